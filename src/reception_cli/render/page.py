@@ -1,0 +1,33 @@
+"""A page for a browser: one file, no script, nothing fetched, every value escaped."""
+
+from collections.abc import Iterator
+from os.path import abspath, dirname, join
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reception_cli.model.text import shown
+from reception_cli.render import How
+from reception_cli.render.people import FIGURES, cells, total
+from reception_cli.reports.table import Table
+
+_TEMPLATES = join(dirname(dirname(abspath(__file__))), "data", "templates")
+
+
+def html(table: Table, how: How) -> Iterator[str]:
+    """Write the page of data/templates/table.html."""
+    pages = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    pages.filters["shown"] = shown
+    return pages.get_template("table.html").generate(
+        table=table,
+        language=how.language,
+        sides=["figure" if column.type in FIGURES else "text" for column in table.columns],
+        rows=(cells(row, table, how) for row in table.rows),
+        total=total(table, how),
+    )

@@ -1,0 +1,60 @@
+"""How one value reads for a person: in words, in the figures and days of the language, harmless to show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reception_cli.model.dates import shown_day
+from reception_cli.model.text import shown
+from reception_cli.model.words import _
+from reception_cli.render import How
+from reception_cli.render.cells import code
+from reception_cli.reports.table import Column, Table
+
+FIGURES = ("number", "percent")
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def cells(row: Mapping[str, Any], table: Table, how: How) -> list[str]:
+    """Write one row; thousands are separated on a terminal only."""
+    grouped = how.format == "table"
+    return [word(row.get(c.key), c, how.language, grouped) for c in table.columns]
+
+
+def total(table: Table, how: How) -> list[str]:
+    """Write the totals that belong below columns of figures; empty when there are none."""
+    summed = [c.type in FIGURES and c.key in table.totals for c in table.columns]
+    if not any(summed):
+        return []
+    figures = cells(table.totals, table, how)
+    line = [figure if wanted else "" for figure, wanted in zip(figures, summed, strict=True)]
+    line[0] = line[0] if summed[0] else _("Total")
+    return line
+
+
+def word(value: Any, column: Column, language: str, grouped: bool = False) -> str:
+    """Write a value, safe for a screen; `grouped` separates thousands, 4.9 of type percent means 4.9%."""
+    if value is None:
+        return "-" if column.type == "percent" else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(word(item, column, language, grouped) for item in value)
+    if column.labels and (label := column.labels.get(code(value))):
+        return shown(label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column.type in FIGURES and isinstance(value, int | float):
+        return _figure(value, column.type, language, grouped)
+    return shown(_moment(code(value), column.type, language))
+
+
+def _figure(value: float, kind: str, language: str, grouped: bool) -> str:
+    """Vietnamese writes 1.045 and 4,9% where English writes 1,045 and 4.9%."""
+    text = f"{value:.1f}%" if kind == "percent" else f"{value:{',' if grouped else ''}}"
+    return text.translate(_SWAPPED) if language == "vi" else text
+
+
+def _moment(text: str, kind: str, language: str) -> str:
+    """What is not written as an ISO day (a bad import) stays as it is, whole."""
+    if kind not in ("date", "time") or not (text[4:5] == text[7:8] == "-" and text[10:11] in ("", "T")):
+        return text
+    day = shown_day(text, language)
+    return f"{day} {text[11:16]}" if kind == "time" and text[11:] else day

@@ -1,0 +1,152 @@
+"""Maps as data: which heading of a register feeds which field, shipped with the program or a desk's own."""
+
+import os.path
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple, NoReturn
+
+from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, with_words
+from reception_cli.model.errors import NotFound, UsageFault
+from reception_cli.model.words import _
+
+SHIPPED = ("register-2021", "register-2026")
+FIELDS = (
+    *("ref", "day", "person", "name", "address", "commune", "id_no", "content", "kind_people", "kind"),
+    *(
+        "people",
+        "petitioners",
+        "prior_body",
+        "accept",
+        "guide",
+        "forward",
+        "result",
+        "note",
+        "session",
+        "host_name",
+    ),
+)
+REQUIRED = ("day", "person", "content")
+_TEXTS = ("name", "title", "source")
+_DAYS = ("since", "until")
+_KEYS = (*_TEXTS, *_DAYS, "required", "headings", "words")
+
+
+class Map(NamedTuple):
+    """A map: `fields` has the field of every spelling of a heading, folded; `printed` the first spelling.
+
+    `since` and `until` are the days on which the printed form was in force.
+    """
+
+    name: str
+    fields: Mapping[str, str]
+    printed: Mapping[str, str]
+    required: tuple[str, ...]
+    words: Words
+    since: date = date.min
+    until: date = date.max
+
+
+def load_map(name_or_path: str) -> Map:
+    """Read a shipped map by its name, or a map of the desk's own by its path.
+
+    Raises UsageFault that names the faulty key, NotFound.
+    """
+    if name_or_path in SHIPPED:
+        return _read_map(os.path.join(FOLDER, name_or_path + ".toml"))
+    if not name_or_path.lower().endswith(".toml"):
+        raise UsageFault(
+            _("there is no map {name}").format(name=name_or_path),
+            _("shipped maps: {names}; a map of your own is a file .toml").format(names=", ".join(SHIPPED)),
+        )
+    if not os.path.isfile(name_or_path):
+        raise NotFound(_("there is no file {file}").format(file=name_or_path))
+    return _read_map(name_or_path)
+
+
+def _read_map(path: str) -> Map:
+    file_name = os.path.basename(path)
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            told = tomllib.loads(file.read())
+    except (OSError, ValueError) as error:
+        raise UsageFault(
+            _("the map {file} cannot be read: {reason}").format(file=file_name, reason=error)
+        ) from error
+    _check(told, file_name)
+    return _map_of(told, os.path.splitext(file_name)[0], file_name)
+
+
+def _map_of(told: dict[str, Any], name: str, file_name: str) -> Map:
+    return Map(
+        told.get("name", name),
+        _fields(told["headings"], file_name),
+        {field: spellings[0] for field, spellings in told["headings"].items()},
+        tuple(told.get("required", REQUIRED)),
+        with_words(shipped_words(), told.get("words", {})),
+        told.get("since", date.min),
+        told.get("until", date.max),
+    )
+
+
+def _fields(headings: Mapping[str, list[str]], file_name: str) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for field, spellings in headings.items():
+        for spelling in spellings:
+            other = fields.setdefault(key(spelling), field)
+            if other != field:
+                _fault(file_name, f"headings.{field}", _("{other} has the same heading").format(other=other))
+    return fields
+
+
+def _check(told: Mapping[str, Any], file_name: str) -> None:
+    for place, wrong in (*_wrong_values(told), *_wrong_headings(told), *_wrong_words(told.get("words", {}))):
+        _fault(file_name, place, wrong)
+
+
+def _wrong_values(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in told.items():
+        if name not in _KEYS:
+            yield name, _("no such key; known: {names}").format(names=", ".join(_KEYS))
+        elif name in _TEXTS and not isinstance(value, str):
+            yield name, _("a text is needed")
+        elif name in _DAYS and type(value) is not date:
+            yield name, _("a day is needed, as 2026-07-01 without quotation marks")
+        elif name == "required" and not (_is_texts(value) and set(value) <= set(FIELDS)):
+            yield name, _("a list of fields is needed; known: {names}").format(names=", ".join(FIELDS))
+
+
+def _wrong_headings(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    headings = told.get("headings")
+    if not isinstance(headings, dict) or not headings:
+        yield "headings", _("this table is missing")
+        return
+    for field, spellings in headings.items():
+        if field not in FIELDS:
+            yield f"headings.{field}", _("no such field; known: {names}").format(names=", ".join(FIELDS))
+        elif not _is_texts(spellings) or not all(key(text) for text in spellings):
+            yield f"headings.{field}", _('a list of headings is needed, as ["STT", "Số TT"]')
+
+
+def _wrong_words(tables: object) -> Iterator[tuple[str, str]]:
+    known = shipped_words()
+    for table, lists in tables.items() if isinstance(tables, dict) else [("", None)]:
+        if table not in known or not isinstance(lists, dict):
+            yield f"words.{table}", _("no such table; known: {names}").format(names=", ".join(known))
+            continue
+        for name, spellings in lists.items():
+            if name not in known[table]:
+                names = ", ".join(known[table])
+                yield f"words.{table}.{name}", _("no such key; known: {names}").format(names=names)
+            elif not _is_texts(spellings):
+                yield f"words.{table}.{name}", _("a list of words is needed")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(text, str) and text for text in value)
+
+
+def _fault(file_name: str, place: str, wrong: str) -> NoReturn:
+    raise UsageFault(
+        _("map {file}, key {key}: {wrong}").format(file=file_name, key=place, wrong=wrong), key=place
+    )

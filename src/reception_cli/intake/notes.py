@@ -1,0 +1,56 @@
+"""The notes column read clause by clause: a further visit, a large group, and what remains."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from reception_cli.intake.wordlists import Meanings, Words, key
+
+_CLAUSES = re.compile(r"\s*(?:[;\n]|[.,](?=\s|$))\s*|\s+[-–—]\s*")
+
+
+class Remarks(NamedTuple):
+    """What the notes say: `repeat_of` is the number of the line named, without leading zeros."""
+
+    repeat_of: str | None = None
+    repeat_no: int | None = None
+    group: bool = False
+    note: str = ""
+
+
+def read_notes(text: str, year: int, words: Words) -> Remarks:
+    """Read a cell of the notes column of a line of `year`; clauses that say only these things leave `note`.
+
+    A line of another year's register (`STT 35/2022`) cannot be looked up here: it stays in `note`.
+    """
+    if not text:
+        return Remarks()
+    lists = words["note"]
+    folded = key(text)
+    named = _pattern(lists["row"]).search(folded)
+    elsewhere = bool(named and named[2] and int(named[2]) != year)
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    times = _pattern(lists["times"]).search(folded)
+    said = not elsewhere and (named or times)
+    repeats = [clause for clause in clauses if said and _is_filler(key(clause), lists)]
+    kept = [one for one in clauses if one not in repeats and key(one) not in lists["group"]]
+    return Remarks(
+        named[1] if named and not elsewhere else None,
+        int(times[1]) if times and (named or repeats) else None,
+        any(f" {word} " in f" {folded} " for word in lists["group"]),
+        text if len(kept) == len(clauses) else "; ".join(kept),
+    )
+
+
+@lru_cache(maxsize=16)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match one of the words, a number, and the year that may follow it."""
+    any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    number, year = r"(?:so )?0*([1-9]\d{0,8})\b", r"(?: (?:cua )?(?:nam )?((?:19|20)\d\d)\b)?"
+    return re.compile(rf"\b(?:{any_word}) ?{number}{year}")
+
+
+def _is_filler(folded: str, lists: Meanings) -> bool:
+    """Tell whether a clause says nothing but that this is a further visit, of which line, for which time."""
+    known = {part for name in ("times", "row", "filler") for word in lists[name] for part in word.split()}
+    return all(part.isdecimal() or part in known for part in folded.split())

@@ -1,0 +1,63 @@
+"""A person's cell parted into name, address and commune, as desks write them in one column."""
+
+import re
+from functools import lru_cache
+
+from reception_cli.intake.wordlists import Meanings, Words, after
+
+# The first of these that stands in the cell parts name and address; a dash needs a blank beside it, for names
+# such as "Nguyễn-Văn" exist.
+_PARTINGS = (re.compile(r"\s*\n\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s*[–—:;]\s*"), re.compile(r"\s*,\s*|\s*-\s*"))
+_AROUND = " ,;:.-–—"
+
+
+def split_person(text: str, words: Words) -> tuple[str, str]:
+    """Part `Ngô Bá Tú - thôn 3, xã Bình Trung` into name and address; newlines still stand in `text`."""
+    text = unlabelled(text.strip(), words["person"]["label"])
+    for parting in _PARTINGS:
+        found = parting.search(text)
+        if found and found.start() > 0:
+            address = unlabelled(text[found.end() :], words["person"]["address"])
+            return person_name(text[: found.start()]), _tidy(address)
+    return person_name(text), ""
+
+
+def person_name(text: str) -> str:
+    """Write a name with single blanks; one in capitals gets small letters: `ĐINH NGỌC NHUNG`."""
+    return _lowered(_tidy(text))
+
+
+def commune_of(address: str, words: Words) -> str | None:
+    """Cut the commune out of an address, with its type: `xã Bình Trung`; None if not found."""
+    types, pattern = _communes(tuple(words["commune"].items()))
+    found = pattern.search(address)
+    if found is None:
+        return None
+    name = _lowered(found["name"].strip(_AROUND))
+    return f"{types[found['type'].lower()]} {name}" if name else None
+
+
+def unlabelled(text: str, labels: tuple[str, ...]) -> str:
+    """Take a label such as `Họ tên:` off the front; without its colon it may belong to the text."""
+    label, colon, rest = text.partition(":")
+    return rest.strip() if colon and not after(labels, " ".join(label.split())) else text
+
+
+def _lowered(text: str) -> str:
+    return " ".join(part.capitalize() for part in text.split(" ")) if text.isupper() else text
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(_AROUND)
+
+
+@lru_cache(maxsize=4)
+def _communes(lists: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Make the pattern `type name`, ended by a sign or the unit above; `thị xã` is no commune."""
+    tables: Meanings = dict(lists)
+    types = {word: name for name, known in tables.items() if name != "end" for word in known}
+    either = "|".join(re.escape(word) for word in sorted(types, key=len, reverse=True))
+    above = "|".join(re.escape(word) for word in tables["end"])
+    kind = rf"(?<!\w)(?<!thị )(?P<type>{either})(?:(?<=\.)\s*|\s+)"
+    end = rf"\s*(?=[,;()–—]|\s-\s|\s(?:{above})\s|$)"
+    return types, re.compile(rf"{kind}(?P<name>[^,;()–—]+?){end}", re.IGNORECASE)

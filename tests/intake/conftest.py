@@ -1,0 +1,82 @@
+"""A register of 2021 of a few lines, to which every test adds the dirt that it is about."""
+
+import pytest
+from spreadsheets import write_csv
+
+from reception_cli.intake.reading import read_register
+
+HEADINGS = (
+    "STT",
+    "Ngày tiếp",
+    "Họ tên - Địa chỉ",
+    "CMND/CCCD/Hộ chiếu",
+    "Nội dung vụ việc",
+    "Phân loại đơn/Số người",
+    "Cơ quan đã giải quyết",
+    "Thụ lý để giải quyết",
+    "Trả lại đơn và hướng dẫn",
+    "Chuyển đơn đến cơ quan có thẩm quyền",
+    "Theo dõi kết quả giải quyết",
+    "Ghi chú",
+    "Hình thức tiếp",
+)
+FIELDS = ("ref", "day", "person", "id_no", "content", "kind", "prior", "accept", "guide", "forward")
+FIELDS += ("result", "note", "session")
+CLEAN = {
+    "day": "03/01/2023",
+    "person": "Ngô Bá Tú - thôn 3, xã Bình Trung, Thăng Bình",
+    "id_no": "049180119399",
+    "content": "Tranh chấp ranh giới đất",
+    "kind": "Khiếu nại/1",
+    "session": "Thường xuyên",
+}
+
+
+@pytest.fixture
+def headings():
+    return HEADINGS
+
+
+@pytest.fixture
+def row():
+    """A clean row with some cells changed."""
+
+    def make(ref="1", **changed):
+        cells = {"ref": ref, **CLEAN, **changed}
+        return [cells.get(field, "") for field in FIELDS]
+
+    return make
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read rows as a CSV register of 2021."""
+
+    def reading(*rows, group_min=5, **options):
+        return read_register(write_csv(tmp_path / "so.csv", [HEADINGS, *rows]), None, group_min, **options)
+
+    return reading
+
+
+@pytest.fixture
+def line(read, row):
+    """Read one row, which must be clean."""
+
+    def one(group_min=5, **changed):
+        found = read(row(**changed), group_min=group_min)
+        assert not found.rejects, found.rejects
+        return found.lines[0]
+
+    return one
+
+
+@pytest.fixture
+def faults(read, row):
+    """Read one row, which must be faulty: its faults as (heading, reason, value)."""
+
+    def all_of(**changed):
+        found = read(row(**changed))
+        assert not found.lines
+        return [(fault.column, fault.reason, fault.value) for fault in found.rejects]
+
+    return all_of

@@ -1,0 +1,75 @@
+"""What the register knows of one matter, as replayed from its entries."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reception_cli.model.entry import Entry
+
+
+class Line(NamedTuple):
+    """One line of the register: a visit, or a petition that came without its writer."""
+
+    id: str
+    type: str  # visit | petition
+    at: str  # ISO day, or ISO moment, of the reception or the receipt
+    incidents: tuple[str, ...] = ()
+    people: int = 0  # persons present; 0 for a petition
+    petitioners: int | None = None  # citizens with a petition of the same content
+    signatories: int | None = None
+    session: str | None = None
+    host: str | None = None
+    source: str | None = None
+    group: bool = False  # five or more people with the same content, as judged on the day
+    refused: str | None = None  # ground of a refusal: recorded, counts as no visit
+    commune: str | None = None
+    anonymous: bool = False
+    visit: str | None = None  # the visit that brought this petition
+    source_ref: str | None = None  # the serial number (STT) in the register it was imported from
+    key: str | None = None  # digest of the caller's --key
+    row: str | None = None  # digest of the imported row
+    handling: Mapping[str, str] = {}  # incident -> handling of this line
+    user: str = ""
+    void: bool = False
+    private: Mapping[str, str] = {}
+
+    @property
+    def day(self) -> str:
+        """ISO day of the reception."""
+        return self.at[:10]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted: not struck through, not taken back, not refused."""
+        return not self.void and self.refused is None
+
+
+class Case(NamedTuple):
+    """An incident in its life; `entries` are all that concern it, in the order of the register."""
+
+    id: str
+    opened_on: str = ""
+    kind: str | None = None
+    field: str | None = None
+    competence: str | None = None
+    qualified: bool | None = None
+    prior: str | None = None
+    handling: str | None = None  # of the latest line that has one
+    status: str = "open"
+    result: str | None = None
+    closed_on: str | None = None
+    doc: str | None = None
+    user: str = ""
+    lines: tuple[Line, ...] = ()
+    private: Mapping[str, str] = {}
+    notes: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def confidential(self) -> bool:
+        """Whether its identity and text are secret (a denunciation)."""
+        return self.kind == "denunciation"
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more may happen to it unless it is reopened."""
+        return self.status in ("closed", "void")

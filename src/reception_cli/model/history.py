@@ -1,0 +1,192 @@
+"""How entries become what the register knows: `apply` one, `replay` many. Pure; the only place that evolves."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from reception_cli.model.case import Case, Line
+from reception_cli.model.entry import Entry
+
+LINE_KINDS = {"visit": "visit", "petition": "petition"}
+
+
+def dead(entries: Iterable[Entry]) -> frozenset[int]:
+    """Find the entries that are taken back: a retraction that is itself taken back takes nothing back."""
+    gone: set[int] = set()
+    for entry in reversed(list(entries)):
+        if entry["kind"] == "retracted" and entry["seq"] not in gone:
+            gone.update(entry["data"]["entries"])
+    return frozenset(gone)
+
+
+def replay(id_: str, entries: Iterable[Entry]) -> Case:
+    """Build the incident from all its entries."""
+    case = Case(id_)
+    for entry in entries:
+        case = apply(case, entry)
+    return case
+
+
+def apply(case: Case, entry: Entry) -> Case:
+    """Evolve an incident by one entry that concerns it; kinds that tell nothing new only join its story."""
+    if entry["kind"] == "retracted":
+        return _without(case.id, (*case.entries, entry))
+    change = _CASE.get(entry["kind"])
+    if change is not None:
+        case = change(case, entry)
+    elif entry["subject"] != case.id:
+        case = _joined(case, entry)
+    return case._replace(entries=(*case.entries, entry))
+
+
+def _without(id_: str, entries: tuple[Entry, ...]) -> Case:
+    gone = dead(entries)
+    case = Case(id_)
+    for entry in entries:
+        if entry["seq"] not in gone and entry["kind"] != "retracted":
+            case = apply(case, entry)
+    if not case.opened_on:
+        case = case._replace(status="void")
+    return case._replace(entries=entries)
+
+
+def _opened(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    return _settled(
+        case._replace(
+            opened_on=data["opened_on"],
+            kind=data.get("kind"),
+            field=data.get("field"),
+            competence=data.get("competence"),
+            qualified=data.get("qualified"),
+            prior=data.get("prior"),
+            user=entry["user"],
+            private=_values(entry),
+        )
+    )
+
+
+def _joined(case: Case, entry: Entry) -> Case:
+    """Take in what happened to one of its lines."""
+    lines = {line.id: line for line in case.lines}
+    line = apply_line(lines.get(entry["subject"]), entry)
+    if line is None:
+        return case
+    lines[line.id] = line
+    return _settled(case._replace(lines=tuple(lines.values())))
+
+
+def _classified(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    facts = {k: data[k] for k in ("kind", "field", "competence", "qualified", "prior") if k in data}
+    if "handling" in data:
+        case = case._replace(lines=tuple(_handled(line, case.id, data) for line in case.lines))
+    return _settled(case._replace(**facts))
+
+
+def _handled(line: Line, incident: str, data: dict[str, Any]) -> Line:
+    if line.id != data.get("line"):
+        return line
+    return line._replace(handling={**line.handling, incident: data["handling"]})
+
+
+def _closed(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    return case._replace(
+        status="closed", result=data["result"], closed_on=data.get("on"), doc=data.get("doc")
+    )
+
+
+def _reopened(case: Case, entry: Entry) -> Case:
+    return _settled(case._replace(status="open", result=None, closed_on=None, doc=None))
+
+
+def _noted(case: Case, entry: Entry) -> Case:
+    note = _values(entry).get("note", "")
+    return case._replace(notes=(*case.notes, note)) if note else case
+
+
+def _settled(case: Case) -> Case:
+    """Bring handling and status up to date with the lines and the competence."""
+    latest = ""
+    handling = None
+    for line in case.lines:
+        wish = line.handling.get(case.id)
+        if wish and line.counts and line.day >= latest:
+            latest, handling = line.day, wish
+    if case.closed:
+        return case._replace(handling=handling)
+    accepted = handling == "accept" and case.competence == "in"
+    return case._replace(handling=handling, status="accepted" if accepted else "open")
+
+
+def replay_line(entries: Iterable[Entry]) -> Line | None:
+    """Build a visit or a petition from the entries whose subject it is (and the retractions of these)."""
+    listed = list(entries)
+    gone = dead(listed)
+    line: Line | None = None
+    for entry in listed:
+        if entry["seq"] not in gone and entry["kind"] != "retracted":
+            line = apply_line(line, entry)
+    if line is None and listed:
+        line = apply_line(None, listed[0])
+        return line._replace(void=True) if line else None
+    return line
+
+
+def apply_line(line: Line | None, entry: Entry) -> Line | None:
+    """Evolve one register line by an entry about it."""
+    if entry["kind"] in LINE_KINDS:
+        return _written(entry)
+    if line is not None and entry["kind"] == "attached":
+        return _attached(line, entry["data"])
+    return line
+
+
+def _attached(line: Line, data: dict[str, Any]) -> Line:
+    """Add one more incident to a visit that is already in the register."""
+    handling = {data["incident"]: data["handling"]} if data.get("handling") else {}
+    return line._replace(
+        incidents=(*line.incidents, data["incident"]), handling={**line.handling, **handling}
+    )
+
+
+def _written(entry: Entry) -> Line:
+    data = entry["data"]
+    incidents = tuple(data.get("incidents", ()))
+    handling = data.get("handling")
+    return Line(
+        id=entry["subject"],
+        type=LINE_KINDS[entry["kind"]],
+        at=entry["at"],
+        incidents=incidents,
+        people=data.get("people", 0),
+        petitioners=data.get("petitioners"),
+        signatories=data.get("signatories"),
+        session=data.get("session"),
+        host=data.get("host"),
+        source=data.get("source"),
+        group=data.get("group", False),
+        refused=data.get("refused"),
+        commune=data.get("commune"),
+        anonymous=data.get("anonymous", False),
+        visit=data.get("visit"),
+        source_ref=data.get("source_ref"),
+        key=data.get("key"),
+        row=data.get("row"),
+        handling=dict.fromkeys(incidents, handling) if handling else {},
+        user=entry["user"],
+        private=_values(entry),
+    )
+
+
+def _values(entry: Entry) -> dict[str, str]:
+    return {name: pair[1] for name, pair in entry["private"].items()}
+
+
+_CASE: dict[str, Callable[[Case, Entry], Case]] = {
+    "incident": _opened,
+    "classified": _classified,
+    "closed": _closed,
+    "reopened": _reopened,
+    "noted": _noted,
+}

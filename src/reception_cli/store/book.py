@@ -1,0 +1,182 @@
+"""Reading a register: numbers found, incidents replayed, candidates fetched. Answers, never writes."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from reception_cli.model import number
+from reception_cli.model.case import Case, Line
+from reception_cli.model.entry import Entry
+from reception_cli.model.errors import NotFound
+from reception_cli.model.words import _
+from reception_cli.store.cards import load_case, load_line
+from reception_cli.store.ledger import Ledger
+
+_NAMES = {"": "incidents", "V": "lines", "P": "lines"}
+_COLUMNS = {"": "incident", "V": "line", "P": "line"}
+
+
+class Book:
+    """The register as the cards and the file tell it."""
+
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
+        """`db` holds the cards; entries themselves are read from the ledger."""
+        self.db = db
+        self.ledger = ledger
+
+    def case(self, wish: str) -> Case:
+        """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
+        return load_case(self.db, self.ledger, self.resolve(wish, ""))
+
+    def line(self, wish: str) -> Line:
+        """Replay the visit or petition that `wish` names (`V107`, `P2026-0031`)."""
+        line = load_line(self.db, self.ledger, self.resolve(wish, "V"))
+        if line is None:
+            raise missing(wish, [])
+        return line
+
+    def resolve(self, wish: str, expected: str = "") -> str:
+        """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
+        if wish.startswith("@"):
+            return self.touched(wish)
+        letter, year, count = number.parse(wish)
+        letter = letter or expected
+        if letter != expected and "" in (letter, expected):
+            raise missing(wish, self.near(expected, year, count))
+        found = self._year_with(letter, year, count)
+        if found is None:
+            raise missing(wish, self.near(letter, year, count))
+        return number.text(found)
+
+    def touched(self, wish: str) -> str:
+        """Find the n-th last touched incident: `@1` is the newest."""
+        if not wish[1:].isdigit() or int(wish[1:]) < 1:
+            raise missing(wish, [])
+        seen: list[str] = []
+        rows = self.db.execute("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
+        for (subject,) in rows:
+            for id_ in self._incidents_of(subject):
+                if id_ not in seen:
+                    seen.append(id_)
+            if len(seen) >= int(wish[1:]):
+                return seen[int(wish[1:]) - 1]
+        raise missing(wish, [])
+
+    def near(self, letter: str, year: int | None, count: int, n: int = 3) -> list[str]:
+        """List the existing numbers closest to one that does not exist."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        top = year or self.newest_year(letter)
+        if top is None:
+            return []
+        low, high = number.year_range(number.TYPES[letter], top, top)
+        wish = number.make(number.TYPES[letter], top, count)
+        rows = self.db.execute(
+            f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
+            (low, high, wish, n),
+        )
+        return [number.text(row[0]) for row in rows]
+
+    def newest_year(self, letter: str) -> int | None:
+        """Tell the newest year that has any number of this type."""
+        return next((year for year in self._years(letter) if self._top(letter, year)), None)
+
+    def next_number(self, letter: str, year: int) -> int:
+        """Tell the next free count of a type in a year; numbers are never used again."""
+        found = self._top(letter, year)
+        return found - number.make(number.TYPES[letter], year, 0) + 1 if found else 1
+
+    def numbers(self) -> Callable[[str, int], str]:
+        """Give a source of free numbers (letter, year -> number) for one batch; hold the lock meanwhile."""
+        free: dict[tuple[str, int], int] = {}
+
+        def next_(letter: str, year: int) -> str:
+            count = free.get((letter, year)) or self.next_number(letter, year)
+            free[letter, year] = count + 1
+            return number.text(number.make(number.TYPES[letter], year, count))
+
+        return next_
+
+    def by_source(self, ref: str, year: int) -> str | None:
+        """Find the incident of an imported line by its serial number (STT) in the register of a year."""
+        row = self.db.execute(
+            "SELECT incident FROM links JOIN lines USING (line) "
+            "WHERE source_ref = ? AND day BETWEEN ? AND ? AND void = 0 ORDER BY line LIMIT 1",
+            (ref, f"{year}-01-01", f"{year}-12-31"),
+        ).fetchone()
+        return number.text(row[0]) if row else None
+
+    def source_refs(self) -> set[str]:
+        """List the serial numbers (STT) of all imported lines."""
+        rows = self.db.execute("SELECT DISTINCT source_ref FROM lines WHERE source_ref IS NOT NULL")
+        return {row[0] for row in rows}
+
+    def marked(self, mark: str) -> str | None:
+        """Find the visit or petition that carries a mark (`key:...` or `row:...`)."""
+        row = self.db.execute("SELECT line FROM marks WHERE mark = ?", (mark,)).fetchone()
+        return number.text(row[0]) if row else None
+
+    def is_repeat(self, line: str) -> bool:
+        """Whether a visit or petition is a further one of any of its incidents."""
+        query = "SELECT 1 FROM links WHERE line = ? AND is_first = 0"
+        return self.db.execute(query, (number.key(line),)).fetchone() is not None
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Read what the desk is configured to."""
+        row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
+        return row[0] if row else default
+
+    def recorded_at(self) -> str:
+        """Tell when the last entry was recorded; empty in an empty register."""
+        row = self.db.execute("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
+        return str(self.ledger.read(row[0])["recorded_at"]) if row else ""
+
+    def entries(self, places: Iterable[int]) -> list[Entry]:
+        """Read entries by their places in the file."""
+        return self.ledger.read_many(list(places))
+
+    def matches(self, query: str, limit: int) -> list[str]:
+        """Run a full-text query: the newest incidents that match, at most `limit`."""
+        rows = self.db.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit)
+        )
+        return [number.text(row[0]) for row in rows]
+
+    def _top(self, letter: str, year: int) -> int | None:
+        """Find the highest number of a type in a year."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        query = f"SELECT max({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
+        bounds = number.year_range(number.TYPES[letter], year, year)
+        return self.db.execute(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
+
+    def _year_with(self, letter: str, year: int | None, count: int) -> int | None:
+        """Find the number in the year said, or in the newest year that has it."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        for each in [year] if year is not None else self._years(letter):
+            wish = number.make(number.TYPES[letter], each, count)
+            if self.db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
+                return wish
+        return None
+
+    def _years(self, letter: str) -> list[int]:
+        """List the years the register spans, newest first."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        ends = [self.db.execute(f"SELECT {end}({column}) FROM {table}").fetchone()[0] for end in ("max", "min")]
+        if ends[0] is None:
+            return []
+        newest, oldest = (number.year(end) for end in ends)
+        return list(range(newest, oldest - 1, -1))
+
+    def _incidents_of(self, subject: int) -> list[str]:
+        if number.text(subject)[0] not in "VP":
+            return [number.text(subject)]
+        rows = self.db.execute("SELECT incident FROM links WHERE line = ?", (subject,))
+        return [number.text(row[0]) for row in rows]
+
+
+def missing(wish: str, near: list[str]) -> NotFound:
+    """Say that a number does not exist, and which ones do."""
+    hint = _("The nearest are {near}.").format(near=", ".join(near)) if near else ""
+    return NotFound(
+        _("There is no '{wish}' in this register.").format(wish=wish[:40]),
+        hint or _("See `reception list`."),
+        nearest=near,
+    )

@@ -1,0 +1,64 @@
+"""Where a desk may live: no planted links, no network folder, files for their owner only."""
+
+import os
+
+from reception_cli.model.errors import Unwritable
+from reception_cli.model.words import _
+from reception_cli.store import heads, index, ledger, lock
+
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
+FILES = (ledger.NAME, lock.NAME, heads.NAME, index.NAME, index.NAME + "-wal", index.NAME + "-shm")
+
+
+def make(folder: str) -> None:
+    """Create the desk's folder, for its owner only whatever the umask."""
+    try:
+        os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
+        os.mkdir(folder, 0o700)
+        os.chmod(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise Unwritable(
+                _("'{folder}' is a file, not a folder.").format(folder=folder),
+                _("Name another folder with --db."),
+            ) from None
+    except OSError as fault:
+        raise ledger.unwritable(fault) from fault
+
+
+def refuse_links(folder: str) -> None:
+    """Refuse a desk in which one of our files is a symbolic link: somebody planted it."""
+    for name in FILES:
+        if os.path.islink(os.path.join(folder, name)):
+            raise Unwritable(
+                _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
+                _("Put the real file in its place."),
+            )
+
+
+def refuse_network(folder: str, accepted: bool) -> None:
+    """Refuse to write to a network folder, where locks do not hold, unless the desk accepts the risk."""
+    if accepted:
+        return
+    kind = "smb" if folder.startswith("\\\\") else file_system(folder)
+    if kind in NETWORK or kind == "smb":
+        raise Unwritable(
+            _("The desk's folder lies on a network drive ({kind}), where locks do not hold.").format(kind=kind),
+            _("Keep one desk on each machine and consolidate, or set network = true in the desk's config.toml."),
+        )
+
+
+def file_system(folder: str, mounts: str = "/proc/self/mounts") -> str:
+    """Name the type of the file system that holds a folder; empty where the system does not tell."""
+    try:
+        with open(mounts, encoding="utf-8", errors="replace") as lines:
+            parts = [line.split(" ", 3) for line in lines]
+    except OSError:
+        return ""
+    best, kind = "", ""
+    for _device, point, type_, *_rest in parts:
+        point = point.replace("\\040", " ")
+        inside = folder == point or folder.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, type_
+    return kind

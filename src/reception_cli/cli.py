@@ -1,0 +1,129 @@
+"""The table of verbs; from the typed words to a rendered answer or one clear error."""
+
+import gettext
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from reception_cli import surroundings
+from reception_cli.model import words
+from reception_cli.model.errors import ReceptionError
+from reception_cli.model.words import _, mark
+
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")
+
+# verb -> (module below commands/, help line). `--help` shows this table and imports no verb.
+VERBS = {
+    "init": ("init", mark("Make a desk: a folder with an empty register.")),
+    "demo": ("demo", mark("Import a real register and show what the tool does with it.")),
+    "add": ("add", mark("Record a visit or petition with its new incident.")),
+    "visit": ("visit", mark("Record a further visit of known incidents.")),
+    "classify": ("classify", mark("Say what incidents are: kind, field, competence, handling.")),
+    "close": ("close", mark("Close incidents with their result.")),
+    "reopen": ("reopen", mark("Take a closed incident up again.")),
+    "note": ("note", mark("Add a remark to an incident.")),
+    "list": ("list_", mark("List incidents or visits.")),
+    "show": ("show", mark("Tell the whole story of an incident, a visit or a petition.")),
+    "search": ("search", mark("Find incidents by words, without accents and in any order.")),
+    "summarize": ("summarize", mark("Count visits, people, incidents and groups.")),
+    "import": ("import_", mark("Read a register kept in Excel or CSV.")),
+    "export": ("export", mark("Write incidents or visits to a file.")),
+    "undo": ("undo", mark("Take back your last command.")),
+    "log": ("log", mark("Show the entries of the register.")),
+    "verify": ("verify", mark("Check the register: bytes, chain, numbers, notes.")),
+    "config": ("config", mark("Show or set habits of the desk.")),
+    "completion": ("completion", mark("Print the completion script of a shell.")),
+}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line; returns the exit code of the contract, and no exception but a real exit."""
+    _speak_utf8()
+    try:
+        tongue = _choose_language(argv)
+    except ReceptionError as fault:
+        return _tell(fault, argv)
+    try:
+        return _answer(argv, tongue)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except KeyboardInterrupt:
+        _say(_("Interrupted; what was not acknowledged was not recorded."))
+        return 130
+    except ReceptionError as fault:
+        return _tell(fault, argv)
+    except Exception as bug:
+        return _bug(bug, tongue)
+
+
+def _answer(argv: list[str], tongue: str) -> int:
+    group = import_module("reception_cli.commands.group")
+    return int(group.run(argv, VERBS, tongue))
+
+
+def _speak_utf8() -> None:
+    """A pipe, a file or an old console may be cp1252, cp1258 or ASCII: say UTF-8, whatever it is."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _choose_language(argv: list[str]) -> str:
+    """Choose before any verb is imported, for our words and for click's own."""
+    env = os.environ
+    own = surroundings.read_config(surroundings.config_folder(env))
+    desk = surroundings.db_folder({"db": surroundings.early(argv, "db")}, env, own)
+    configs = (surroundings.read_config(desk), own)
+    tongue = surroundings.language(surroundings.early(argv, "lang"), env, *configs)
+    words.speak(tongue, LOCALE)
+    gettext.textdomain("click")
+    gettext.bindtextdomain("click", LOCALE)
+    os.environ["LANGUAGE"] = tongue  # where the standard gettext, which click uses, looks first
+    return tongue
+
+
+def _tell(fault: ReceptionError, argv: list[str]) -> int:
+    """Tell a failure: one line and what to type next, or one JSON object where JSON was asked for."""
+    if "--json" in argv or surroundings.early(argv, "format") in ("json", "jsonl"):
+        json = import_module("json")
+        error = {"code": fault.key, "exit": fault.exit_code, "message": fault.message, "hint": fault.hint}
+        _say(json.dumps({"error": {**error, **fault.facts}}, ensure_ascii=False, default=str))
+    else:
+        _say("\n".join(filter(None, (fault.message, fault.hint))))
+    return fault.exit_code
+
+
+def _say(line: str) -> None:
+    """Write to stderr; where that is gone too, the exit code must do."""
+    try:
+        shown: Callable[[str], str] = import_module("reception_cli.model.text").shown
+        print("\n".join(shown(part) for part in line.split("\n")), file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _closed_pipe() -> int:
+    """Whoever read our output has seen enough: that is success. Keep Python from complaining at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError:
+        return 0
+    return 0
+
+
+def _bug(bug: Exception, tongue: str) -> int:
+    """Note where the fault is (never values, which may be personal) and say where the note lies."""
+    log: Any = import_module("reception_cli.buglog")
+    path = log.write(bug, surroundings.state_folder(os.environ), surroundings.now(None))
+    _say(_("This is a bug in reception, not your mistake; nothing more was recorded."))
+    _say(_("Its trace, without any personal data, is in {path}.").format(path=path))
+    return 70

@@ -1,0 +1,104 @@
+"""`reception add`: record a visit or petition with its new incident."""
+
+from typing import Any
+
+import click
+
+from reception_cli.commands import ask, options, receiving
+from reception_cli.desk import Desk
+from reception_cli.model.entry import Draft
+from reception_cli.model.errors import UsageFault
+from reception_cli.model.words import _
+from reception_cli.reports import receipt
+from reception_cli.reports.similar import Person, similar
+from reception_cli.reports.table import Table
+from reception_cli.rules import moves
+from reception_cli.rules.receiving import Matter, again, receive, split
+from reception_cli.store.book import Book
+
+
+@options.verb(
+    _("Record one visit (or petition) with its new incident; on a terminal what is missing is asked."),
+    (
+        "reception add 'Tranh chấp ranh giới đất thửa 804' --name 'Ngô Bá Tú' --address 'thôn 3, xã Bình Trung'",
+        "reception add 'Đơn kiến nghị sửa đường thôn' --name 'Lê Văn An' --address 'thôn 1' --source post",
+    ),
+    options.writing,
+)
+@click.argument("content", required=False)
+@receiving.reception_options
+@click.option("--kind", type=options.Code("kind"), help=_("Kind of the incident."))
+@click.option("--field", type=options.Code("field"), help=_("Field of the incident."))
+@click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
+@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit."))
+@click.pass_obj
+def command(desk: Desk, **given: Any) -> Table:
+    """Record what was given, after asking for what is missing."""
+    given = receiving.from_stdin(given, "content", "name")
+    if given["to"]:
+        return _split(desk, given)
+    if desk.settings.interactive:
+        given = ask.reception(desk, given)
+    told = receiving.cleaned(given, receiving.labels())
+    require(told)
+    return _record(desk, told)
+
+
+def require(told: receiving.Told) -> None:
+    """Name everything that is missing at once."""
+    missing = [] if told.text("content") or told.values["refused"] else [_("CONTENT")]
+    if not told.values["anonymous"]:
+        missing += [f"--{name}" for name in ("name", "address") if not told.text(name)]
+    if missing:
+        raise UsageFault(
+            _("Missing: {what}.").format(what=", ".join(missing)),
+            _("Give them, or --anonymous where nobody said a name."),
+            missing=missing,
+        )
+
+
+def _record(desk: Desk, told: receiving.Told) -> Table:
+    wish = receiving.reception(desk, told)
+    matter = Matter(told.text("content"), {"kind": told.values["kind"], "field": told.values["field"]})
+    known = told.values.get("attach")
+    before: list[str] = []
+
+    def decide(book: Book) -> list[Draft]:
+        before[:] = list(filter(None, [book.marked(f"key:{wish.key}") if wish.key else None]))
+        if before:
+            return []
+        if known:
+            return again(wish, moves.come_again([book.case(known)]), book.numbers())
+        return receive(wish, matter, book.numbers())
+
+    person = Person(*(told.text(name) for name in ("name", "id_no", "address", "content")))
+    likely = [] if told.values["kind"] == "denunciation" else similar(desk.book.db, person)
+    entries = desk.record("add", decide)
+    if before:
+        return receipt.repeated(desk.book, before[0])
+    if not told.values["anonymous"] and not told.text("id_no"):
+        desk.warn(_("No identity number was given."))
+    return receipt.acknowledge(receiving.numbers(entries), bool(known), likely, desk.settings.dry_run)
+
+
+def _split(desk: Desk, given: dict[str, Any]) -> Table:
+    """Add another incident to a visit that is in the register."""
+    told = receiving.cleaned(given, receiving.labels())
+    surplus = [name for name in receiving.PRIVATE if told.text(name)]
+    if surplus or not told.text("content"):
+        raise UsageFault(
+            _("--to takes the reception from the visit: give CONTENT, --kind and --field only."),
+            _("Example: reception add 'Đề nghị cấp giấy chứng nhận' --to V107"),
+        )
+    matter = Matter(told.text("content"), {"kind": told.values["kind"], "field": told.values["field"]})
+
+    def decide(book: Book) -> list[Draft]:
+        line = book.line(given["to"])
+        moves.may_split(line)
+        wish = receiving.reception(desk, told)._replace(at=line.at)
+        return split(line.id, wish, matter, book.numbers())
+
+    entries = desk.record("add", decide)
+    found = receiving.numbers(entries)
+    found["visit" if entries[1]["subject"][0] == "V" else "petition"] = entries[1]["subject"]
+    return receipt.acknowledge(found, False, [], desk.settings.dry_run)

@@ -1,0 +1,179 @@
+"""`reception` itself: the group that knows every verb by name and reads only the one that was typed."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from reception_cli import __version__, render, surroundings
+from reception_cli.commands import options
+from reception_cli.desk import Desk
+from reception_cli.model.errors import ReceptionError, UsageFault
+from reception_cli.model.text import nearest, shown
+from reception_cli.model.words import _
+from reception_cli.render import writer
+from reception_cli.reports.table import Table
+
+Verbs = Mapping[str, tuple[str, str]]
+
+
+class Group(click.Group):
+    """A group whose help comes from the table of verbs."""
+
+    verbs: Verbs = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the verbs in the order of the table."""
+        return list(self.verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Read the one verb that was typed."""
+        if cmd_name not in self.verbs:
+            return None
+        command: click.Command = import_module(
+            f"reception_cli.commands.{self.verbs[cmd_name][0]}"
+        ).command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Say what was meant when no verb is called so."""
+        if args[0] not in self.verbs and not args[0].startswith("-"):
+            near = ", ".join(nearest(args[0], self.verbs))
+            hint = _("Did you mean: {near}?").format(near=near) if near else _("See `reception --help`.")
+            raise UsageFault(_("There is no verb '{verb}'.").format(verb=args[0][:40]), hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the table of verbs without importing one."""
+        with formatter.section(_("Verbs")):
+            formatter.write_dl([(verb, _(line)) for verb, (_module, line) in self.verbs.items()])
+
+
+def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
+    """Parse, run the verb, write its answer; returns the exit code."""
+    opening = _Opening(tongue)
+    group = _group(verbs)
+    try:
+        with group.make_context("reception", list(argv), obj=opening) as ctx:
+            answer = group.invoke(ctx)
+            return _write(answer, opening, ctx) if isinstance(answer, Table) else 0
+    except click.exceptions.Exit as leave:
+        sys.stdout.flush()
+        return leave.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.UsageError as fault:
+        raise _usage(fault) from fault
+    except click.ClickException as fault:
+        raise UsageFault(fault.format_message()) from fault
+    except ReceptionError:
+        raise
+    except OSError as fault:
+        raise _stream_fault(fault) from fault
+
+
+class _Opening:
+    """Makes the desk once the flags are known, and remembers it for the answer."""
+
+    def __init__(self, tongue: str) -> None:
+        self.tongue = tongue
+        self.desk: Desk | None = None
+
+    def __call__(self, given: Mapping[str, Any]) -> Desk:
+        found = surroundings.settings(given, os.environ, self.tongue)
+        self.desk = Desk(found, _warn, _bar)
+        return self.desk
+
+
+def _group(verbs: Verbs) -> Group:
+    group = Group(
+        "reception",
+        help=_("Record keeping for a citizen-reception desk (tiếp công dân)."),
+        context_settings=options.CONTEXT,
+        no_args_is_help=True,
+        params=[
+            *options.common(),
+            *options.listing(),
+            *options.writing(),
+            click.Option(
+                ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+                help=_("Show the version."),
+            ),
+        ],
+    )  # fmt: skip
+    group.verbs = verbs
+    return group
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"reception {__version__}")
+        ctx.exit()
+
+
+def _write(answer: Table, opening: _Opening, ctx: click.Context) -> int:
+    desk = opening.desk
+    given = ctx.meta.get(options.GIVEN, {})
+    assert desk is not None
+    fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
+    terminal = bool(sys.stdout) and sys.stdout.isatty()
+    how = render.How(
+        format=given.get("format") or "",
+        stream=sys.stdout,
+        output=given.get("output"),
+        terminal=terminal,
+        color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR"),
+        width=_width() if terminal else 80,
+        language=opening.tongue,
+        quiet=bool(given.get("quiet")),
+        fields=fields,
+        generated_at=desk.settings.now,
+        unit=desk.unit,
+    )
+    writer.write(answer, how)
+    if how.output and not how.quiet:
+        _warn(_("Written to {file}.").format(file=how.output))
+    return answer.exit_code
+
+
+def _width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def _usage(fault: click.UsageError) -> UsageFault:
+    """Turn click's own refusal into ours, with the verb whose help says more."""
+    verb = fault.ctx.command_path if fault.ctx else "reception"
+    return UsageFault(fault.format_message(), _("See `{verb} --help`.").format(verb=verb))
+
+
+def _stream_fault(fault: OSError) -> Exception:
+    """A pipe that was closed is for the caller; anything else on the streams is a failed disk."""
+    if isinstance(fault, BrokenPipeError):
+        return fault
+    from reception_cli.model.errors import Unwritable
+
+    return Unwritable(_("The output could not be written: {reason}.").format(reason=fault.strerror))
+
+
+def _warn(line: str) -> None:
+    try:
+        print(shown(line), file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _bar(title: str) -> Callable[[int, int], None]:
+    """Start a progress bar on stderr when somebody watches; else keep silent."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        return lambda _done, _all: None
+    bar: Callable[[int, int], None] = import_module("reception_cli.render.progress").start(title)
+    return bar

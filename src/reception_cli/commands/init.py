@@ -1,0 +1,39 @@
+"""`reception init`: make a desk."""
+
+import os
+
+import click
+
+from reception_cli.commands import options
+from reception_cli.desk import Desk
+from reception_cli.model.entry import Draft
+from reception_cli.model.errors import Refused
+from reception_cli.model.words import _
+from reception_cli.reports.table import Column, Table
+
+_SIGNS = frozenset("-.")
+
+
+@options.verb(
+    _("Make a desk: a folder with an empty register."),
+    ("reception init --unit TB --name 'Ban Tiếp công dân huyện Thăng Bình'", "reception --db ./desk init"),
+)
+@click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
+@click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
+@click.pass_obj
+def command(desk: Desk, unit: str, name: str | None) -> Table:
+    """Make the folder and write the first entry."""
+    if not unit or len(unit) > 40 or not all(sign.isalnum() or sign in _SIGNS for sign in unit):
+        raise options.UsageFault(
+            _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
+            _("Use letters, digits, - and . only, at most 40."),
+        )
+    if desk.folder.exists():
+        raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
+    secret = os.urandom(16).hex()
+    data = {"unit": unit, "name": name or unit, "register": os.urandom(8).hex()}
+    desk.begin([Draft("configured", "", data, {"secret": secret})])
+    row = {"unit": unit, "name": name or unit, "folder": desk.folder.path}
+    said = _("The desk {unit} is ready in {folder}.").format(**row)
+    columns = (Column("unit", _("Unit")), Column("name", _("Name")), Column("folder", _("Folder")))
+    return Table("init", columns, [row], said=(said,), number="folder")

@@ -1,0 +1,50 @@
+"""`reception visit`: record a further visit of incidents that are in the register."""
+
+from typing import Any
+
+import click
+
+from reception_cli.commands import options, receiving
+from reception_cli.desk import Desk
+from reception_cli.model.entry import Draft
+from reception_cli.model.words import _
+from reception_cli.reports import receipt
+from reception_cli.reports.table import Table
+from reception_cli.rules import moves
+from reception_cli.rules.receiving import again
+from reception_cli.store.book import Book
+
+
+@options.verb(
+    _("Record a further visit of one or more known incidents; who came is taken from the last visit."),
+    ("reception visit 1", "reception visit 1 2 --people 3 --host head --session periodic"),
+    options.writing,
+)
+@click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
+@receiving.reception_options
+@click.pass_obj
+def command(desk: Desk, incidents: tuple[str, ...], **given: Any) -> Table:
+    """Record the visit, with the last visitor's identity where none is given."""
+    told = receiving.cleaned(receiving.from_stdin(given, "name"), receiving.labels())
+    wish = receiving.reception(desk, told)
+    before: list[str] = []
+
+    def decide(book: Book) -> list[Draft]:
+        before[:] = list(filter(None, [book.marked(f"key:{wish.key}") if wish.key else None]))
+        if before:
+            return []
+        cases = [book.case(wanted) for wanted in incidents]
+        last = moves.latest_line(cases[0])
+        same = not told.values["anonymous"] and not told.text("name") and last is not None
+        known = dict(last.private) if same and last else {}
+        known.pop("note", None)
+        commune = wish.facts["commune"] or (last.commune if same and last else None)
+        full = wish._replace(
+            private={**known, **wish.private}, facts={**wish.facts, "commune": commune}
+        )
+        return again(full, moves.come_again(cases), book.numbers())
+
+    entries = desk.record("visit", decide)
+    if before:
+        return receipt.repeated(desk.book, before[0])
+    return receipt.acknowledge(receiving.numbers(entries), True, [], desk.settings.dry_run)

@@ -1,0 +1,121 @@
+"""All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
+from reception_cli.store.book import Book
+from reception_cli.store.folder import Folder, Habits
+
+if TYPE_CHECKING:
+    from reception_cli.rules.codes import CodeList
+
+
+class Settings(NamedTuple):
+    """What the surroundings say, flags before environment before configuration; read once, by cli.py."""
+
+    db: str
+    user: str
+    host: str
+    now: str  # ISO moment with the desk's offset
+    language: str = "en"
+    state: str | None = None
+    timeout: float = 10
+    interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
+    terminal: bool = False  # stdout is a terminal and takes the answer
+    yes: bool = False
+    dry_run: bool = False
+    limit: int | None = None
+    sort: str = ""
+    config: Mapping[str, Any] = {}
+
+
+class Desk:
+    """One desk, for the length of one command."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        warn: Callable[[str], None],
+        progress: Callable[[str], Callable[[int, int], None]] | None = None,
+    ) -> None:
+        """`warn` tells the clerk something on the side; `progress` starts a bar of that name."""
+        self.settings = settings
+        self.warn = warn
+        self.progress = progress or (lambda _title: lambda _done, _all: None)
+        self._book: Book | None = None
+        habits = Habits(
+            state=settings.state,
+            timeout=settings.timeout,
+            network=bool(settings.config.get("network")),
+            warn=warn,
+            progress=lambda done, total: self._bar(done, total),
+        )
+        self.folder = Folder(settings.db, habits)
+        self._building: Callable[[int, int], None] | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this command."""
+        return datetime.fromisoformat(self.settings.now)
+
+    @property
+    def today(self) -> date:
+        """The day of this command at the desk."""
+        return self.now.date()
+
+    @property
+    def stamp(self) -> Stamp:
+        """Who writes, where and when."""
+        return Stamp(self.settings.now, self.settings.user, self.settings.host)
+
+    @property
+    def book(self) -> Book:
+        """The register for reading, as it is now."""
+        if self._book is None:
+            self._book = self.folder.read()
+        return self._book
+
+    @property
+    def unit(self) -> str:
+        """The code of the desk's unit; empty before there is a register."""
+        return self.book.setting("unit") if self.folder.exists() else ""
+
+    def codes(self, list_name: str) -> "CodeList":
+        """Read one list of codes."""
+        from reception_cli.rules import codes
+
+        return codes.load(list_name)
+
+    def names(self, list_name: str) -> dict[str, str]:
+        """Give the reader's word of every code of a list."""
+        return self.codes(list_name).names()
+
+    def limit(self, name: str, on: date) -> int:
+        """Read a number of the law that is no term (`group_min`), as in force on a day."""
+        from reception_cli.rules import law
+
+        return law.limit(name, on)
+
+    def record(self, verb: str, decide: Callable[[Book], list[Draft]]) -> list[Entry]:
+        """Decide and write under the lock; with --dry-run decide on the register as it is.
+
+        Returns the entries; those of a dry run are on no disk.
+        """
+        if self.settings.dry_run:
+            return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+        entries = self.folder.record(verb, decide, self.stamp)
+        self._book = None
+        return entries
+
+    def begin(self, drafts: list[Draft]) -> list[Entry]:
+        """Make the desk's folder and register with their first entries."""
+        entries = self.folder.begin(drafts, self.stamp)
+        self._book = None
+        return entries
+
+    def _bar(self, done: int, total: int) -> None:
+        if self._building is None:
+            self._building = self.progress("index")
+        self._building(done, total)

@@ -1,0 +1,107 @@
+"""What may be done with a matter: a wish and the case as it stands give entries, or a refusal that says all.
+
+Pure: numbers, day and codes come from outside.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reception_cli.model.case import Case, Line
+from reception_cli.model.entry import Draft
+from reception_cli.model.errors import Refused
+from reception_cli.model.words import _
+
+# How a matter may end (results): taken in within competence, or settled at the desk.
+RESOLVED = ("founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated")
+SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
+
+
+def may_split(line: Line) -> None:
+    """Refuse to add an incident to a reception that was refused or struck through."""
+    if line.refused is not None or line.void:
+        raise Refused(
+            _("Nothing can be added to {line}.").format(line=line.id),
+            (_("the reception was refused") if line.refused else _("it is struck through"),),
+        )
+
+
+def come_again(cases: list[Case]) -> list[str]:
+    """Check that these incidents may receive a further visit; returns their numbers."""
+    reasons = tuple(
+        _("{incident}: struck through").format(incident=case.id) for case in cases if case.status == "void"
+    )
+    if reasons:
+        raise Refused(_("The visit was not recorded:"), reasons)
+    return [case.id for case in cases]
+
+
+def classify(case: Case, facts: Mapping[str, Any]) -> list[Draft]:
+    """Classify an incident; only what changes is written, and nothing at all when nothing does."""
+    reasons = not_open(case)
+    wish = dict(facts)
+    line = latest_line(case)
+    if wish.get("handling") and line is None:
+        reasons.append(_("it has no visit or petition that could be handled"))
+    if reasons:
+        raise Refused(_("{incident} cannot be classified:").format(incident=case.id), tuple(reasons))
+    changed = {k: v for k, v in wish.items() if v != getattr(case, k)}
+    if line is not None and "handling" in wish and line.handling.get(case.id) != wish["handling"]:
+        changed |= {"handling": wish["handling"], "line": line.id}
+    else:
+        changed.pop("handling", None)
+    return [Draft("classified", case.id, changed)] if changed else []
+
+
+def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[Draft]:
+    """Close an incident with its result; `on` is the ISO day it ended."""
+    reasons = not_open(case) + wrong_result(case, result)
+    if on < case.opened_on:
+        reasons.append(_("it was opened on {day}, after that day").format(day=case.opened_on))
+    if reasons:
+        raise Refused(_("{incident} cannot be closed:").format(incident=case.id), tuple(reasons))
+    data = {"result": result, "on": on} | ({"doc": doc} if doc else {})
+    return [Draft("closed", case.id, data, {"note": note}, on)]
+
+
+def wrong_result(case: Case, result: str) -> list[str]:
+    """Say why a result does not fit the way the matter was handled; empty when it does."""
+    accepted = case.status == "accepted"
+    allowed = RESOLVED if accepted else SETTLED
+    if accepted and case.kind in ("recommendation", "feedback"):
+        allowed = (*allowed, "answered")
+    if result in allowed:
+        return []
+    state = _("it was accepted within competence") if accepted else _("it was not accepted within competence")
+    return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
+
+
+def reopen(case: Case, reason: str, on: str) -> list[Draft]:
+    """Take a closed incident up again; its first closing stays in its story."""
+    if case.status != "closed":
+        why = _("it is struck through") if case.status == "void" else _("it is not closed")
+        raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), (why,))
+    return [Draft("reopened", case.id, {"on": on}, {"reason": reason}, on)]
+
+
+def note(case: Case, text: str) -> list[Draft]:
+    """Add a remark to an incident in any state but a void one."""
+    if case.status == "void":
+        raise Refused(_("{incident} cannot be noted:").format(incident=case.id), (_("it is struck through"),))
+    return [Draft("noted", case.id, {}, {"note": text})]
+
+
+def not_open(case: Case) -> list[str]:
+    """Say why nothing more may happen to a case; empty when it may."""
+    if case.status == "closed":
+        return [
+            _("it is closed ({result}); `reception reopen {incident} --reason ...` first").format(
+                result=case.result, incident=case.id
+            )
+        ]
+    return [_("it is struck through")] if case.status == "void" else []
+
+
+def latest_line(case: Case) -> Line | None:
+    """Find the newest visit or petition that counts: the line that a handling belongs to."""
+    lines = [line for line in case.lines if line.counts]
+    return max(lines, key=lambda line: line.day, default=None) if lines else None

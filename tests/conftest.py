@@ -1,0 +1,79 @@
+"""A desk to test at: the whole command line, run in this process."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from reception_cli.cli import run
+
+NOW = "2026-11-23T08:10:00+07:00"
+REGISTERS = Path(__file__).parent.parent / "src/reception_cli/data/registers"
+
+
+class Result(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+class DeskUnderTest:
+    """Runs commands at one desk, as one clerk, at one moment."""
+
+    def __init__(self, folder: Path, read: Callable[[], tuple[str, str]]) -> None:
+        self.folder = folder
+        self._read = read
+
+    def run(self, *argv: str, now: str = NOW, user: str = "lan") -> Result:
+        """Run one command line."""
+        self._read()
+        code = run(["--db", str(self.folder), "--now", now, "--user", user, *argv])
+        return Result(code, *self._read())
+
+    def json(self, *argv: str, **how: str) -> Any:
+        """Run a command that must succeed and give its JSON object."""
+        result = self.run(*argv, "--json", **how)
+        assert result.code == 0, result.err
+        return json.loads(result.out)
+
+    def fails(self, code: int, *argv: str, **how: str) -> str:
+        """Run a command that must fail with this exit code and give what it says."""
+        result = self.run(*argv, **how)
+        assert (result.code, result.out) == (code, ""), result
+        assert "Traceback" not in result.err
+        return result.err
+
+    def add(self, content: str = "Tranh chấp ranh giới đất", *more: str, **how: str) -> Any:
+        """Record a visit with a new incident; gives the row."""
+        who = () if {"--name", "--anonymous"} & set(more) else ("--name", "Nguyễn Văn Đức")
+        where = () if {"--address", "--anonymous"} & set(more) else ("--address", "thôn 3, xã Bình Trung")
+        return self.json("add", content, *who, *where, *more, **how)["rows"][0]
+
+
+@pytest.fixture(autouse=True)
+def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Keep the tester's own configuration, language and state out of every test."""
+    for name in ("RECEPTION_DB", "RECEPTION_USER", "RECEPTION_NOW", "NO_COLOR", "COLUMNS", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RECEPTION_LANG", "en")
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
+    yield
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> DeskUnderTest:
+    """A fresh desk of unit TB."""
+    made = DeskUnderTest(tmp_path / "desk", lambda: tuple(capfd.readouterr()))  # type: ignore[arg-type,return-value]
+    assert made.run("init", "--unit", "TB").code == 0
+    return made
+
+
+@pytest.fixture
+def registers() -> Path:
+    """The folder of the shipped registers."""
+    return REGISTERS

@@ -1,5 +1,6 @@
 """All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,7 @@ from reception_cli.store.folder import Folder, Habits
 
 if TYPE_CHECKING:
     from reception_cli.rules.codes import CodeList
+    from reception_cli.rules.sealing import Seal
 
 
 class Settings(NamedTuple):
@@ -28,7 +30,11 @@ class Settings(NamedTuple):
     dry_run: bool = False
     limit: int | None = None
     sort: str = ""
+    as_at: str = ""  # ISO day: the register as it was recorded by its end
     config: Mapping[str, Any] = {}
+    habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
+    own: str = ""  # folder of the clerk's own configuration
+    stdin: Callable[[], str] = str  # reads all of standard input
 
 
 class Desk:
@@ -45,6 +51,7 @@ class Desk:
         self.warn = warn
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: Book | None = None
+        self._unit: str | None = None
         habits = Habits(
             state=settings.state,
             timeout=settings.timeout,
@@ -72,15 +79,37 @@ class Desk:
 
     @property
     def book(self) -> Book:
-        """The register for reading, as it is now."""
+        """The register for reading, as it is now, or as it was at the end of the day that --as-at names."""
         if self._book is None:
-            self._book = self.folder.read()
+            self._book = self.as_at(self.settings.as_at) if self.settings.as_at else self.folder.read()
         return self._book
+
+    def as_at(self, day: str) -> Book:
+        """Replay what was recorded up to the end of an ISO day."""
+        return self.folder.past(lambda entry: bool(entry["recorded_at"][:10] > day))
+
+    def before_seal(self) -> Book | None:
+        """Replay what the register held when it was last sealed; None when it never was."""
+        seq = self.book.setting("sealed_seq")
+        return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
+
+    def seal(self, behind: bool = False) -> "Seal":
+        """Tell up to which day the register is sealed; `behind` goes behind it knowingly."""
+        from reception_cli.rules.sealing import Seal
+
+        return Seal(self.book.setting("sealed_to"), behind)
 
     @property
     def unit(self) -> str:
         """The code of the desk's unit; empty before there is a register."""
-        return self.book.setting("unit") if self.folder.exists() else ""
+        if self._unit is None:
+            self._unit = self.book.setting("unit") if self.folder.exists() else ""
+        return self._unit
+
+    @unit.setter
+    def unit(self, code: str) -> None:
+        """Tell the unit without opening the cards: an examination must leave them as they are."""
+        self._unit = code
 
     def codes(self, list_name: str) -> "CodeList":
         """Read one list of codes."""
@@ -108,6 +137,18 @@ class Desk:
         entries = self.folder.record(verb, decide, self.stamp)
         self._book = None
         return entries
+
+    def let_go(self) -> None:
+        """Close the cards that were read: what follows replaces them."""
+        if self._book is not None:
+            self._book.db.close()
+        self._book = None
+
+    @property
+    def backups(self) -> str:
+        """The folder where this desk keeps its backups: as configured, or inside its own."""
+        said = str(self.settings.config.get("backup") or "backups")
+        return os.path.join(self.folder.path, os.path.expanduser(said))
 
     def begin(self, drafts: list[Draft]) -> list[Entry]:
         """Make the desk's folder and register with their first entries."""

@@ -32,9 +32,9 @@ from reception_cli.store.book import Book
 @click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
 @click.option("--to", metavar="VISIT", help=_("Add another incident to this visit."))
 @click.pass_obj
-def command(desk: Desk, **given: Any) -> Table:
+def command(desk: Desk, /, **given: Any) -> Table:
     """Record what was given, after asking for what is missing."""
-    given = receiving.from_stdin(given, "content", "name")
+    given = receiving.from_stdin(desk, given, "content", "name")
     if given["to"]:
         return _split(desk, given)
     if desk.settings.interactive:
@@ -44,10 +44,14 @@ def command(desk: Desk, **given: Any) -> Table:
     return _record(desk, told)
 
 
+_OF_A_SPLIT = {"content", "kind", "field", "to", "key", "after_seal"}
+
+
 def require(told: receiving.Told) -> None:
     """Name everything that is missing at once."""
-    missing = [] if told.text("content") or told.values["refused"] else [_("CONTENT")]
-    if not told.values["anonymous"]:
+    values = told.values
+    missing = [] if told.text("content") or values["refused"] or values.get("attach") else [_("CONTENT")]
+    if not values["anonymous"]:
         missing += [f"--{name}" for name in ("name", "address") if not told.text(name)]
     if missing:
         raise UsageFault(
@@ -58,13 +62,15 @@ def require(told: receiving.Told) -> None:
 
 
 def _record(desk: Desk, told: receiving.Told) -> Table:
+    if told.values.get("attach"):
+        told = _attached(desk, told)
     wish = receiving.reception(desk, told)
     matter = Matter(told.text("content"), {"kind": told.values["kind"], "field": told.values["field"]})
     known = told.values.get("attach")
-    before: list[str] = []
+    before: list[receipt.Numbers] = []
 
     def decide(book: Book) -> list[Draft]:
-        before[:] = list(filter(None, [book.marked(f"key:{wish.key}") if wish.key else None]))
+        before[:] = filter(None, [receiving.before(book, wish.key)])
         if before:
             return []
         if known:
@@ -72,33 +78,52 @@ def _record(desk: Desk, told: receiving.Told) -> Table:
         return receive(wish, matter, book.numbers())
 
     person = Person(*(told.text(name) for name in ("name", "id_no", "address", "content")))
-    likely = [] if told.values["kind"] == "denunciation" else similar(desk.book.db, person)
+    likely = [] if known or told.values["kind"] == "denunciation" else similar(desk.book.db, person)
     entries = desk.record("add", decide)
     if before:
-        return receipt.repeated(desk.book, before[0])
+        return receipt.repeated("add", desk.book, before[0])
     if not told.values["anonymous"] and not told.text("id_no"):
         desk.warn(_("No identity number was given."))
-    return receipt.acknowledge(receiving.numbers(entries), bool(known), likely, desk.settings.dry_run)
+    return receipt.acknowledge("add", receiving.numbers(entries), bool(known), likely, desk.settings.dry_run)
+
+
+def _attached(desk: Desk, told: receiving.Told) -> receiving.Told:
+    """What was said of the matter of a known incident is kept as a remark on this visit."""
+    values = told.values
+    if values["kind"] or values["field"]:
+        kept = _("{incident} keeps its kind and field; see `reception classify`.")
+        desk.warn(kept.format(incident=values["attach"]))
+    remark = "\n".join(filter(None, (told.text("content"), told.text("note"))))
+    return told._replace(values={**values, "note": remark})
 
 
 def _split(desk: Desk, given: dict[str, Any]) -> Table:
     """Add another incident to a visit that is in the register."""
     told = receiving.cleaned(given, receiving.labels())
-    surplus = [name for name in receiving.PRIVATE if told.text(name)]
+    said = {name for name, value in given.items() if value not in (None, False)}
+    surplus = [name for name in given if name in said - _OF_A_SPLIT]
     if surplus or not told.text("content"):
+        unfit = " (" + ", ".join("--" + name.replace("_", "-") for name in surplus) + ")" if surplus else ""
         raise UsageFault(
-            _("--to takes the reception from the visit: give CONTENT, --kind and --field only."),
+            _(
+                "--to takes the reception from the visit{unfit}: give CONTENT, --kind and --field only."
+            ).format(unfit=unfit),
             _("Example: reception add 'Đề nghị cấp giấy chứng nhận' --to V107"),
         )
     matter = Matter(told.text("content"), {"kind": told.values["kind"], "field": told.values["field"]})
 
+    before: list[receipt.Numbers] = []
+
     def decide(book: Book) -> list[Draft]:
         line = book.line(given["to"])
-        moves.may_split(line)
         wish = receiving.reception(desk, told)._replace(at=line.at)
+        before[:] = filter(None, [receiving.before(book, wish.key, line.id)])
+        if before:
+            return []
+        moves.may_split(line, desk.seal(bool(given["after_seal"])))
         return split(line.id, wish, matter, book.numbers())
 
     entries = desk.record("add", decide)
-    found = receiving.numbers(entries)
-    found["visit" if entries[1]["subject"][0] == "V" else "petition"] = entries[1]["subject"]
-    return receipt.acknowledge(found, False, [], desk.settings.dry_run)
+    if before:
+        return receipt.repeated("add", desk.book, before[0])
+    return receipt.acknowledge("add", receiving.numbers(entries), False, [], desk.settings.dry_run)

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import click
-
-from reception_cli.commands import receiving
+from reception_cli.commands import prompt, receiving
 from reception_cli.desk import Desk
+from reception_cli.model.case import Case
 from reception_cli.model.errors import ReceptionError
-from reception_cli.model.text import clean, shown
+from reception_cli.model.text import clean
 from reception_cli.model.words import _
-from reception_cli.reports import receipt
+from reception_cli.reports import identity, receipt
 from reception_cli.reports.similar import Match, Person, similar
 
 BACK = "<"
+_MATTER = ("attach", "content", "kind", "field")  # not asked of an incident that is known
 Answers = dict[str, Any]
 
 
@@ -32,35 +32,45 @@ def reception(desk: Desk, given: Mapping[str, Any]) -> Answers:
     answers: Answers = {"attach": None, **given}
     if _complete(given):
         return answers
-    _tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
-    steps = [step for step in _steps(desk, given)]
+    prompt.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
+    steps = _steps(desk, given)
     told: set[str] = set()
     place = 0
     while place < len(steps):
         step = steps[place]
-        if step.name == "attach":
-            likely = _likely(desk, answers)
-            if not likely or (answers.get("attach") and told >= {m.incident for m in likely}):
-                place += 1
-                continue
-            _tell_matches(desk, likely)
-            told |= {match.incident for match in likely}
-        typed = _prompt(step, answers.get(step.name))
+        if step.name in _MATTER and answers["attach"]:
+            place += 1
+            continue
+        if step.name == "attach" and not _tell_news(desk, answers, told):
+            place += 1
+            continue
+        typed = _typed(step, answers.get(step.name))
         if typed == BACK:
-            place = max(0, place - 1)
-            while place and steps[place].name == "attach":
-                place -= 1
-            continue
-        try:
-            answers[step.name] = step.read(typed) if typed else answers.get(step.name)
-        except ReceptionError as fault:
-            _tell(f"{fault.message}\n{fault.hint}")
-            continue
-        if step.needed and not answers[step.name]:
-            _tell(_("This is needed."))
-            continue
-        place += 1
+            place = _one_back(steps, place)
+            answers["attach"] = None
+            told.clear()
+        elif _taken(step, typed, answers):
+            place += 1
     return answers
+
+
+def _one_back(steps: list[Step], place: int) -> int:
+    """Find the question before: attaching is no question of its own, it follows from the answers."""
+    earlier = [before for before in range(place) if steps[before].name != "attach"]
+    return earlier[-1] if earlier else place
+
+
+def _taken(step: Step, typed: str, answers: Answers) -> bool:
+    """Take an answer in; say what is wrong with it, and False, when the question must be asked again."""
+    try:
+        answers[step.name] = step.read(typed) if typed else answers.get(step.name)
+    except ReceptionError as fault:
+        prompt.tell(fault.message if step.hint else f"{fault.message}\n{fault.hint}")
+        return False
+    if step.needed and not answers[step.name]:
+        prompt.tell(_("This is needed."))
+        return False
+    return True
 
 
 def _complete(given: Mapping[str, Any]) -> bool:
@@ -78,14 +88,17 @@ def _steps(desk: Desk, given: Mapping[str, Any]) -> list[Step]:
             Step("id_no", _("Identity number"), _text(names["id_no"])),
             Step("address", _("Address"), _text(names["address"]), needed=True),
         ]
+    refused = given.get("refused") is not None
+    content = Step("content", _("Content"), _text(names["content"], long=True), needed=not refused)
     attach = Step("attach", _("Number of that incident, or Enter for a new one"), _incident(desk))
-    steps += [attach, Step("content", _("Content"), _text(names["content"], long=True), needed=True), attach]
+    steps += [content] if refused else [attach, content, attach]
     if given.get("source") in (None, "walk-in"):
         steps.append(Step("people", _("People present (1)"), _count))
-    steps += [
-        Step(name, label, _code(desk, name), hint=_offer(desk, name))
-        for name, label in (("kind", _("Kind")), ("field", _("Field")))
-    ]
+    if not refused:
+        steps += [
+            Step(name, label, _code(desk, name), hint=prompt.offer(desk, name))
+            for name, label in (("kind", _("Kind")), ("field", _("Field")))
+        ]
     return [step for step in steps if not given.get(step.name)]
 
 
@@ -102,25 +115,17 @@ def _incident(desk: Desk) -> Callable[[str], str]:
 
 
 def _count(typed: str) -> int:
-    if not typed.isdigit() or not 0 < int(typed) < 100_000:
-        raise ReceptionError(_("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ..."))
+    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) < 100_000:
+        raise ReceptionError(
+            _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
+        )
     return int(typed)
 
 
-def _offer(desk: Desk, name: str) -> str:
-    """Offer the main codes of a list with their names and shortest abbreviation."""
-    found = [code for code in desk.codes(name) if "." not in code.code]
-    return "\n".join(
-        f"    {code.short[0] if code.short else code.code:<8}{code.name()} ({code.code})" for code in found
-    )
-
-
-def _prompt(step: Step, before: Any) -> str:
+def _typed(step: Step, before: Any) -> str:
     if step.hint:
-        _tell(step.hint)
-    question = step.question + (f" [{shown(str(before))}]" if before else "")
-    typed: str = click.prompt(question, default="", show_default=False, err=True)
-    return typed.strip()
+        prompt.tell(step.hint)
+    return prompt.ask(step.question, before)
 
 
 def _likely(desk: Desk, answers: Answers) -> list[Match]:
@@ -130,19 +135,28 @@ def _likely(desk: Desk, answers: Answers) -> list[Match]:
     return similar(desk.book.db, person, most=5)
 
 
-def _tell_matches(desk: Desk, likely: list[Match]) -> None:
-    """Show who was here before: number, reason, score, and what the clerk needs to recognise it."""
-    _tell(_("Perhaps here before:"))
+def _tell_news(desk: Desk, answers: Answers, told: set[str]) -> bool:
+    """Show who was here before: number, reason, score, and what the clerk needs to recognise it.
+
+    False when that was shown already: the clerk has decided.
+    """
+    likely = _likely(desk, answers)
+    if told >= {match.incident for match in likely}:
+        return False
+    told |= {match.incident for match in likely}
+    prompt.tell(_("Perhaps here before:"))
     for match in likely:
         case = desk.book.case(match.incident)
-        who = case.lines[0].private.get("name", "") if case.lines else ""
-        about = case.private.get("content", "")[:60]
         visits = sum(line.type == "visit" and line.counts for line in case.lines)
-        _tell("    " + _("{match}: {who}, {about} ({status}, visits: {visits}, opened {day})").format(
-            match=receipt.likeness(match), who=who, about=about, visits=visits, day=case.opened_on,
+        prompt.tell("    " + _("{match}: {about} ({status}, visits: {visits}, opened {day})").format(
+            match=receipt.likeness(match), about=_about(desk, case), visits=visits, day=case.opened_on,
             status=desk.codes("status")[case.status].name(),
         ))  # fmt: skip
+    return True
 
 
-def _tell(text: str) -> None:
-    click.echo("\n".join(shown(line) for line in text.split("\n") if line), err=True)
+def _about(desk: Desk, case: Case) -> str:
+    """Tell who came and what about, unless the desk keeps names off its screens."""
+    habit = str(desk.settings.config.get("identity", "terminal"))
+    row = identity.of_case(desk.book, case, identity.sight(True, habit, False, ""))
+    return ", ".join(filter(None, (row["name"], (row["content"] or "")[:60]))) or "-"

@@ -6,14 +6,19 @@ import click
 
 from reception_cli.commands import options
 from reception_cli.desk import Desk
+from reception_cli.model import history
 from reception_cli.model.case import Case
-from reception_cli.model.entry import Draft
+from reception_cli.model.entry import Draft, Entry
 from reception_cli.model.errors import Refused, UsageFault
 from reception_cli.model.text import shown
 from reception_cli.model.words import _, ngettext
+from reception_cli.reports import filters
+from reception_cli.reports.filters import Wish
 from reception_cli.reports.table import Column, Table
 from reception_cli.store.book import Book
 
+OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
+_NAMED = 12  # so many numbers are told by name
 QUIET = 3  # so many records change without a preview
 
 Move = Callable[[Case], list[Draft]]
@@ -23,15 +28,8 @@ def change(desk: Desk, verb: str, wishes: Iterable[str], move: Move) -> Table:
     """Apply one move to every incident named; what a rule refuses is listed whole and nothing is half done."""
     listed = list(dict.fromkeys(wishes))
     confirm(desk, verb, preview(desk.book, listed, move))
-    done: list[str] = []
-
-    def decide(book: Book) -> list[Draft]:
-        drafts = decide_all(book, listed, move)
-        done[:] = dict.fromkeys(draft.subject for draft in drafts)
-        return drafts
-
-    desk.record(verb, decide)
-    return acknowledge(desk, verb, done)
+    entries = desk.record(verb, lambda book: decide_all(book, listed, move))
+    return acknowledge(desk, verb, entries)
 
 
 def decide_all(book: Book, wishes: list[str], move: Move) -> list[Draft]:
@@ -75,23 +73,35 @@ def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
 
 
 def _some(subjects: list[str]) -> str:
-    shown_ = ", ".join(subjects[:20])
-    return shown_ + (_(" and {n} more").format(n=len(subjects) - 20) if len(subjects) > 20 else "")
+    if len(subjects) <= _NAMED:
+        return ", ".join(subjects)
+    return _("{list} and {n} more").format(list=", ".join(subjects[:_NAMED]), n=len(subjects) - _NAMED)
 
 
-def acknowledge(desk: Desk, verb: str, done: list[str]) -> Table:
-    """Say which incidents changed, with what the register now knows of them."""
+def acknowledge(desk: Desk, verb: str, entries: list[Entry]) -> Table:
+    """Say which incidents changed, with what the register now knows of them (or would, in a dry run)."""
     names = desk.codes("status").names()
-    rows = [_row(desk.book.case(incident)) for incident in done]
+    done = list(dict.fromkeys(entry["subject"] for entry in entries))
     dry = desk.settings.dry_run
-    told = _("{verb}: would change {list}.") if dry else _("{verb}: {list}.")
-    said = told.format(verb=verb, list=", ".join(done)) if done else _("Nothing to change.")
+    rows = [_row(_after(desk.book.case(incident), entries if dry else [])) for incident in done]
+    told = (
+        ngettext("{verb}: would change {n} incident: {list}.", "{verb}: would change {n} incidents: {list}.", len(done))
+        if dry
+        else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", len(done))
+    )  # fmt: skip
+    said = told.format(verb=verb, n=len(done), list=_some(done)) if done else _("Nothing to change.")
     columns = (
         Column("id", _("Incident")), Column("status", _("Status"), labels=names), Column("kind", _("Kind")),
         Column("field", _("Field")), Column("competence", _("Competence")), Column("handling", _("Handling")),
         Column("result", _("Result")), Column("closed_on", _("Closed"), "date"),
     )  # fmt: skip
     return Table(verb, columns, rows, said=(said,), number="id")
+
+
+def _after(case: Case, entries: list[Entry]) -> Case:
+    for entry in entries:
+        case = history.apply(case, entry) if entry["subject"] == case.id else case
+    return case
 
 
 def _row(case: Case) -> dict[str, object]:
@@ -102,17 +112,16 @@ def _row(case: Case) -> dict[str, object]:
     }  # fmt: skip
 
 
-def wanted(ids: tuple[str, ...]) -> list[str]:
-    """Give the numbers as typed; `-` stands for those on standard input, one a line."""
-    found: list[str] = []
-    for id_ in ids:
-        found += _from_stdin() if id_ == "-" else [id_]
-    return found
-
-
-def _from_stdin() -> list[str]:
-    with click.open_file("-", encoding="utf-8") as stream:
-        return [line.strip() for line in stream if line.strip()]
+def selected(desk: Desk, wish: Wish) -> list[str]:
+    """List the incidents that numbers or filters name; filters alone leave out what is closed already."""
+    if wish.empty:
+        raise UsageFault(
+            _("No incident was named."),
+            _("Give numbers, or filters such as --period 2026-Q3 --handling guide."),
+        )
+    if not wish.ids and not wish.status:
+        wish = wish._replace(status=OPEN)
+    return filters.incidents(desk.book, wish)
 
 
 INCIDENTS = options.Incident()

@@ -4,36 +4,42 @@ from typing import Any
 
 import click
 
-from reception_cli.commands import bulk, options
+from reception_cli.commands import bulk, filtering, options
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
+from reception_cli.reports.filters import Wish
 from reception_cli.reports.table import Table
 from reception_cli.rules import moves
 
 
 @options.verb(
-    _("Classify one or many incidents; only what is named changes."),
+    _("Classify the incidents that numbers or filters name; only what is said changes."),
     (
         "reception classify 1 --kind khieu-nai --field dat-dai --competence in --handling accept",
         "reception classify 1 2 --kind kien-nghi --competence out --handling guide",
     ),
     options.writing,
 )
-@click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
+@filtering.filters("kind", "field", "competence", "handling")
 @click.option("--kind", type=options.Code("kind"), help=_("What it is: complaint, denunciation ..."))
 @click.option("--field", type=options.Code("field"), help=_("What it is about: land, policy ..."))
 @click.option("--competence", type=options.Code("competence"), help=_("May this unit resolve it: in, out."))
-@click.option("--handling", type=options.Code("handling"), help=_("What the desk does with the latest visit."))
+@click.option(
+    "--handling", type=options.Code("handling"), help=_("What the desk does with the latest visit.")
+)
 @click.option("--qualified/--not-qualified", default=None, help=_("Does it meet the conditions?"))
 @click.option("--prior", type=options.Code("prior"), help=_("How it was resolved before."))
 @click.pass_obj
-def command(desk: Desk, incidents: tuple[str, ...], **facts: Any) -> Table:
+def command(desk: Desk, /, wish: Wish, **facts: Any) -> Table:
     """Classify them all, or none."""
-    wish = {name: value for name, value in facts.items() if value is not None}
-    if not wish:
+    said = {name: value for name, value in facts.items() if value is not None}
+    if not said:
         raise UsageFault(
             _("Nothing was said of the incident."),
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
         )
-    return bulk.change(desk, "classify", bulk.wanted(incidents), lambda case: moves.classify(case, wish))
+    seal = desk.seal()
+    return bulk.change(
+        desk, "classify", bulk.selected(desk, wish), lambda case: moves.classify(case, said, seal)
+    )

@@ -4,33 +4,38 @@ from datetime import date
 
 import click
 
-from reception_cli.commands import bulk, options
+from reception_cli.commands import bulk, filtering, options, prompt
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
+from reception_cli.reports.filters import Wish
 from reception_cli.reports.table import Table
 from reception_cli.rules import moves
 
 
 @options.verb(
-    _("Close one or many incidents; how it ended decides which results fit."),
+    _("Close the incidents that numbers or filters name; how they were handled decides which results fit."),
     (
         "reception close 1 --result guided --doc '145/PC-BTCD'",
         "reception close 1 2 --result answered --on 20/11/2026 --note 'Đã trả lời tại buổi tiếp'",
     ),
     options.writing,
 )
-@click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
+@filtering.filters()
 @click.option("--result", type=options.Code("result"), help=_("How it ended."))
 @click.option("--doc", metavar="NO", help=_("Number of the paper that ends it."))
 @click.option("--on", "day", type=options.Day(), metavar="DATE", help=_("Day it ended (today)."))
 @click.option("--note", metavar="TEXT", help=_("A remark."))
 @click.pass_obj
 def command(
-    desk: Desk, incidents: tuple[str, ...], result: str | None, doc: str | None, day: date | None, note: str | None
+    desk: Desk, wish: Wish, result: str | None, doc: str | None, day: date | None, note: str | None
 ) -> Table:
     """Close them all, or none."""
+    wanted = bulk.selected(desk, wish)
+    if result is None and desk.settings.interactive:
+        fit = [set(moves.fitting(desk.book.case(incident))) for incident in wanted]
+        result = prompt.code(desk, "result", _("Result"), set.union(set(), *fit))
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))
     if day and day > desk.today:
@@ -38,6 +43,4 @@ def command(
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
     on = (day or desk.today).isoformat()
-    return bulk.change(
-        desk, "close", bulk.wanted(incidents), lambda case: moves.close(case, result, on, doc, text)
-    )
+    return bulk.change(desk, "close", wanted, lambda case: moves.close(case, result, on, doc, text))

@@ -7,23 +7,25 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from reception_cli import __version__, render, surroundings
 from reception_cli.commands import options
 from reception_cli.desk import Desk
-from reception_cli.model.errors import ReceptionError, UsageFault
+from reception_cli.model.errors import NotFound, ReceptionError, Unwritable, UsageFault
 from reception_cli.model.text import nearest, shown
-from reception_cli.model.words import _
+from reception_cli.model.words import _, why
 from reception_cli.render import writer
 from reception_cli.reports.table import Table
 
 Verbs = Mapping[str, tuple[str, str]]
+COMPLETE = "_RECEPTION_COMPLETE"  # set by the script of `reception completion`
 
 
 class Group(click.Group):
     """A group whose help comes from the table of verbs."""
 
-    verbs: Verbs = {}
+    verbs: Verbs
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the verbs in the order of the table."""
@@ -33,9 +35,7 @@ class Group(click.Group):
         """Read the one verb that was typed."""
         if cmd_name not in self.verbs:
             return None
-        command: click.Command = import_module(
-            f"reception_cli.commands.{self.verbs[cmd_name][0]}"
-        ).command
+        command: click.Command = import_module(f"reception_cli.commands.{self.verbs[cmd_name][0]}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -45,6 +45,15 @@ class Group(click.Group):
             hint = _("Did you mean: {near}?").format(near=near) if near else _("See `reception --help`.")
             raise UsageFault(_("There is no verb '{verb}'.").format(verb=args[0][:40]), hint)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the verbs with their help lines from the table; no verb is imported."""
+        verbs = [
+            CompletionItem(verb, help=_(line))
+            for verb, (_module, line) in self.verbs.items()
+            if verb.startswith(incomplete)
+        ]
+        return verbs + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the table of verbs without importing one."""
@@ -56,14 +65,22 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
     """Parse, run the verb, write its answer; returns the exit code."""
     opening = _Opening(tongue)
     group = _group(verbs)
+    if COMPLETE in os.environ:
+        return _complete(group, opening)
     try:
         with group.make_context("reception", list(argv), obj=opening) as ctx:
             answer = group.invoke(ctx)
+            if isinstance(answer, str):
+                click.echo(answer, nl=False)
+                sys.stdout.flush()
             return _write(answer, opening, ctx) if isinstance(answer, Table) else 0
     except click.exceptions.Exit as leave:
+        if sys.stdout is None:
+            raise _closed() from leave
         sys.stdout.flush()
         return leave.exit_code
     except click.Abort:
+        _warn("")  # the cursor stands behind the question
         raise KeyboardInterrupt from None
     except click.UsageError as fault:
         raise _usage(fault) from fault
@@ -80,12 +97,49 @@ class _Opening:
 
     def __init__(self, tongue: str) -> None:
         self.tongue = tongue
+        self.silent = False
         self.desk: Desk | None = None
 
     def __call__(self, given: Mapping[str, Any]) -> Desk:
         found = surroundings.settings(given, os.environ, self.tongue)
-        self.desk = Desk(found, _warn, _bar)
+        if not self.silent:
+            _check_output(given)
+        self.desk = Desk(found, _mute) if self.silent else Desk(found, _warn, _bar)
         return self.desk
+
+
+def _complete(group: Group, opening: _Opening) -> int:
+    """Answer a shell that asks how a command line may go on; a fault is an empty answer, never a message."""
+    opening.silent = True
+    shells = import_module("click.shell_completion")
+    try:
+        return int(
+            shells.shell_complete(group, {"obj": opening}, "reception", COMPLETE, os.environ[COMPLETE])
+        )
+    except (ReceptionError, click.ClickException, KeyError, ValueError):
+        return 1
+
+
+def _check_output(given: Mapping[str, Any]) -> None:
+    """Refuse what could not be answered before anything is done."""
+    output = given.get("output")
+    if output is None and sys.stdout is None:
+        raise _closed()
+    writer.choose(given.get("format") or "", output, surroundings.is_terminal(sys.stdout))
+    folder = os.path.dirname(output or "") or "."
+    if output and not os.path.isdir(folder):
+        raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=folder))
+
+
+def _closed() -> Unwritable:
+    return Unwritable(
+        _("The output could not be written: standard output is closed; nothing was recorded."),
+        _("Name a file with -o, or /dev/null if no answer is wanted."),
+    )
+
+
+def _mute(_line: str) -> None:
+    """Say nothing: the clerk is in the middle of typing."""
 
 
 def _group(verbs: Verbs) -> Group:
@@ -97,6 +151,7 @@ def _group(verbs: Verbs) -> Group:
         params=[
             *options.common(),
             *options.listing(),
+            *options.past(),
             *options.writing(),
             click.Option(
                 ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
@@ -119,7 +174,7 @@ def _write(answer: Table, opening: _Opening, ctx: click.Context) -> int:
     given = ctx.meta.get(options.GIVEN, {})
     assert desk is not None
     fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
-    terminal = bool(sys.stdout) and sys.stdout.isatty()
+    terminal = surroundings.is_terminal(sys.stdout)
     how = render.How(
         format=given.get("format") or "",
         stream=sys.stdout,
@@ -133,10 +188,24 @@ def _write(answer: Table, opening: _Opening, ctx: click.Context) -> int:
         generated_at=desk.settings.now,
         unit=desk.unit,
     )
-    writer.write(answer, how)
+    try:
+        writer.write(answer, how)
+    except (UsageFault, Unwritable) as fault:
+        if not _recorded(ctx):
+            raise
+        fault.hint = _("The register was changed; only this answer is lost. See `reception show @1`.")
+        raise
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))
     return answer.exit_code
+
+
+def _recorded(ctx: click.Context) -> bool:
+    """Whether the verb that ran is one that writes, and did."""
+    assert isinstance(ctx.command, Group)
+    verb = ctx.command.get_command(ctx, ctx.invoked_subcommand or "")
+    writes = verb is not None and any(param.name == "dry_run" for param in verb.params)
+    return writes and not ctx.meta.get(options.GIVEN, {}).get("dry_run")
 
 
 def _width() -> int:
@@ -151,6 +220,8 @@ def _width() -> int:
 
 def _usage(fault: click.UsageError) -> UsageFault:
     """Turn click's own refusal into ours, with the verb whose help says more."""
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        return UsageFault(fault.format_message())
     verb = fault.ctx.command_path if fault.ctx else "reception"
     return UsageFault(fault.format_message(), _("See `{verb} --help`.").format(verb=verb))
 
@@ -159,9 +230,7 @@ def _stream_fault(fault: OSError) -> Exception:
     """A pipe that was closed is for the caller; anything else on the streams is a failed disk."""
     if isinstance(fault, BrokenPipeError):
         return fault
-    from reception_cli.model.errors import Unwritable
-
-    return Unwritable(_("The output could not be written: {reason}.").format(reason=fault.strerror))
+    return Unwritable(_("The output could not be written: {reason}.").format(reason=why(fault)))
 
 
 def _warn(line: str) -> None:
@@ -173,7 +242,7 @@ def _warn(line: str) -> None:
 
 def _bar(title: str) -> Callable[[int, int], None]:
     """Start a progress bar on stderr when somebody watches; else keep silent."""
-    if not (sys.stderr and sys.stderr.isatty()):
+    if not surroundings.is_terminal(sys.stderr):
         return lambda _done, _all: None
     bar: Callable[[int, int], None] = import_module("reception_cli.render.progress").start(title)
     return bar

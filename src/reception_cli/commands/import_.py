@@ -20,12 +20,16 @@ Deliver = Callable[[str, list[bytes]], None]
 
 
 @options.verb(
-    _("Read last year's register (.xlsx, .xls, .ods, .csv) into the desk, once: rows known already are left out."),
+    _(
+        "Read last year's register (.xlsx, .xls, .ods, .csv) into the desk, once: rows known already are left out."
+    ),
     ("reception import thang-binh-2023.xlsx --dry-run", "reception import thang-binh-2023.csv --yes"),
     options.writing,
 )
 @click.argument("path", metavar="FILE")
-@click.option("--map", "map_name", metavar="NAME|FILE.toml", help=_("register-2021, register-2026 or your own."))
+@click.option(
+    "--map", "map_name", metavar="NAME|FILE.toml", help=_("register-2021, register-2026 or your own.")
+)
 @click.option("--rejects", metavar="FILE.csv", help=_("Take the good rows, write the bad ones here."))
 @click.pass_obj
 def command(desk: Desk, path: str, map_name: str | None, rejects: str | None) -> Table:
@@ -45,7 +49,9 @@ def read(desk: Desk, path: str, map_name: str | None) -> Reading:
     """Read the file, with a bar while it lasts."""
     bar = desk.progress("import")
     group_min = desk.limit("group_min", desk.today)
-    return importing.read(path, map_name, group_min, desk.book, lambda done: bar(done, 0))
+    reading = importing.read(path, map_name, group_min, desk.book, lambda done: bar(done, 0))
+    bar(len(reading.lines), len(reading.lines))
+    return reading
 
 
 def record(desk: Desk, reading: Reading, path: str) -> Plan:

@@ -7,7 +7,8 @@ import click
 from reception_cli.commands import options
 from reception_cli.desk import Desk
 from reception_cli.model.entry import Draft
-from reception_cli.model.errors import Refused
+from reception_cli.model.errors import Refused, UsageFault
+from reception_cli.model.text import clean
 from reception_cli.model.words import _
 from reception_cli.reports.table import Column, Table
 
@@ -23,17 +24,24 @@ _SIGNS = frozenset("-.")
 @click.pass_obj
 def command(desk: Desk, unit: str, name: str | None) -> Table:
     """Make the folder and write the first entry."""
+    return begin(desk, unit, name or unit)
+
+
+def begin(desk: Desk, unit: str, name: str) -> Table:
+    """Make the desk; raises Refused where there is a register already."""
     if not unit or len(unit) > 40 or not all(sign.isalnum() or sign in _SIGNS for sign in unit):
-        raise options.UsageFault(
+        raise UsageFault(
             _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
             _("Use letters, digits, - and . only, at most 40."),
         )
-    if desk.folder.exists():
+    name = clean(name, _("name of the unit")) or unit
+    if desk.folder.exists() and desk.unit:  # a register without its first entry was interrupted: begin it
         raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
     secret = os.urandom(16).hex()
-    data = {"unit": unit, "name": name or unit, "register": os.urandom(8).hex()}
+    data = {"unit": unit, "name": name, "register": os.urandom(8).hex()}
     desk.begin([Draft("configured", "", data, {"secret": secret})])
-    row = {"unit": unit, "name": name or unit, "folder": desk.folder.path}
+    desk.unit = unit
+    row = {"unit": unit, "name": name, "folder": desk.folder.path}
     said = _("The desk {unit} is ready in {folder}.").format(**row)
     columns = (Column("unit", _("Unit")), Column("name", _("Name")), Column("folder", _("Folder")))
     return Table("init", columns, [row], said=(said,), number="folder")

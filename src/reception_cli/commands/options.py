@@ -1,6 +1,7 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,7 +53,10 @@ def common() -> list[click.Option]:
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
         _global("--no-input", is_flag=True, help=_("Never ask.")),
         _global(
-            "--lock-timeout", type=click.FloatRange(min=0), metavar="S", help=_("Seconds to wait for a writer.")
+            "--lock-timeout",
+            type=click.FloatRange(min=0),
+            metavar="S",
+            help=_("Seconds to wait for a writer."),
         ),
         _global("--no-color", is_flag=True, help=_("No colours (NO_COLOR).")),
     ]
@@ -66,12 +70,25 @@ def listing() -> list[click.Option]:
     ]
 
 
+def past() -> list[click.Option]:
+    """Build the option of verbs that can tell what the register said on an earlier day."""
+    return [_global("--as-at", metavar="DATE", help=_("As it was recorded by the end of that day."))]
+
+
 def writing() -> list[click.Option]:
     """Build the options of verbs that write."""
     return [
         _global("--yes", is_flag=True, help=_("Do it without asking.")),
         _global("--dry-run", is_flag=True, help=_("Decide and show, record nothing.")),
     ]
+
+
+def with_identity(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --with-identity and --reason: reading identities is itself recorded."""
+    command = click.option("--reason", metavar="TEXT", help=_("Why; needed for a denunciation."))(command)
+    return click.option(
+        "--with-identity", is_flag=True, help=_("Names, addresses and text too; this is recorded.")
+    )(command)
 
 
 class Verb(click.Command):
@@ -108,12 +125,14 @@ def faults_of(ctx: click.Context) -> list[ReceptionError]:
 
 
 def raise_faults(faults: Sequence[ReceptionError]) -> None:
-    """Raise all faults as one; a single one as it is."""
+    """Raise all faults as one; a single one as it is, those of one class as that class."""
     if len(faults) == 1:
         raise faults[0]
     if faults:
         hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
-        raise UsageFault("\n".join(fault.message for fault in faults), "\n".join(hints))
+        classes = {type(fault) for fault in faults}
+        one = classes.pop() if len(classes) == 1 else UsageFault
+        raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
 
 
 def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]]) -> Decorator:
@@ -134,11 +153,11 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
 def _quietly(option: click.Option) -> click.Option:
-    option.hidden = option.name not in ("dry_run", "yes", "sort", "limit")
+    option.hidden = option.name not in ("dry_run", "yes", "sort", "limit", "as_at")
     return option
 
 
-class _Told(click.ParamType):
+class _Told(click.ParamType):  # type: ignore[type-arg]
     """A type that gathers its faults instead of stopping at the first."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -170,9 +189,9 @@ class Code(_Told):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Offer the codes with their names."""
+        """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
         found = _desk(ctx).codes(self.list_name)
-        return [CompletionItem(c.code, help=c.name()) for c in found if c.code.startswith(incomplete)]
+        return [CompletionItem(c.code, help=c.vi) for c in found if c.code.startswith(incomplete)]
 
 
 class Day(_Told):
@@ -195,7 +214,18 @@ class When(_Told):
         return read_moment(value, _desk(ctx).now, _("the moment"))
 
 
-class Incident(click.ParamType):
+def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
+    """Take the numbers as typed; `-` stands for those on standard input, one a line."""
+    found: list[str] = []
+    for id_ in dict.fromkeys(ids):
+        lines = desk.settings.stdin().split("\n") if id_ == "-" else [id_]
+        found += [line.strip() for line in lines if line.strip()]
+    if "-" in ids and not found:
+        raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
+    return tuple(dict.fromkeys(found))
+
+
+class Incident(click.ParamType):  # type: ignore[type-arg]
     """An incident's number in any short form; resolved by the verb."""
 
     name = "incident"
@@ -204,12 +234,13 @@ class Incident(click.ParamType):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Offer the newest numbers with their status."""
-        query = "SELECT incident, status FROM incidents ORDER BY incident DESC LIMIT 50"
+        query = "SELECT incident, status FROM incidents ORDER BY incident DESC"
         try:
-            rows = _desk(ctx).book.db.execute(query).fetchall()
+            rows = _desk(ctx).book.db.execute(query)
         except ReceptionError:
             return []
-        return [CompletionItem(text(n), help=s) for n, s in rows if text(n).startswith(incomplete)]
+        fitting = ((text(n), status) for n, status in rows if text(n).startswith(incomplete))
+        return [CompletionItem(id_, help=status) for id_, status in islice(fitting, 50)]
 
 
 def _desk(ctx: click.Context | None) -> "Desk":

@@ -1,9 +1,10 @@
 """What `add` and `visit` share: the options of a reception, and how they become one."""
 
 import hashlib
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+
+from collections.abc import Callable
 
 import click
 
@@ -14,36 +15,46 @@ from reception_cli.model.entry import Entry
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
+from reception_cli.reports.receipt import Numbers
+from reception_cli.rules import moves
 from reception_cli.rules.receiving import WALK_IN, Reception
+from reception_cli.store.book import Book
 
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
 
 
-def reception_options(command: options.Callable[..., Any]) -> options.Callable[..., Any]:
+def reception_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that describe a reception."""
     code = options.Code
-    for option in reversed((
-        click.option("--name", metavar="NAME", help=_("Who came; - reads standard input.")),
-        click.option("--address", metavar="TEXT", help=_("Where they live.")),
-        click.option("--commune", metavar="NAME", help=_("Commune, ward or town.")),
-        click.option("--id-no", metavar="NO", help=_("Number of the identity paper.")),
-        click.option("--phone", metavar="NO", help=_("Telephone.")),
-        click.option("--anonymous", is_flag=True, help=_("Nobody gave a name.")),
-        click.option("--people", type=click.IntRange(min=1), metavar="N", help=_("Persons present (1).")),
-        click.option(
-            "--petitioners", type=click.IntRange(min=1), metavar="N",
-            help=_("Citizens with a petition of the same content."),
-        ),
-        click.option("--session", type=code("session"), help=_("Kind of reception (regular).")),
-        click.option("--host", type=code("host"), help=_("Who received: officer, head, delegate.")),
-        click.option("--host-name", metavar="NAME", help=_("Name of who received.")),
-        click.option("--at", type=options.When(), metavar="WHEN", help=_("Day, or day and time (now).")),
-        click.option("--source", type=code("source"), help=_("How it came (walk-in).")),
-        click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
-        click.option("--signatories", type=click.IntRange(min=1), metavar="N", help=_("Who signed it.")),
-        click.option("--note", metavar="TEXT", help=_("A remark on this reception.")),
-        click.option("--key", metavar="K", help=_("Makes a repeated call harmless.")),
-    )):
+    for option in reversed(
+        (
+            click.option("--name", metavar="NAME", help=_("Who came; - reads standard input.")),
+            click.option("--address", metavar="TEXT", help=_("Where they live.")),
+            click.option("--commune", metavar="NAME", help=_("Commune, ward or town.")),
+            click.option("--id-no", metavar="NO", help=_("Number of the identity paper.")),
+            click.option("--phone", metavar="NO", help=_("Telephone.")),
+            click.option("--anonymous", is_flag=True, help=_("Nobody gave a name.")),
+            click.option("--people", type=click.IntRange(min=1), metavar="N", help=_("Persons present (1).")),
+            click.option(
+                "--petitioners",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help=_("Citizens with a petition of the same content."),
+            ),
+            click.option("--session", type=code("session"), help=_("Kind of reception (regular).")),
+            click.option("--host", type=code("host"), help=_("Who received: officer, head, delegate.")),
+            click.option("--host-name", metavar="NAME", help=_("Name of who received.")),
+            click.option("--at", type=options.When(), metavar="WHEN", help=_("Day, or day and time (now).")),
+            click.option("--source", type=code("source"), help=_("How it came (walk-in).")),
+            click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
+            click.option("--signatories", type=click.IntRange(min=1), metavar="N", help=_("Who signed it.")),
+            click.option("--note", metavar="TEXT", help=_("A remark on this reception.")),
+            click.option(
+                "--after-seal", is_flag=True, help=_("Record behind a seal; it stands apart in reports.")
+            ),
+            click.option("--key", metavar="K", help=_("Makes a repeated call harmless.")),
+        )
+    ):
         command = option(command)
     return command  # fmt: skip
 
@@ -80,7 +91,7 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def from_stdin(given: dict[str, Any], *names: str) -> dict[str, Any]:
+def from_stdin(desk: Desk, given: dict[str, Any], *names: str) -> dict[str, Any]:
     """Read the one text given as `-` from standard input."""
     dashes = [name for name in names if given.get(name) == "-"]
     if len(dashes) > 1:
@@ -88,7 +99,7 @@ def from_stdin(given: dict[str, Any], *names: str) -> dict[str, Any]:
             _("Only one of {names} can be read from standard input.").format(names=", ".join(dashes)),
             _("Give the others on the command line."),
         )
-    return {**given, **{name: sys.stdin.read().rstrip("\r\n") for name in dashes}}
+    return {**given, **{name: desk.settings.stdin().rstrip("\r\n") for name in dashes}}
 
 
 def reception(desk: Desk, told: Told) -> Reception:
@@ -114,6 +125,9 @@ def reception(desk: Desk, told: Told) -> Reception:
     }
     private = {name: told.text(name) for name in PRIVATE if told.text(name)}
     when = at.iso() if at else desk.settings.now
+    seal = desk.seal(bool(values.get("after_seal")))
+    moves.may_receive(when, seal)
+    facts |= seal.mark([when])
     digest = hashlib.sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
 
@@ -146,13 +160,32 @@ def _is_group(desk: Desk, at: Moment | None, *counts: int | None) -> bool:
     return most > 1 and most >= desk.limit("group_min", at.day if at else desk.today)
 
 
-def numbers(entries: list[Entry]) -> dict[str, Any]:
-    """Pick the numbers that a batch of reception entries gave out."""
-    found: dict[str, Any] = {"visit": None, "petition": None, "incident": None}
+def numbers(entries: Sequence[Entry]) -> Numbers:
+    """Pick the numbers that a batch of reception entries gave out or speaks of."""
+    found: dict[str, str] = {}
+    incidents: list[str] = []
     for entry in entries:
-        if entry["kind"] in found:
+        if entry["kind"] == "attached":
+            found["visit" if entry["subject"][0] == "V" else "petition"] = entry["subject"]
+            incidents = [entry["data"]["incident"]]
+        else:
             found[entry["kind"]] = entry["subject"]
-    if found["incident"] is None and entries:
-        incidents = entries[0]["data"].get("incidents") or [entries[0]["data"].get("incident")]
-        found["incident"] = ", ".join(filter(None, incidents)) or None
-    return found
+            incidents += entry["data"].get("incidents", ())
+    return Numbers(found.get("visit"), found.get("petition"), tuple(dict.fromkeys(incidents)))
+
+
+def before(book: Book, key: str | None, line: str = "") -> Numbers | None:
+    """Find what a call with this key recorded; None when there was none. `line` is the visit added to."""
+    marked = book.marked(f"key:{key}") if key else None
+    if not key or not (marked or line):
+        return None
+    found = book.line(marked or line)
+    for incident in found.incidents:
+        told = book.case(incident).entries
+        first = next((entry for entry in told if entry["data"].get("key") == key), None)
+        if first:
+            return numbers([entry for entry in told if entry["batch"] == first["batch"]])
+    if not marked:
+        return None
+    pair = (marked, None) if found.type == "visit" else (None, marked)
+    return Numbers(pair[0], pair[1], found.incidents)

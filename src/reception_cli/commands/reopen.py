@@ -2,7 +2,7 @@
 
 import click
 
-from reception_cli.commands import bulk, options
+from reception_cli.commands import bulk, filtering, options
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
@@ -13,7 +13,10 @@ from reception_cli.rules import moves
 
 @options.verb(
     _("Take closed incidents up again; the first closing stays in their story."),
-    ("reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'", "reception reopen @1 --reason 'Đóng nhầm'"),
+    (
+        "reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'",
+        "reception reopen @1 --reason 'Đóng nhầm'",
+    ),
     options.writing,
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
@@ -25,5 +28,5 @@ def command(desk: Desk, incidents: tuple[str, ...], reason: str | None) -> Table
         raise UsageFault(_("Missing: --reason."), _("Say why it is taken up again."))
     why, on = clean(reason, _("reason"), lines=True), desk.today.isoformat()
     return bulk.change(
-        desk, "reopen", bulk.wanted(incidents), lambda case: moves.reopen(case, why, on)
+        desk, "reopen", options.numbers(desk, incidents), lambda case: moves.reopen(case, why, on)
     )

@@ -23,28 +23,27 @@ from reception_cli.store.book import Book
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
 @receiving.reception_options
 @click.pass_obj
-def command(desk: Desk, incidents: tuple[str, ...], **given: Any) -> Table:
+def command(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     """Record the visit, with the last visitor's identity where none is given."""
-    told = receiving.cleaned(receiving.from_stdin(given, "name"), receiving.labels())
+    told = receiving.cleaned(receiving.from_stdin(desk, given, "name"), receiving.labels())
     wish = receiving.reception(desk, told)
-    before: list[str] = []
+    wanted = options.numbers(desk, incidents)
+    known: list[receipt.Numbers] = []
 
     def decide(book: Book) -> list[Draft]:
-        before[:] = list(filter(None, [book.marked(f"key:{wish.key}") if wish.key else None]))
-        if before:
+        known[:] = filter(None, [receiving.before(book, wish.key)])
+        if known:
             return []
-        cases = [book.case(wanted) for wanted in incidents]
+        cases = [book.case(incident) for incident in wanted]
         last = moves.latest_line(cases[0])
         same = not told.values["anonymous"] and not told.text("name") and last is not None
-        known = dict(last.private) if same and last else {}
-        known.pop("note", None)
+        who = dict(last.private) if same and last else {}
+        who.pop("note", None)
         commune = wish.facts["commune"] or (last.commune if same and last else None)
-        full = wish._replace(
-            private={**known, **wish.private}, facts={**wish.facts, "commune": commune}
-        )
+        full = wish._replace(private={**who, **wish.private}, facts={**wish.facts, "commune": commune})
         return again(full, moves.come_again(cases), book.numbers())
 
     entries = desk.record("visit", decide)
-    if before:
-        return receipt.repeated(desk.book, before[0])
-    return receipt.acknowledge(receiving.numbers(entries), True, [], desk.settings.dry_run)
+    if known:
+        return receipt.repeated("visit", desk.book, known[0])
+    return receipt.acknowledge("visit", receiving.numbers(entries), True, [], desk.settings.dry_run)

@@ -13,7 +13,9 @@ from reception_cli.model.entry import Draft
 from reception_cli.store.book import Book
 
 
-def read(path: str, map_name: str | None, group_min: int, book: Book, progress: Callable[[int], None]) -> Reading:
+def read(
+    path: str, map_name: str | None, group_min: int, book: Book, progress: Callable[[int], None]
+) -> Reading:
     """Read a file; repeats may name lines that an earlier import of the same years has booked."""
     first = read_register(path, map_name, group_min, progress=progress)
     if not first.rejects or not (refs := book.source_refs()):
@@ -34,7 +36,7 @@ def entries(done: Plan, reading: Reading, path: str) -> list[Draft]:
     """List all drafts of an import, headed by the entry that tells of it; none when nothing is new."""
     if not done.drafts:
         return []
-    data = {**totals(done, reading), "map": reading.map_name}
+    data = {"totals": totals(done, reading), "map": reading.map_name}
     return [Draft("imported", "", data, {"file": os.path.basename(path)}), *done.drafts]
 
 

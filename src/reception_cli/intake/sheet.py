@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from reception_cli.model.errors import Damaged, NotFound, UsageFault
-from reception_cli.model.words import _
+from reception_cli.model.words import _, why
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -62,7 +62,7 @@ def _told(path: str, items: Iterable[T]) -> Iterator[T]:
         raise
     except OSError as error:
         raise Damaged(
-            _("{file} cannot be read: {reason}").format(file=_name(path), reason=error.strerror or "")
+            _("{file} cannot be read: {reason}").format(file=_name(path), reason=why(error))
         ) from error
     except (UnicodeError, csv.Error) as error:
         raise Damaged(

@@ -60,6 +60,7 @@ class Case(NamedTuple):
     doc: str | None = None
     user: str = ""
     lines: tuple[Line, ...] = ()
+    reached: tuple[Line, ...] = ()  # its lines, and those that once were
     private: Mapping[str, str] = {}
     notes: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
 
+SHORT = 16  # signs of a digest that name a head which a restoration gave up
 LINE_KINDS = {"visit": "visit", "petition": "petition"}
 
 
@@ -30,11 +31,9 @@ def apply(case: Case, entry: Entry) -> Case:
     """Evolve an incident by one entry that concerns it; kinds that tell nothing new only join its story."""
     if entry["kind"] == "retracted":
         return _without(case.id, (*case.entries, entry))
-    change = _CASE.get(entry["kind"])
+    change = _CASE.get(entry["kind"]) if entry["subject"] == case.id else _joined
     if change is not None:
         case = change(case, entry)
-    elif entry["subject"] != case.id:
-        case = _joined(case, entry)
     return case._replace(entries=(*case.entries, entry))
 
 
@@ -67,20 +66,27 @@ def _opened(case: Case, entry: Entry) -> Case:
 
 def _joined(case: Case, entry: Entry) -> Case:
     """Take in what happened to one of its lines."""
-    lines = {line.id: line for line in case.lines}
-    line = apply_line(lines.get(entry["subject"]), entry)
+    known = {line.id: line for line in case.reached}
+    line = apply_line(known.get(entry["subject"]), entry)
     if line is None:
         return case
-    lines[line.id] = line
-    return _settled(case._replace(lines=tuple(lines.values())))
+    known[line.id] = line
+    return _with_lines(case, tuple(known.values()))
+
+
+def _with_lines(case: Case, reached: tuple[Line, ...]) -> Case:
+    """Take new lines: those that name the incident are its own, whatever they named before."""
+    own = tuple(line for line in reached if case.id in line.incidents)
+    return _settled(case._replace(reached=reached, lines=own))
 
 
 def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts = {k: data[k] for k in ("kind", "field", "competence", "qualified", "prior") if k in data}
-    if "handling" in data:
-        case = case._replace(lines=tuple(_handled(line, case.id, data) for line in case.lines))
-    return _settled(case._replace(**facts))
+    case = case._replace(**facts)
+    if "handling" not in data:
+        return _settled(case)
+    return _with_lines(case, tuple(_handled(line, case.id, data) for line in case.reached))
 
 
 def _handled(line: Line, incident: str, data: dict[str, Any]) -> Line:
@@ -98,6 +104,16 @@ def _closed(case: Case, entry: Entry) -> Case:
 
 def _reopened(case: Case, entry: Entry) -> Case:
     return _settled(case._replace(status="open", result=None, closed_on=None, doc=None))
+
+
+def _corrected(case: Case, entry: Entry) -> Case:
+    """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
+    private = {**case.private, **_values(entry)}
+    return _settled(case._replace(**entry["data"]["set"], private=private))
+
+
+def _voided(case: Case, entry: Entry) -> Case:
+    return case._replace(status="void")
 
 
 def _noted(case: Case, entry: Entry) -> Case:
@@ -137,17 +153,30 @@ def apply_line(line: Line | None, entry: Entry) -> Line | None:
     """Evolve one register line by an entry about it."""
     if entry["kind"] in LINE_KINDS:
         return _written(entry)
-    if line is not None and entry["kind"] == "attached":
-        return _attached(line, entry["data"])
-    return line
+    change = _LINE.get(entry["kind"])
+    return change(line, entry) if line is not None and change is not None else line
 
 
-def _attached(line: Line, data: dict[str, Any]) -> Line:
+def _attached(line: Line, entry: Entry) -> Line:
     """Add one more incident to a visit that is already in the register."""
+    data = entry["data"]
     handling = {data["incident"]: data["handling"]} if data.get("handling") else {}
     return line._replace(
         incidents=(*line.incidents, data["incident"]), handling={**line.handling, **handling}
     )
+
+
+def _line_corrected(line: Line, entry: Entry) -> Line:
+    facts = dict(entry["data"]["set"])
+    if "incidents" in facts:
+        facts["incidents"] = tuple(facts["incidents"])
+        handlings = list(line.handling.values())
+        facts["handling"] = dict.fromkeys(facts["incidents"], handlings[-1]) if handlings else {}
+    return line._replace(**facts, private={**line.private, **_values(entry)})
+
+
+def _line_voided(line: Line, entry: Entry) -> Line:
+    return line._replace(void=True)
 
 
 def _written(entry: Entry) -> Line:
@@ -179,8 +208,27 @@ def _written(entry: Entry) -> Line:
     )
 
 
+def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
+    """List the private values, as (entry, field), whose removal the redactions among the entries record."""
+    return {
+        (seq, field)
+        for entry in entries
+        if entry["kind"] == "redacted"
+        for seq in entry["data"]["entries"]
+        for field in entry["data"]["fields"]
+    }
+
+
+def given_up(entries: Iterable[Entry]) -> set[str]:
+    """List the heads, shortened to SHORT signs of their digests, that restorations of backups gave up."""
+    return {
+        digest for entry in entries if entry["kind"] == "restored" for digest in entry["data"]["given_up"]
+    }
+
+
 def _values(entry: Entry) -> dict[str, str]:
-    return {name: pair[1] for name, pair in entry["private"].items()}
+    """Read the private values that describe the subject; a reason describes the entry."""
+    return {name: pair[1] for name, pair in entry["private"].items() if name != "reason"}
 
 
 _CASE: dict[str, Callable[[Case, Entry], Case]] = {
@@ -189,4 +237,11 @@ _CASE: dict[str, Callable[[Case, Entry], Case]] = {
     "closed": _closed,
     "reopened": _reopened,
     "noted": _noted,
+    "corrected": _corrected,
+    "voided": _voided,
+}
+_LINE: dict[str, Callable[[Line, Entry], Line]] = {
+    "attached": _attached,
+    "corrected": _line_corrected,
+    "voided": _line_voided,
 }

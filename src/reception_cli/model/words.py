@@ -40,4 +40,33 @@ def mark(message: str) -> str:
     return message
 
 
+SYSTEM = (  # what operating systems and SQLite say of a failure, in their own words
+    mark("No such file or directory"),
+    mark("Permission denied"),
+    mark("Operation not permitted"),
+    mark("No space left on device"),
+    mark("Disk quota exceeded"),
+    mark("Read-only file system"),
+    mark("Input/output error"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("File exists"),
+    mark("File name too long"),
+    mark("Too many open files"),
+    mark("Too many levels of symbolic links"),
+    mark("database or disk is full"),
+    mark("disk I/O error"),
+    mark("unable to open database file"),
+    mark("attempt to write a readonly database"),
+    mark("database disk image is malformed"),
+    mark("database is locked"),
+)
+
+
+def why(fault: Exception) -> str:
+    """Give the system's reason for a failure in the reader's language, or at least the kind of failure."""
+    reason = (fault.strerror if isinstance(fault, OSError) else "") or str(fault)
+    return _(reason) if reason else type(fault).__name__
+
+
 Translate = Callable[[str], str]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reception_cli.model.errors import Unwritable
 from reception_cli.model.text import shown
-from reception_cli.model.words import _
+from reception_cli.model.words import _, why
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -31,7 +31,7 @@ def replace(path: str, blocks: Iterable[bytes]) -> None:
     except OSError as error:
         raise Unwritable(
             _("Nothing was written to {file}: {reason}.").format(
-                file=shown(path), reason=error.strerror or str(error)
+                file=shown(path), reason=why(error)
             ),
             hint=_("Check the folder, the free space and your permission, then repeat the command."),
         ) from error

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from reception_cli.model.errors import Unwritable, UsageFault
 from reception_cli.model.text import shown
-from reception_cli.model.words import _
+from reception_cli.model.words import _, why
 from reception_cli.render import How
 from reception_cli.render.cells import code
 from reception_cli.reports.table import Column, Table
@@ -146,7 +146,7 @@ def _stream(parts: Iterable[bytes], how: How) -> None:
         raise
     except OSError as error:
         raise Unwritable(
-            _("The output could not be written: {reason}.").format(reason=error.strerror or str(error)),
+            _("The output could not be written: {reason}.").format(reason=why(error)),
             hint=_("Check the free space of the disk, then repeat the command."),
         ) from error
 

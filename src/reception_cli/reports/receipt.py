@@ -1,7 +1,6 @@
 """What a writer acknowledges: the numbers given out, and who was here before."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from reception_cli.model.words import _
 from reception_cli.reports.similar import Match
@@ -27,42 +26,54 @@ def likeness(match: Match) -> str:
     )
 
 
-def acknowledge(numbers: Mapping[str, Any], repeat: bool, likely: list[Match], dry_run: bool) -> Table:
-    """Say what was recorded, under which numbers."""
-    row = {**numbers, "repeat": repeat, "due_on": None, "similar": [match._asdict() for match in likely]}
-    given = ", ".join(
-        text.format(number=numbers[name])
-        for name, text in (
-            ("visit", _("visit {number}")), ("petition", _("petition {number}")),
-            ("incident", _("incident {number}")),
+class Numbers(NamedTuple):
+    """The numbers that one call gave out, or that it is about."""
+
+    visit: str | None = None
+    petition: str | None = None
+    incidents: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = (
+            *((_("visit {number}"), number) for number in (self.visit,)),
+            *((_("petition {number}"), number) for number in (self.petition,)),
+            *((_("incident {number}"), number) for number in self.incidents),
         )
-        if numbers.get(name)
-    )  # fmt: skip
+        return ", ".join(text.format(number=number) for text, number in told if number)
+
+
+def acknowledge(
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool = False
+) -> Table:
+    """Say what was recorded, under which numbers."""
     told = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
-    said = [told.format(numbers=given)]
+    said = [told.format(numbers=numbers)]
     if likely:
         said.append(_("Perhaps here before: {list}.").format(list="; ".join(map(likeness, likely[:3]))))
-    return _table(row, tuple(said))
+    return _table(verb, numbers, repeat, likely, tuple(said))
 
 
-def repeated(book: Book, line: str) -> Table:
+def repeated(verb: str, book: Book, numbers: Numbers) -> Table:
     """Answer a repeated call with the numbers of the first one."""
-    found = book.line(line)
+    repeat = book.is_repeat(numbers.visit or numbers.petition or "")
+    return _table(
+        verb, numbers, repeat, [], (_("Recorded before under this key: {numbers}.").format(numbers=numbers),)
+    )
+
+
+def _table(verb: str, numbers: Numbers, repeat: bool, likely: list[Match], said: tuple[str, ...]) -> Table:
+    """`add` answers with its one incident, `visit` with all that it is about."""
     row = {
-        "visit": found.visit or (line if found.type == "visit" else None),
-        "petition": line if found.type == "petition" else None,
-        "incident": ", ".join(found.incidents) or None,
-        "repeat": book.is_repeat(line),
-        "due_on": None,
-        "similar": [],
-    }
-    return _table(row, (_("Recorded before under this key: {line}.").format(line=line),))
-
-
-def _table(row: Mapping[str, Any], said: tuple[str, ...]) -> Table:
+        "visit": numbers.visit, "petition": numbers.petition, "incidents": numbers.incidents,
+        "incident": next(iter(numbers.incidents), None), "repeat": repeat, "due_on": None,
+        "similar": [match._asdict() for match in likely],
+    }  # fmt: skip
+    one = verb == "add"
     columns = (
-        Column("visit", _("Visit")), Column("petition", _("Petition")), Column("incident", _("Incident")),
-        Column("repeat", _("Repeat")), Column("due_on", _("Due"), "date"), Column("similar", _("Similar"), "list"),
+        Column("visit", _("Visit")), Column("petition", _("Petition")),
+        Column("incident", _("Incident")) if one else Column("incidents", _("Incidents"), "list"),
+        Column("repeat", _("Repeat")), Column("due_on", _("Due"), "date"),
+        *((Column("similar", _("Similar"), "list"),) if one else ()),
     )  # fmt: skip
-    number = next((name for name in ("incident", "visit", "petition") if row.get(name)), "visit")
-    return Table("add", columns, [row], said=said, number=number)
+    order = ("incident", "visit", "petition") if one else ("visit", "petition")
+    return Table(verb, columns, [row], said=said, number=next((name for name in order if row[name]), "visit"))

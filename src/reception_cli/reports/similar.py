@@ -13,7 +13,8 @@ from reception_cli.model.text import fold, words
 _EACH = 60  # candidates of one query; five queries at most
 _NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not an id number
 _LIKE = 0.8  # from here on a name or a content is alike enough to be named as the reason
-_TOLD = 0.6  # from here on a match is told
+_TOLD = 0.5  # from here on a match is told
+_RARE = 3  # incidents that so many words are told of: then the words alone tell the matter
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -55,6 +56,7 @@ class _Wish:
         self.id_no = fold(person.id_no).replace(" ", "")
         self.address = set(words(person.address))
         self.content = words(person.content)
+        self.rare = False  # whether hardly any incident has all words of the content
 
     def queries(self, db: sqlite3.Connection) -> Iterable[str]:
         if self.id_no:
@@ -64,6 +66,7 @@ class _Wish:
             yield _all(marked)
             yield from self._slips(db, marked)
         if len(self.content) > 1:
+            self.rare = len(self.content) > 2 and _count(db, _all(self.content), _RARE + 1) <= _RARE
             yield _all(self.content)
             yield _all(self._telling())
 
@@ -98,6 +101,8 @@ class _Wish:
         score = sum(part * w for part, w in weighted) / (sum(w for _part, w in weighted) or 1)
         if content == 1 and len(self.content) > 2 and any(word.isdigit() for word in self.content):
             score = max(score, 0.9)  # the same matter with its numbers, whoever brings it
+        elif content == 1 and self.rare:
+            score = max(score, 0.7)
         reason = _reason(name, content)
         return Match(incident, round(score, 2), reason) if reason and score >= _TOLD else None
 
@@ -145,7 +150,12 @@ def _all(some: Iterable[str]) -> str:
 
 
 def _any(db: sqlite3.Connection, query: str) -> bool:
-    return db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (query,)).fetchone() is not None
+    return bool(_count(db, query, 1))
+
+
+def _count(db: sqlite3.Connection, query: str, most: int) -> int:
+    """Count the incidents that a query finds, no further than `most`."""
+    return len(db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (query, most)).fetchall())
 
 
 def _parts(some: list[str], size: int) -> Iterable[list[str]]:

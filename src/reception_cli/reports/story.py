@@ -13,43 +13,40 @@ from reception_cli.reports.table import Column, Table
 Names = Callable[[str], Mapping[str, str]]  # list name -> code -> the reader's word
 
 
-def columns() -> tuple[Column, ...]:
-    """Name the columns of a story."""
-    return (
-        Column("seq", _("Entry"), "number"), Column("at", _("When"), "time"), Column("kind", _("What")),
-        Column("subject", _("Number")), Column("user", _("Clerk")), Column("taken_back", _("Taken back")),
-        Column("facts", _("Facts"), "list"), Column("text", _("Text"), wide=True),
-    )  # fmt: skip
-
-
-def of_case(case: Case, names: Names, identity: bool) -> Table:
-    """Tell an incident: what it is, who came, and every entry with its date."""
-    said = (*_head(case, names, identity), "", *_lines(case, names, identity), "", *_told(case, names, identity))
-    rows = [_row(entry, case, identity) for entry in case.entries]
-    totals = {
-        "id": case.id, "status": case.status, "kind": case.kind, "field": case.field,
-        "competence": case.competence, "qualified": case.qualified, "prior": case.prior,
-        "handling": case.handling, "result": case.result, "opened_on": case.opened_on,
-        "closed_on": case.closed_on, "visits": sum(_is_visit(line) for line in case.lines),
-        "people": sum(line.people for line in case.lines if _is_visit(line)),
+def of_case(
+    case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...]
+) -> Table:
+    """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date."""
+    said = (
+        *_head(case, names, identity),
+        "",
+        *_lines(case, names, identity),
+        "",
+        *_told(case, names, identity),
+    )
+    whole = {
+        **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc,
+        "lines": [_line_row(line, case.id) for line in case.lines],
+        "history": [_row(entry, case, identity) for entry in case.entries],
     }  # fmt: skip
-    return Table("show", columns(), rows, totals, title=case.id, said=said, number="seq")
+    more = (
+        Column("qualified", _("Qualified")), Column("prior", _("Resolved before")), Column("doc", _("Document")),
+        Column("lines", _("Visits and petitions"), "list"), Column("history", _("History"), "list"),
+    )  # fmt: skip
+    return Table("show", (*shape, *more), [whole], said=said, number="id")
 
 
-def of_line(line: Line, cases: list[Case], names: Names, identity: bool) -> Table:
-    """Tell one visit or petition and the incidents it is about."""
-    identity = identity and not any(case.confidential for case in cases)
+def of_line(line: Line, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any]) -> Table:
+    """Tell one visit or petition and the incidents it is about; `identity` shows names and text."""
     said = [_line(line, names, identity)]
     if identity:
         said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
     said += [f"    {case.id}: {_what(case, names)}" for case in cases]
-    row = {
-        "id": line.id, "type": line.type, "at": line.at, "people": line.people, "petitioners": line.petitioners,
-        "signatories": line.signatories, "session": line.session, "host": line.host, "source": line.source,
-        "group": line.group, "refused": line.refused, "incidents": list(line.incidents), "void": line.void,
-    }  # fmt: skip
-    row |= dict(line.private) if identity else {}
-    return Table("show", tuple(Column(key, key) for key in row), [row], title=line.id, said=tuple(said), number="id")
+    row = {**_line_row(line, ""), "incidents": list(line.incidents)}
+    row |= {**line.private, **who} if identity else {}
+    return Table(
+        "show", tuple(Column(key, key) for key in row), [row], title=line.id, said=tuple(said), number="id"
+    )
 
 
 def _head(case: Case, names: Names, identity: bool) -> Iterator[str]:
@@ -62,7 +59,7 @@ def _head(case: Case, names: Names, identity: bool) -> Iterator[str]:
     if case.status == "closed":
         day = _day(case.closed_on) if case.closed_on else _("on a day not recorded")
         yield _("    closed {day}: {result}").format(day=day, result=names("result")[case.result or ""])
-    if case.confidential:
+    if case.confidential and not identity:
         yield _("    A denunciation: identity and text are confidential.")
     elif identity and case.private.get("content"):
         yield "    " + case.private["content"]
@@ -76,7 +73,7 @@ def _what(case: Case, names: Names) -> str:
 
 def _lines(case: Case, names: Names, identity: bool) -> Iterator[str]:
     for line in case.lines:
-        yield _line(line, names, identity and not case.confidential)
+        yield _line(line, names, identity)
         handling = line.handling.get(case.id)
         if handling:
             yield _("    handling: {handling}").format(handling=names("handling")[handling])
@@ -87,7 +84,10 @@ def _line(line: Line, names: Names, identity: bool) -> str:
     who = ", ".join(filter(None, (line.private.get("name"), line.private.get("address")))) if identity else ""
     if line.type == "petition":
         text = _("{id} {day}: petition by {source}, signatories: {n}").format(
-            id=line.id, day=_day(line.day), source=names("source").get(line.source or "", "-"), n=line.signatories or 1
+            id=line.id,
+            day=_day(line.day),
+            source=names("source").get(line.source or "", "-"),
+            n=line.signatories or 1,
         )
     else:
         text = _("{id} {day}: {session}, received by {host}, people: {n}").format(
@@ -95,7 +95,9 @@ def _line(line: Line, names: Names, identity: bool) -> str:
             host=names("host").get(line.host or "", "-"), n=line.people,
         )  # fmt: skip
     if line.refused:
-        text += _("; reception refused: {ground}").format(ground=names("refusal").get(line.refused, line.refused))
+        text += _("; reception refused: {ground}").format(
+            ground=names("refusal").get(line.refused, line.refused)
+        )
     if line.void:
         text += _("; struck through")
     return f"{text}; {who}" if who else text
@@ -134,9 +136,17 @@ def _facts(entry: Entry, names: Names) -> str:
 
 
 def _text(entry: Entry, case: Case, identity: bool) -> str:
-    if not identity or case.confidential or entry["kind"] in ("incident", "visit", "petition"):
+    if not identity or entry["kind"] in ("incident", "visit", "petition"):
         return ""
     return "; ".join(pair[1] for pair in entry["private"].values())
+
+
+def _line_row(line: Line, incident: str) -> dict[str, Any]:
+    return {
+        "id": line.id, "type": line.type, "at": line.at, "people": line.people, "petitioners": line.petitioners,
+        "signatories": line.signatories, "session": line.session, "host": line.host, "source": line.source,
+        "group": line.group, "refused": line.refused, "handling": line.handling.get(incident), "void": line.void,
+    }  # fmt: skip
 
 
 def _row(entry: Entry, case: Case, identity: bool) -> dict[str, Any]:

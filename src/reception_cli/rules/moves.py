@@ -10,19 +10,33 @@ from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused
 from reception_cli.model.words import _
+from reception_cli.rules.sealing import Seal, classify_sealed, sealed_reasons
 
 # How a matter may end (results): taken in within competence, or settled at the desk.
 RESOLVED = ("founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated")
+COMPLETED = frozenset(
+    {"kind", "field", "qualified", "prior"}
+)  # may be added after the end, where not said before
 SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
 
 
-def may_split(line: Line) -> None:
-    """Refuse to add an incident to a reception that was refused or struck through."""
+def may_split(line: Line, seal: Seal) -> None:
+    """Refuse to add an incident to a reception that was refused, struck through or sealed."""
+    sealed = sealed_reasons([line.day], seal)
+    if sealed:
+        raise Refused(_("Nothing can be added to {line}.").format(line=line.id), tuple(sealed))
     if line.refused is not None or line.void:
         raise Refused(
             _("Nothing can be added to {line}.").format(line=line.id),
             (_("the reception was refused") if line.refused else _("it is struck through"),),
         )
+
+
+def may_receive(day: str, seal: Seal) -> None:
+    """Refuse a reception on a day whose figures are sealed."""
+    reasons = sealed_reasons([day], seal)
+    if reasons:
+        raise Refused(_("Nothing can be recorded on {day}:").format(day=day[:10]), tuple(reasons))
 
 
 def come_again(cases: list[Case]) -> list[str]:
@@ -32,12 +46,13 @@ def come_again(cases: list[Case]) -> list[str]:
     )
     if reasons:
         raise Refused(_("The visit was not recorded:"), reasons)
-    return [case.id for case in cases]
+    return list(dict.fromkeys(case.id for case in cases))
 
 
-def classify(case: Case, facts: Mapping[str, Any]) -> list[Draft]:
+def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> list[Draft]:
     """Classify an incident; only what changes is written, and nothing at all when nothing does."""
-    reasons = not_open(case)
+    reasons = [] if _completes(case, facts) else not_open(case)
+    reasons += classify_sealed(case, facts, seal) if seal else []
     wish = dict(facts)
     line = latest_line(case)
     if wish.get("handling") and line is None:
@@ -52,9 +67,16 @@ def classify(case: Case, facts: Mapping[str, Any]) -> list[Draft]:
     return [Draft("classified", case.id, changed)] if changed else []
 
 
+def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
+    """Whether a closed incident only gets what was never said: old registers name no field, forms want one."""
+    if case.status != "closed" or set(facts) - COMPLETED:
+        return False
+    return all(getattr(case, name) in (None, value) for name, value in facts.items())
+
+
 def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[Draft]:
     """Close an incident with its result; `on` is the ISO day it ended."""
-    reasons = not_open(case) + wrong_result(case, result)
+    reasons = not_open(case) or wrong_result(case, result)
     if on < case.opened_on:
         reasons.append(_("it was opened on {day}, after that day").format(day=case.opened_on))
     if reasons:
@@ -63,14 +85,19 @@ def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[
     return [Draft("closed", case.id, data, {"note": note}, on)]
 
 
+def fitting(case: Case) -> tuple[str, ...]:
+    """List the results that fit the way the matter was handled."""
+    if case.status != "accepted":
+        return SETTLED
+    return (*RESOLVED, "answered") if case.kind in ("recommendation", "feedback") else RESOLVED
+
+
 def wrong_result(case: Case, result: str) -> list[str]:
     """Say why a result does not fit the way the matter was handled; empty when it does."""
-    accepted = case.status == "accepted"
-    allowed = RESOLVED if accepted else SETTLED
-    if accepted and case.kind in ("recommendation", "feedback"):
-        allowed = (*allowed, "answered")
+    allowed = fitting(case)
     if result in allowed:
         return []
+    accepted = case.status == "accepted"
     state = _("it was accepted within competence") if accepted else _("it was not accepted within competence")
     return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
 
@@ -102,6 +129,9 @@ def not_open(case: Case) -> list[str]:
 
 
 def latest_line(case: Case) -> Line | None:
-    """Find the newest visit or petition that counts: the line that a handling belongs to."""
-    lines = [line for line in case.lines if line.counts]
-    return max(lines, key=lambda line: line.day, default=None) if lines else None
+    """Find the newest visit or petition that counts: the line that a handling belongs to.
+
+    Of one day's the one recorded last; a petition that was brought to a visit is handled with it.
+    """
+    lines = [line for line in case.lines if line.counts and not line.visit]
+    return max(reversed(lines), key=lambda line: line.day, default=None)

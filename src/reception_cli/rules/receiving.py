@@ -7,8 +7,12 @@ from reception_cli.model.entry import Draft
 
 Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
-VISIT_FACTS = ("people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling")
-PETITION_FACTS = ("source", "signatories", "petitioners", "group", "commune", "anonymous", "handling")
+VISIT_FACTS = (
+    "people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling", "after_seal",
+)  # fmt: skip
+PETITION_FACTS = (
+    "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
+)  # fmt: skip
 WALK_IN = "walk-in"
 
 
@@ -59,9 +63,10 @@ def again(reception: Reception, incidents: list[str], number: Numbers) -> list[D
 def split(visit: str, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
     """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident."""
     incident = number("", reception.year)
+    key = {"key": reception.key} if reception.key else {}
     return [
         open_incident(incident, reception.at, matter),
-        Draft("attached", visit, {"incident": incident}, {}, reception.at),
+        Draft("attached", visit, {"incident": incident, **key}, {}, reception.at),
     ]
 
 

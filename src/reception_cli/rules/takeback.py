@@ -1,4 +1,4 @@
-"""What may be taken back: the last batches of one clerk, unless later entries build on them. Pure."""
+"""What may be taken back: the last commands of one clerk, unless later entries build on them. Pure."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,10 +8,14 @@ from reception_cli.model.errors import Refused
 from reception_cli.model.words import _
 
 # Entries that undo passes over: they tell of the register, not of a matter.
-PASSED = frozenset({"disclosed", "configured", "retracted"})
+PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed", "restored", "salvaged"})
+# Entries that change nothing that a later entry could rely on, and rely on nothing but their incident.
+FREE = frozenset({"noted", "imported"})
 # The verb that writes each kind of entry, to name a step by.
 VERBS = {"visit": "visit", "petition": "add", "incident": "add", "classified": "classify", "closed": "close"}
 VERBS |= {"reopened": "reopen", "noted": "note", "attached": "add", "imported": "import"}
+VERBS |= {"corrected": "correct", "voided": "void", "retracted": "undo"}
+_MAKES = ("incident", "visit", "petition")
 
 
 class Step(NamedTuple):
@@ -24,7 +28,8 @@ class Step(NamedTuple):
         """Name the verb that wrote it."""
         kinds = {entry["kind"] for entry in self.entries}
         first = "imported" if "imported" in kinds else "incident" if "incident" in kinds else ""
-        return VERBS.get(first or self.entries[0]["kind"], self.entries[0]["kind"])
+        kind: str = first or self.entries[0]["kind"]
+        return VERBS.get(kind, kind)
 
     @property
     def seqs(self) -> list[int]:
@@ -39,6 +44,16 @@ class Step(NamedTuple):
             found |= dict.fromkeys(reached(entry))
         return list(found)
 
+    @property
+    def passed(self) -> bool:
+        """Whether undo passes over it."""
+        return all(entry["kind"] in PASSED for entry in self.entries)
+
+    @property
+    def undoes(self) -> bool:
+        """Whether it took something back."""
+        return all(entry["kind"] == "retracted" for entry in self.entries)
+
 
 def reached(entry: Entry) -> list[str]:
     """List the incidents that an entry about a visit or petition reaches."""
@@ -46,18 +61,12 @@ def reached(entry: Entry) -> list[str]:
     return [*data.get("incidents", ()), *([data["incident"]] if "incident" in data else ())]
 
 
-def retract(step: Step, later: Iterable[Entry]) -> list[Draft]:
-    """Take a step back, unless live later entries build on what it wrote; raises Refused naming them."""
-    made = {e["subject"] for e in step.entries if e["kind"] in ("incident", "visit", "petition")}
-    changed = {e["subject"] for e in step.entries} - made
-    reasons = []
-    for entry in later:
-        if entry["subject"] in made or made & set(reached(entry)) or _builds_on(entry, changed):
-            reasons.append(
-                _("entry {seq} ({kind} {subject}, by {user}) builds on it").format(
-                    seq=entry["seq"], kind=entry["kind"], subject=entry["subject"], user=entry["user"]
-                )
-            )
+def retract(step: Step, later: Iterable[Entry], sealed: Iterable[str] = ()) -> list[Draft]:
+    """Take a step back, unless live later entries build on what it wrote; raises Refused naming them.
+
+    `sealed` are further reasons: the days it tells of are sealed.
+    """
+    reasons = [*sealed, *builds_on(step, later)]
     if reasons:
         raise Refused(
             _("{verb} cannot be taken back:").format(verb=step.verb),
@@ -67,5 +76,45 @@ def retract(step: Step, later: Iterable[Entry]) -> list[Draft]:
     return [Draft("retracted", "", {"entries": step.seqs, "subjects": step.subjects, "verb": step.verb})]
 
 
-def _builds_on(entry: Entry, changed: set[str]) -> bool:
-    return entry["subject"] in changed and entry["kind"] in ("classified", "closed", "reopened")
+def restore(undoing: Step, again: Step, later: Iterable[Entry], void: Iterable[str]) -> list[Draft]:
+    """Do again what an undo took back, unless its numbers have been worked on since; raises Refused.
+
+    `void` are the incidents that are struck through or taken back now.
+    """
+    others = sorted(set(void) - _made(again))
+    reasons = builds_on(again, later)
+    reasons += [_("{incident}: struck through").format(incident=incident) for incident in others]
+    if reasons:
+        raise Refused(_("{verb} cannot be done again:").format(verb=again.verb), tuple(reasons))
+    return [Draft("retracted", "", {"entries": undoing.seqs, "subjects": again.subjects, "verb": "undo"})]
+
+
+def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
+    """Tell which of the later entries rely on what a step wrote, or changed the same thing again."""
+    made = _made(step)
+    joined = {(e["subject"], incident) for e in step.entries for incident in reached(e)}
+    changed = {e["subject"] for e in step.entries if e["kind"] not in FREE} - made
+    return [
+        _told(entry)
+        for entry in later
+        if made & mentioned(entry)
+        or (entry["data"].get("line"), entry["subject"]) in joined
+        or (entry["subject"] in changed and entry["kind"] not in FREE and entry["kind"] != "attached")
+    ]
+
+
+def _made(step: Step) -> set[str]:
+    return {entry["subject"] for entry in step.entries if entry["kind"] in _MAKES}
+
+
+def mentioned(entry: Entry) -> set[str]:
+    """List every number that an entry speaks of."""
+    data = entry["data"]
+    named = {data.get("line"), data.get("visit")} - {None}
+    return {entry["subject"], *reached(entry), *named}
+
+
+def _told(entry: Entry) -> str:
+    return _("entry {seq} ({kind} {subject}, by {user}) builds on it").format(
+        seq=entry["seq"], kind=entry["kind"], subject=entry["subject"], user=entry["user"]
+    )

@@ -6,53 +6,22 @@ its private values and its batch agree. So no byte of the file can change unnoti
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from reception_cli.model.entry import ORIGIN, VERSION, Entry, Head, digest, seal
-from reception_cli.model.words import _, mark
 from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, encode, number, quick
+from reception_cli.store.findings import Finding, contradiction, finding, missing
 from reception_cli.store.heads import Witness
 from reception_cli.store.ledger import Place
 
 _CHUNK = 1 << 20
-_FIELDS = {
-    "v": int, "seq": int, "batch": list, "at": str, "recorded_at": str, "user": str, "host": str, "kind": str,
-    "subject": str, "data": dict, "sealed": dict, "private": dict, "prev": str, "digest": str,
-}  # fmt: skip
-_TEXTS = {
-    "header": mark("the file does not begin as `reception` writes it"),
-    "no_entry": mark("this line is no entry"),
-    "too_long": mark("this line is longer than any entry"),
-    "not_json": mark("this entry cannot be read"),
-    "shape": mark("this entry lacks a part, or has one too many"),
-    "version": mark("this entry is of a version that this program does not know"),
-    "bytes": mark("this entry is not written as `reception` writes it"),
-    "comma": mark("the comma before or behind this entry is wrong"),
-    "order": mark("entry {expected} should stand here"),
-    "chain": mark("this entry does not continue the chain"),
-    "digest": mark("this entry was changed: its digest does not fit"),
-    "sealed": mark("a private value was changed: its seal does not fit"),
-    "erased": mark("a private value is missing and no redaction tells of it"),
-    "batch": mark("this entry does not fit the command that wrote it"),
-    "half_batch": mark("the command that wrote this entry was interrupted; the rest of it is missing"),
-    "time": mark("this entry says that it was recorded before the one before it"),
-    "tail": mark("the file does not end as `reception` writes it"),
-    "kind": mark("this entry cannot be understood"),
-}
-
-
-class Finding(NamedTuple):
-    """Something that is wrong: `code` for machines; `line` counts the lines of the file, 1 is its header."""
-
-    code: str
-    seq: int | None
-    line: int | None
-    text: str
-
-
-def finding(code: str, seq: int | None, line: int | None, **facts: object) -> Finding:
-    """Make a finding with the words that belong to its code."""
-    return Finding(code, seq, line, _(_TEXTS[code]).format(**facts))
+# The parts of an entry in the order in which they are written, and what each one is.
+_PARTS = [
+    ("at", str), ("batch", list), ("data", dict), ("digest", str), ("host", str), ("kind", str),
+    ("prev", str), ("private", dict), ("recorded_at", str), ("sealed", dict), ("seq", int), ("subject", str), ("user", str),
+    ("v", int),
+]  # fmt: skip
+_NAMES, _TYPES = [name for name, _type in _PARTS], [type_ for _name, type_ in _PARTS]
 
 
 class Snapshot:
@@ -98,12 +67,13 @@ class Audit:
         self._known: dict[int, list[Witness]] = {}
         for witness in known:
             self._known.setdefault(witness.head.count, []).append(witness)
-        self._expected = Head(0, ORIGIN)  # what was read last; no digest behind a damaged line
-        self._batch = [0, 0]
+        self._last = Head(0, ORIGIN)  # as read; no digest behind a damaged line
+        self._batch: list[int] | None = [1, 0]  # of the last entry; None behind a damaged line
         self._recorded = ""
+        self._comma: bool | None = None  # stood behind the line before; None: nobody can tell
         self._broken = False
         self.entries = 0  # sound ones
-        self.head = self._expected  # of the last whole batch before anything damaged
+        self.head = self._last  # of the last whole batch in front of anything damaged
         self.line = 1
         self.done = 0  # bytes
 
@@ -114,13 +84,117 @@ class Audit:
         self.done = len(header)
         if header != HEADER:
             yield self._damage("header", None)
-        yield from self._contradicted(Head(0, ORIGIN))
-        before = next(pieces, b"")
+        yield from self._witnessed(self._last)
+        before = next(pieces, None)
         for following in pieces:
             self.line += 1
-            yield from self._entry(before, following is not None)
+            assert before is not None
+            yield from self._entry(before)
             before = following
+        self.line += before is not None
         yield from self._finish(before)
 
-    def _entry(self, raw: bytes, more: bool) -> Iterator[Place | Finding]:
-        raise NotImplementedError
+    def _entry(self, piece: bytes) -> Iterator[Place | Finding]:
+        pos, self.done = self.done, self.done + 1 + len(piece)
+        comma, body = piece.endswith(b","), piece.removesuffix(b",")
+        entry, fault = self._read(body)
+        if not fault and self._comma is False:
+            fault = "comma"
+        self._comma = None if fault else comma
+        if fault or entry is None:
+            yield self._damage(fault, entry)
+            return
+        self.entries += 1
+        self._last = Head(entry["seq"], entry["digest"])
+        yield from self._witnessed(self._last)
+        if entry["seq"] == entry["batch"][1] and not self._broken:
+            self.head = self._last
+        yield Place(entry, pos - (self.line > 2), self.done - comma)
+
+    def _read(self, body: bytes) -> tuple[Entry | None, str]:
+        """Read one line; the second is the code of the first thing that is wrong with it."""
+        if len(body) > MAX_LINE:
+            return None, "too_long"
+        if number(b"\n" + body[:32]) is None:
+            return None, "no_entry"
+        try:
+            entry = quick(body)
+            return entry, _misshapen(entry) or self._misplaced(entry, body)
+        except (ValueError, RecursionError):
+            return None, "not_json"
+
+    def _misplaced(self, entry: Entry, body: bytes) -> str:
+        expected = self._last
+        if entry["seq"] != expected.count + 1:
+            return "order"
+        if encode(entry) != (b"\n" if entry["seq"] == 1 else b",\n") + body:
+            return "bytes"
+        if expected.digest and entry["prev"] != expected.digest:
+            return "chain"
+        if entry["digest"] != digest(entry):
+            return "digest"
+        if fault := _unsealed(entry):
+            return fault
+        if entry["recorded_at"] < self._recorded:
+            return "time"
+        self._recorded = entry["recorded_at"]
+        return "" if self._in_batch(entry["seq"], entry["batch"]) else "batch"
+
+    def _in_batch(self, seq: int, batch: list[int]) -> bool:
+        """Whether an entry opens a whole new batch, or goes on with the one that was open."""
+        before, self._batch = self._batch, batch
+        if not batch[0] <= seq <= batch[1]:
+            return False
+        if before is None:
+            return True
+        return batch[0] == seq if before[1] < seq else batch == before
+
+    def _damage(self, code: str, entry: Entry | None) -> Finding:
+        """Note a damaged line; what follows it is judged by itself, not by what it may have been."""
+        self._broken, self._batch = True, None
+        expected = self._last.count + 1
+        seq = expected if entry is None or code in ("shape", "bytes") else entry["seq"]
+        if self.line > 1:
+            self._last = Head(seq, "")
+        return finding(code, None if code == "header" else seq, self.line, expected=expected)
+
+    def _witnessed(self, head: Head) -> Iterator[Finding]:
+        for witness in self._known.pop(head.count, ()):
+            if witness.head.digest != head.digest:
+                yield Finding("head", head.count, self.line, contradiction(witness))
+
+    def _finish(self, tail: bytes | None) -> Iterator[Finding]:
+        """Judge how the register ends."""
+        last = self._last.count
+        if self._batch and self._batch[1] > last:
+            yield finding("half_batch", last, self.line - 1)
+        if self._comma:
+            yield finding("comma", last, self.line - 1)
+        if tail is None or b"\n" + tail != TAIL:
+            yield finding("tail", None, self.line)
+        for count in sorted(self._known):
+            if count > last:
+                for witness in self._known[count]:
+                    yield Finding("head", count, None, missing(last, witness))
+
+
+def _misshapen(entry: Any) -> str:
+    """Say whether the parts of an entry are those that every reader relies on."""
+    if type(entry) is not dict or [*entry] != _NAMES or [*map(type, entry.values())] != _TYPES:
+        return "shape"
+    pairs = entry["private"].values()
+    if [*map(type, entry["batch"])] != [int, int] or not all(map(_is_pair, pairs)):
+        return "shape"
+    return "" if entry["v"] == VERSION else "version"
+
+
+def _is_pair(value: Any) -> bool:
+    return type(value) is list and len(value) == 2 and type(value[0]) is str and type(value[1]) is str
+
+
+def _unsealed(entry: Entry) -> str:
+    sealed, private = entry["sealed"], entry["private"]
+    for name, pair in private.items():
+        if sealed.get(name) != seal(*pair):
+            return "sealed"
+    return "" if len(sealed) == len(private) else "erased"

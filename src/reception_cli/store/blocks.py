@@ -10,6 +10,7 @@ an acknowledged entry. To TinyDB, and to any JSON reader, the file is one table 
 """
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from reception_cli.model.entry import Entry, canonical
@@ -18,6 +19,10 @@ BLOCK = 512
 MAX_LINE = 64 * 1024 * 1024  # a longer line is damage, not an entry
 HEADER = b'{"entries":{'.ljust(BLOCK)
 TAIL = b"\n}}"
+_CHUNK = 1 << 20
+
+
+_scan = json.JSONDecoder().raw_decode
 
 
 class Broken(Exception):
@@ -53,13 +58,33 @@ def decode(raw: bytes) -> Entry:
         entry = json.loads(raw[raw.index(b'":{') + 2 :], object_pairs_hook=_unique, parse_constant=_nan)
     except (ValueError, RecursionError) as fault:
         raise Broken("not_json") from fault
-    if entry.get("seq") != seq:
+    if entry.get("seq") != seq or type(entry["seq"]) is not int:
         raise Broken("number")
     return entry  # type: ignore[no-any-return]
 
 
+def size(raw: bytes) -> int:
+    """Measure the entry that begins here by its own braces, whatever follows it; 0 when it has no end."""
+    if number(raw) is None:
+        return 0
+    start = raw.index(b'":{') + 2
+    text = raw[start:].decode("utf-8", "replace")
+    try:
+        end = _scan(text)[1]
+    except (ValueError, RecursionError):
+        return 0
+    return start + len(text[:end].encode("utf-8", "surrogatepass"))
+
+
+def trim(raw: bytes) -> bytes:
+    """Cut off what stands behind the blocks of the entry that begins here; nothing when it has none."""
+    end = size(raw)
+    whole = -(-end // BLOCK) * BLOCK
+    return raw[:whole] if end and len(raw) >= whole and not raw[end:whole].strip(b" ") else raw
+
+
 def quick(raw: bytes) -> Entry:
-    """Read one line that the chain has vouched for already: the fast way, without looking for doubled keys."""
+    """Read a line that the chain has vouched for already: fast, without looking for doubled keys."""
     return json.loads(raw[raw.index(b'":{') + 2 :])  # type: ignore[no-any-return]
 
 
@@ -72,3 +97,27 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _nan(name: str) -> None:
     raise ValueError(name)
+
+
+def lines(read: Callable[[int, int], bytes], pos: int, chunk: int = _CHUNK) -> Iterator[bytes]:
+    """Cut the register into lines from `pos` on; what follows the last separator comes last."""
+    rest, start, look = b"", 0, 2
+    while blob := read(pos, chunk):
+        rest, pos, start, chunk = rest[start:] + blob, pos + len(blob), 0, min(chunk * 2, _CHUNK)
+        while (stop := _separator(rest, max(start + 2, look))) >= 0:
+            yield rest[start:stop]
+            start, look = stop, 0
+        look = len(rest) - start
+        if look > MAX_LINE + _CHUNK:  # no entry: give it up, and look on behind it
+            yield rest[start:]
+            rest, start, look = b"", 0, 0
+    if rest[start:]:
+        yield rest[start:]
+
+
+def _separator(blob: bytes, start: int) -> int:
+    """Find where a line ends: at the `,` before the next newline from `start` on, or at the tail."""
+    newline = blob.find(b"\n", start)
+    if newline < 0:
+        return -1
+    return newline - 1 if blob[newline - 1 : newline] == b"," else newline

@@ -124,6 +124,10 @@ class Book:
         row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
         return row[0] if row else default
 
+    def count(self) -> int:
+        """Tell how many entries the cards have read."""
+        return int(self.db.execute("SELECT ifnull(max(seq), 0) FROM entries").fetchone()[0])
+
     def recorded_at(self) -> str:
         """Tell when the last entry was recorded; empty in an empty register."""
         row = self.db.execute("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()

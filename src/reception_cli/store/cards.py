@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from reception_cli.model import history
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
-from reception_cli.model.number import key
+from reception_cli.model.number import key, text
 from reception_cli.model.text import fold, words
 from reception_cli.store import schema
 from reception_cli.store.ledger import Ledger, Mark, Place
 
 # Entries after which the cards concerned are built anew from all their entries.
-_ANEW = frozenset({"attached", "retracted"})
+_ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
 # Entries about the desk or the register as a whole.
-_DESK = frozenset({"configured", "imported", "disclosed"})
+_DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"})
 _KEPT = 3000  # incidents held in memory while many entries are read
 
 
@@ -38,6 +38,8 @@ class Cards:
         self._entries.append(
             (entry["seq"], place.pos, kind, subject_key, entry["user"], entry["batch"][0])
         )
+        if "after_seal" in entry["data"]:
+            self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
         if kind in history.LINE_KINDS:
             self._line(entry)
         elif kind in _ANEW:
@@ -94,29 +96,35 @@ class Cards:
         self.flush()
         self._cases.clear()
         data = entry["data"]
-        subjects = set(data.get("subjects", ()))
+        told = set(data.get("subjects", ()))
+        self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
+        subjects = told | ({entry["subject"]} if entry["subject"] else set())
         if entry["kind"] == "attached":
-            subjects |= {entry["subject"], data["incident"]}
-            link = (key(entry["subject"]), key(data["incident"]), None, 0)
-            self._db.execute(schema.PUT_LINK, link)
-        self._db.executemany(schema.PUT_TOUCH, [(key(s), entry["seq"]) for s in subjects])
-        for subject in sorted(subjects):
-            self._renew(subject)
+            self._db.execute(schema.PUT_LINK, (key(entry["subject"]), key(data["incident"]), None, 0))
+        lines = {subject for subject in subjects if subject[0] in "VP"}
+        incidents = subjects - lines
+        for line in sorted(lines):
+            incidents |= self._renew_line(line)
+        for incident in sorted(incidents):
+            put_case(self._db, load_case(self._db, self._ledger, incident))
 
-    def _renew(self, subject: str) -> None:
-        if subject[0] not in "VP":
-            put_case(self._db, load_case(self._db, self._ledger, subject))
-            return
-        line = load_line(self._db, self._ledger, subject)
-        if line is not None:
-            put_line(self._db, line)
-            for incident in line.incidents:
-                put_case(self._db, load_case(self._db, self._ledger, incident))
+    def _renew_line(self, number: str) -> set[str]:
+        """Write a line and its links anew; returns the incidents it names now or named before."""
+        line = load_line(self._db, self._ledger, number)
+        if line is None:
+            return set()
+        before = self._db.execute("SELECT incident FROM links WHERE line = ?", (key(number),)).fetchall()
+        self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
+        put_line(self._db, line)
+        return {text(row[0]) for row in before} | set(line.incidents)
 
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
             values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
             self._db.executemany(schema.PUT_SETTING, values.items())
+        elif entry["kind"] == "sealed":
+            seal = {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]}
+            self._db.executemany(schema.PUT_SETTING, seal.items())
 
 
 def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
@@ -194,15 +202,15 @@ def put_words(db: sqlite3.Connection, number: int, case: Case) -> None:
 
 
 def searchable(case: Case) -> Iterable[str]:
-    """Fold all text of an incident; names and id numbers also stand there as `_word`, to find a person by."""
-    yield fold(case.private.get("content", ""))
+    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
+    yield from words(case.private.get("content", ""))
     for note in case.notes:
-        yield fold(note)
+        yield from words(note)
     for line in case.lines:
         values = line.private
         for name in ("name", "address", "note"):
             if name in values:
-                yield fold(values[name])
+                yield from words(values[name])
         yield from ("_" + word for word in words(values.get("name", "")))
         if values.get("id_no"):
             yield "_" + fold(values["id_no"]).replace(" ", "")

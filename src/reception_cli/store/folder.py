@@ -2,15 +2,16 @@
 
 import os
 import sqlite3
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
-from reception_cli.model.entry import Draft, Entry, Stamp, chain
-from reception_cli.model.errors import Busy, Damaged, NotFound, Unwritable
+from reception_cli.model.entry import Draft, Entry, Head, Stamp, chain
+from reception_cli.model.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import index, place, repair
-from reception_cli.store.blocks import TAIL
 from reception_cli.store.book import Book
+from reception_cli.store.disk import Steady
+from reception_cli.store.drawer import Drawer
 from reception_cli.store.heads import HeadNotes, Witness
 from reception_cli.store.ledger import NAME, START, Ledger, Mark
 from reception_cli.store.lock import Holder, Lock
@@ -45,9 +46,8 @@ class Folder:
         self.path = os.path.realpath(path)
         self.habits = habits
         self.ledger = Ledger(os.path.join(self.path, NAME))
-        self._cards = os.path.join(self.path, index.NAME)
+        self._drawer = Drawer(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
-        self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     def exists(self) -> bool:
         """Whether a register is here; raises Damaged when only the note of one is left."""
@@ -62,32 +62,66 @@ class Folder:
         place.make(self.path)
         place.refuse_links(self.path)
         place.refuse_network(self.path, self.habits.network)
-        with self._lock("init", stamp):
-            if not self.exists():
-                self.ledger.create()
-        return self.record("init", lambda _book: drafts, stamp)
+        with self.lock("init", stamp):
+            if self.exists():
+                raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
+            entries = chain(drafts, START.head, stamp, salt)
+            with Steady():
+                end = self.ledger.create(entries)
+                self._tell(None, START, end.head)
+        return entries
 
     def read(self) -> Book:
         """Open the cards for reading; no lock is taken unless they must be built."""
         self._require()
         place.refuse_links(self.path)
-        witnesses = self._witnesses()  # before the register: it only grows, a note never runs ahead of it
-        book = self._read() if os.access(self.path, os.W_OK) else self._read_only()
-        mark = index.read_mark(book.db) or START
-        if self.ledger.size() <= mark.end + len(TAIL):
-            reason = repair.contradict(mark, witnesses)
-            if reason:
-                self.habits.warn(_("The register is damaged: {reason}.").format(reason=reason))
-        return book
+        witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
+        if not os.access(self.path, os.W_OK):
+            return self._judged(self._drawer.lying(), witnesses, False)
+        with suppress(Unwritable, sqlite3.Error):
+            return self._read(witnesses)
+        return self._judged(self._drawer.copy(), witnesses, False)
 
-    def _read(self) -> Book:
-        db = self._believed()
-        if db is None:
-            return self._built()
+    def _read(self, witnesses: list[Witness]) -> Book:
+        db = self._drawer.believed()
+        if db is not None and not self._drawer.behind(index.read_mark(db) or START):
+            return self._judged(db, witnesses, False)
+        try:
+            with Lock(self.path, Holder("index", "-", "-"), self.habits.timeout if db is None else 0):
+                return self._judged(self._drawer.current()[0], witnesses, True)
+        except Busy:
+            if db is not None:
+                return Book(db, self.ledger)  # the cards as they are: committed, and at most a moment old
+            return self._judged(self._drawer.copy(), witnesses, False)
+
+    def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> Book:
+        """Say aloud what a reader would miss without knowing; `alone` while nobody can be writing."""
         mark = index.read_mark(db) or START
-        if self.ledger.size() > mark.end + len(TAIL):
-            self._try_catch_up(db, mark)
+        reason = repair.unexplained(self.ledger, db, mark, witnesses)
+        whole = reason or self.ledger.ends_at(mark.end)
+        if not whole and alone:
+            reason = repair.damage(self.ledger, mark)
+        if reason:
+            self.habits.warn(_("The register is damaged: {reason}.").format(reason=reason))
+        elif not whole:
+            self.habits.warn(repair.unfinished(mark))
         return Book(db, self.ledger)
+
+    def entries(self) -> list[Entry]:
+        """Read every entry of every whole batch; raises Damaged rather than leave one out."""
+        self._require()
+        witnesses = self.witnesses()
+        found, mark = self.ledger.whole()
+        if self.ledger.ends_at(mark.end) and not repair.unexplained_in(found, mark, witnesses):
+            return found
+        with self.lock("read", Stamp("-", "-", "-")):  # somebody may have been writing: look again, alone
+            found, mark = self.ledger.whole()
+            reason = repair.unexplained_in(found, mark, witnesses)
+            if not reason and not self.ledger.ends_at(mark.end):
+                reason = repair.damage(self.ledger, mark)
+        if reason:
+            raise repair.refuse(reason)
+        return found
 
     def record(self, verb: str, decide: Decide, stamp: Stamp) -> list[Entry]:
         """Lock, catch up, decide, splice, update the cards, note the head, unlock.
@@ -95,24 +129,36 @@ class Folder:
         What this returns is on the disk. `decide` sees the register as it is under the lock and may
         return nothing, then nothing is written.
         """
+        with self.held(verb, stamp) as (book, mark):
+            drafts = decide(book)
+            if not drafts:
+                return []
+            stamp = stamp._replace(now=max(stamp.now, book.recorded_at()))
+            entries = chain(drafts, mark.head, stamp, salt)
+            with Steady():
+                end = self.ledger.append(entries, mark)
+                self._tell(book.db, mark, end.head)
+        return entries
+
+    @contextmanager
+    def held(self, verb: str, stamp: Stamp) -> Iterator[tuple[Book, Mark]]:
+        """Hold the lock, with cards that have read everything and a register that ends whole."""
         self._require()
         place.refuse_links(self.path)
         place.refuse_network(self.path, self.habits.network)
-        with self._lock(verb, stamp):
-            db, mark = self._current()
+        with self.lock(verb, stamp):
+            db, mark = self._drawer.current()
             try:
-                book = Book(db, self.ledger)
-                drafts = decide(book)
-                if not drafts:
-                    return []
-                stamp = stamp._replace(now=max(stamp.now, book.recorded_at()))
-                entries = chain(drafts, mark.head, stamp, _salt)
-                end = self.ledger.append(entries, mark)
-                self._tell_cards(db, mark)
-                self._notes.write(end.head, self.ledger.origin() or end.head.digest)
+                self._whole(db, mark)
+                yield Book(db, self.ledger), mark
+            except sqlite3.Error as fault:
+                raise self._drawer.fault(fault) from fault
             finally:
                 db.close()
-        return entries
+
+    def note(self, head: Head) -> None:
+        """Note the head beside the register and in the clerk's own folder."""
+        self._notes.write(head, self.ledger.origin() or head.digest)
 
     def _require(self) -> None:
         if not self.exists():
@@ -121,104 +167,48 @@ class Folder:
                 _("Run `reception init` first, or name the desk's folder with --db."),
             )
 
-    def _lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> Lock:
+    def lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> Lock:
+        """Make the lock of this desk, signed by whoever takes it."""
         patience = self.habits.timeout if timeout is None else timeout
         return Lock(self.path, Holder(verb, stamp.user, stamp.now), patience)
 
-    def _believed(self) -> sqlite3.Connection | None:
-        """Open the cards if there are any and the register confirms them."""
-        if not os.path.exists(self._cards):
-            return None
-        try:
-            db = index.connect(self._cards)
-        except sqlite3.DatabaseError:
-            return None
-        if index.believed(db, self.ledger) is None:
-            db.close()
-            return None
-        return db
-
-    def _current(self) -> tuple[sqlite3.Connection, Mark]:
-        """Under the lock: cards that have read everything, and a register that ends whole."""
-        db = self._believed()
-        if db is None:
-            index.build(self._cards, self.ledger, self.habits.progress)
-            db = index.connect(self._cards)
-        try:
-            mark = index.read_mark(db) or START
-            if self.ledger.size() > mark.end + len(TAIL):
-                mark = index.catch_up(db, self.ledger, mark, self.habits.progress)
-            self._whole(mark)
-        except sqlite3.Error as fault:
-            db.close()
-            raise _cards_fault(fault) from fault
-        except BaseException:
-            db.close()
-            raise
-        return db, mark
-
-    def _whole(self, mark: Mark) -> None:
+    def _whole(self, db: sqlite3.Connection, mark: Mark) -> None:
         """Refuse a register that lost what was acknowledged; mend one whose last add was interrupted."""
-        reason = repair.contradict(mark, self._witnesses())
+        reason = repair.unexplained(self.ledger, db, mark, self.witnesses())
         if reason:
             raise repair.refuse(reason)
         if not self.ledger.ends_at(mark.end):
             self.habits.warn(repair.mend(self.ledger, mark))
 
-    def _witnesses(self) -> list[Witness]:
+    def witnesses(self) -> list[Witness]:
+        """Read the head notes: the one beside the register and this clerk's own."""
         register = self.ledger.origin()
         found = [self._notes.beside(), self._notes.clerk(register) if register else None]
         return [witness for witness in found if witness]
 
-    def _built(self) -> Book:
-        """Build the cards under the lock, for a reader that found none it can believe."""
-        with Lock(self.path, Holder("index", "-", "-"), self.habits.timeout):
-            db = self._believed()
+    def past(self, until: index.Until | None) -> Book:
+        """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
+        self._require()
+        return Book(self._drawer.copy(until), self.ledger)
+
+    def cards_fault(self, fault: sqlite3.Error) -> Unwritable:
+        """Tell that the cards failed while they were read; worthless ones are taken away."""
+        return self._drawer.fault(fault)
+
+    def _tell(self, db: sqlite3.Connection | None, before: Mark, head: Head) -> None:
+        """Put what is on the disk into the cards and the head notes.
+
+        Should that fail, the entries are none the less recorded: the next command reads on by itself.
+        """
+        with suppress(sqlite3.Error, OSError, ReceptionError):
             if db is None:
-                try:
-                    index.build(self._cards, self.ledger, self.habits.progress)
-                except (sqlite3.Error, OSError) as fault:
-                    raise _cards_fault(fault) from fault
-                db = index.connect(self._cards)
-        return Book(db, self.ledger)
-
-    def _try_catch_up(self, db: sqlite3.Connection, mark: Mark) -> None:
-        try:
-            with Lock(self.path, Holder("index", "-", "-"), 0):
-                index.catch_up(db, self.ledger, index.read_mark(db) or mark, self.habits.progress)
-        except (Busy, Unwritable, sqlite3.Error):
-            return  # the cards as they are: committed, and at most a moment old
-
-    def _read_only(self) -> Book:
-        """Read in a folder where nothing may be written: the cards as they lie, or a copy of our own."""
-        if os.path.exists(self._cards):
-            mode = "ro" if os.path.exists(self._cards + "-wal") else "immutable"
-            try:
-                db = index.connect(self._cards, mode)
-                mark = index.believed(db, self.ledger)
-            except sqlite3.Error:
-                mark = None
-            if mark is not None and self.ledger.size() <= mark.end + len(TAIL):
-                return Book(db, self.ledger)
-        self._aside = tempfile.TemporaryDirectory(prefix="reception-", ignore_cleanup_errors=True)
-        path = os.path.join(self._aside.name, index.NAME)
-        index.build(path, self.ledger, self.habits.progress)
-        return Book(index.connect(path), self.ledger)
-
-    def _tell_cards(self, db: sqlite3.Connection, before: Mark) -> None:
-        """Put what is on the disk into the cards; should that fail, the next command reads on by itself."""
-        try:
-            index.catch_up(db, self.ledger, before)
-        except sqlite3.Error:
-            return
+                self._drawer.current()[0].close()
+            else:
+                index.catch_up(db, self.ledger, before)
+        with suppress(OSError):
+            self.note(head)
 
 
-def _salt() -> str:
+def salt() -> str:
+    """Make the salt of one private value."""
     return os.urandom(16).hex()
-
-
-def _cards_fault(fault: Exception) -> Unwritable | Damaged:
-    return Unwritable(
-        _("The index cards could not be written ({reason}); nothing was recorded.").format(reason=fault),
-        _("Check free space and permissions of the desk's folder, then repeat the command."),
-    )

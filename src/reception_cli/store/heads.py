@@ -8,9 +8,10 @@ import os
 from typing import NamedTuple
 
 from reception_cli.model.entry import Head
-from reception_cli.store.ledger import write_all
+from reception_cli.store.disk import SAFE, create, forget, make_folder, write_all
 
 NAME = "head"
+_DIGEST = 64  # hexadecimal digits
 
 
 class Witness(NamedTuple):
@@ -33,7 +34,8 @@ class HeadNotes:
         note(self._desk, head)
         if self._state:
             try:
-                os.makedirs(self._state, 0o700, exist_ok=True)
+                if not os.path.isdir(self._state):
+                    make_folder(self._state)
             except OSError:
                 return
             note(os.path.join(self._state, register), head)
@@ -50,34 +52,28 @@ class HeadNotes:
 def note(path: str, head: Head) -> None:
     """Write one note aside and move it into place, so that a reader never sees half of it."""
     aside = f"{path}.{os.getpid()}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    forget(aside)  # of a process that was killed and had the same number
     try:
-        fd = os.open(aside, flags, 0o600)
+        fd = create(aside)
         try:
             write_all(fd, f"{head.count} {head.digest}\n".encode())
         finally:
             os.close(fd)
         os.replace(aside, path)
     except OSError:
-        _forget(aside)
-
-
-def _forget(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        return
+        forget(aside)
 
 
 def _witness(where: str, path: str) -> Witness | None:
     try:
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        fd = os.open(path, os.O_RDONLY | SAFE)
     except OSError:
         return None
     try:
         count, digest = os.read(fd, 200).decode("ascii").split()
-        return Witness(where, Head(int(count), digest))
-    except ValueError:
+    except (OSError, ValueError):
         return None
     finally:
         os.close(fd)
+    whole = count.isdigit() and len(digest) == _DIGEST
+    return Witness(where, Head(int(count), digest)) if whole else None

@@ -2,15 +2,19 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from reception_cli.model.entry import Head
+from reception_cli.model.entry import Entry, Head
 from reception_cli.store import schema
 from reception_cli.store.cards import Cards
-from reception_cli.store.ledger import START, Ledger, Mark, Place
+from reception_cli.store.disk import create, sync_folder
+from reception_cli.store.ledger import START, Ledger, Mark, whole_batches
 
 NAME = "index.sqlite"
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
+Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
+_WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_MARK = [int, str, int, int]
 _STEP = 5000  # entries between two looks at the progress
 
 
@@ -23,13 +27,24 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
     return db
 
 
+def worthless(fault: sqlite3.Error) -> bool:
+    """Whether a fault says that these are no cards of ours; else the disk failed, or somebody holds them."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _WORTHLESS
+
+
 def read_mark(db: sqlite3.Connection) -> Mark | None:
-    """Read how far the cards have got; None when they are of another version or no cards at all."""
+    """Read how far the cards have got; None when they are of another version or no cards at all.
+
+    Raises sqlite3.Error when the disk fails.
+    """
     try:
         facts = dict(db.execute("SELECT key, value FROM meta"))
-    except sqlite3.DatabaseError:
-        return None
-    if facts.get("version") != schema.VERSION or "end" not in facts:
+    except sqlite3.Error as fault:
+        if worthless(fault):
+            return None
+        raise
+    found = [facts.get(name) for name in ("seq", "digest", "pos", "end")]
+    if facts.get("version") != schema.VERSION or [type(value) for value in found] != _MARK:
         return None
     return Mark(Head(facts["seq"], facts["digest"]), facts["pos"], facts["end"])
 
@@ -40,26 +55,23 @@ def believed(db: sqlite3.Connection, ledger: Ledger) -> Mark | None:
     return mark if mark is not None and ledger.confirms(mark) else None
 
 
-def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
-    """Hand on entries batch by batch; a batch whose end is missing is held back."""
-    batch: list[Place] = []
-    for place in places:
-        batch.append(place)
-        if place.entry["seq"] == place.entry["batch"][1]:
-            yield batch
-            batch = []
-
-
-def catch_up(db: sqlite3.Connection, ledger: Ledger, mark: Mark, progress: Progress | None = None) -> Mark:
-    """Read the whole batches behind `mark` into the cards, in one transaction."""
+def catch_up(
+    db: sqlite3.Connection,
+    ledger: Ledger,
+    mark: Mark,
+    progress: Progress | None = None,
+    until: Until | None = None,
+) -> Mark:
+    """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so."""
     cards, size, seen = Cards(db, ledger), 0, 0
     db.execute("BEGIN IMMEDIATE")
     try:
         for batch in whole_batches(ledger.since(mark)):
+            if until is not None and until(batch[0].entry):
+                break
             for place in batch:
                 cards.take(place)
-            last = batch[-1]
-            mark = Mark(Head(last.entry["seq"], last.entry["digest"]), last.pos, last.end)
+            mark = batch[-1].mark()
             seen += len(batch)
             if progress and seen >= _STEP:
                 size, seen = size or ledger.size(), 0
@@ -68,37 +80,61 @@ def catch_up(db: sqlite3.Connection, ledger: Ledger, mark: Mark, progress: Progr
         cards.mark(mark)
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has rolled it back already
+            db.execute("ROLLBACK")
         raise
     return mark
 
 
 def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
-    """Build the cards anew from the register, aside, and put them in place of any others."""
+    """Build the cards anew from the register, aside, and put them in place of any others.
+
+    They are on the disk before they are found there: after a power cut nobody believes half of them.
+    """
     aside = path + ".new"
-    _remove(aside)
-    db = connect(aside, "rwc")
+    remove(aside)
+    os.close(create(aside))
+    db = connect(aside)
     try:
-        os.chmod(aside, 0o600)
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000"):
-            db.execute("PRAGMA " + pragma)
-        db.executescript(schema.TABLES)
-        db.execute(schema.PUT_META, ("version", schema.VERSION))
-        mark = catch_up(db, ledger, START, progress)
+        mark = fill(db, ledger, progress)
         db.execute("PRAGMA locking_mode=NORMAL")
+        db.execute("PRAGMA journal_mode=WAL")
     finally:
         db.close()
-    for old in (path, path + "-wal", path + "-shm"):
-        _remove(old)
+    fd = os.open(aside, os.O_RDWR)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    remove(path)
     os.replace(aside, path)
-    ready = connect(path)
-    ready.execute("PRAGMA journal_mode=WAL")
-    ready.close()
     return mark
 
 
-def _remove(path: str) -> None:
+def fill(
+    db: sqlite3.Connection, ledger: Ledger, progress: Progress | None = None, until: Until | None = None
+) -> Mark:
+    """Lay the cards out in an empty database and read the register into them."""
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000"):
+        db.execute("PRAGMA " + pragma)
+    db.executescript(schema.TABLES)
+    db.execute(schema.PUT_META, ("version", schema.VERSION))
+    return catch_up(db, ledger, START, progress, until)
+
+
+def remove(path: str) -> None:
+    """Take cards away for good, with all that SQLite keeps beside them; raises OSError.
+
+    The folder goes to the disk: an old log that came back after a power cut would be read into new cards.
+    """
+    found = [_remove(path + kept) for kept in ("", "-wal", "-shm", "-journal")]
+    if any(found):
+        sync_folder(os.path.dirname(path))
+
+
+def _remove(path: str) -> bool:
     try:
         os.unlink(path)
     except FileNotFoundError:
-        return
+        return False
+    return True

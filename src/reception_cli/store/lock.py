@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from reception_cli.model.errors import Busy, Unwritable
-from reception_cli.model.words import _
-from reception_cli.store.ledger import unwritable
+from reception_cli.model.words import _, why
+from reception_cli.store.disk import SAFE, create, unwritable
 
 NAME = "lock"
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02  # seconds between tries
 
 if os.name == "nt":  # pragma: no cover - kept right by construction
@@ -67,15 +66,16 @@ class Lock:
     def __exit__(self, *_fault: object) -> None:
         """Let the next one in; a fault here ends with the process."""
         fd, self._fd = self._fd, -1
-        try:
-            _drop(fd)
-        finally:
-            os.close(fd)
+        for step in (_drop, os.close):
+            try:
+                step(fd)
+            except OSError:
+                continue
 
     def _try(self) -> int:
         """Take the lock now: a descriptor, or -1 when another holds it."""
         try:
-            fd = os.open(self._path, _FLAGS, 0o600)
+            fd = _open(self._path)
         except OSError as fault:
             raise unwritable(fault) from fault
         try:
@@ -88,7 +88,7 @@ class Lock:
             os.close(fd)
             raise Unwritable(
                 _("The lock of the register cannot work here ({reason}); nothing was recorded.").format(
-                    reason=fault.strerror
+                    reason=why(fault)
                 ),
                 _("Keep the desk's folder on a local disk."),
             ) from fault
@@ -103,6 +103,14 @@ class Lock:
             os.write(self._fd, line.encode("utf-8", "replace")[:500].ljust(120) + b"\n")
         except OSError:
             return
+
+
+def _open(path: str) -> int:
+    """Open the lock file; the first one makes it."""
+    try:
+        return os.open(path, os.O_RDWR | SAFE)
+    except FileNotFoundError:
+        return create(path, os.O_RDWR)
 
 
 def wait(attempt: Callable[[], int], timeout: float) -> int:

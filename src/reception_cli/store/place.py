@@ -5,6 +5,7 @@ import os
 from reception_cli.model.errors import Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import heads, index, ledger, lock
+from reception_cli.store.disk import make_folder, unwritable
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
 FILES = (ledger.NAME, lock.NAME, heads.NAME, index.NAME, index.NAME + "-wal", index.NAME + "-shm")
@@ -13,9 +14,7 @@ FILES = (ledger.NAME, lock.NAME, heads.NAME, index.NAME, index.NAME + "-wal", in
 def make(folder: str) -> None:
     """Create the desk's folder, for its owner only whatever the umask."""
     try:
-        os.makedirs(os.path.dirname(folder) or ".", exist_ok=True)
-        os.mkdir(folder, 0o700)
-        os.chmod(folder, 0o700)
+        make_folder(folder)
     except FileExistsError:
         if not os.path.isdir(folder):
             raise Unwritable(
@@ -23,7 +22,7 @@ def make(folder: str) -> None:
                 _("Name another folder with --db."),
             ) from None
     except OSError as fault:
-        raise ledger.unwritable(fault) from fault
+        raise unwritable(fault) from fault
 
 
 def refuse_links(folder: str) -> None:

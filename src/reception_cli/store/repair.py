@@ -1,15 +1,18 @@
-"""Timid repair: only what an interrupted add left behind the last whole batch is cut, and it is kept aside."""
+"""Timid repair: only what an interrupted add left behind the last whole batch is cut, and kept aside."""
 
 import os
+import sqlite3
 
-from reception_cli.model.entry import Head
+from reception_cli.model import history
+from reception_cli.model.entry import Entry
 from reception_cli.model.errors import Damaged
 from reception_cli.model.words import _
-from reception_cli.store.blocks import BLOCK, TAIL, Broken, decode, number
+from reception_cli.store.blocks import TAIL
+from reception_cli.store.disk import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
 from reception_cli.store.heads import Witness
-from reception_cli.store.ledger import Ledger, Mark, sync_folder, unwritable, write_all
+from reception_cli.store.ledger import Ledger, Mark
 
-_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_CHUNK = 1 << 20
 
 
 def contradict(mark: Mark, witnesses: list[Witness]) -> str | None:
@@ -24,6 +27,22 @@ def contradict(mark: Mark, witnesses: list[Witness]) -> str | None:
     return None
 
 
+def unexplained(
+    ledger: Ledger, db: sqlite3.Connection, mark: Mark, witnesses: list[Witness]
+) -> str | None:
+    """Say the same, unless a restoration of a backup, recorded in the register, gave up what was noted."""
+    if contradict(mark, witnesses) is None:
+        return None
+    places = [row[0] for row in db.execute("SELECT pos FROM entries WHERE kind = 'restored'")]
+    return unexplained_in(ledger.read_many(places), mark, witnesses)
+
+
+def unexplained_in(entries: list[Entry], mark: Mark, witnesses: list[Witness]) -> str | None:
+    """Say the same, with the entries that may tell of a restoration at hand."""
+    told = history.given_up(entries)
+    return contradict(mark, [w for w in witnesses if w.head.digest[: history.SHORT] not in told])
+
+
 def refuse(reason: str) -> Damaged:
     """Refuse to write to a register that is damaged."""
     return Damaged(
@@ -32,68 +51,71 @@ def refuse(reason: str) -> Damaged:
     )
 
 
-def mend(ledger: Ledger, mark: Mark) -> str:
-    """Cut a torn tail behind `mark`, save it aside first, and say so; raises Damaged for anything else."""
-    rest = _rest(ledger.path, mark.end)
+def damage(ledger: Ledger, mark: Mark) -> str | None:
+    """Say why what lies behind `mark` cannot be the rest of an interrupted add; None when it can."""
     if not ledger.header_holds():
-        raise refuse(_("the file is not laid out as `reception` writes it"))
-    if later := _later(rest, mark.head):
-        raise refuse(_("a sound entry {seq} stands behind a damaged one").format(seq=later))
-    saved = _save(ledger.path, mark, rest)
-    _cut(ledger.path, mark.end)
-    return _(
-        "An add was interrupted earlier: {size} bytes that were never acknowledged were cut and kept in {file}."
-    ).format(size=len(rest), file=os.path.basename(saved))
-
-
-def _rest(path: str, start: int) -> bytes:
-    with open(path, "rb") as file:
-        file.seek(start)
-        return file.read()
-
-
-def _later(rest: bytes, head: Head) -> int | None:
-    """Find an entry in the rest that cannot belong to the batch that was being written."""
-    first = head.count + 1
-    for start in range(0, len(rest), BLOCK):
-        seq = number(rest[start : start + 32])
-        if seq is None:
-            continue
-        end = rest.find(b"\n", start + 2)
-        try:
-            entry = decode(rest[start : end if end > 0 else len(rest)].rstrip(b", \n}") + b"}")
-        except Broken:
-            continue
-        if entry.get("batch", [first])[0] != first:
-            return seq
+        return _("the file is not laid out as `reception` writes it")
+    first = mark.head.count + 1  # all that an interrupted add leaves belongs to this batch
+    for entry in ledger.later(mark.end):
+        if entry["seq"] > mark.head.count and entry.get("batch", [first])[0] != first:
+            return _("a sound entry {seq} stands behind a damaged one").format(seq=entry["seq"])
     return None
 
 
-def _save(path: str, mark: Mark, rest: bytes) -> str:
+def unfinished(mark: Mark) -> str:
+    """Say that something lies behind the last entry that is none."""
+    return _(
+        "Behind entry {seq} the register holds what is no whole entry: an add that was interrupted, or is "
+        "being written; nothing that was acknowledged is missing."
+    ).format(seq=mark.head.count)
+
+
+def mend(ledger: Ledger, mark: Mark) -> str:
+    """Cut a torn tail behind `mark`, save it aside first, and say so; raises Damaged for anything else."""
+    if reason := damage(ledger, mark):
+        raise refuse(reason)
+    saved, size = _save(ledger.path, mark)
+    _cut(ledger.path, mark.end)
+    return _(
+        "An add was interrupted earlier: {size} bytes, never acknowledged, were cut and kept in {file}."
+    ).format(size=size, file=os.path.basename(saved))
+
+
+def _save(path: str, mark: Mark) -> tuple[str, int]:
     """Write the rest into a file of its own that did not exist before."""
     for turn in range(1000):
         saved = f"{path}.torn-{mark.head.count}-{turn}"
         try:
-            fd = os.open(saved, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o600)
+            fd = create(saved)
         except FileExistsError:
             continue
         except OSError as fault:
             raise unwritable(fault) from fault
         try:
-            write_all(fd, rest)
+            size = _copy(path, mark.end, fd)
             os.fsync(fd)
+            sync_folder(os.path.dirname(path))
         except OSError as fault:
+            forget(saved)
             raise unwritable(fault) from fault
         finally:
             os.close(fd)
-        sync_folder(os.path.dirname(path))
-        return saved
+        return saved, size
     raise refuse(_("too many interrupted adds are kept beside it"))
+
+
+def _copy(path: str, start: int, fd: int) -> int:
+    pos = start
+    with Reader(path) as file:
+        while blob := file.read(pos, _CHUNK):
+            write_all(fd, blob)
+            pos += len(blob)
+    return pos - start
 
 
 def _cut(path: str, end: int) -> None:
     try:
-        fd = os.open(path, os.O_RDWR | _SAFE)
+        fd = os.open(path, os.O_RDWR | SAFE)
         try:
             os.lseek(fd, end, os.SEEK_SET)
             write_all(fd, TAIL)

@@ -23,6 +23,7 @@ CREATE TABLE incidents(
   competence TEXT, qualified INTEGER, prior TEXT, handling TEXT, result TEXT, closed_on TEXT, due_on TEXT,
   visits INTEGER NOT NULL, people INTEGER NOT NULL, petitions INTEGER NOT NULL,
   first_visit TEXT, last_visit TEXT, clerk TEXT NOT NULL);
+CREATE TABLE late(seq INTEGER PRIMARY KEY, day TEXT NOT NULL);
 CREATE TABLE marks(mark TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
   text, detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
@@ -36,5 +37,6 @@ PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,
 PUT_MARK = "INSERT OR IGNORE INTO marks VALUES(?,?)"
 PUT_WORDS = "INSERT OR REPLACE INTO words(rowid, text) VALUES(?,?)"
 DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
+PUT_LATE = "INSERT OR REPLACE INTO late VALUES(?,?)"
 PUT_META = "INSERT OR REPLACE INTO meta VALUES(?,?)"
 PUT_SETTING = "INSERT OR REPLACE INTO settings VALUES(?,?)"

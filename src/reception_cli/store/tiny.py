@@ -12,11 +12,16 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from reception_cli.model.entry import Draft, Entry, Stamp
-from reception_cli.model.errors import Refused, UsageFault
+from reception_cli.model import history
+from reception_cli.model.case import Case
+from reception_cli.model.entry import Draft, Entry, Stamp, canonical
+from reception_cli.model.errors import Busy, Refused, UsageFault
+from reception_cli.model.number import parse
 from reception_cli.model.words import _
+from reception_cli.store.book import Book
+from reception_cli.store.cards import DESK
 from reception_cli.store.folder import Folder, Habits
-from reception_cli.store.ledger import NAME, START
+from reception_cli.store.ledger import NAME
 
 TABLE = "entries"
 _DRAFT = frozenset(Draft._fields)
@@ -32,32 +37,47 @@ class LedgerStorage(Storage):
             raise UsageFault(_("A register is a file named {name}.").format(name=NAME))
         self.folder = Folder(folder, habits or Habits())
         self.stamp = stamp
+        self._seen = 0  # entries that were there at the last reading
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """Read every entry that the chain confirms."""
-        if not self.folder.exists():
-            return None
-        places = self.folder.ledger.since(START)
-        return {TABLE: {str(place.entry["seq"]): place.entry for place in places}}
+        """Read every entry; raises Damaged rather than leave one out."""
+        entries = self.folder.entries() if self.folder.exists() else []
+        self._seen = len(entries)
+        return {TABLE: {str(entry["seq"]): entry for entry in entries}} if entries else None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Add what is new behind the last entry; anything else about `data` that differs is refused."""
-        known = (self.read() or {TABLE: {}})[TABLE]
-        wish = {str(key): dict(value) for key, value in data.get(TABLE, {}).items()}
-        if set(data) - {TABLE} or any(wish.get(key) != entry for key, entry in known.items()):
+        """Add what is new behind the entries that were read; anything else that differs is refused."""
+        if set(data) != {TABLE}:
             refuse()
-        new = [value for key, value in wish.items() if key not in known]
-        if new:
-            self.add(new)
+        seen = self._seen
+        known = (self.read() or {TABLE: {}})[TABLE]
+        wish = {int(key): dict(value) for key, value in data[TABLE].items()}
+        for seq in range(1, seen + 1):
+            if wish.get(seq) != known[str(seq)]:
+                raise _meanwhile() if "seq" not in wish.get(seq, known[str(seq)]) else _refused()
+        if new := {seq: value for seq, value in sorted(wish.items()) if seq > seen}:
+            self.add(new.values(), list(new))
 
-    def add(self, documents: Iterable[Mapping[str, Any]]) -> list[Entry]:
-        """Add documents (`kind`, `subject`, `data`, `private`, `at`) as one batch; returns the entries."""
+    def add(self, documents: Iterable[Mapping[str, Any]], as_: list[int] | None = None) -> list[Entry]:
+        """Add documents (`kind`, `subject`, `data`, `private`, `at`) as one batch; returns the entries.
+
+        `as_` are the numbers they must get; raises Busy when another program took these.
+        """
         if self.stamp is None:
             raise UsageFault(_("This register was opened for reading only: give a stamp to add."))
         drafts = [_draft(document) for document in documents]
-        if self.folder.exists():
-            return self.folder.record("tinydb", lambda _book: drafts, self.stamp)
-        return self.folder.begin(drafts, self.stamp)
+        if not drafts:
+            return []
+        if not self.folder.exists():
+            return self.folder.begin(drafts, self.stamp)
+
+        def decide(book: Book) -> list[Draft]:
+            first = book.count() + 1
+            if as_ is not None and as_ != list(range(first, first + len(drafts))):
+                raise _meanwhile()
+            return drafts
+
+        return self.folder.record("tinydb", decide, self.stamp)
 
 
 class LedgerTable(Table):
@@ -65,14 +85,19 @@ class LedgerTable(Table):
 
     _storage: LedgerStorage
 
+    def __init__(self, storage: LedgerStorage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        """Keep no answers: another program may add at any time."""
+        super().__init__(storage, name, 0, persist_empty)
+
     def insert(self, document: Mapping[str, Any]) -> int:
         """Add one entry; returns its number."""
         return self.insert_multiple([document])[0]
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Add entries as one batch; returns their numbers."""
+        if self.name != TABLE:
+            refuse()
         entries = self._storage.add(documents)
-        self.clear_cache()
         return [entry["seq"] for entry in entries]
 
     def update(self, *_args: object, **_facts: object) -> NoReturn:
@@ -100,15 +125,26 @@ class Register(TinyDB):
     """A TinyDB whose default table is the register's `entries`."""
 
     default_table_name = TABLE
-    default_storage_class = LedgerStorage
-    table_class = LedgerTable
+    default_storage_class = LedgerStorage  # type: ignore[assignment]
+    table_class = LedgerTable  # type: ignore[assignment]  # TinyDB types it as its own class, not below it
 
 
 def refuse() -> NoReturn:
     """Say why nothing in a register is changed or removed."""
-    raise Refused(
+    raise _refused()
+
+
+def _refused() -> Refused:
+    return Refused(
         _("A register is a book in which lines are added and never rubbed out."),
         (_("an entry is corrected, voided or taken back by another entry"),),
+    )
+
+
+def _meanwhile() -> Busy:
+    return Busy(
+        _("Another program added to the register meanwhile; nothing was recorded."),
+        _("Read again, then repeat."),
     )
 
 
@@ -120,5 +156,30 @@ def _draft(document: Mapping[str, Any]) -> Draft:
                 known=", ".join(Draft._fields), unknown=", ".join(sorted(unknown)) or "-"
             )
         )
-    plain = dict(document) if isinstance(document, Document) else document
-    return Draft(plain["kind"], plain.get("subject", ""), plain.get("data", {}), plain.get("private", {}), plain.get("at", ""))
+    draft = Draft(**{"subject": "", **document})
+    try:
+        _try(draft)
+    except (LookupError, TypeError, ValueError, AttributeError, UsageFault) as fault:
+        raise UsageFault(
+            _("An entry of kind '{kind}' cannot be made of this; nothing was recorded.").format(
+                kind=str(draft.kind)[:40]
+            ),
+            _("The README describes what each kind of entry holds."),
+        ) from fault
+    return draft
+
+
+def _try(draft: Draft) -> None:
+    """Replay an entry by itself: what nobody understands would stand in the register for good."""
+    entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-"}
+    entry["private"] = {name: ["", value + ""] for name, value in draft.private.items()}
+    canonical(entry)
+    if draft.kind in DESK:
+        return
+    if draft.kind not in history.KINDS:
+        raise ValueError(draft.kind)
+    if draft.kind == "retracted":
+        return [parse(subject) and None for subject in draft.data["subjects"]] and None
+    parse(draft.subject)
+    history.apply_line(None, entry)
+    history.apply(Case(draft.subject), entry)

@@ -1,0 +1,46 @@
+"""Lists as they leave the desk: with names where they may be shown, recorded before they appear."""
+
+from typing import NamedTuple
+
+from reception_cli.desk import Desk
+from reception_cli.model.words import ngettext
+from reception_cli.reports import columns, identity
+from reception_cli.reports.listing import Listing
+from reception_cli.reports.table import Note, Table
+
+
+class Names(NamedTuple):
+    """Whether names are wished for where they would stay hidden, and why."""
+
+    wish: bool = False
+    reason: str = ""
+
+
+def shown(desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool = False) -> Table:
+    """Turn a list into an answer; what discloses names, and every export, is recorded first."""
+    habit = str(desk.settings.config.get("identity", "terminal"))
+    seen = identity.sight(desk.settings.terminal and not export, habit, names.wish, names.reason)
+    listing = listing._replace(today=desk.today)
+    notes: tuple[Note, ...] = ()
+    if names.wish or export:
+        secret = listing.freeze().confidential()
+        draft = identity.disclosure(verb, listing.size(), seen, secret, names.reason)
+        desk.record(verb, lambda _book: [draft])
+        notes = hidden(secret) if names.wish and not seen.denunciations else ()
+    rows = listing.rows()
+    if seen.identity:
+        rows = identity.with_identity(listing.book, rows, seen)
+    shape = (*columns.columns(listing.what, desk.codes), *identity.columns(seen))
+    return Table(verb, shape, rows, notes=notes, number="id")
+
+
+def hidden(count: int) -> tuple[Note, ...]:
+    """Say that denunciations keep their names to themselves."""
+    if not count:
+        return ()
+    text = ngettext(
+        "{n} row tells of a denunciation: its names and text need --reason.",
+        "{n} rows tell of denunciations: their names and text need --reason.",
+        count,
+    )
+    return (Note("denunciations_hidden", text.format(n=count), {"count": count}),)

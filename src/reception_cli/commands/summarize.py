@@ -1,0 +1,61 @@
+"""`reception summarize`: visits, people, incidents and groups of a period."""
+
+import click
+
+from reception_cli.commands import filtering, options, showing
+from reception_cli.desk import Desk
+from reception_cli.model.errors import UsageFault
+from reception_cli.model.words import _
+from reception_cli.reports import figures, sealing, summary
+from reception_cli.reports.filters import Wish
+from reception_cli.reports.listing import counted_visits
+from reception_cli.reports.period import Period, last_year, previous, read_period
+from reception_cli.reports.table import Table
+
+
+@options.verb(
+    _("Count visits, people, incidents and groups."),
+    ("reception summarize --period 2026", "reception summarize --period last-quarter --by month,kind"),
+    options.listing,
+    options.past,
+)
+@filtering.filters()
+@click.option(
+    "--by", default="", metavar="A,B", help=_("Rows by: {keys}.").format(keys=", ".join(figures.KEYS))
+)
+@click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
+@click.option(
+    "--counting",
+    type=click.Choice(["distinct", "per-visit"]),
+    help=_("An incident counts once, or once a visit."),
+)
+@click.option("--records", is_flag=True, help=_("The visits behind the figures."))
+@click.pass_obj
+def command(
+    desk: Desk, wish: Wish, by: str, compare: str | None, counting: str | None, records: bool
+) -> Table:
+    """Count what the filters leave; without a period, this year."""
+    keys = summary.read_by(by)
+    if not (wish.first or wish.last):
+        wish = summary.within(wish, read_period("this-year", desk.today))
+    counting = counting or desk.book.setting("counting", "distinct")
+    base = _base(wish, compare, desk)
+    late = sealing.corrections(desk.book, wish, counting, desk.before_seal)
+    if records:
+        table = summary.summary(desk.book, wish, (), counting, base)
+        visits = counted_visits(desk.book, wish, desk.settings.sort, desk.settings.limit)
+        listed = showing.shown(desk, "summarize", visits, showing.Names())
+        return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
+    table = summary.summary(desk.book, wish, keys, counting, base)
+    shape = summary.shape(keys, base is not None, desk.codes)
+    rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
+    return table._replace(columns=shape, rows=rows, notes=(*table.notes, *late))
+
+
+def _base(wish: Wish, compare: str | None, desk: Desk) -> Period | None:
+    if compare is None:
+        return None
+    if not (wish.first and wish.last):
+        raise UsageFault(_("An open period cannot be compared."), _("Give both --from and --to."))
+    period = read_period(wish.period, desk.today)
+    return previous(period) if compare == "previous" else last_year(period)

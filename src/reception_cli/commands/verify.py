@@ -1,0 +1,34 @@
+"""`reception verify`: examine the register, repair nothing."""
+
+import click
+
+from reception_cli.commands import options
+from reception_cli.desk import Desk
+from reception_cli.model.errors import NotFound
+from reception_cli.model.words import _
+from reception_cli.reports import verify
+from reception_cli.reports.table import Table
+from reception_cli.store import inspection
+
+
+@options.verb(
+    _("Examine the register byte by byte; say nothing when all is well."),
+    ("reception verify", "reception verify --print-head"),
+)
+@click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
+@click.option(
+    "--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue.")
+)
+@click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
+@click.pass_obj
+def command(desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool) -> Table:
+    """Read the file itself; the cards are only compared."""
+    known = [verify.read_head(text) for text in (*heads, *([] if since is None else [since]))]
+    found = inspection.inspect(desk.folder, known, desk.stamp, desk.progress("verify"))
+    if found is None:
+        raise NotFound(
+            _("There is no register in '{folder}'.").format(folder=desk.folder.path),
+            _("Name the desk's folder with --db."),
+        )
+    desk.unit = found.unit
+    return verify.head_line(found) if print_head and found.ok else verify.report(found)

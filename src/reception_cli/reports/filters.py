@@ -1,0 +1,203 @@
+"""The filters, once: what a clerk wishes to see, as conditions on the cards."""
+
+import json
+from typing import NamedTuple
+
+from reception_cli.model import number
+from reception_cli.model.errors import UsageFault
+from reception_cli.model.text import fold, words
+from reception_cli.model.words import _
+from reception_cli.store.book import Book
+
+# Live pairs of a line and an incident; what a visit or petition brought, with what the incident is today.
+PAIRS = (
+    "(SELECT b.line, b.incident, b.handling, m.kind, m.field, m.status"
+    " FROM links b JOIN incidents m ON m.incident = b.incident WHERE m.status <> 'void'{within})"
+)
+
+
+class Wish(NamedTuple):
+    """What was asked for; an empty tuple or text asks for nothing, "" among codes means unclassified."""
+
+    ids: tuple[str, ...] = ()
+    first: str = ""  # ISO days, both included
+    last: str = ""
+    period: str = ""  # the canonical name of first..last, where it has one
+    kind: tuple[str, ...] = ()
+    field: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    handling: tuple[str, ...] = ()
+    competence: tuple[str, ...] = ()
+    session: tuple[str, ...] = ()
+    commune: tuple[str, ...] = ()
+    repeat: bool | None = None  # True: brings no new incident; False: brings one
+    group: bool = False
+    match: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether it asks for everything: a bulk verb must not take that for a choice."""
+        return self == Wish()
+
+
+class Where(NamedTuple):
+    """Conditions to follow a WHERE: each is led by AND; `params` are theirs, in order."""
+
+    sql: str = ""
+    params: tuple[object, ...] = ()
+
+    def also(self, sql: str, *params: object) -> "Where":
+        """Ask for one thing more."""
+        return Where(f"{self.sql} AND {sql}", (*self.params, *params))
+
+    def both(self, other: "Where") -> "Where":
+        """Ask for all that the other asks too."""
+        return Where(self.sql + other.sql, (*self.params, *other.params))
+
+
+class Chosen(NamedTuple):
+    """The numbers that were typed, as they stand in the cards."""
+
+    incidents: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+def choose(book: Book, ids: tuple[str, ...]) -> Chosen:
+    """Find the typed numbers; raises NotFound for the first that does not exist."""
+    found = [number.key(book.resolve(wish, "V" if wish.strip()[:1] in "VvPp" else "")) for wish in ids]
+    lines = tuple(key for key in found if number.text(key)[0] in "VP")
+    return Chosen(tuple(key for key in found if key not in lines), lines)
+
+
+def incidents(book: Book, wish: Wish) -> list[str]:
+    """List the incidents that a wish names, oldest first; struck-through ones only when typed."""
+    where = of_incidents(book, wish)
+    query = f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql} ORDER BY i.incident"
+    return [number.text(row[0]) for row in book.db.execute(query, where.params)]
+
+
+def of_incidents(book: Book, wish: Wish) -> Where:
+    """Give the conditions on incidents `i`; those on visits and petitions ask for at least one such line."""
+    chosen = choose(book, wish.ids)
+    where = of_matter(wish, "i")
+    if wish.ids:
+        where = where.also(
+            f"(i.incident IN {_LIST} OR i.incident IN (SELECT incident FROM links WHERE line IN {_LIST}))",
+            json.dumps(chosen.incidents),
+            json.dumps(chosen.lines),
+        )
+    elif not wish.status:
+        where = where.also("i.status <> 'void'")
+    lines = of_lines(book, wish._replace(ids=()))
+    if lines.sql:
+        where = where.also(
+            "i.incident IN (SELECT k.incident FROM lines v JOIN links k ON k.line = v.line"
+            f" WHERE v.void = 0{lines.sql})",
+            *lines.params,
+        )
+    return where
+
+
+def of_pairs(book: Book, wish: Wish, alias: str) -> Where:
+    """Give the conditions on pairs of a line and an incident."""
+    where = of_matter(wish, alias)
+    chosen = choose(book, wish.ids)
+    if chosen.incidents and not chosen.lines:
+        where = where.also(f"{alias}.incident IN {_LIST}", json.dumps(chosen.incidents))
+    return where
+
+
+def of_matter(wish: Wish, alias: str) -> Where:
+    """Give the conditions on what an incident is; `alias` names rows that have its number and codes."""
+    where = Where()
+    for column in ("kind", "status", "handling"):
+        where = _codes(where, f"{alias}.{column}", getattr(wish, column))
+    where = _below(where, f"{alias}.field", wish.field)
+    if wish.competence:
+        inner = _codes(Where(), "c.competence", wish.competence)
+        where = where.also(
+            f"EXISTS (SELECT 1 FROM incidents c WHERE c.incident = {alias}.incident{inner.sql})",
+            *inner.params,
+        )
+    if wish.match:
+        where = where.also(
+            f"{alias}.incident IN (SELECT rowid FROM words WHERE words MATCH ?)", terms(wish.match)
+        )
+    return where
+
+
+def of_lines(book: Book, wish: Wish) -> Where:
+    """Give the conditions on visits and petitions `v`."""
+    where = span(wish.first, wish.last, "v.line") if wish.first or wish.last else Where()
+    if wish.first:
+        where = where.also("v.day >= ?", wish.first)
+    if wish.last:
+        where = where.also("v.day <= ?", wish.last)
+    where = _codes(where, "v.session", wish.session)
+    if wish.commune:
+        where = where.also(f"v.commune IN {_LIST}", json.dumps(_communes(book, wish.commune)))
+    if wish.group:
+        where = where.also("v.is_group = 1")
+    if wish.repeat is not None:
+        where = where.also(f"v.type = 'visit' AND v.refused IS NULL AND {REPEAT if wish.repeat else _FIRST}")
+    chosen = choose(book, wish.ids)
+    if chosen.lines:
+        where = where.also(
+            f"(v.line IN {_LIST} OR v.line IN (SELECT line FROM links WHERE incident IN {_LIST}))",
+            json.dumps(chosen.lines),
+            json.dumps(chosen.incidents),
+        )
+    return where
+
+
+def span(first: str, last: str, column: str) -> Where:
+    """Bound the numbers of lines by the years of their days, which spares reading the other years."""
+    low = number.year_range(1, int(first[:4] or 0), 0)[0]
+    high = number.year_range(2, 0, int(last[:4] or 9999))[1]
+    return Where().also(f"{column} BETWEEN ? AND ?", low, high)
+
+
+def terms(text: str) -> str:
+    """Write a full-text query: every word is the beginning of one that must occur, in any order.
+
+    Raises UsageFault for a text without any word.
+    """
+    found = words(text)
+    if not found:
+        raise UsageFault(
+            _("There is no word to search for: '{text}'.").format(text=text[:40]),
+            _("Type letters or digits; accents are not needed."),
+        )
+    return " ".join(f'"{word}"*' for word in dict.fromkeys(found))
+
+
+_LIST = "(SELECT value FROM json_each(?))"
+_FIRST = "EXISTS (SELECT 1 FROM links f WHERE f.line = v.line AND f.is_first = 1)"
+REPEAT = f"EXISTS (SELECT 1 FROM links f WHERE f.line = v.line) AND NOT {_FIRST}"
+
+
+def _codes(where: Where, column: str, codes: tuple[str, ...]) -> Where:
+    if not codes:
+        return where
+    return where.also(f"coalesce({column}, '') IN ({','.join('?' * len(codes))})", *codes)
+
+
+def _below(where: Where, column: str, codes: tuple[str, ...]) -> Where:
+    """A code means itself and the finer ones below it: `land` also finds `land.clearance`."""
+    if not codes:
+        return where
+    either, params = [], list[object]()
+    for code in codes:
+        either.append(f"coalesce({column}, '') = ?")
+        params.append(code)
+        if code:
+            either.append(f"substr({column}, 1, {len(code) + 1}) = ?")
+            params.append(code + ".")
+    return where.also(f"({' OR '.join(either)})", *params)
+
+
+def _communes(book: Book, wishes: tuple[str, ...]) -> list[str]:
+    """Find the communes as written in the register: `binh trung` finds `xã Bình Trung`."""
+    wanted = [fold(wish) for wish in wishes]
+    rows = book.db.execute("SELECT DISTINCT commune FROM lines WHERE commune IS NOT NULL")
+    return [name for (name,) in rows if any(f" {fold(name)}".endswith(f" {wish}") for wish in wanted)]

@@ -1,0 +1,57 @@
+"""What may be put right or struck through. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reception_cli.model.case import Case, Line
+from reception_cli.model.entry import Draft
+from reception_cli.model.errors import Refused
+from reception_cli.model.words import _
+from reception_cli.rules.sealing import SEALED_CASE, SEALED_LINE, Seal, days_of, sealed_reasons
+
+# What `correct` may set, and how it is written: private values are sealed, the rest is data.
+LINE_FACTS = (
+    "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
+)  # fmt: skip
+LINE_TEXTS = ("name", "address", "id_no", "phone", "host_name", "note")
+CASE_FACTS = (
+    "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc",
+)  # fmt: skip
+CASE_TEXTS = ("content",)
+
+
+def correct(case: Line | Case, wish: Mapping[str, Any], reason: str, seal: Seal) -> list[Draft]:
+    """Put facts right; only what differs is written, and nothing when nothing does."""
+    reasons = [_("it is struck through")] if _is_void(case) else []
+    texts = {name: value for name, value in wish.items() if name in LINE_TEXTS + CASE_TEXTS}
+    known = {name: _plain(getattr(case, name)) for name in wish if name not in texts}
+    facts = {name: value for name, value in wish.items() if name in known and value != known[name]}
+    private = {name: value for name, value in texts.items() if value != case.private.get(name, "")}
+    days = days_of(case) + ([facts["at"]] if "at" in facts else [])
+    if set(facts) & (SEALED_LINE | SEALED_CASE):
+        reasons += sealed_reasons(days, seal)
+    if reasons:
+        raise Refused(_("{id} cannot be corrected:").format(id=case.id), tuple(reasons))
+    if not facts and not private:
+        return []
+    before = {name: known[name] for name in facts}
+    late = seal.mark(days) if set(facts) & (SEALED_LINE | SEALED_CASE) else {}
+    return [
+        Draft("corrected", case.id, {"set": facts, "before": before, **late}, {**private, "reason": reason})
+    ]
+
+
+def void(case: Line | Case, reason: str, seal: Seal) -> list[Draft]:
+    """Strike a visit, a petition or an incident through: it stays visible and is no longer counted."""
+    reasons = [_("it is struck through already")] if _is_void(case) else sealed_reasons(days_of(case), seal)
+    if reasons:
+        raise Refused(_("{id} cannot be struck through:").format(id=case.id), tuple(reasons))
+    return [Draft("voided", case.id, seal.mark(days_of(case)), {"reason": reason})]
+
+
+def _is_void(case: Line | Case) -> bool:
+    return case.void if isinstance(case, Line) else case.status == "void"
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,129 @@
+"""The cards of one desk as its commands need them: believed, current, as they lie, or a copy of our own.
+
+What is told of SQLite's faults here keeps two things apart: cards that are not worth believing are built
+anew; a disk that fails is no reason to throw cards away.
+"""
+
+import os
+import sqlite3
+
+from reception_cli.model.errors import Unwritable
+from reception_cli.model.words import _, why
+from reception_cli.store import index
+from reception_cli.store.blocks import TAIL
+from reception_cli.store.disk import unwritable
+from reception_cli.store.ledger import START, Ledger, Mark
+
+
+class Drawer:
+    """The index cards beside a register."""
+
+    def __init__(self, folder: str, ledger: Ledger, progress: index.Progress | None) -> None:
+        """Open nothing yet."""
+        self._path = os.path.join(folder, index.NAME)
+        self._ledger = ledger
+        self._progress = progress
+
+    def believed(self) -> sqlite3.Connection | None:
+        """Open the cards if there are any and the register confirms them; raises sqlite3.Error."""
+        while (before := _inode(self._path)) is not None:
+            db = self._confirmed()
+            if _inode(self._path) == before:  # else they were built anew while we opened them: look again
+                return db
+            if db is not None:
+                db.close()
+        return None
+
+    def _confirmed(self) -> sqlite3.Connection | None:
+        try:
+            db = index.connect(self._path)
+        except sqlite3.Error as fault:
+            if index.worthless(fault) or not os.path.exists(self._path):
+                return None
+            raise
+        try:
+            if index.believed(db, self._ledger) is not None:
+                return db
+        except BaseException:
+            db.close()
+            raise
+        db.close()
+        return None
+
+    def current(self) -> tuple[sqlite3.Connection, Mark]:
+        """Under the lock: cards that have read every whole batch, built anew if need be."""
+        try:
+            db = self.believed()
+            if db is None:
+                index.build(self._path, self._ledger, self._progress)
+                db = index.connect(self._path)
+            try:
+                return db, self._caught_up(db)
+            except BaseException:
+                db.close()
+                raise
+        except sqlite3.Error as fault:
+            raise self.fault(fault) from fault
+        except OSError as fault:
+            raise unwritable(fault) from fault
+
+    def _caught_up(self, db: sqlite3.Connection) -> Mark:
+        mark = index.read_mark(db) or START
+        if self.behind(mark):
+            mark = index.catch_up(db, self._ledger, mark, self._progress)
+        return mark
+
+    def behind(self, mark: Mark) -> bool:
+        """Whether the register's length is another than these cards account for."""
+        return self._ledger.size() != mark.end + len(TAIL)
+
+    def lying(self) -> sqlite3.Connection:
+        """Read in a folder where nothing may be written: the cards as they lie, or a copy of our own."""
+        mode = "ro" if os.path.exists(self._path + "-wal") else "immutable"
+        try:
+            db = index.connect(self._path, mode)
+            mark = index.believed(db, self._ledger)
+        except sqlite3.Error:
+            return self.copy()
+        if mark is not None and not self.behind(mark):
+            return db
+        db.close()
+        return self.copy()
+
+    def copy(self, until: index.Until | None = None) -> sqlite3.Connection:
+        """Build cards in a file without a name, gone when closed; of the entries before `until` is true."""
+        db = sqlite3.connect("", isolation_level=None)
+        try:
+            index.fill(db, self._ledger, self._progress, until)
+        except sqlite3.Error as fault:
+            db.close()
+            raise Unwritable(
+                _("The register could not be read through ({reason}).").format(reason=why(fault)),
+                _("Free some space in the folder for temporary files, then repeat the command."),
+            ) from fault
+        return db
+
+    def fault(self, fault: sqlite3.Error) -> Unwritable:
+        """Tell in words that the cards failed; worthless ones are taken away, to be built anew."""
+        if not index.worthless(fault):
+            return Unwritable(
+                _("The index cards could not be read or written ({reason}); nothing was recorded.").format(
+                    reason=why(fault)
+                ),
+                _("Check free space and permissions of the desk's folder, then repeat the command."),
+            )
+        try:
+            index.remove(self._path)
+        except OSError as failed:
+            return unwritable(failed)
+        return Unwritable(
+            _("The index cards were damaged and have been taken away; nothing was recorded."),
+            _("Repeat the command: the cards are built anew from the register."),
+        )
+
+
+def _inode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return None

@@ -1,0 +1,66 @@
+"""`log` is the register in its own order, and says nothing private."""
+
+KEYS = ["seq", "at", "recorded_at", "user", "kind", "subject", "digest"]
+
+
+def test_entries_stand_in_the_order_of_the_register(desk):
+    desk.add("Bồi thường đất")
+    rows = desk.json("log")["rows"]
+    assert list(rows[0]) == KEYS
+    assert [(row["seq"], row["kind"], row["subject"]) for row in rows] == [
+        (1, "configured", ""),
+        (2, "incident", "2026-0001"),
+        (3, "visit", "V2026-0001"),
+    ]
+    assert rows[2]["user"] == "lan" and len({row["digest"] for row in rows}) == 3
+
+
+def test_limit_keeps_the_newest_and_the_newest_stands_last(desk):
+    for _n in range(3):
+        desk.add()
+    assert [row["seq"] for row in desk.json("log", "--limit", "2")["rows"]] == [6, 7]
+
+
+def test_the_history_of_an_incident_holds_its_visits_and_what_takes_them_back(desk):
+    desk.add()
+    desk.add("Một việc khác")
+    desk.run("classify", "1", "--kind", "complaint")
+    desk.run("visit", "1")
+    desk.run("undo")
+    found = [(row["kind"], row["subject"]) for row in desk.json("log", "1")["rows"]]
+    assert found == [
+        ("incident", "2026-0001"),
+        ("visit", "V2026-0001"),
+        ("classified", "2026-0001"),
+        ("visit", "V2026-0003"),
+        ("retracted", ""),
+    ]
+
+
+def test_the_history_of_a_visit_is_its_own(desk):
+    desk.add()
+    desk.run("classify", "1", "--kind", "complaint")
+    assert [row["kind"] for row in desk.json("log", "V1")["rows"]] == ["visit"]
+
+
+def test_no_private_value_stands_in_a_log(desk):
+    desk.add("Bồi thường đất", "--phone", "0905123456")
+    for form in ("table", "json", "tsv"):
+        out = desk.run("log", "--format", form).out
+        assert not any(word in out for word in ("Nguyễn", "Bình Trung", "Bồi thường", "0905123456"))
+
+
+def test_a_number_that_does_not_exist_is_not_found(desk):
+    desk.add()
+    assert "2026-0001" in desk.fails(3, "log", "77")
+
+
+def test_the_order_of_a_log_cannot_be_chosen(desk):
+    assert "--sort" in desk.fails(2, "log", "--sort", "kind")
+
+
+def test_many_entries_come_piece_by_piece(desk, monkeypatch):
+    monkeypatch.setattr("reception_cli.reports.log._AT_ONCE", 2)
+    for _n in range(3):
+        desk.add()
+    assert [row["seq"] for row in desk.json("log")["rows"]] == [1, 2, 3, 4, 5, 6, 7]

@@ -1,0 +1,146 @@
+"""Correcting, striking through, sealing, and what the register said on an earlier day."""
+
+import pytest
+
+LATER = "2026-11-25T09:00:00+07:00"
+
+
+def counts(desk, *more):
+    found = desk.json("summarize", "--period", "2026", *more)["totals"]
+    return found["visits"], found["people"], found["incidents"]
+
+
+def test_a_correction_changes_the_figure_and_the_story_keeps_what_was_said(desk):
+    desk.add()
+    desk.json("correct", "V1", "--set", "people=3", "--reason", "Ghi nhầm")
+    assert counts(desk) == (1, 3, 1)
+    (told,) = [
+        entry for entry in desk.json("show", "1")["rows"][0]["history"] if entry["kind"] == "corrected"
+    ]
+    assert told["facts"] == {"set": {"people": 3}, "before": {"people": 1}}
+
+
+def test_a_visit_moved_to_another_incident_leaves_the_first(desk):
+    desk.add()
+    desk.add("Chậm cấp giấy chứng nhận")
+    desk.json("visit", "1")
+    desk.json("correct", "V3", "--set", "incident=2", "--reason", "Nhầm vụ việc")
+    assert [desk.json("show", n)["rows"][0]["visits"] for n in ("1", "2")] == [1, 2]
+
+
+def test_a_name_is_corrected_and_found_under_the_new_one_only(desk):
+    desk.add()
+    desk.json("correct", "V1", "--set", "name=Trần Thị Bích", "--reason", "Ghi nhầm tên")
+    assert [r["id"] for r in desk.json("search", "bich")["rows"]] == ["2026-0001"]
+    assert desk.json("search", "duc")["rows"] == []
+
+
+def test_a_correction_that_changes_nothing_records_nothing(desk):
+    desk.add()
+    before = (desk.folder / "reception.json").read_bytes()
+    assert desk.json("correct", "V1", "--set", "people=1", "--reason", "x")["rows"] == []
+    assert (desk.folder / "reception.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "pair", "says"),
+    [
+        ("V1", "peple=2", "people"),
+        ("V1", "people=zero", "'zero'"),
+        ("1", "kind=xx", "'xx'"),
+        ("1", "people=2", "no field"),
+    ],
+)
+def test_a_wrong_correction_says_what_is_wrong(desk, number, pair, says):
+    desk.add()
+    assert says in desk.fails(2, "correct", number, "--set", pair, "--reason", "x")
+
+
+def test_a_struck_through_visit_is_visible_and_not_counted(desk):
+    desk.add("Việc", "--people", "4")
+    desk.json("visit", "1")
+    desk.json("void", "V1", "--reason", "Ghi trùng")
+    assert counts(desk) == (1, 1, 1)
+    lines = desk.json("show", "1")["rows"][0]["lines"]
+    assert [(line["id"], line["void"]) for line in lines] == [("V2026-0001", True), ("V2026-0002", False)]
+    assert desk.add()["visit"] == "V2026-0003"
+
+
+def test_a_struck_through_incident_takes_nothing_more(desk):
+    desk.add()
+    desk.json("void", "1", "--reason", "Mở nhầm")
+    for words in (
+        ("close", "1", "--result", "answered"),
+        ("classify", "1", "--kind", "kn"),
+        ("note", "1", "x"),
+    ):
+        assert "struck through" in desk.fails(4, *words)
+    assert "struck through" in desk.fails(4, "visit", "1")
+    assert "struck through" in desk.fails(4, "void", "1", "--reason", "again")
+    assert counts(desk) == (1, 1, 0)
+
+
+def test_undo_takes_a_correction_and_a_void_back(desk):
+    desk.add()
+    desk.json("correct", "V1", "--set", "people=3", "--reason", "x")
+    desk.json("void", "V1", "--reason", "y")
+    assert counts(desk) == (0, 0, 1) or counts(desk) == (0, 0, 0)
+    desk.run("undo")
+    assert counts(desk) == (1, 3, 1)
+    desk.run("undo")
+    assert counts(desk) == (1, 1, 1)
+
+
+def test_last_months_report_run_again_as_at_its_day_gives_its_figures(desk):
+    desk.add("Việc một", "--people", "2")
+    desk.json("correct", "V1", "--set", "people=5", "--reason", "Ghi nhầm", now=LATER)
+    desk.add("Việc hai", now=LATER)
+    assert counts(desk, "--as-at", "2026-11-24") == (1, 2, 1)
+    assert counts(desk, "--as-at", "2026-11-25") == counts(desk) == (2, 6, 2)
+    assert len(desk.json("list", "--as-at", "24/11/2026")["rows"]) == 1
+    (then,) = desk.json("show", "1", "--as-at", "2026-11-23")["rows"]
+    assert then["people"] == 2
+
+
+class TestASealedRegister:
+    """Received on 20 November, sealed up to the 22nd, corrected on the 25th."""
+
+    @pytest.fixture(autouse=True)
+    def sealed(self, desk):
+        self.desk = desk
+        desk.add("Việc cũ", "--at", "2026-11-20", "--people", "2")
+        answer = desk.json("seal", "--to", "2026-11-22", "--yes")
+        assert answer["rows"][0] == {
+            "to": "2026-11-22", "visits": 1, "people": 2, "incidents": 1, "groups": 0, "unclassified": 1,
+        }  # fmt: skip
+
+    def test_sealed_facts_do_not_change(self):
+        assert "sealed up to 2026-11-22" in self.desk.fails(4, "classify", "1", "--kind", "kn")
+        assert "sealed" in self.desk.fails(4, "correct", "V1", "--set", "people=3", "--reason", "x")
+        assert "sealed" in self.desk.fails(4, "void", "V1", "--reason", "x")
+        assert "sealed" in self.desk.fails(
+            4, "add", "Việc quên", "--name", "A", "--address", "B", "--at", "2026-11-21"
+        )
+        assert "sealed" in self.desk.fails(4, "add", "Việc thêm", "--to", "V1")
+        assert "sealed" in self.desk.fails(4, "undo")
+
+    def test_later_steps_go_on(self):
+        self.desk.json("classify", "1", "--competence", "in", "--handling", "accept")
+        self.desk.json("close", "1", "--result", "withdrawn")
+        self.desk.add("Việc mới")
+        self.desk.json("correct", "V1", "--set", "name=Lê Văn An", "--reason", "Ghi nhầm tên")
+
+    def test_a_correction_after_sealing_stands_apart_in_the_summary(self):
+        self.desk.json("correct", "V1", "--set", "people=5", "--reason", "x", "--after-seal")
+        answer = self.desk.json("summarize", "--period", "2026-11")
+        assert answer["totals"]["people"] == 5
+        (note,) = [note for note in answer["notes"] if note["code"] == "after_seal"]
+        assert (note["corrections"], note["people"], note["visits"]) == (1, 3, 0)
+        assert not [
+            n for n in self.desk.json("summarize", "--period", "2025")["notes"] if n["code"] == "after_seal"
+        ]
+
+    def test_a_seal_only_moves_on_and_not_into_the_present(self):
+        assert "already" in self.desk.fails(4, "seal", "--to", "2026-11-21", "--yes")
+        assert "not over" in self.desk.fails(2, "seal", "--to", "2026-11-23", "--yes")
+        assert "not taken back" in self.desk.fails(2, "seal", "--to", "2026-11-22", now=LATER)

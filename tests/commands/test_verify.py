@@ -1,0 +1,113 @@
+"""`verify` tells what is wrong, where it begins, and nothing when nothing is."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from reception_cli import cli
+
+
+@pytest.fixture
+def busy(desk):
+    """A desk with three incidents; 7 entries."""
+    for content in ("Bồi thường đất", "Chế độ thương binh", "Xây nhà trái phép"):
+        desk.add(content)
+    return desk
+
+
+def _damage(desk, old: bytes, new: bytes) -> None:
+    file = desk.folder / "reception.json"
+    raw = file.read_bytes()
+    assert old in raw and len(old) == len(new)
+    file.write_bytes(raw.replace(old, new, 1))
+
+
+def test_a_sound_register_is_worth_no_word(busy):
+    assert busy.run("verify") == (0, "", "")
+
+
+def test_json_gives_the_totals_of_the_contract(busy):
+    answer = busy.json("verify")
+    assert answer["schema"] == "reception.verify/1" and answer["unit"] == "TB" and answer["rows"] == []
+    head = answer["totals"].pop("head")
+    assert answer["totals"] == {"entries": 7, "ok": True, "findings": 0} and len(head) == 64
+    assert answer["notes"] == [{"code": "sound", "notes": ["desk", "clerk"], "cards": True}]
+
+
+def test_a_changed_entry_is_damage_and_its_line_is_named(busy):
+    _damage(busy, b'"people":1', b'"people":9')
+    result = busy.run("verify", "--json")
+    answer = json.loads(result.out)
+    assert result.code == 6 and answer["totals"]["ok"] is False and answer["totals"]["findings"] == 1
+    assert [(row["code"], row["seq"], row["line"]) for row in answer["rows"]] == [("digest", 3, 4)]
+    assert answer["notes"] == [{"code": "first", "seq": 3, "line": 4}]
+
+
+def test_findings_never_hold_what_is_private(busy):
+    _damage(busy, "Nguyễn Văn".encode(), "Ngayễn Văn".encode())
+    result = busy.run("verify", "--format", "table")
+    assert result.code == 6 and "ễn" not in result.out + result.err
+
+
+def test_verify_repairs_nothing_and_leaves_every_witness(busy):
+    older = (busy.folder / "reception.json").read_bytes()
+    busy.add("Một việc nữa")
+    (busy.folder / "reception.json").write_bytes(older)
+    first = busy.run("verify")
+    assert first.code == 6 and first.out.count("head\t9") == 3
+    assert busy.run("verify") == first
+
+
+def test_the_printed_head_proves_that_a_later_register_goes_on_from_it(busy):
+    line = busy.run("verify", "--print-head", "-q").out.strip()
+    assert line.startswith("7 ") and len(line) == 2 + 64
+    busy.add("Một việc nữa")
+    assert busy.run("verify", "--since", line).code == 0
+    assert busy.run("verify", "--head", line, "--head", line.upper()).code == 0
+    other = line[:-1] + ("0" if line[-1] != "0" else "1")
+    assert busy.run("verify", "--since", other).code == 6
+    assert busy.run("verify", "--head", "99 " + "a" * 64).code == 6
+
+
+@pytest.mark.parametrize("head", ["", "7", "seven " + "a" * 64, "7 abc", "7 " + "g" * 64])
+def test_what_is_no_head_is_wrong_usage(busy, head: str):
+    assert "--print-head" in busy.fails(2, "verify", "--since", head)
+
+
+def test_a_missing_register_is_damage_only_when_there_was_one(busy, tmp_path: Path):
+    (busy.folder / "reception.json").unlink()
+    assert busy.run("verify").code == 6
+    busy.folder = tmp_path / "nowhere"
+    assert "no register" in busy.fails(3, "verify")
+
+
+def test_the_terminal_hears_one_sentence(busy):
+    said = " ".join(busy.run("verify", "--format", "table").out.split())
+    assert (
+        said == "7 entries, all sound. Head notes compared: beside the register, in the clerk's own folder."
+    )
+
+
+def test_a_folder_that_nobody_may_write_to_is_examined(busy, capfd):
+    """As another account where the tests run as root, to whom nothing is read-only."""
+    assert busy.run("verify", "--json").code == 0  # everything is imported that the child will need
+    with tempfile.TemporaryDirectory() as above:
+        os.chmod(above, 0o755)
+        folder = shutil.copytree(busy.folder, Path(above) / "desk")
+        for file in folder.iterdir():
+            file.chmod(0o444)
+        folder.chmod(0o555)
+        child = os.fork()
+        if child == 0:
+            os.getuid() or os.setuid(65534)
+            os._exit(cli.run(["--db", str(folder), "verify", "--json"]))
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        left = sorted(file.name for file in folder.iterdir())
+        folder.chmod(0o755)
+    out, err = capfd.readouterr()
+    assert (code, err) == (0, "") and json.loads(out)["totals"]["entries"] == 7
+    assert left == sorted(file.name for file in busy.folder.iterdir())

@@ -1,0 +1,230 @@
+"""What counts as a visit, a person, an incident, a group: by hand, and against a slow count of everything."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matters import ATTRIBUTES, STAMP, counted_slowly, incident, petition, register, visit
+
+from reception_cli.model.entry import Draft
+from reception_cli.reports.figures import KEYS, buckets, figures, week_of
+from reception_cli.reports.filters import Wish, incidents
+from reception_cli.reports.listing import VISITS, listing
+from reception_cli.store.book import Book
+from reception_cli.store.folder import Folder, Habits
+
+YEAR = Wish(first="2026-01-01", last="2026-12-31")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """Five visits, one of them refused, with four incidents."""
+    return register(
+        tmp_path / "desk",
+        [incident("2026-0001", kind="complaint", field="land.clearance"),
+         visit("V2026-0001", "2026-01-05", ["2026-0001"], 3, commune="xã Bình Trung")],
+        [visit("V2026-0002", "2026-02-10", ["2026-0001"], 2, handling="guide")],
+        [incident("2026-0002", "2026-02-11", kind="complaint"), incident("2026-0003", "2026-02-11"),
+         visit("V2026-0003", "2026-02-11", ["2026-0002", "2026-0003"], 7, group=True, session="periodic")],
+        [visit("V2026-0004", "2026-02-12", ["2026-0003"], 1, refused="drunk")],
+        [incident("2026-0004", "2026-04-01", kind="feedback"),
+         petition("P2026-0001", "2026-04-01", ["2026-0004"])],
+        [incident("2025-0001", "2025-12-31", kind="denunciation"),
+         visit("V2025-0001", "2025-12-31", ["2025-0001"], 1)],
+    )  # fmt: skip
+
+
+def total(book: Book, wish: Wish = YEAR, counting: str = "distinct") -> tuple[int, ...]:
+    return tuple(figures(book, wish, (), counting)[0][1:])
+
+
+def rows(book: Book, *by: str, wish: Wish = YEAR) -> dict[tuple[str | None, ...], tuple[int, ...]]:
+    return {group.keys: tuple(group[1:]) for group in figures(book, wish, by)}
+
+
+def test_a_refused_reception_and_a_petition_are_no_visit(book: Book) -> None:
+    # V1 3 people, V2 2, V3 7 (a group); V4 was refused, P1 has no people: its incident was not received
+    assert total(book) == (3, 12, 3, 1)
+
+
+def test_per_visit_an_incident_counts_for_every_visit_that_brought_it(book: Book) -> None:
+    assert total(book, counting="per-visit") == (3, 12, 4, 1)
+
+
+def test_a_mixed_visit_counts_once_in_each_kind_it_brought(book: Book) -> None:
+    assert rows(book, "kind") == {("complaint",): (3, 12, 2, 1), (None,): (1, 7, 1, 1)}
+
+
+def test_two_incidents_of_one_kind_do_not_double_the_people(tmp_path: Path) -> None:
+    one = [incident("2026-0001", kind="complaint"), incident("2026-0002", kind="complaint")]
+    book = register(tmp_path / "d", [*one, visit("V2026-0001", "2026-01-05", ["2026-0001", "2026-0002"], 4)])
+    assert rows(book, "kind") == {("complaint",): (1, 4, 2, 0)}
+    assert rows(book, "month", "field") == {("2026-01", None): (1, 4, 2, 0)}
+
+
+def test_an_incident_of_two_months_counts_in_both_and_once_in_the_total(book: Book) -> None:
+    assert rows(book, "month") == {("2026-01",): (1, 3, 1, 0), ("2026-02",): (2, 9, 3, 1)}
+
+
+def test_quarters_and_weeks(book: Book) -> None:
+    assert rows(book, "quarter") == {("2026-Q1",): (3, 12, 3, 1)}
+    both = Wish(first="2025-12-31", last="2026-02-12")
+    # 31 December 2025 lies in the first ISO week of 2026, 5 January 2026 begins the second
+    assert {keys[0]: row[0] for keys, row in rows(book, "week", wish=both).items()} == {
+        "2026-W01": 1, "2026-W02": 1, "2026-W07": 2,
+    }  # fmt: skip
+    assert {keys[0] for keys in rows(book, "week", wish=Wish())} == {"2026-W01", "2026-W02", "2026-W07"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "counted"),
+    [
+        (Wish(kind=("complaint",)), (3, 12, 2, 1)),
+        (Wish(kind=("",)), (1, 7, 1, 1)),
+        (Wish(field=("land",)), (2, 5, 1, 0)),
+        (Wish(field=("lan",)), (0, 0, 0, 0)),
+        (Wish(handling=("guide",)), (1, 2, 1, 0)),
+        (Wish(session=("periodic",)), (1, 7, 2, 1)),
+        (Wish(commune=("binh trung",)), (1, 3, 1, 0)),
+        (Wish(commune=("trung binh",)), (0, 0, 0, 0)),
+        (Wish(group=True), (1, 7, 2, 1)),
+        (Wish(repeat=True), (1, 2, 1, 0)),
+        (Wish(repeat=False), (3, 11, 4, 1)),
+        (Wish(match="TRANH chap"), (3, 12, 3, 1)),
+        (Wish(ids=("2026-0001",)), (2, 5, 1, 0)),
+        (Wish(ids=("V2026-0003",)), (1, 7, 2, 1)),
+        (Wish(competence=("in",)), (0, 0, 0, 0)),
+        (Wish(first="2026-02-10", last="2026-02-10"), (1, 2, 1, 0)),
+        (Wish(last="2025-12-31"), (1, 1, 1, 0)),
+    ],
+)
+def test_filters_narrow_the_figures(book: Book, wish: Wish, counted: tuple[int, ...]) -> None:
+    assert total(book, wish) == counted
+
+
+def test_filters_choose_incidents(book: Book) -> None:
+    assert incidents(book, Wish(first="2026-04-01")) == ["2026-0004"]
+    assert incidents(book, Wish(ids=("V2026-0003", "2025-0001"))) == ["2025-0001", "2026-0002", "2026-0003"]
+    assert incidents(book, Wish(repeat=True)) == ["2026-0001"]
+    assert incidents(book, Wish(field=("land",), kind=("feedback",))) == []
+    assert Wish().empty and not Wish(group=True).empty
+
+
+def test_a_struck_visit_and_a_struck_incident_do_not_count(tmp_path: Path) -> None:
+    struck = [incident("2026-0001"), visit("V2026-0001", "2026-01-05", ["2026-0001"], 4)]
+    retraction = {"entries": [2, 3], "subjects": ["2026-0001", "V2026-0001"], "verb": "add"}
+    book = register(tmp_path / "d", struck, [Draft("retracted", "", retraction)])
+    assert total(book) == (0, 0, 0, 0)
+    assert rows(book, "kind") == {}
+    assert incidents(book, Wish()) == []
+
+
+def test_a_visit_whose_incident_is_struck_still_counts_as_unclassified(tmp_path: Path) -> None:
+    book = register(
+        tmp_path / "d",
+        [incident("2026-0001", kind="complaint"), visit("V2026-0001", "2026-01-05", ["2026-0001"], 4)],
+        [Draft("voided", "2026-0001", {})],
+    )
+    assert total(book) == (1, 4, 0, 0)
+    assert rows(book, "kind") == {(None,): (1, 4, 0, 0)}
+
+
+def test_filters_pass_over_a_struck_visit(tmp_path: Path) -> None:
+    book = register(
+        tmp_path / "d",
+        [incident("2026-0001"), visit("V2026-0001", "2026-01-05", ["2026-0001"])],
+        [Draft("voided", "V2026-0001", {})],
+    )
+    assert incidents(book, Wish()) == ["2026-0001"]
+    assert incidents(book, Wish(first="2026-01-05")) == []
+
+
+def test_a_frozen_list_shows_what_was_counted(tmp_path: Path) -> None:
+    book = register(tmp_path / "d", [incident("2026-0001"), visit("V2026-0001", "2026-01-05", ["2026-0001"])])
+    frozen = listing(book, VISITS, Wish()).freeze()
+    assert frozen.size() == 1
+    later = [incident("2026-0002"), visit("V2026-0002", "2026-01-06", ["2026-0002"])]
+    Folder(str(tmp_path / "d"), Habits()).record("add", lambda _book: later, STAMP)
+    assert [row["id"] for row in frozen.rows()] == ["V2026-0001"]
+    assert listing(Folder(str(tmp_path / "d"), Habits()).read(), VISITS, Wish()).size() == 2
+
+
+def test_buckets_of_a_span() -> None:
+    assert buckets(date(2025, 12, 15), date(2026, 3, 14), "month") == [
+        "2025-12",
+        "2026-01",
+        "2026-02",
+        "2026-03",
+    ]
+    assert buckets(date(2025, 12, 15), date(2026, 1, 4), "quarter") == ["2025-Q4", "2026-Q1"]
+    assert week_of(date(2027, 1, 3)) == "2026-W53"
+
+
+MAYBE = st.sampled_from
+VISITS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "day": MAYBE(["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01", "2026-12-31"]),
+            "brings": st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True),
+            "people": st.integers(1, 9),
+            "session": MAYBE(["regular", "adhoc"]),
+            "host": MAYBE(["head", None]),
+            "commune": MAYBE(["xã A", None]),
+            "group": st.booleans(),
+            "handling": MAYBE(["guide", "accept", None]),
+            "refused": MAYBE([None, None, None, "drunk"]),
+        }
+    ),
+    min_size=1,
+    max_size=8,
+)
+MATTERS = st.lists(
+    st.tuples(MAYBE([None, "complaint", "denunciation"]), MAYBE([None, "land", "land.house"])),
+    min_size=5,
+    max_size=5,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    VISITS,
+    MATTERS,
+    st.sets(st.integers(1, 5)),
+    st.lists(MAYBE(sorted(ATTRIBUTES)), max_size=2, unique=True),
+    MAYBE(["distinct", "per-visit"]),
+    MAYBE([None, "complaint"]),
+)
+def test_figures_agree_with_a_slow_count_of_every_entry(
+    visits: list[dict[str, object]], matters: list[tuple[str | None, str | None]], struck: set[int],
+    by: list[str], counting: str, kind: str | None,
+) -> None:  # fmt: skip
+    opened = [
+        incident(f"2026-000{n}", **{k: v for k, v in zip(("kind", "field"), codes, strict=True) if v})
+        for n, codes in enumerate(matters, 1)
+    ]
+    received = []
+    for n, facts in enumerate(visits, 1):
+        known = {k: v for k, v in facts.items() if k not in ("day", "brings") and v is not None}
+        day = str(facts["day"])
+        brought = [f"2026-000{1 + i}" for i in facts["brings"]]  # type: ignore[attr-defined]
+        received.append(visit(f"V{day[:4]}-000{n}", day, brought, **known))
+    voids = [Draft("voided", f"2026-000{n}", {}) for n in sorted(struck)]
+    with tempfile.TemporaryDirectory() as folder:
+        book = register(folder + "/d", opened, received, voids)
+        cases = [book.case(draft.subject) for draft in opened]
+        lines = [book.line(draft.subject) for draft in received]
+        wish = YEAR._replace(kind=(kind,) if kind else ())
+        slow = counted_slowly(
+            lines, cases, tuple(by), counting,
+            lambda line, case: line.day[:4] == "2026" and (not kind or bool(case and case.kind == kind)),
+        )  # fmt: skip
+        found = {group.keys: tuple(group[1:]) for group in figures(book, wish, tuple(by), counting)}
+        book.db.close()
+    assert found == (slow if by or slow else {(): (0, 0, 0, 0)})
+
+
+def test_every_key_but_the_week_is_counted_slowly_too() -> None:
+    assert set(KEYS) == {*ATTRIBUTES, "week"}

@@ -50,9 +50,7 @@ def test_the_language_set_at_the_desk_is_spoken(desk, monkeypatch):
 
 
 def test_what_else_stands_in_the_file_stays(desk):
-    _file(desk).write_text(
-        '# của bàn tiếp dân\r\nuser = "hoa" # tên\r\n\r\n[colours]\r\nuser = "red"\r\n', newline=""
-    )
+    _file(desk).write_text('# của bàn tiếp dân\r\nuser = "hoa" # tên\r\n\r\n[colours]\r\nuser = "red"\r\n', newline="")
     desk.run("config", "lock_timeout", "2.5")
     desk.run("config", "user", 'Lê "Lan"')
     assert _file(desk).read_bytes().decode() == (

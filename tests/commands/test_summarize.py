@@ -90,7 +90,7 @@ def test_counting_per_visit(years: DeskUnderTest) -> None:
 def test_the_records_are_the_visits_behind_the_figure(years: DeskUnderTest) -> None:
     years.add("D", "--at", "2026-03-05", "--kind", "complaint", "--refused", REFUSED)
     assert years.json("list", "--visits")["rows"][0]["refused"] == REFUSED
-    answer = years.json("summarize", "--records", "--kind", "complaint")
+    answer = years.json("summarize", "--records")
     assert len(answer["rows"]) == answer["totals"]["visits"] == 2
     assert (
         answer["rows"][0] | {"id": "V2026-0002", "incidents": ["2026-0001"], "repeat": True}

@@ -64,9 +64,7 @@ def test_a_bulk_command_is_one_step_and_wants_a_yes(desk):
         desk.add()
     desk.run("classify", "1", "2", "3", "4", "--kind", "complaint", "--yes")
     assert "4 records would change" in desk.fails(2, "undo", "--no-input")
-    assert desk.json("undo", "--yes")["rows"][0]["step"] == (
-        "classify 2026-0001 2026-0002 2026-0003 and 1 more, 08:10, lan"
-    )
+    assert desk.json("undo", "--yes")["rows"][0]["step"] == ("classify 2026-0001 2026-0002 2026-0003 +1, 08:10, lan")
     assert {desk.json("show", n)["rows"][0]["kind"] for n in "1234"} == {None}
 
 

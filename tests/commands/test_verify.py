@@ -87,9 +87,7 @@ def test_a_missing_register_is_damage_only_when_there_was_one(busy, tmp_path: Pa
 
 def test_the_terminal_hears_one_sentence(busy):
     said = " ".join(busy.run("verify", "--format", "table").out.split())
-    assert (
-        said == "7 entries, all sound. Head notes compared: beside the register, in the clerk's own folder."
-    )
+    assert said == "7 entries, all sound. Head notes compared: beside the register, in the clerk's own folder."
 
 
 def test_a_folder_that_nobody_may_write_to_is_examined(busy, capfd):

@@ -53,7 +53,7 @@ def test_an_unknown_field_names_the_known_ones_the_nearest_first(say, desk):
     with pytest.raises(UsageFault) as fault:
         say(table(row()), format="tsv", fields=("id", "poeple"))
     assert "poeple" in fault.value.message
-    known = fault.value.hint.removeprefix("Fields: ").split(", ")
+    known = fault.value.hint.removeprefix("Columns: ").split(", ")
     assert known[0] == "people"
     assert sorted(known) == ["content", "digest", "id", "kind", "opened_on", "people", "share"]
 

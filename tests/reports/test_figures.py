@@ -164,7 +164,7 @@ def test_buckets_of_a_span() -> None:
 
 
 MAYBE = st.sampled_from
-VISITS = st.lists(
+RECEIVED = st.lists(
     st.fixed_dictionaries(
         {
             "day": MAYBE(["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01", "2026-12-31"]),
@@ -190,7 +190,7 @@ MATTERS = st.lists(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    VISITS,
+    RECEIVED,
     MATTERS,
     st.sets(st.integers(1, 5)),
     st.lists(MAYBE(sorted(ATTRIBUTES)), max_size=2, unique=True),

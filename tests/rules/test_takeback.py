@@ -7,8 +7,8 @@ from reception_cli.model.errors import Refused
 from reception_cli.rules.takeback import Step, builds_on, restore, retract
 
 
-def entry(seq: int, kind: str, subject: str, **data: object) -> Entry:
-    return {"seq": seq, "kind": kind, "subject": subject, "data": data, "user": "hoa"}
+def entry(seq: int, kind_: str, subject: str, /, **data: object) -> Entry:
+    return {"seq": seq, "kind": kind_, "subject": subject, "data": data, "user": "hoa"}
 
 
 ADD = Step((entry(2, "incident", "2026-0001"), entry(3, "visit", "V2026-0001", incidents=["2026-0001"])))

@@ -138,9 +138,7 @@ def test_cards_kept_up_entry_by_entry_are_those_of_one_replay(tmp_path_factory, 
         elif change == "retract":
             back = entries(folder)[-1]
             subjects = back["data"].get("subjects") or [back["subject"], *back["data"].get("incidents", ())]
-            write(
-                folder, Draft("retracted", "", {"entries": [back["seq"]], "subjects": subjects, "verb": "x"})
-            )
+            write(folder, Draft("retracted", "", {"entries": [back["seq"]], "subjects": subjects, "verb": "x"}))
         else:
             write(folder, change)
         last += 1

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 from reception_cli.model.entry import Draft, Entry, Head, Stamp, digest
+from reception_cli.store.audit import Audit, Snapshot
 from reception_cli.store.blocks import HEADER, TAIL, encode, quick
+from reception_cli.store.findings import Finding
 from reception_cli.store.folder import Folder, Habits
 from reception_cli.store.inspection import Inspection, inspect
 from reception_cli.store.ledger import START
@@ -79,3 +81,21 @@ def codes(folder: Folder, *given: Head) -> list[str]:
 def rewritten_by_stock_tinydb(folder: Folder) -> bytes:
     """The same table as a stock TinyDB would write it back."""
     return json.dumps(json.loads(path(folder).read_bytes()), ensure_ascii=False).encode()
+
+
+def findings(file: Path) -> list[Finding]:
+    """What an audit of the file alone finds."""
+    snapshot = Snapshot(str(file))
+    try:
+        return [item for item in Audit(snapshot).read() if isinstance(item, Finding)]
+    finally:
+        snapshot.close()
+
+
+def redigested(found: list[Entry]) -> list[Entry]:
+    """Chain everything again but keep numbers and batches."""
+    prev = "0" * 64
+    for entry in found:
+        entry["prev"] = prev
+        prev = entry["digest"] = digest(entry)
+    return found

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from reception_cli.commands import prompt, receiving
 from reception_cli.desk import Desk
 from reception_cli.model.case import Case
+from reception_cli.model.dates import said_day
 from reception_cli.model.errors import ReceptionError
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
@@ -149,7 +150,7 @@ def _tell_news(desk: Desk, answers: Answers, told: set[str]) -> bool:
         case = desk.book.case(match.incident)
         visits = sum(line.type == "visit" and line.counts for line in case.lines)
         prompt.tell("    " + _("{match}: {about} ({status}, visits: {visits}, opened {day})").format(
-            match=receipt.likeness(match), about=_about(desk, case), visits=visits, day=case.opened_on,
+            match=receipt.likeness(match), about=_about(desk, case), visits=visits, day=said_day(case.opened_on),
             status=desk.codes("status")[case.status].name(),
         ))  # fmt: skip
     return True

@@ -45,9 +45,13 @@ def decide_all(book: Book, wishes: list[str], move: Move) -> list[Draft]:
         raise refused[0]
     if refused:
         raise Refused(
-            ngettext("{n} incident is refused; nothing was recorded:", "{n} incidents are refused; nothing was recorded:", len(refused))
+            ngettext(
+                "{n} incident is refused; nothing was recorded:",
+                "{n} incidents are refused; nothing was recorded:",
+                len(refused),
+            )
             .format(n=len(refused)),
-            tuple(fault.message.replace("\n ", "") for fault in refused),
+            tuple(fault.message.partition("\n")[0] + " " + "; ".join(fault.reasons) for fault in refused),
         )  # fmt: skip
     return drafts
 

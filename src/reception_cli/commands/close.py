@@ -6,6 +6,7 @@ import click
 
 from reception_cli.commands import bulk, filtering, options, prompt
 from reception_cli.desk import Desk
+from reception_cli.model.dates import said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
@@ -39,7 +40,7 @@ def command(
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))
     if day and day > desk.today:
-        raise UsageFault(_("{day} lies in the future.").format(day=day.isoformat()), _("Mend --on."))
+        raise UsageFault(_("{day} lies in the future.").format(day=said_day(day)), _("Mend --on."))
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
     on = (day or desk.today).isoformat()

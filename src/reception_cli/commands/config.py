@@ -97,6 +97,4 @@ def _make(folder: str) -> None:
     try:
         os.makedirs(folder, 0o700, exist_ok=True)
     except OSError as fault:
-        raise Unwritable(
-            _("Your own configuration cannot be written: {reason}.").format(reason=why(fault))
-        ) from fault
+        raise Unwritable(_("Your own configuration cannot be written: {reason}.").format(reason=why(fault))) from fault

@@ -81,7 +81,8 @@ def _ask(desk: Desk, planned: Plan, reading: Reading) -> None:
 def summary(planned: Plan, reading: Reading) -> str:
     """Say in one line what an import comes to."""
     return _(
-        "{rows} rows: {visits} new visits, {people} people, {incidents} new incidents, {already} known already, {rejects} rejected."
+        "{rows} rows: {visits} new visits, {people} people, {incidents} new incidents, "
+        "{already} known already, {rejects} rejected."
     ).format(**importing.totals(planned, reading))
 
 

@@ -43,5 +43,5 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
     desk.unit = unit
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
     said = _("The desk {unit} is ready in {folder}.").format(**row)
-    columns = (Column("unit", _("Unit")), Column("name", _("Name")), Column("folder", _("Folder")))
+    columns = (Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder")))
     return Table("init", columns, [row], said=(said,), number="folder")

@@ -28,8 +28,10 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None) -> 
         code for code in desk.codes(list_name)
         if (code.code in fitting if fitting is not None else "." not in code.code)
     ]  # fmt: skip
+    shorts = [code.short[0] if code.short else code.code for code in codes]
+    width = max(map(len, shorts), default=0) + 2
     return "\n".join(
-        f"    {code.short[0] if code.short else code.code:<8}{code.name()} ({code.code})" for code in codes
+        f"    {short:<{width}}{code.name()} ({code.code})" for short, code in zip(shorts, codes, strict=True)
     )
 
 

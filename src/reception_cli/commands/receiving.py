@@ -1,16 +1,14 @@
 """What `add` and `visit` share: the options of a reception, and how they become one."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-
-from collections.abc import Callable
 
 import click
 
 from reception_cli.commands import options
 from reception_cli.desk import Desk
-from reception_cli.model.dates import Moment
+from reception_cli.model.dates import Moment, said_day
 from reception_cli.model.entry import Entry
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
@@ -138,7 +136,7 @@ def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
     paper = values.get("petition") or not visit
     faults = []
     if at and (at.day > desk.today or at.iso() > desk.settings.now):
-        faults.append(UsageFault(_("{at} lies in the future.").format(at=at.iso()), _("Mend --at.")))
+        faults.append(UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), _("Mend --at.")))
     if not visit and (values.get("people") or values.get("refused")):
         faults.append(UsageFault(
             _("A petition by {source} has no people present and cannot be refused at the desk.").format(

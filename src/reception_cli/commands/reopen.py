@@ -2,7 +2,7 @@
 
 import click
 
-from reception_cli.commands import bulk, filtering, options
+from reception_cli.commands import bulk, options
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean

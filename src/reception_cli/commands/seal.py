@@ -6,6 +6,7 @@ import click
 
 from reception_cli.commands import options
 from reception_cli.desk import Desk
+from reception_cli.model.dates import said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports import sealing
@@ -24,7 +25,7 @@ def command(desk: Desk, day: date | None) -> Table:
     if day is None:
         raise UsageFault(_("Missing: --to."), _("Give the last day of the report, such as --to 14/09/2026."))
     if day >= desk.today:
-        raise UsageFault(_("{day} is not over yet.").format(day=day.isoformat()), _("Seal up to a past day."))
+        raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
     to = day.isoformat()
     open_ = sealing.unclassified(desk.book, to)
     _ask(desk, to, open_)

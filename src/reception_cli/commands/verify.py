@@ -16,9 +16,7 @@ from reception_cli.store import inspection
     ("reception verify", "reception verify --print-head"),
 )
 @click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
-@click.option(
-    "--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue.")
-)
+@click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
 @click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
 @click.pass_obj
 def command(desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool) -> Table:

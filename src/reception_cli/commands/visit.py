@@ -11,7 +11,7 @@ from reception_cli.model.words import _
 from reception_cli.reports import receipt
 from reception_cli.reports.table import Table
 from reception_cli.rules import moves
-from reception_cli.rules.receiving import again
+from reception_cli.rules.receiving import again, repeats
 from reception_cli.store.book import Book
 
 
@@ -29,12 +29,15 @@ def command(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     wish = receiving.reception(desk, told)
     wanted = options.numbers(desk, incidents)
     known: list[receipt.Numbers] = []
+    repeat = True
 
     def decide(book: Book) -> list[Draft]:
+        nonlocal repeat
         known[:] = filter(None, [receiving.before(book, wish.key)])
         if known:
             return []
         cases = [book.case(incident) for incident in wanted]
+        repeat = repeats(wish, cases)
         last = moves.latest_line(cases[0])
         same = not told.values["anonymous"] and not told.text("name") and last is not None
         who = dict(last.private) if same and last else {}
@@ -46,4 +49,4 @@ def command(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     entries = desk.record("visit", decide)
     if known:
         return receipt.repeated("visit", desk.book, known[0])
-    return receipt.acknowledge("visit", receiving.numbers(entries), True, [], desk.settings.dry_run)
+    return receipt.acknowledge("visit", receiving.numbers(entries), repeat, [], desk.settings.dry_run)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reception_cli.model.errors import Damaged, UsageFault
 from reception_cli.model.text import fold
-from reception_cli.model.words import _
+from reception_cli.model.words import _, language
 
 ICT = timezone(timedelta(hours=7))  # every desk keeps Vietnamese time, which has no summer time
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -174,3 +174,11 @@ def shown_day(day_iso: str, language: str) -> str:
     """Write a stored day for people: `05/03/2026` in Vietnamese, ISO in English; a time is left out."""
     day = day_iso[:10]
     return f"{day[8:]}/{day[5:7]}/{day[:4]}" if language == "vi" and day else day
+
+
+def said_day(at: date | str) -> str:
+    """Write a day or moment in a message: `05/03/2026 08:10` in Vietnamese, ISO in English."""
+    iso = str(at)
+    if language() != "vi" or not iso:
+        return iso
+    return shown_day(iso, "vi") + (f" {iso[11:16]}" if iso[10:11] == "T" else "")

@@ -245,3 +245,4 @@ _LINE: dict[str, Callable[[Line, Entry], Line]] = {
     "corrected": _line_corrected,
     "voided": _line_voided,
 }
+KINDS = frozenset({*LINE_KINDS, *_CASE, *_LINE, "retracted", "redacted"})  # of the entries about a subject

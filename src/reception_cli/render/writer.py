@@ -102,8 +102,8 @@ def _unknown(field: str, known: list[str]) -> UsageFault:
 
     nearest = get_close_matches(field, known, n=len(known) or 1, cutoff=0.0)
     return UsageFault(
-        _("There is no field {field} here.").format(field=shown(field)),
-        hint=_("Fields: {fields}").format(fields=", ".join(nearest)),
+        _("There is no column '{column}' here.").format(column=shown(field)),
+        hint=_("Columns: {columns}").format(columns=", ".join(nearest)),
     )
 
 

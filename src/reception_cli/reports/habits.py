@@ -106,9 +106,7 @@ def written(text: str, key: str, value: Habit | None) -> str:
     before = {k: v for k, v in tomllib.loads(text).items() if k != key}
     if _values(changed) != {**before, **({} if value is None else {key: value})}:
         raise UsageFault(
-            _("'{key}' cannot be changed in this configuration without touching other lines.").format(
-                key=key
-            ),
+            _("'{key}' cannot be changed in this configuration without touching other lines.").format(key=key),
             _("Change it in a text editor."),
         )
     return changed

@@ -103,7 +103,7 @@ def columns(seen: Sight) -> tuple[Column, ...]:
         Column("name", _("Name")),
         Column("address", _("Address"), hidden=True),
         Column("commune", _("Commune"), hidden=True),
-        Column("id_no", _("Id number"), hidden=True),
+        Column("id_no", _("Identity number"), hidden=True),
         Column("phone", _("Phone"), hidden=True),
         Column("content", _("Content"), wide=True),
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from reception_cli.model.dates import FIRST_YEAR, LAST_YEAR, read_day
+from reception_cli.model.dates import FIRST_YEAR, LAST_YEAR, read_day, said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import fold, shown
 from reception_cli.model.words import _
@@ -123,7 +123,7 @@ def _read_range(folded: str, today: date) -> Period:
     if last < first:
         raise UsageFault(
             _("The period was read as {first} to {last}: it ends before it begins").format(
-                first=first, last=last
+                first=said_day(first), last=said_day(last)
             ),
             _("Write {last}..{first}").format(first=first, last=last),
         )

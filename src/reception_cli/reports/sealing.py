@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from reception_cli.model import number
+from reception_cli.model.dates import said_day
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused
 from reception_cli.model.words import _, ngettext
@@ -27,14 +28,14 @@ def seal(book: Book, to: str) -> list[Draft]:
     """Seal up to a day, with the figures as they stand; a seal only ever moves on."""
     before = book.setting("sealed_to")
     if to <= before:
-        raise Refused(_("The register is sealed up to {day} already.").format(day=before))
+        raise Refused(_("The register is sealed up to {day} already.").format(day=said_day(before)))
     return [Draft("sealed", "", {"to": to, "figures": figures(book, Wish(last=to))[0].counts})]
 
 
 def warning(to: str, open_: list[str]) -> str:
     """Say what a seal means and what is still unclassified."""
     line = _("Visits, petitions, kind and field up to {day} will be frozen; a seal is not taken back.")
-    return " ".join((line.format(day=to), _unclassified(open_)))
+    return " ".join((line.format(day=said_day(to)), _unclassified(open_)))
 
 
 def answer(book: Book, to: str, open_: list[str], dry_run: bool) -> Table:
@@ -46,7 +47,7 @@ def answer(book: Book, to: str, open_: list[str], dry_run: bool) -> Table:
         Column("people", _("People"), "number"), Column("incidents", _("Incidents"), "number"),
         Column("groups", _("Groups"), "number"), Column("unclassified", _("Not classified"), "number"),
     )  # fmt: skip
-    said = (told.format(day=to), _unclassified(open_))
+    said = (told.format(day=said_day(to)), _unclassified(open_))
     return Table("seal", columns, [row], said=tuple(filter(None, said)), number="to")
 
 
@@ -68,8 +69,10 @@ def corrections(book: Book, wish: Wish, counting: str, sealed: Callable[[], Book
     )
     moved = {name: now[name] - before[name] for name in COUNTS}
     text = ngettext(
-        "{n} correction after sealing: visits {visits:+}, people {people:+}, incidents {incidents:+}, groups {groups:+}.",
-        "{n} corrections after sealing: visits {visits:+}, people {people:+}, incidents {incidents:+}, groups {groups:+}.",
+        "{n} correction after sealing: visits {visits:+}, people {people:+}, "
+        "incidents {incidents:+}, groups {groups:+}.",
+        "{n} corrections after sealing: visits {visits:+}, people {people:+}, "
+        "incidents {incidents:+}, groups {groups:+}.",
         count,
     ).format(n=count, **moved)
     return [Note("after_seal", text, {"corrections": count, "sealed_to": book.setting("sealed_to"), **moved})]
@@ -79,6 +82,7 @@ def _unclassified(open_: list[str]) -> str:
     if not open_:
         return ""
     some = ", ".join(open_[:10]) + (", ..." if len(open_) > 10 else "")
-    return ngettext("{n} incident is not classified yet: {list}.", "{n} incidents are not classified yet: {list}.", len(open_)).format(
-        n=len(open_), list=some
-    )  # fmt: skip
+    text = ngettext(
+        "{n} incident is not classified yet: {list}.", "{n} incidents are not classified yet: {list}.", len(open_)
+    )
+    return text.format(n=len(open_), list=some)

@@ -114,7 +114,7 @@ def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table
     listed = list(steps)
     columns = (
         Column("step", _("Command")), Column("verb", _("Verb")), Column("recorded_at", _("Recorded"), "time"),
-        Column("user", _("Clerk")), Column("subjects", _("Numbers"), "list", wide=True),
+        Column("user", _("Clerk")), Column("subjects", _("Numbers"), "list", hidden=True),
         Column("entries", _("Entries"), "list", hidden=True),
     )  # fmt: skip
     rows = [
@@ -129,12 +129,12 @@ def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table
 
 
 def name(step: Step, today: str) -> str:
-    """Name a step as its clerk remembers it: `close 2026-0042, 09:14, lan`."""
+    """Name a step as its clerk remembers it, in the same signs in every language: `close 2026-0042, 09:14, lan`."""
     at, numbers = step.entries[0]["recorded_at"], step.subjects
     when = at[11:16] if at[:10] == today else f"{at[:10]} {at[11:16]}"
     told = " ".join(numbers[:_NAMED])
     if len(numbers) > _NAMED:
-        told = _("{numbers} and {n} more").format(numbers=told, n=len(numbers) - _NAMED)
+        told += f" +{len(numbers) - _NAMED}"
     return f"{step.verb} {told}, {when}, {step.entries[0]['user']}"
 
 

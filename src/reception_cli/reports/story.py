@@ -83,7 +83,7 @@ def _line(line: Line, names: Names, identity: bool) -> str:
     """Tell one register line in one sentence."""
     who = ", ".join(filter(None, (line.private.get("name"), line.private.get("address")))) if identity else ""
     if line.type == "petition":
-        text = _("{id} {day}: petition by {source}, signatories: {n}").format(
+        text = _("{id} {day}: petition ({source}), signatories: {n}").format(
             id=line.id,
             day=_day(line.day),
             source=names("source").get(line.source or "", "-"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from reception_cli.model.dates import said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports import columns
@@ -152,7 +153,7 @@ def _told(wish: Wish, counting: str) -> list[Note]:
     }[counting]
     days = {"first": wish.first or None, "last": wish.last or None}
     told = _("Period {period}: {first} to {last}, both included.").format(
-        period=_name(wish), first=wish.first or "...", last=wish.last or "..."
+        period=_name(wish), first=said_day(wish.first) or "...", last=said_day(wish.last) or "..."
     )
     return [
         Note("period", told, {"period": _name(wish), **days}),

@@ -72,6 +72,4 @@ def _more(found: Inspection) -> Note | None:
     rest = found.total - len(found.findings)
     if not rest:
         return None
-    return Note(
-        "more", ngettext("{n} more finding.", "{n} more findings.", rest).format(n=rest), {"count": rest}
-    )
+    return Note("more", ngettext("{n} more finding.", "{n} more findings.", rest).format(n=rest), {"count": rest})

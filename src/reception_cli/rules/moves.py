@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reception_cli.model.case import Case, Line
+from reception_cli.model.dates import said_day
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused
 from reception_cli.model.words import _
@@ -36,7 +37,7 @@ def may_receive(day: str, seal: Seal) -> None:
     """Refuse a reception on a day whose figures are sealed."""
     reasons = sealed_reasons([day], seal)
     if reasons:
-        raise Refused(_("Nothing can be recorded on {day}:").format(day=day[:10]), tuple(reasons))
+        raise Refused(_("Nothing can be recorded on {day}:").format(day=said_day(day[:10])), tuple(reasons))
 
 
 def come_again(cases: list[Case]) -> list[str]:
@@ -78,7 +79,7 @@ def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[
     """Close an incident with its result; `on` is the ISO day it ended."""
     reasons = not_open(case) or wrong_result(case, result)
     if on < case.opened_on:
-        reasons.append(_("it was opened on {day}, after that day").format(day=case.opened_on))
+        reasons.append(_("it was opened on {day}, after that day").format(day=said_day(case.opened_on)))
     if reasons:
         raise Refused(_("{incident} cannot be closed:").format(incident=case.id), tuple(reasons))
     data = {"result": result, "on": on} | ({"doc": doc} if doc else {})
@@ -113,7 +114,7 @@ def reopen(case: Case, reason: str, on: str) -> list[Draft]:
 def note(case: Case, text: str) -> list[Draft]:
     """Add a remark to an incident in any state but a void one."""
     if case.status == "void":
-        raise Refused(_("{incident} cannot be noted:").format(incident=case.id), (_("it is struck through"),))
+        raise Refused(_("No remark can be added to {incident}:").format(incident=case.id), (_("it is struck through"),))
     return [Draft("noted", case.id, {}, {"note": text})]
 
 

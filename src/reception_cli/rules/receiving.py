@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from reception_cli.model.case import Case
 from reception_cli.model.entry import Draft
 
 Numbers = Callable[[str, int], str]  # letter and year -> the next free number
@@ -58,6 +59,15 @@ def again(reception: Reception, incidents: list[str], number: Numbers) -> list[D
     if reception.petition or not reception.visits:
         drafts.append(_petition(reception, incidents, number, drafts[0].subject if drafts else None))
     return drafts
+
+
+def repeats(reception: Reception, cases: list[Case]) -> bool:
+    """Whether all these incidents were received so before: a first visit after a letter is a first one."""
+    type_ = "visit" if reception.visits else "petition"
+    return all(
+        any(line.counts and line.type == type_ and line.day <= reception.at[:10] for line in case.lines)
+        for case in cases
+    )
 
 
 def split(visit: str, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:

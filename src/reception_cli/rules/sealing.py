@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reception_cli.model.case import Case, Line
+from reception_cli.model.dates import said_day
 from reception_cli.model.entry import Entry
 from reception_cli.model.words import _
 
@@ -49,7 +50,7 @@ def sealed_reasons(days: Iterable[str], seal: Seal) -> list[str]:
         return []
     return [
         _("the register is sealed up to {day}; say --after-seal to go behind the seal knowingly").format(
-            day=seal.to
+            day=said_day(seal.to)
         )
     ]
 

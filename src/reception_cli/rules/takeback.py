@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from reception_cli.model.entry import Draft, Entry
 from reception_cli.model.errors import Refused
-from reception_cli.model.words import _
+from reception_cli.model.words import _, mark
 
 # Entries that undo passes over: they tell of the register, not of a matter.
 PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed", "restored", "salvaged"})
@@ -15,6 +15,11 @@ FREE = frozenset({"noted", "imported"})
 VERBS = {"visit": "visit", "petition": "add", "incident": "add", "classified": "classify", "closed": "close"}
 VERBS |= {"reopened": "reopen", "noted": "note", "attached": "add", "imported": "import"}
 VERBS |= {"corrected": "correct", "voided": "void", "retracted": "undo"}
+# The kinds that something may build on, as a refusal names them.
+_SAID = (
+    mark("visit"), mark("petition"), mark("incident"), mark("attached"), mark("classified"), mark("closed"),
+    mark("reopened"), mark("noted"), mark("imported"), mark("corrected"), mark("voided"), mark("retracted"),
+)  # fmt: skip
 _MAKES = ("incident", "visit", "petition")
 
 
@@ -115,6 +120,7 @@ def mentioned(entry: Entry) -> set[str]:
 
 
 def _told(entry: Entry) -> str:
+    kind = entry["kind"]
     return _("entry {seq} ({kind} {subject}, by {user}) builds on it").format(
-        seq=entry["seq"], kind=entry["kind"], subject=entry["subject"], user=entry["user"]
+        seq=entry["seq"], kind=_(kind), subject=entry["subject"], user=entry["user"]
     )

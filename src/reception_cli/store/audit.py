@@ -18,8 +18,8 @@ _CHUNK = 1 << 20
 # The parts of an entry in the order in which they are written, and what each one is.
 _PARTS = [
     ("at", str), ("batch", list), ("data", dict), ("digest", str), ("host", str), ("kind", str),
-    ("prev", str), ("private", dict), ("recorded_at", str), ("sealed", dict), ("seq", int), ("subject", str), ("user", str),
-    ("v", int),
+    ("prev", str), ("private", dict), ("recorded_at", str), ("sealed", dict), ("seq", int),
+    ("subject", str), ("user", str), ("v", int),
 ]  # fmt: skip
 _NAMES, _TYPES = [name for name, _type in _PARTS], [type_ for _name, type_ in _PARTS]
 

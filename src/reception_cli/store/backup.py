@@ -93,7 +93,7 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
         book = folder.read()
         mark = index.read_mark(book.db) or START
         book.db.close()
-        rewriting.write(folder.ledger, mark.end, {}, [], path, lambda done, all_=mark.end: tell(done // 2, all_))
+        rewriting.write(folder.ledger, mark.end, {}, [], path, _first_half(tell, mark.end))
         if not os.path.samestat(before, os.stat(folder.ledger.path)):
             continue
         found = prove(path, lambda done, all_: tell((all_ + done) // 2, all_)).head
@@ -101,6 +101,10 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
             raise Damaged(_("The copy does not end as the register does."), _("Run `reception verify`."))
         return found
     raise Busy(_("The register was rewritten again and again meanwhile."), _("Try again."))
+
+
+def _first_half(tell: Tell, end: int) -> Callable[[int], None]:
+    return lambda done: tell(done // 2, end)
 
 
 def _known(into: str, name: str, unit: str) -> Backup | None:

@@ -14,7 +14,7 @@ from reception_cli.store.ledger import Ledger, Mark, Place
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
 # Entries about the desk or the register as a whole.
-_DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"})
+DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"})
 _KEPT = 3000  # incidents held in memory while many entries are read
 
 
@@ -33,7 +33,7 @@ class Cards:
         """Take in one entry that the chain confirms."""
         entry = place.entry
         kind, subject = entry["kind"], entry["subject"]
-        desk = kind in _DESK
+        desk = kind in DESK
         subject_key = key(subject) if subject and not desk else None
         self._entries.append(
             (entry["seq"], place.pos, kind, subject_key, entry["user"], entry["batch"][0])
@@ -49,9 +49,9 @@ class Cards:
         else:
             self._evolve(subject, entry)
         if len(self._cases) > _KEPT:
-            self.flush()
-            for old in list(self._cases)[: _KEPT // 2]:
-                del self._cases[old]
+            self._index()
+            for old in list(self._cases)[: _KEPT // 2]:  # those that rested longest
+                put_case(self._db, self._cases.pop(old))
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""

@@ -35,9 +35,12 @@ class Reader:
         return os.fstat(self._fd).st_size
 
     def read(self, pos: int, size: int) -> bytes:
-        """Read up to `size` bytes at `pos`."""
-        os.lseek(self._fd, pos, os.SEEK_SET)
-        return os.read(self._fd, size)
+        """Read up to `size` bytes at `pos`; raises Unwritable."""
+        try:
+            os.lseek(self._fd, pos, os.SEEK_SET)
+            return os.read(self._fd, size)
+        except OSError as fault:
+            raise unwritable(fault) from fault
 
 
 class Steady:
@@ -68,6 +71,16 @@ def create(path: str, flags: int = os.O_RDWR | os.O_EXCL) -> int:
     if os.name != "nt":
         os.fchmod(fd, PRIVATE)
     return fd
+
+
+def write_new(path: str, blob: bytes) -> None:
+    """Write a whole file that did not exist, and bring it to the disk; raises OSError."""
+    fd = create(path)
+    try:
+        write_all(fd, blob)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def make_folder(folder: str) -> None:

@@ -10,10 +10,11 @@ from reception_cli.model.errors import Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import index, lock
 from reception_cli.store.audit import Audit, Snapshot
+from reception_cli.store.disk import unwritable
 from reception_cli.store.findings import Finding
 from reception_cli.store.folder import Folder
 from reception_cli.store.heads import HeadNotes, Witness
-from reception_cli.store.ledger import NAME, Ledger, Place, unwritable
+from reception_cli.store.ledger import NAME, Ledger, Place
 from reception_cli.store.numbering import Numbering
 from reception_cli.store.recount import Recount, unreadable
 
@@ -114,9 +115,7 @@ def _examine(
     return Inspection(audit.entries, audit.head, unit, notes, tuple(found), count, recount is not None)
 
 
-def _findings(
-    audit: Audit, recount: Recount | None, progress: Callable[[int], None]
-) -> Iterator[Finding | str]:
+def _findings(audit: Audit, recount: Recount | None, progress: Callable[[int], None]) -> Iterator[Finding | str]:
     """Read everything once; the code of the unit comes along as a plain text."""
     numbering, whole, known = Numbering(), True, True
     for item in audit.read():

@@ -12,7 +12,7 @@ from reception_cli.model.errors import Damaged, Refused, Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import blocks
 from reception_cli.store.blocks import BLOCK, HEADER, TAIL, Broken, decode, encode, lines, number, quick, trim
-from reception_cli.store.disk import SAFE, Reader, create, forget, sync_folder, uncertain, unwritable, write_all
+from reception_cli.store.disk import SAFE, Reader, forget, sync_folder, uncertain, unwritable, write_all, write_new
 
 NAME = "reception.json"
 
@@ -64,7 +64,7 @@ class Ledger:
         aside = self.path + ".new"
         forget(aside)
         try:
-            _write_new(aside, HEADER + blob + TAIL)
+            write_new(aside, HEADER + blob + TAIL)
             os.rename(aside, self.path)
         except BaseException as fault:
             forget(aside)
@@ -181,15 +181,6 @@ def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
         if place.entry["seq"] == place.entry["batch"][1]:
             yield batch
             batch = []
-
-
-def _write_new(path: str, blob: bytes) -> None:
-    fd = create(path)
-    try:
-        write_all(fd, blob)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _layout(entries: list[Entry], mark: Mark) -> tuple[bytes, Mark]:

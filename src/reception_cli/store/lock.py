@@ -4,6 +4,7 @@ The file says who holds it. A lock dies with its process, so a killed writer blo
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from reception_cli.store.disk import SAFE, create, unwritable
 NAME = "lock"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02  # seconds between tries
 
-if os.name == "nt":  # pragma: no cover - kept right by construction
+if sys.platform == "win32":  # pragma: no cover - kept right by construction
     import msvcrt
 
     def _take(fd: int) -> None:

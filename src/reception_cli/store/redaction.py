@@ -12,8 +12,8 @@ from reception_cli.model.number import key
 from reception_cli.rules.erasure import Erasure, erase
 from reception_cli.store import aside, copies, rewriting
 from reception_cli.store.book import Book
-from reception_cli.store.folder import Folder, salt
 from reception_cli.store.disk import unwritable
+from reception_cli.store.folder import Folder, salt
 
 
 class Preview(NamedTuple):

@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from reception_cli.model import history
 from reception_cli.model.case import Case
 from reception_cli.model.entry import Draft, Entry, Stamp, canonical
 from reception_cli.model.errors import Busy, Refused, UsageFault
-from reception_cli.model.number import parse
+from reception_cli.model.number import key
 from reception_cli.model.words import _
 from reception_cli.store.book import Book
 from reception_cli.store.cards import DESK
@@ -178,8 +178,7 @@ def _try(draft: Draft) -> None:
         return
     if draft.kind not in history.KINDS:
         raise ValueError(draft.kind)
-    if draft.kind == "retracted":
-        return [parse(subject) and None for subject in draft.data["subjects"]] and None
-    parse(draft.subject)
+    for subject in draft.data["subjects"] if draft.kind == "retracted" else [draft.subject]:
+        key(subject)
     history.apply_line(None, entry)
     history.apply(Case(draft.subject), entry)

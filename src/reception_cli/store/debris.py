@@ -1,0 +1,124 @@
+"""Reading what is left of a register, whatever happened to it: entries found by their own shape, and the rest.
+
+Nothing about the layout is believed: not the lines, the commas, the numbers in front or the order. An entry is
+sound when it is whole JSON, has every part, and its own digest holds.
+"""
+
+import json
+import mmap
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from reception_cli.model.entry import VERSION, Entry, digest, seal
+from reception_cli.store.blocks import MAX_LINE
+
+_BEGIN = re.compile(rb'"([0-9]{1,18})"\s*:\s*\{|\{\s*"at"\s*:')  # with its number in front, or without
+_HEADER, _TAIL = b'{"entries":{', b"}}"
+_BLANK = b" \t\r\n,"
+_NEAR = 1 << 16  # most entries are shorter
+_scan = json.JSONDecoder().raw_decode
+_PARTS = {
+    "v": int, "seq": int, "batch": list, "at": str, "recorded_at": str, "user": str, "host": str, "kind": str,
+    "subject": str, "data": dict, "sealed": dict, "private": dict, "prev": str, "digest": str,
+}  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """A stretch of the file (bytes, and the line it begins in): a sound entry, or `why` there is none."""
+
+    start: int
+    end: int
+    line: int
+    seq: int | None
+    why: str
+    entry: Entry | None = None
+
+
+def pieces(data: mmap.mmap | bytes) -> Iterator[Piece]:
+    """Cut the file into sound entries and the rest; blanks and commas between them belong to nobody."""
+    lines, at = _Lines(data), 0
+    begins = [(m.start(), m.end(), m[1]) for m in _BEGIN.finditer(data)]
+    keyed = iter([*(start for start, _end, number in begins if number), len(data)])
+    wall = 0
+    for place, (start, end, number) in enumerate(begins):
+        if start < at:
+            continue  # inside the entry before
+        yield from _between(data, at, start, lines)
+        while wall <= start:
+            wall = next(keyed)
+        brace = end - 1 if number else start
+        entry, length = _parse(data, brace, min(wall, brace + MAX_LINE))
+        why = _unsound(entry) if length else "not_json"
+        if not why:
+            at = brace + length
+            yield Piece(brace, at, lines.at(start), entry["seq"], "", entry)
+            continue
+        at = brace + length if length else begins[place + 1][0] if place + 1 < len(begins) else len(data)
+        seq = int(number) if number else None
+        yield Piece(start, at, lines.at(start), seq, why)
+    yield from _between(data, at, len(data), lines)
+
+
+def flawed(entry: Entry) -> set[str]:
+    """Name the private values that do not fit their seals."""
+    return {name for name, pair in entry["private"].items() if entry["sealed"].get(name) != seal(*pair)}
+
+
+def _parse(data: mmap.mmap | bytes, start: int, end: int) -> tuple[Any, int]:
+    """Read the object that begins here and measure it in bytes; 0 when there is none."""
+    for stop in dict.fromkeys((min(end, start + _NEAR), end)):
+        text = data[start:stop].decode("utf-8", "surrogateescape")
+        try:
+            found, length = _scan(text)
+        except (ValueError, RecursionError):
+            continue
+        return found, len(text[:length].encode("utf-8", "surrogateescape"))
+    return None, 0
+
+
+def _unsound(entry: Any) -> str:
+    """Say with a stable code why this is no entry that can be relied on; empty when it is."""
+    try:
+        if entry.keys() != _PARTS.keys() or any(type(entry[name]) is not kind for name, kind in _PARTS.items()):
+            return "shape"
+        pairs = [*entry["private"].values(), entry["sealed"]]
+        shaped = [type(seq) for seq in entry["batch"]] == [int, int] and all(map(_is_pair, pairs[:-1]))
+        if not shaped or entry["seq"] < 1:
+            return "shape"
+        if entry["v"] != VERSION:
+            return "version"
+        return "" if entry["digest"] == digest(entry) else "digest"
+    except (AttributeError, ValueError, RecursionError):
+        return "shape"
+
+
+def _is_pair(value: Any) -> bool:
+    return type(value) is list and [type(part) for part in value] == [str, str]
+
+
+def _between(data: mmap.mmap | bytes, start: int, end: int, lines: "_Lines") -> Iterator[Piece]:
+    """Give what stands between two entries, unless it is only layout."""
+    first, last = start == 0, end == len(data)
+    if end - start <= _NEAR:
+        rest = bytes(data[start:end]).strip(_BLANK)
+        if rest == (_TAIL if last and not first else b"") or (first and not last and b"".join(rest.split()) == _HEADER):
+            return
+        if last and b"".join(rest.split()) == _TAIL and not first:
+            return
+    why = "header" if first else "tail" if last and end - start < len(_TAIL) + 1 else "no_entry"
+    yield Piece(start, end, lines.at(start), None, why)
+
+
+class _Lines:
+    """Counts lines along, forwards only."""
+
+    def __init__(self, data: mmap.mmap | bytes) -> None:
+        self._data, self._seen, self._line = data, 0, 1
+
+    def at(self, place: int) -> int:
+        while self._seen < place:
+            stop = min(place, self._seen + (1 << 20))
+            self._line += self._data[self._seen : stop].count(b"\n")
+            self._seen = stop
+        return self._line

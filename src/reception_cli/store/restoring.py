@@ -1,0 +1,159 @@
+"""Putting a backup in the register's place: verified first, recorded in it, the present one kept aside.
+
+What was erased by law since the backup was made is erased again on the way. The heads that are given up are
+recorded, so that a clerk's own note of one is no damage, and a note of anything else still is.
+"""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from reception_cli.model.entry import Draft, Entry, Head, Stamp, chain, private
+from reception_cli.model.errors import NotFound, UsageFault
+from reception_cli.model.history import SHORT
+from reception_cli.model.words import _
+from reception_cli.store import place, rewriting
+from reception_cli.store.comparing import Difference, compare
+from reception_cli.store.disk import create, forget, sync_folder, unwritable, write_all
+from reception_cli.store.folder import Folder, salt
+from reception_cli.store.heads import HeadNotes
+from reception_cli.store.ledger import NAME, START, Ledger
+from reception_cli.store.proof import prove
+
+_CHUNK = 1 << 20
+Tell = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class Restored(NamedTuple):
+    """What was done: the present register's new name (empty when there was none), and the new head."""
+
+    kept: str
+    head: Head
+
+
+def find(wish: str) -> str:
+    """Find the register that a clerk names by its folder or by the file itself; raises NotFound."""
+    path = os.path.realpath(wish)
+    path = os.path.join(path, NAME) if os.path.isdir(path) else path
+    if not os.path.isfile(path):
+        raise NotFound(
+            _("There is no register in '{path}'.").format(path=wish), _("See `reception backup --list`.")
+        )
+    return path
+
+
+def look(folder: Folder, source: str, tell: Tell) -> Difference:
+    """Verify the backup and say what would change; raises Damaged when it does not verify."""
+    if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
+        raise UsageFault(_("This is the register itself."), _("Name a backup."))
+    prove(source, tell)
+    return compare(folder.ledger, Ledger(source))
+
+
+def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
+    """Put the backup in place under the lock; a crash leaves the old register whole or the new one whole."""
+    place.make(folder.path)
+    place.refuse_links(folder.path)
+    place.refuse_network(folder.path, folder.habits.network)
+    with folder.lock("restore", stamp):
+        mark = prove(source)
+        other, path = Ledger(source), folder.ledger.path + rewriting.NEW
+        found = compare(folder.ledger, other)
+        again = _again(found)
+        stamp = stamp._replace(now=max(stamp.now, other.read(mark.pos)["recorded_at"]))
+        told = _told(found, _noted(folder, other), mark.head)
+        entries = chain([told, *again], mark.head, stamp, salt)
+        rewriting.write(other, mark.end, _cuts(other, again), entries, path)
+        kept = ""
+        try:
+            prove(path)
+            kept = _keep(folder, stamp.now)
+        finally:
+            if not kept and folder.ledger.exists():
+                forget(path)
+        rewriting.put(folder, path)
+        head = Head(entries[-1]["seq"], entries[-1]["digest"])
+        folder.note(head)
+    return Restored(kept, head)
+
+
+def _noted(folder: Folder, other: Ledger) -> list[Head]:
+    """Read every head note that a later command may compare the restored register with."""
+    notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
+    found = [notes.beside(), notes.clerk(register) if register else None]
+    return [witness.head for witness in found if witness]
+
+
+def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
+    """Record from which head to which, and every head between them that somebody may have noted."""
+    from_ = max([found.head, *noted], key=lambda head: head.count)
+    ends = [one.digest for one in found.lost if one.ends] if found.same else []
+    last = found.common if found.same else to.count
+    beyond = [head.digest for head in (*noted, from_) if head.count > last]
+    data = {
+        "from_count": from_.count, "from_digest": from_.digest, "to_count": to.count, "to_digest": to.digest,
+        "given_up": [digest[:SHORT] for digest in dict.fromkeys((*ends, *beyond))],
+    }  # fmt: skip
+    return Draft("restored", "", data)
+
+
+def _again(found: Difference) -> list[Draft]:
+    """Repeat the erasures that the backup does not know, as far as it holds what was erased."""
+    drafts = []
+    for entry in found.redactions:
+        seqs = [seq for seq in entry["data"]["entries"] if seq <= found.common]
+        if seqs:
+            data = {"entries": seqs, "fields": entry["data"]["fields"]}
+            drafts.append(Draft("redacted", entry["subject"], data, {"reason": private(entry, "reason")}))
+    return drafts
+
+
+def _cuts(other: Ledger, again: list[Draft]) -> dict[int, frozenset[str]]:
+    """Find where the lines to cut begin."""
+    wish: dict[int, frozenset[str]] = {}
+    for draft in again:
+        for seq in draft.data["entries"]:
+            wish[seq] = wish.get(seq, frozenset()) | frozenset(draft.data["fields"])
+    if not wish:
+        return {}
+    return {found.pos: wish[seq] for found in other.since(START) if (seq := found.entry["seq"]) in wish}
+
+
+def _keep(folder: Folder, now: str) -> str:
+    """Give the present register a second name, whatever state it is in; returns it."""
+    if not folder.ledger.exists():
+        return ""
+    stamp = now[:10].replace("-", "") + "-" + now[11:19].replace(":", "")
+    name, turn = f"{NAME}.before-restore-{stamp}", 1
+    while os.path.lexists(os.path.join(folder.path, name)):
+        turn += 1
+        name = f"{NAME}.before-restore-{stamp}-{turn}"
+    path = os.path.join(folder.path, name)
+    try:
+        try:
+            os.link(folder.ledger.path, path)
+        except OSError:  # a file system that knows no second names
+            _copy(folder.ledger.path, path)
+        sync_folder(folder.path)
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    return name
+
+
+def _copy(source: str, path: str) -> None:
+    fd = create(path)
+    try:
+        with open(source, "rb", buffering=0) as old:
+            while blob := old.read(_CHUNK):
+                write_all(fd, blob)
+        os.fsync(fd)
+    except BaseException:
+        forget(path)
+        raise
+    finally:
+        os.close(fd)
+
+
+def erased(found: Difference) -> list[Entry]:
+    """List the erasures that will be repeated."""
+    return [entry for entry in found.redactions if any(seq <= found.common for seq in entry["data"]["entries"])]

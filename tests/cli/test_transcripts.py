@@ -1,0 +1,80 @@
+"""Whole sessions at the desk, as a clerk or a script types them; the expected text stands in `transcripts/`.
+
+A transcript is read by people first: `$` begins a command, `|` in its output is a tab, `! ` a line on standard
+error, `[exit 4]` an exit code other than 0, DESK the desk's folder, `#` a remark. `printf ... |` before a command
+is its standard input; `export NAME=VALUE` holds until the next one.
+"""
+
+import io
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from reception_cli.cli import run
+
+FOLDER = Path(__file__).parent / "transcripts"
+
+
+class Step(NamedTuple):
+    line: int
+    command: str
+    expected: str
+
+
+def steps(text: str) -> list[Step]:
+    found: list[tuple[int, str, list[str]]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("$ "):
+            found.append((number, line[2:], []))
+        elif found and not line.startswith("#"):
+            found[-1][2].append(line)
+    return [Step(number, command, "\n".join(lines).strip("\n")) for number, command, lines in found]
+
+
+class Session:
+    """Runs one command after the other, as one terminal would."""
+
+    def __init__(self, desk: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self.desk, self.monkeypatch, self.capfd = desk, monkeypatch, capfd
+        for name, value in (("DB", str(desk)), ("NOW", "2026-11-23T08:10:00+07:00"), ("USER", "lan")):
+            monkeypatch.setenv("RECEPTION_" + name, value)
+
+    def type(self, command: str) -> str:
+        if command.startswith("export "):
+            self.monkeypatch.setenv(*command.removeprefix("export ").split("=", 1))
+            return ""
+        before, _pipe, verb = command.rpartition(" | ")
+        given = subprocess.run(["bash", "-c", before], capture_output=True, check=True).stdout if before else b""
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
+        words = shlex.split(verb)
+        assert words[0] == "reception", command
+        self.capfd.readouterr()
+        code = run(words[1:])
+        return self.told(*self.capfd.readouterr(), code)
+
+    def told(self, out: str, err: str, code: int) -> str:
+        lines = out.replace("\t", "|").split("\n")[:-1] + ["! " + line for line in err.split("\n")[:-1]]
+        lines += [f"[exit {code}]"] if code else []
+        return "\n".join(lines).replace(str(self.desk), "DESK").strip("\n")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.txt")))
+def test_the_session_goes_as_written(
+    name: str,
+    tmp_path: Path,
+    registers: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "registers").symlink_to(registers)
+    session = Session(tmp_path / "desk", monkeypatch, capfd)
+    found = steps((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+    assert len(found) > 3
+    for step in found:
+        answered = session.type(step.command)
+        assert answered == step.expected, f"{name}.txt:{step.line}: $ {step.command}"

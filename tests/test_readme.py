@@ -1,0 +1,51 @@
+"""The README is true: every command it shows runs, every verb stands in it, its exit codes are the contract's."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reception_cli.cli import VERBS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.M | re.S)
+
+
+def blocks(language):
+    return [text for name, text in BLOCKS if name == language]
+
+
+def test_the_session_runs_as_it_stands(desk, registers, monkeypatch, tmp_path):
+    monkeypatch.chdir(registers)
+    desk.folder = tmp_path / "of-the-readme"
+    (session,) = blocks("console")
+    lines = [line.removeprefix("$ ") for line in session.splitlines()]
+    assert len(lines) == 10
+    for line in lines:
+        result = desk.run(*shlex.split(line)[1:])
+        assert result.code == 0, (line, result.err)
+        assert result.out, line
+
+
+def test_a_stock_tinydb_reads_the_register_as_the_readme_shows(desk):
+    desk.add()
+    (code,) = blocks("python")
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=desk.folder, check=True)
+    assert told.stdout.split() == ["1", "configured", "2", "incident", "2026-0001", "3", "visit", "V2026-0001"]
+
+
+def test_the_two_commands_stand_at_the_top_each_whole():
+    first, second = blocks("sh")[:2]
+    assert README.index("<!-- first -->") < README.index("<!-- tests -->") < README.index("## ")
+    assert first.count("\n") == second.count("\n") == 1
+    assert first.rstrip().endswith("reception demo")
+    assert second.rstrip().endswith("python -m pytest")
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_stands_in_the_readme(verb):
+    assert re.search(rf"`{verb}[` ]", README), verb

@@ -37,6 +37,7 @@ VERBS = {
     "redact": ("redact", mark("Erase private values for good, as the law demands.")),
     "backup": ("backup", mark("Make a verified, dated copy of the register.")),
     "restore": ("restore", mark("Put a backup in the register's place.")),
+    "redo": ("redo", mark("Do again what you took back last.")),
     "log": ("log", mark("Show the entries of the register.")),
     "verify": ("verify", mark("Check the register: bytes, chain, numbers, notes.")),
     "config": ("config", mark("Show or set habits of the desk.")),

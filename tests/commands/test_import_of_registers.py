@@ -147,6 +147,9 @@ def test_an_import_is_one_step_that_undo_takes_back_whole(desk, registers):
     desk.json("import", str(registers / "thang-binh-2023.csv"), "--yes")
     assert desk.run("undo", "--yes").code == 0
     assert totals(desk, "2023") == (0, 0, 0)
+    assert desk.json("import", str(registers / "thang-binh-2023.csv"), "--yes")["totals"]["visits"] == 970
+    assert totals(desk, "2023") == PUBLISHED["2023"]
+    assert desk.json("list", "--sort", "id", "--limit", "1")["rows"][0]["id"] == "2023-0958"  # numbers stay taken
 
 
 def test_leading_zeros_of_an_id_number_survive(desk, registers):

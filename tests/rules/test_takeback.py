@@ -17,6 +17,8 @@ CLASSIFY = Step((entry(5, "classified", "2026-0001", kind="complaint"),))
 NOTE = Step((entry(6, "noted", "2026-0001"),))
 ATTACH = Step((entry(7, "incident", "2026-0002"), entry(8, "attached", "V2026-0001", incident="2026-0002")))
 
+JOIN = Step((entry(8, "attached", "V2026-0001", incident="2026-0005"),))
+
 
 def test_a_retraction_names_its_entries_every_number_reached_and_the_verb():
     (draft,) = retract(ADD, [])
@@ -43,6 +45,8 @@ def test_a_retraction_names_its_entries_every_number_reached_and_the_verb():
         (ATTACH, entry(9, "classified", "2026-0002", kind="complaint"), True),
         (ATTACH, entry(9, "attached", "V2026-0001", incident="2026-0009"), False),
         (ATTACH, entry(9, "voided", "V2026-0001"), True),
+        (JOIN, entry(9, "classified", "2026-0005", handling="guide", line="V2026-0001"), True),
+        (JOIN, entry(9, "classified", "2026-0005", kind="complaint"), False),
     ],
 )
 def test_a_later_entry_holds_a_step_or_does_not(step: Step, later: Entry, holds: bool):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from written import codes, entries, examine, findings, laid_out, opened, path, redigested, register, write
 
+from reception_cli.model.entry import digest
 from reception_cli.store.folder import Folder
 
 
@@ -66,3 +67,11 @@ def test_an_entry_that_makes_no_sense_is_told_though_chain_and_seals_hold(folder
     path(folder).write_bytes(laid_out(*redigested(found)))
     (Path(folder.path) / "head").unlink()
     assert "kind" in codes(folder)
+
+
+def test_an_entry_that_was_changed_with_its_own_digest_breaks_the_chain_behind_it(folder: Folder):
+    found = entries(folder)
+    found[7]["user"] = "hoa"
+    found[7]["digest"] = digest(found[7])
+    path(folder).write_bytes(laid_out(*found))
+    assert [(f.code, f.seq, f.line) for f in findings(path(folder))] == [("chain", 9, 10)]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from tinydb import TinyDB, where
 from tinydb.table import Table
-from written import STAMP, opened, path, register, rewritten_by_stock_tinydb, write
+from written import STAMP, opened, path, rewritten_by_stock_tinydb, write
 
 from reception_cli.model.errors import Busy, Damaged, Refused, UsageFault
 from reception_cli.store.blocks import BLOCK
@@ -42,8 +42,7 @@ WAYS = {"our TinyDB": _ours, "a stock TinyDB over our storage": _stock_with_our_
 
 
 @pytest.fixture(params=WAYS.values(), ids=WAYS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    folder = register(tmp_path)
+def store(request: pytest.FixtureRequest, folder: Folder) -> Iterator[Store]:
     with request.param(folder.ledger.path, {"stamp": STAMP}) as db:
         yield Store(folder, db, db.table("entries"))
 
@@ -161,8 +160,7 @@ def test_only_a_file_of_its_name_is_a_register(tmp_path: Path):
         Register(str(tmp_path / "other.json"))
 
 
-def test_a_stock_tinydb_reads_every_entry(tmp_path: Path):
-    folder = register(tmp_path)
+def test_a_stock_tinydb_reads_every_entry(folder: Folder):
     found = TinyDB(folder.ledger.path).table("entries").all()
     assert [entry["seq"] for entry in found] == list(range(1, 16))
     assert found == Register(folder.ledger.path).all()

@@ -18,12 +18,6 @@ from reception_cli.store.folder import Folder
 LONG = "Đơn dài. " * 300  # several blocks of 512 bytes
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """A register of 15 entries."""
-    return register(tmp_path)
-
-
 def starts(blob: bytes) -> list[int]:
     """Where the lines begin: before the comma that parts one from the line before."""
     found = [at for at in range(len(blob)) if blob.startswith(b'\n"', at)]

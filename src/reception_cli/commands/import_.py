@@ -101,8 +101,9 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
 
 
 def _reject_line(row: dict[str, object]) -> str:
+    reason = str(row["reason"]).removeprefix(f"{row['column']}: ")
     return _("row {number}, {column}: {reason}").format(
-        number=row["number"], column=row["column"] or "-", reason=row["reason"]
+        number=row["number"], column=row["column"] or "-", reason=reason
     )
 
 

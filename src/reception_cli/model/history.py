@@ -6,7 +6,8 @@ from typing import Any
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
 
-SHORT = 16  # signs of a digest that name a head which a restoration gave up
+SHORT = 16  # signs of a digest that name a head which was given up
+GIVING_UP = ("restored", "salvaged")
 LINE_KINDS = {"visit": "visit", "petition": "petition"}
 
 
@@ -220,10 +221,8 @@ def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
 
 
 def given_up(entries: Iterable[Entry]) -> set[str]:
-    """List the heads, shortened to SHORT signs of their digests, that restorations of backups gave up."""
-    return {
-        digest for entry in entries if entry["kind"] == "restored" for digest in entry["data"]["given_up"]
-    }
+    """List the heads, shortened to SHORT signs of their digests, that restoring or salvaging gave up."""
+    return {digest for entry in entries if entry["kind"] in GIVING_UP for digest in entry["data"]["given_up"]}
 
 
 def _values(entry: Entry) -> dict[str, str]:

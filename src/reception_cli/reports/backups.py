@@ -20,7 +20,8 @@ def columns() -> tuple[Column, ...]:
 def listing(backups: Sequence[Backup], into: str) -> Table:
     """List backups, the newest first."""
     note = Note("folder", _("Backups in {folder}.").format(folder=into), {"folder": into})
-    return Table("backup", columns(), [_row(one) for one in backups], {"backups": len(backups)}, (note,), number="folder")
+    rows = [_row(one) for one in backups]
+    return Table("backup", columns(), rows, {"backups": len(rows)}, (note,), number="folder")
 
 
 def made(one: Backup, gone: Sequence[Backup], left: Sequence[Backup]) -> Table:

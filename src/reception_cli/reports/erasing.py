@@ -49,7 +49,7 @@ def _copies(found: Preview) -> tuple[Note, ...]:
 
 
 def _torn(torn: list[str]) -> tuple[Note, ...]:
-    text = _("Saved rests of interrupted adds were removed, because they held such values or could not be read: {files}")
+    text = _("Rests of interrupted adds that held such values, or could not be read, were removed: {files}")
     return (Note("torn", text.format(files=", ".join(torn)), {"files": torn}),) if torn else ()
 
 

@@ -1,6 +1,5 @@
 """The periods of a report: calendar, statutory (`tk-`), ranges and words, each with its canonical name."""
 
-import os
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,8 +8,8 @@ from reception_cli.model.dates import FIRST_YEAR, LAST_YEAR, read_day, said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import fold, shown
 from reception_cli.model.words import _
+from reception_cli.rules import facts
 
-_CUT_OFFS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "law", "periods.toml")
 _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 _QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _HALVES = ("H1", "H2")
@@ -195,11 +194,7 @@ def _cut(year: int, cut: dict[str, int]) -> date:
 
 @cache
 def _cut_offs() -> list[dict[str, Any]]:
-    # here and not above: only statutory periods pay for reading TOML
-    import tomllib
-
-    with open(_CUT_OFFS, "rb") as file:
-        versions: list[dict[str, Any]] = tomllib.load(file)["versions"]
+    versions: list[dict[str, Any]] = facts.read("law", "periods")["versions"]
     return versions
 
 

@@ -2,24 +2,24 @@
 
 from reception_cli.model.words import _, ngettext
 from reception_cli.reports.table import Column, Note, Table
-from reception_cli.store.comparing import Difference
-from reception_cli.store.restoring import Restored, erased
+from reception_cli.store.restoring import Preview, Restored
 
 _NAMED = 10  # so many lost entries are told before the question
 
 
-def warning(found: Difference) -> tuple[str, ...]:
+def warning(found: Preview) -> tuple[str, ...]:
     """Say what will be lost, entry by entry as far as that fits a screen."""
-    shown = [f"  {one.seq}  {one.recorded_at}  {one.user}  {one.kind} {one.subject}" for one in found.lost[-_NAMED:]]
+    last = found.difference.lost[-_NAMED:]
+    shown = [f"  {one.seq}  {one.recorded_at}  {one.user}  {one.kind} {one.subject}" for one in last]
     return (*_told(found), *shown)
 
 
-def planned(found: Difference) -> Table:
+def planned(found: Preview) -> Table:
     """List what would be lost."""
     return _table(found, (), _told(found))
 
 
-def done(found: Difference, restored: Restored) -> Table:
+def done(found: Preview, restored: Restored) -> Table:
     """Tell what was put in place, and where the register that was there lies now."""
     said = [_("Restored: the register now ends at entry {n}.").format(n=restored.head.count)]
     notes = []
@@ -30,7 +30,8 @@ def done(found: Difference, restored: Restored) -> Table:
     return _table(found, tuple(notes), tuple(said))
 
 
-def _table(found: Difference, notes: tuple[Note, ...], said: tuple[str, ...]) -> Table:
+def _table(preview: Preview, notes: tuple[Note, ...], said: tuple[str, ...]) -> Table:
+    found = preview.difference
     columns = (
         Column("seq", _("Entry"), "number"), Column("recorded_at", _("Recorded"), "time"), Column("user", _("Clerk")),
         Column("kind", _("What")), Column("subject", _("Number")),
@@ -40,7 +41,8 @@ def _table(found: Difference, notes: tuple[Note, ...], said: tuple[str, ...]) ->
     return Table("restore", columns, rows, totals, notes, said=said, number="seq")
 
 
-def _told(found: Difference) -> tuple[str, ...]:
+def _told(preview: Preview) -> tuple[str, ...]:
+    found, again = preview
     lines = []
     if not found.same and found.head.count:
         lines.append(_("This backup is of another register than the present one."))
@@ -51,12 +53,12 @@ def _told(found: Difference) -> tuple[str, ...]:
     lost = ngettext("{n} entry would no longer be in it", "{n} entries would no longer be in it", len(found.lost))
     gained = ngettext("{n} entry would be there again", "{n} entries would be there again", found.gained)
     lines.append(f"{lost.format(n=len(found.lost))}; {gained.format(n=found.gained)}.")
-    if again := erased(found):
+    if again:
         lines.append(
             ngettext(
                 "{n} erasure that was made since will be made again.",
                 "{n} erasures that were made since will be made again.",
-                len(again),
-            ).format(n=len(again))
+                again,
+            ).format(n=again)
         )
     return tuple(lines)

@@ -12,6 +12,8 @@ from reception_cli.reports.filters import Wish
 from reception_cli.reports.table import Column, Note, Table
 from reception_cli.store.book import Book
 
+_NAMED = 10  # unclassified incidents that a sentence names
+
 
 def unclassified(book: Book, to: str) -> list[str]:
     """List the incidents received up to a day that have no kind or no field yet."""
@@ -81,7 +83,9 @@ def corrections(book: Book, wish: Wish, counting: str, sealed: Callable[[], Book
 def _unclassified(open_: list[str]) -> str:
     if not open_:
         return ""
-    some = ", ".join(open_[:10]) + (", ..." if len(open_) > 10 else "")
+    some = ", ".join(open_[:_NAMED])
+    if len(open_) > _NAMED:
+        some = _("{list} and {n} more").format(list=some, n=len(open_) - _NAMED)
     text = ngettext(
         "{n} incident is not classified yet: {list}.", "{n} incidents are not classified yet: {list}.", len(open_)
     )

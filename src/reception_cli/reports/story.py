@@ -123,7 +123,8 @@ def kinds() -> dict[str, str]:
         "incident": _("opened"), "visit": _("visit"), "petition": _("petition"), "attached": _("incident added to"),
         "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"), "noted": _("noted"),
         "retracted": _("taken back"), "configured": _("configured"), "imported": _("imported"),
-        "disclosed": _("shown or exported"),
+        "disclosed": _("shown or exported"), "corrected": _("corrected"), "voided": _("struck through"),
+        "redacted": _("private values erased"), "sealed": _("sealed"),
     }  # fmt: skip
 
 

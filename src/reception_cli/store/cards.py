@@ -162,12 +162,18 @@ def put_line(db: sqlite3.Connection, line: Line) -> None:
             line.source_ref, line.void,
         ),
     )  # fmt: skip
-    if line.key:
-        db.execute(schema.PUT_MARK, ("key:" + line.key, number))
-    if line.row:
-        db.execute(schema.PUT_MARK, ("row:" + line.row, number))
+    _put_marks(db, number, line)
     for incident in line.incidents:
         db.execute("INSERT OR IGNORE INTO links VALUES(?,?,NULL,0)", (number, key(incident)))
+
+
+def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
+    """Note by what a line is known again; one that was taken back may be recorded again."""
+    for mark in filter(None, (line.key and "key:" + line.key, line.row and "row:" + line.row)):
+        if line.void:
+            db.execute("DELETE FROM marks WHERE mark = ? AND line = ?", (mark, number))
+        else:
+            db.execute(schema.PUT_MARK, (mark, number))
 
 
 def put_case(db: sqlite3.Connection, case: Case) -> None:

@@ -24,6 +24,10 @@ _PARTS = {
 }  # fmt: skip
 
 
+Bytes = mmap.mmap | bytes
+_Begin = tuple[int, int, bytes | None]  # of the number or the brace, of the brace, the number
+
+
 class Piece(NamedTuple):
     """A stretch of the file (bytes, and the line it begins in): a sound entry, or `why` there is none."""
 
@@ -35,29 +39,36 @@ class Piece(NamedTuple):
     entry: Entry | None = None
 
 
-def pieces(data: mmap.mmap | bytes) -> Iterator[Piece]:
+def pieces(data: Bytes) -> Iterator[Piece]:
     """Cut the file into sound entries and the rest; blanks and commas between them belong to nobody."""
     lines, at = _Lines(data), 0
-    begins = [(m.start(), m.end(), m[1]) for m in _BEGIN.finditer(data)]
-    keyed = iter([*(start for start, _end, number in begins if number), len(data)])
-    wall = 0
-    for place, (start, end, number) in enumerate(begins):
-        if start < at:
-            continue  # inside the entry before
-        yield from _between(data, at, start, lines)
-        while wall <= start:
-            wall = next(keyed)
-        brace = end - 1 if number else start
-        entry, length = _parse(data, brace, min(wall, brace + MAX_LINE))
-        why = _unsound(entry) if length else "not_json"
-        if not why:
-            at = brace + length
-            yield Piece(brace, at, lines.at(start), entry["seq"], "", entry)
-            continue
-        at = brace + length if length else begins[place + 1][0] if place + 1 < len(begins) else len(data)
-        seq = int(number) if number else None
-        yield Piece(start, at, lines.at(start), seq, why)
+    for begins, wall in _begins(data):
+        for place, (start, brace, number) in enumerate(begins):
+            if start < at:
+                continue  # inside the entry before
+            yield from _between(data, at, start, lines)
+            entry, length = _parse(data, brace, min(wall, brace + MAX_LINE))
+            why = _unsound(entry) if length else "not_json"
+            if why:
+                following = begins[place + 1][0] if place + 1 < len(begins) else wall
+                at = brace + length if length else following
+                yield Piece(start, at, lines.at(start), int(number) if number else None, why)
+            else:
+                at = brace + length
+                yield Piece(brace, at, lines.at(start), entry["seq"], "", entry)
     yield from _between(data, at, len(data), lines)
+
+
+def _begins(data: Bytes) -> Iterator[tuple[list[_Begin], int]]:
+    """Find where entries may begin, up to where the next one with a number in front does."""
+    begins: list[_Begin] = []
+    for found in _BEGIN.finditer(data):
+        if found[1] and begins:
+            yield begins, found.start()
+            begins = []
+        begins.append((found.start(), found.end() - 1 if found[1] else found.start(), found[1]))
+    if begins:
+        yield begins, len(data)
 
 
 def flawed(entry: Entry) -> set[str]:
@@ -65,7 +76,7 @@ def flawed(entry: Entry) -> set[str]:
     return {name for name, pair in entry["private"].items() if entry["sealed"].get(name) != seal(*pair)}
 
 
-def _parse(data: mmap.mmap | bytes, start: int, end: int) -> tuple[Any, int]:
+def _parse(data: Bytes, start: int, end: int) -> tuple[Any, int]:
     """Read the object that begins here and measure it in bytes; 0 when there is none."""
     for stop in dict.fromkeys((min(end, start + _NEAR), end)):
         text = data[start:stop].decode("utf-8", "surrogateescape")
@@ -97,23 +108,20 @@ def _is_pair(value: Any) -> bool:
     return type(value) is list and [type(part) for part in value] == [str, str]
 
 
-def _between(data: mmap.mmap | bytes, start: int, end: int, lines: "_Lines") -> Iterator[Piece]:
+def _between(data: Bytes, start: int, end: int, lines: "_Lines") -> Iterator[Piece]:
     """Give what stands between two entries, unless it is only layout."""
     first, last = start == 0, end == len(data)
-    if end - start <= _NEAR:
-        rest = bytes(data[start:end]).strip(_BLANK)
-        if rest == (_TAIL if last and not first else b"") or (first and not last and b"".join(rest.split()) == _HEADER):
-            return
-        if last and b"".join(rest.split()) == _TAIL and not first:
-            return
-    why = "header" if first else "tail" if last and end - start < len(_TAIL) + 1 else "no_entry"
-    yield Piece(start, end, lines.at(start), None, why)
+    rest = b"".join(data[start:end].strip(_BLANK).split()) if end - start <= _NEAR else b"?"
+    layout = b"" if first == last else _HEADER if first else _TAIL
+    if rest != layout or (first and last):
+        why = "header" if first else "tail" if not rest else "no_entry"
+        yield Piece(start, end, lines.at(start), None, why)
 
 
 class _Lines:
     """Counts lines along, forwards only."""
 
-    def __init__(self, data: mmap.mmap | bytes) -> None:
+    def __init__(self, data: Bytes) -> None:
         self._data, self._seen, self._line = data, 0, 1
 
     def at(self, place: int) -> int:

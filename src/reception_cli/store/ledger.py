@@ -98,6 +98,8 @@ class Ledger:
         """Read on behind `mark`: every line that continues the chain, up to the first that does not."""
         head, pos = mark.head, mark.end
         with Reader(self.path) as file:
+            if file.read(0, BLOCK) != HEADER:
+                return
             for raw in lines(file.read, pos):
                 place = _next(raw, pos)
                 if place is None or not continues(place.entry, head):
@@ -118,11 +120,11 @@ class Ledger:
 
     def confirms(self, mark: Mark) -> bool:
         """Whether the line at the mark still carries the mark's digest and ends where the mark says."""
-        if mark.head.count == 0:
-            return self.header_holds()
         size = mark.end - mark.pos
         try:
             with Reader(self.path) as file:
+                if file.read(0, BLOCK) != HEADER or not mark.head.count:
+                    return not mark.head.count and self.header_holds()
                 raw = file.read(mark.pos, size)
             entry = quick(raw)
         except (OSError, ValueError, RecursionError, Unwritable):

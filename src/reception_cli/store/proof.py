@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from reception_cli.model.entry import Head
 from reception_cli.model.errors import Damaged
 from reception_cli.model.words import _
 from reception_cli.store.audit import Audit, Snapshot
@@ -26,13 +27,20 @@ def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None
 
 
 def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
-    audit, mark = Audit(snapshot), START
+    audit, mark, erased = Audit(snapshot), START, dict[int | None, Finding]()
     for item in audit.read():
         if isinstance(item, Finding):
-            raise _damaged(item)
-        mark = Mark(audit.head, item.pos, item.end)
+            if item.code != "erased":
+                raise _damaged(item)
+            erased[item.seq] = item
+            continue
+        if item.entry["kind"] == "redacted":
+            erased = {seq: held for seq, held in erased.items() if seq not in item.entry["data"]["entries"]}
+        mark = Mark(Head(item.entry["seq"], item.entry["digest"]), item.pos, item.end)
         if audit.entries % 2000 == 0:
             tell(audit.done, snapshot.size)
+    for item in erased.values():
+        raise _damaged(item)
     if mark is START:
         raise Damaged(_("This file holds no entry of a register."))
     return mark

@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 
 from reception_cli.model import history
-from reception_cli.model.entry import Entry
+from reception_cli.model.entry import ORIGIN, Entry
 from reception_cli.model.errors import Damaged
 from reception_cli.model.words import _
 from reception_cli.store.blocks import TAIL
@@ -14,15 +15,18 @@ from reception_cli.store.ledger import Ledger, Mark
 
 _CHUNK = 1 << 20
 
+DigestOf = Callable[[int], str]  # of the entry with a number
 
-def contradict(mark: Mark, witnesses: list[Witness]) -> str | None:
-    """Say why the register cannot be what it was, or None: a known head it no longer holds."""
+
+def contradict(mark: Mark, witnesses: list[Witness], digest_of: DigestOf) -> str | None:
+    """Say why the register cannot be what it was, or None: a known head that it does not hold (any more)."""
     for witness in witnesses:
         if witness.head.count > mark.head.count:
             return _("it ends at entry {found}, but entry {known} was written").format(
                 found=mark.head.count, known=witness.head.count
             )
-        if witness.head.count == mark.head.count and witness.head.digest != mark.head.digest:
+        found = mark.head.digest if witness.head.count == mark.head.count else digest_of(witness.head.count)
+        if witness.head.digest != found:
             return _("entry {known} is not the one that was written").format(known=witness.head.count)
     return None
 
@@ -30,17 +34,27 @@ def contradict(mark: Mark, witnesses: list[Witness]) -> str | None:
 def unexplained(
     ledger: Ledger, db: sqlite3.Connection, mark: Mark, witnesses: list[Witness]
 ) -> str | None:
-    """Say the same, unless a restoration of a backup, recorded in the register, gave up what was noted."""
-    if contradict(mark, witnesses) is None:
+    """Say the same, unless the register records that what was noted was given up: restored, or salvaged."""
+
+    def digest_of(count: int) -> str:
+        row = db.execute("SELECT pos FROM entries WHERE seq = ?", (count,)).fetchone()
+        return str(ledger.read(row[0])["digest"]) if row else ORIGIN
+
+    if contradict(mark, witnesses, digest_of) is None:
         return None
-    places = [row[0] for row in db.execute("SELECT pos FROM entries WHERE kind = 'restored'")]
-    return unexplained_in(ledger.read_many(places), mark, witnesses)
+    places = [row[0] for row in db.execute("SELECT pos FROM entries WHERE kind IN ('restored', 'salvaged')")]
+    return contradict(mark, _not_given_up(ledger.read_many(places), witnesses), digest_of)
 
 
 def unexplained_in(entries: list[Entry], mark: Mark, witnesses: list[Witness]) -> str | None:
-    """Say the same, with the entries that may tell of a restoration at hand."""
+    """Say the same, with all entries at hand."""
+    known = _not_given_up(entries, witnesses)
+    return contradict(mark, known, lambda count: str(entries[count - 1]["digest"]) if count else ORIGIN)
+
+
+def _not_given_up(entries: list[Entry], witnesses: list[Witness]) -> list[Witness]:
     told = history.given_up(entries)
-    return contradict(mark, [w for w in witnesses if w.head.digest[: history.SHORT] not in told])
+    return [witness for witness in witnesses if witness.head.digest[: history.SHORT] not in told]
 
 
 def refuse(reason: str) -> Damaged:

@@ -17,7 +17,7 @@ from reception_cli.store.comparing import Difference, compare
 from reception_cli.store.disk import create, forget, sync_folder, unwritable, write_all
 from reception_cli.store.folder import Folder, salt
 from reception_cli.store.heads import HeadNotes
-from reception_cli.store.ledger import NAME, START, Ledger
+from reception_cli.store.ledger import NAME, START, Ledger, Place
 from reception_cli.store.proof import prove
 
 _CHUNK = 1 << 20
@@ -42,12 +42,21 @@ def find(wish: str) -> str:
     return path
 
 
-def look(folder: Folder, source: str, tell: Tell) -> Difference:
+class Preview(NamedTuple):
+    """What would change, and how many erasures would be made again."""
+
+    difference: Difference
+    erasures: int
+
+
+def look(folder: Folder, source: str, tell: Tell) -> Preview:
     """Verify the backup and say what would change; raises Damaged when it does not verify."""
     if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
         raise UsageFault(_("This is the register itself."), _("Name a backup."))
     prove(source, tell)
-    return compare(folder.ledger, Ledger(source))
+    other = Ledger(source)
+    found = compare(folder.ledger, other)
+    return Preview(found, len(erasures(found, other)))
 
 
 def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
@@ -59,11 +68,11 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
         mark = prove(source)
         other, path = Ledger(source), folder.ledger.path + rewriting.NEW
         found = compare(folder.ledger, other)
-        again = _again(found)
+        again = erasures(found, other)
         stamp = stamp._replace(now=max(stamp.now, other.read(mark.pos)["recorded_at"]))
         told = _told(found, _noted(folder, other), mark.head)
-        entries = chain([told, *again], mark.head, stamp, salt)
-        rewriting.write(other, mark.end, _cuts(other, again), entries, path)
+        entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
+        rewriting.write(other, mark.end, _cuts(again), entries, path)
         kept = ""
         try:
             prove(path)
@@ -78,18 +87,20 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
 
 
 def _noted(folder: Folder, other: Ledger) -> list[Head]:
-    """Read every head note that a later command may compare the restored register with."""
+    """Read every head note that a later command may read, and that the backup does not hold."""
     notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
     found = [notes.beside(), notes.clerk(register) if register else None]
-    return [witness.head for witness in found if witness]
+    heads = [witness.head for witness in found if witness]
+    counts = {head.count for head in heads}
+    held = {line.entry["digest"] for line in other.since(START) if line.entry["seq"] in counts}
+    return [head for head in heads if head.digest not in held]
 
 
 def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
     """Record from which head to which, and every head between them that somebody may have noted."""
     from_ = max([found.head, *noted], key=lambda head: head.count)
     ends = [one.digest for one in found.lost if one.ends] if found.same else []
-    last = found.common if found.same else to.count
-    beyond = [head.digest for head in (*noted, from_) if head.count > last]
+    beyond = [head.digest for head in (*noted, from_) if head.digest != to.digest]
     data = {
         "from_count": from_.count, "from_digest": from_.digest, "to_count": to.count, "to_digest": to.digest,
         "given_up": [digest[:SHORT] for digest in dict.fromkeys((*ends, *beyond))],
@@ -97,26 +108,37 @@ def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
     return Draft("restored", "", data)
 
 
-def _again(found: Difference) -> list[Draft]:
-    """Repeat the erasures that the backup does not know, as far as it holds what was erased."""
-    drafts = []
-    for entry in found.redactions:
-        seqs = [seq for seq in entry["data"]["entries"] if seq <= found.common]
-        if seqs:
-            data = {"entries": seqs, "fields": entry["data"]["fields"]}
-            drafts.append(Draft("redacted", entry["subject"], data, {"reason": private(entry, "reason")}))
-    return drafts
+def erasures(found: Difference, other: Ledger) -> list[tuple[Entry, list[Place]]]:
+    """List the erasures that the backup does not know, with the lines of it that hold what they erased."""
+    wish = {seq for entry in found.redactions for seq in entry["data"]["entries"] if seq <= found.common}
+    lines = [line for line in other.since(START) if line.entry["seq"] in wish] if wish else []
+    told = [(entry, [line for line in lines if _holds(line, entry)]) for entry in found.redactions]
+    return [(entry, held) for entry, held in told if held]
 
 
-def _cuts(other: Ledger, again: list[Draft]) -> dict[int, frozenset[str]]:
-    """Find where the lines to cut begin."""
-    wish: dict[int, frozenset[str]] = {}
-    for draft in again:
-        for seq in draft.data["entries"]:
-            wish[seq] = wish.get(seq, frozenset()) | frozenset(draft.data["fields"])
-    if not wish:
-        return {}
-    return {found.pos: wish[seq] for found in other.since(START) if (seq := found.entry["seq"]) in wish}
+def _holds(line: Place, erasure: Entry) -> bool:
+    data = erasure["data"]
+    return line.entry["seq"] in data["entries"] and not line.entry["private"].keys().isdisjoint(data["fields"])
+
+
+def _drafts(again: list[tuple[Entry, list[Place]]]) -> list[Draft]:
+    return [
+        Draft(
+            "redacted",
+            entry["subject"],
+            {"entries": [line.entry["seq"] for line in held], "fields": entry["data"]["fields"]},
+            {"reason": private(entry, "reason")},
+        )
+        for entry, held in again
+    ]
+
+
+def _cuts(again: list[tuple[Entry, list[Place]]]) -> dict[int, frozenset[str]]:
+    cuts: dict[int, frozenset[str]] = {}
+    for entry, held in again:
+        for line in held:
+            cuts[line.pos] = cuts.get(line.pos, frozenset()) | frozenset(entry["data"]["fields"])
+    return cuts
 
 
 def _keep(folder: Folder, now: str) -> str:
@@ -153,7 +175,3 @@ def _copy(source: str, path: str) -> None:
     finally:
         os.close(fd)
 
-
-def erased(found: Difference) -> list[Entry]:
-    """List the erasures that will be repeated."""
-    return [entry for entry in found.redactions if any(seq <= found.common for seq in entry["data"]["entries"])]

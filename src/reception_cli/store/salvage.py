@@ -11,9 +11,10 @@ whose opening is lost, but of which something is left, is opened again without c
 Whatever is not sound goes byte for byte into `lost.bin`, each piece behind a line `@ START LENGTH line N WHY`.
 """
 
+import json
 import mmap
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, NamedTuple
 
 from reception_cli.model.entry import ORIGIN, Entry, Head, Stamp
@@ -23,11 +24,12 @@ from reception_cli.model.words import _
 from reception_cli.store import heads, place
 from reception_cli.store.aside import READ, create, move
 from reception_cli.store.blocks import HEADER, TAIL, encode
-from reception_cli.store.debris import Piece, flawed, pieces
+from reception_cli.store.debris import Bytes, Piece, flawed, pieces
 from reception_cli.store.disk import forget, sync_folder, unwritable, write_all
 from reception_cli.store.ledger import NAME, continues
 from reception_cli.store.proof import prove
-from reception_cli.store.retelling import Retelling
+from reception_cli.store.retelling import Retelling, numbered
+from reception_cli.store.rewriting import NEW
 
 LOST = "lost.bin"
 _CHUNK = 1 << 20
@@ -36,12 +38,12 @@ Tell = Callable[[int, int], None]  # bytes done, bytes in all
 
 
 class Lost(NamedTuple):
-    """What the new register does not hold: `count` entries from `seq` on, or something in a line of the file."""
+    """What the new register does not hold: `many` entries from `seq` on, or something in a line of the file."""
 
     line: int | None
     seq: int | None
     why: str
-    count: int = 1
+    many: int = 1
 
 
 class Salvaged(NamedTuple):
@@ -69,11 +71,11 @@ class _Found(NamedTuple):
 
 
 def salvage(
-    path: str, out: str, stamp: Stamp, expected: int = 0, tell: Tell = lambda _done, _all: None
+    path: str, out: str, stamp: Stamp, noted: Sequence[Head] = (), tell: Tell = lambda _done, _all: None
 ) -> Salvaged:
     """Read a damaged register and write a new one, with `lost.bin`, into the folder `out`.
 
-    `expected` is the number of entries that a head note knows of. Raises Refused when `out` holds a register,
+    `noted` are the heads that notes know of: they are given up where the chain breaks before them. Raises Refused when `out` holds a register,
     Damaged when nothing sound is left, Unwritable.
     """
     out = os.path.realpath(out)
@@ -83,35 +85,40 @@ def salvage(
     try:
         with open(os.open(path, READ), "rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
-            return _salvage(data, out, stamp, expected, tell)
+            return _salvage(data, out, stamp, noted, tell)
     except OSError as fault:
         raise unwritable(fault) from fault
 
 
-def _salvage(data: mmap.mmap | bytes, out: str, stamp: Stamp, expected: int, tell: Tell) -> Salvaged:
-    with open(create(os.path.join(out, LOST)), "wb") as bin_:
-        found, lost = _sort(data, bin_, lambda done: tell(done // 2, len(data)))
-        bin_.flush()
-        os.fsync(bin_.fileno())
-    if not found:
-        forget(os.path.join(out, LOST))
-        raise Damaged(_("Nothing in this file is a sound entry; nothing was written."))
-    lost += _missing(found, expected)
-    new = os.path.join(out, NAME)
-    fd = create(new + ".new")
+def _salvage(data: Bytes, out: str, stamp: Stamp, noted: Sequence[Head], tell: Tell) -> Salvaged:
+    new, rest = os.path.join(out, NAME), os.path.join(out, LOST)
+    aside = new + NEW
     try:
-        copied, retelling = _write(data, fd, found, lost, stamp)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    head = prove(new + ".new").head
-    move(new + ".new", new)
+        with open(create(rest), "wb") as bin_:
+            found, lost = _sort(data, bin_, lambda done: tell(done // 2, len(data)))
+            bin_.flush()
+            os.fsync(bin_.fileno())
+        if not found:
+            raise Damaged(_("Nothing in this file is a sound entry; nothing was written."))
+        lost += _missing(found, max((head.count for head in noted), default=0))
+        fd = create(aside)
+        try:
+            copied, retold = _write(data, fd, found, lost, noted, stamp)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        head = prove(aside).head
+        move(aside, new)
+    except BaseException:
+        forget(aside)
+        forget(rest)
+        raise
     heads.note(os.path.join(out, heads.NAME), head)
     sync_folder(out)
-    return Salvaged(copied, retelling, tuple(lost))
+    return Salvaged(copied, retold, tuple(lost))
 
 
-def _sort(data: mmap.mmap | bytes, bin_: IO[bytes], tell: Callable[[int], None]) -> tuple[list[_Found], list[Lost]]:
+def _sort(data: Bytes, bin_: IO[bytes], tell: Callable[[int], None]) -> tuple[list[_Found], list[Lost]]:
     """Tell the sound entries, ordered and each once, from the rest, which is saved."""
     sound: dict[int, _Found] = {}
     missing: dict[int, set[str]] = {}
@@ -146,7 +153,7 @@ def _where(piece: Piece) -> tuple[int, int, int, int]:
     return piece.seq, piece.start, piece.end, piece.line
 
 
-def _save(bin_: IO[bytes], data: mmap.mmap | bytes, piece: Piece, why: str) -> None:
+def _save(bin_: IO[bytes], data: Bytes, piece: Piece, why: str) -> None:
     bin_.write(b"@ %d %d line %d %b\n" % (piece.start, piece.end - piece.start, piece.line, why.encode()))
     for start in range(piece.start, piece.end, _CHUNK):
         bin_.write(data[start : min(start + _CHUNK, piece.end)])
@@ -164,28 +171,31 @@ def _missing(found: list[_Found], expected: int) -> list[Lost]:
 
 
 def _write(
-    data: mmap.mmap | bytes, fd: int, found: list[_Found], lost: list[Lost], stamp: Stamp
+    data: Bytes, fd: int, found: list[_Found], lost: list[Lost], noted: Sequence[Head], stamp: Stamp
 ) -> tuple[int, int]:
     """Write the new register; returns how many entries were copied and how many told again."""
     write_all(fd, HEADER)
     copied, head, recorded = 0, Head(0, ORIGIN), ""
+    made: set[str] = set()
     for batch in _whole(data, found):
         write_all(fd, b"".join(map(encode, batch)))
         copied += len(batch)
+        made |= numbered(batch)
         head, recorded = Head(batch[-1]["seq"], batch[-1]["digest"]), batch[-1]["recorded_at"]
     behind = found[copied:]
     if lost or behind:
-        told = [(one.line, one.seq, one.why, one.count) for one in lost]
-        retelling = Retelling(head, stamp._replace(now=max(stamp.now, recorded)))
-        entries = ((_load(data, one), one.flaws) for one in behind)
+        retelling = Retelling(head, stamp._replace(now=max(stamp.now, recorded)), made)
+        for one in behind:
+            retelling.survey(_load(data, one))
+        retelling.give_up(head.digest for head in noted if head.count > copied)
         again = ((_load(data, one), one.flaws) for one in behind)
-        for piece in retelling.tell(entries, again, copied, told):
+        for piece in retelling.tell(again, [[*one] for one in lost]):
             write_all(fd, piece)
     write_all(fd, TAIL)
     return copied, len(behind)
 
 
-def _whole(data: mmap.mmap | bytes, found: list[_Found]) -> Iterator[list[Entry]]:
+def _whole(data: Bytes, found: list[_Found]) -> Iterator[list[Entry]]:
     """Give the batches from the first on that are whole and continue the chain."""
     head, recorded = Head(0, ORIGIN), ""
     batch: list[Entry] = []
@@ -201,8 +211,5 @@ def _whole(data: mmap.mmap | bytes, found: list[_Found]) -> Iterator[list[Entry]
             batch = []
 
 
-def _load(data: mmap.mmap | bytes, one: _Found) -> Entry:
-    for piece in pieces(data[one.start : one.end]):
-        if piece.entry is not None:
-            return piece.entry
-    raise AssertionError("a sound entry is sound when it is read again")
+def _load(data: Bytes, one: _Found) -> Entry:
+    return json.loads(data[one.start : one.end])  # type: ignore[no-any-return]

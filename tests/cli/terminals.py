@@ -1,0 +1,63 @@
+"""A pseudo-terminal, and the screen that a clerk sees there."""
+
+import re
+import sys
+from collections.abc import Callable
+
+import pexpect
+import pyte
+
+
+class Terminal:
+    """One command on a pseudo-terminal of so many columns."""
+
+    def __init__(self, argv: list[str], environ: dict[str, str], columns: int) -> None:
+        self.child: pexpect.spawn[str] = pexpect.spawn(
+            sys.executable, ["-m", "reception_cli", *argv], env=environ, encoding="utf-8", timeout=20,
+            dimensions=(200, columns),
+        )  # fmt: skip
+        self.child.delaybeforesend = None
+        self._screen = pyte.Screen(columns, 200)
+        self._stream = pyte.Stream(self._screen)
+
+    def until(self, question: str) -> None:
+        """Wait for a question, with or without an earlier answer in brackets behind it."""
+        self.child.expect(re.escape(question) + r"( \[[^\n]*\])?: ")
+        self._show(self.child.before + self.child.after)
+
+    def reply(self, question: str, typed: str = "") -> "Terminal":
+        """Wait for a question and answer it."""
+        self.until(question)
+        self.child.sendline(typed)
+        return self
+
+    def interrupt(self, question: str) -> "Terminal":
+        """Wait for a question and press Ctrl-C."""
+        self.until(question)
+        self.child.sendintr()
+        return self
+
+    def end(self) -> int:
+        """Wait for the end of the command; gives its exit code."""
+        self.child.expect(pexpect.EOF)
+        self._show(self.child.before)
+        self.child.close()
+        assert self.child.signalstatus is None
+        return int(self.child.exitstatus)
+
+    @property
+    def screen(self) -> list[str]:
+        """What stands on the screen now, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip().split("\n")
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, with folded lines put together."""
+        return " ".join(" ".join(self.screen).split())
+
+    def _show(self, raw: str) -> None:
+        self.raw = getattr(self, "raw", "") + raw
+        self._stream.feed(raw)
+
+
+Sit = Callable[..., Terminal]

@@ -1,0 +1,33 @@
+"""A register to attack: written once by the store itself, then copied for every test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from written import register
+
+from reception_cli.store.folder import Folder, Habits
+
+
+@pytest.fixture(scope="session")
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a desk, with the clerk's state folder beside it."""
+    place = tmp_path_factory.mktemp("written")
+    register(place)
+    return place
+
+
+@pytest.fixture
+def folder(tmp_path: Path, written_once: Path) -> Folder:
+    """A register of 15 entries in 10 batches; what it warns of is in `folder.habits.told`."""
+    for name in ("desk", "state"):
+        shutil.copytree(written_once / name, tmp_path / name)
+    return opened_again(tmp_path)
+
+
+def opened_again(place: Path) -> Folder:
+    """Open the desk of a place, as the next command does."""
+    told: list[str] = []
+    habits = Habits(state=str(place / "state"), warn=told.append, timeout=2)
+    habits.told = told  # type: ignore[attr-defined]
+    return Folder(str(place / "desk"), habits)

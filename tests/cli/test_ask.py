@@ -64,16 +64,16 @@ def test_codes_are_offered_with_their_vietnamese_names(desk: Any, sit: Sit) -> N
     said = gettext.translation("reception", LOCALE, ["vi"]).gettext
     clerk = sit("add", "Việc", "--name", "An", RECEPTION_LANG="vi").reply(said("Identity number"), "041")
     clerk.reply(said("Address"), "thôn 1").reply(said("People present (1)")).until(said("Kind"))
-    offered = [line for line in clerk.screen if line.startswith("    ")]
+    offered = [" ".join(line.split()) for line in clerk.screen if line.startswith("    ")]
     assert offered == [
-        "    kn      khiếu nại (complaint)",
-        "    tc      tố cáo (denunciation)",
-        "    kn-pa   kiến nghị (recommendation)",
-        "    pa      phản ánh (feedback)",
+        "kn khiếu nại (complaint)",
+        "tc tố cáo (denunciation)",
+        "kn-pa kiến nghị (recommendation)",
+        "pa phản ánh (feedback)",
     ]
     clerk.child.sendline("kiến nghị, phản ánh")
     clerk.until(said("Field"))
-    assert "    dd      đất đai, nhà cửa (land)" in clerk.screen
+    assert "dd đất đai, nhà cửa (land)" in [" ".join(line.split()) for line in clerk.screen]
     clerk.child.sendline("so do")
     assert clerk.end() == 0
     row = identity(desk, "1")
@@ -223,7 +223,7 @@ def test_enter_opens_a_new_incident_and_is_not_asked_twice(known: Any, sit: Sit)
     clerk = asked(sit, "Trần Văn Tuấn").reply(KNOWN).reply("Content", "Xin trợ cấp hộ nghèo")
     clerk.reply("People present (1)").reply("Kind").reply("Field")
     assert clerk.end() == 0
-    assert clerk.text.count(HERE) == 1
+    assert clerk.text.count(KNOWN) == 1
     assert "Recorded visit V2026-0003, incident 2026-0003." in clerk.screen
 
 
@@ -266,12 +266,11 @@ def test_a_desk_that_shows_no_names_suggests_numbers_only(known: Any, sit: Sit) 
 
 
 def test_stored_text_is_shown_harmlessly_while_asking(desk: Any, sit: Sit) -> None:
-    desk.add("Nội dung \x1b]0;hacked\x07 [/12] \u202egnp", "--name", "Trần \x1b[31mVăn Tuấn", "--address", "thôn 5")
+    desk.add("Nội dung \x1b]0;hacked\x07 [/12] \u202egnp", "--name", "Trần Văn Tuấn \x1b[31m", "--address", "thôn 5")
     clerk = asked(sit, "tran van tuan", address="thôn 5")
     clerk.until(KNOWN)
-    assert r"\x1b]0;hacked\x07 [/12] \u202egnp" in clerk.text
-    assert not {"\x1b]0", "\x1b[31m", "\u202e"} & {clerk.raw[at : at + 5].rstrip("mV") for at in range(len(clerk.raw))}
-    assert "\x1b[31m" not in clerk.raw
+    assert r"Trần Văn Tuấn \x1b[31m, Nội dung \x1b]0;hacked\x07 [/12] \u202egnp" in clerk.text
+    assert not [sign for sign in ("\x1b]0", "\x1b[31m", "\u202e", "\x07") if sign in clerk.raw]
 
 
 def test_a_refused_reception_asks_for_no_matter(desk: Any, sit: Sit) -> None:

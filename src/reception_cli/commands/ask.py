@@ -36,15 +36,14 @@ def reception(desk: Desk, given: Mapping[str, Any]) -> Answers:
     prompt.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
     steps = _steps(desk, given)
     told: set[str] = set()
-    place = 0
+    place, asked = 0, -1
     while place < len(steps):
         step = steps[place]
-        if step.name in _MATTER and answers["attach"]:
+        known = step.name in _MATTER and answers["attach"]
+        if known or (step.name == "attach" and place != asked and not _tell_news(desk, answers, told)):
             place += 1
             continue
-        if step.name == "attach" and not _tell_news(desk, answers, told):
-            place += 1
-            continue
+        asked = place
         typed = _typed(step, answers.get(step.name))
         if typed == BACK:
             place = _one_back(steps, place)

@@ -148,6 +148,8 @@ def _group(verbs: Verbs) -> Group:
         help=_("Record keeping for a citizen-reception desk (tiếp công dân)."),
         context_settings=options.CONTEXT,
         no_args_is_help=True,
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
         params=[
             *options.common(),
             *options.listing(),

@@ -140,7 +140,9 @@ def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click
 
     def make(function: Callable[..., Any]) -> click.Command:
         name = function.__module__.rpartition(".")[2].rstrip("_").replace("_", "-")
-        command = click.command(name, cls=Verb, help=help_, context_settings=CONTEXT)(function)
+        command = click.command(
+            name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT
+        )(function)
         command.examples = examples
         for group in (common, *groups):
             command.params.extend(_quietly(option) for option in group())

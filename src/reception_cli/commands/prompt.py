@@ -29,7 +29,7 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None) -> 
         if (code.code in fitting if fitting is not None else "." not in code.code)
     ]  # fmt: skip
     shorts = [code.short[0] if code.short else code.code for code in codes]
-    width = max(map(len, shorts), default=0) + 2
+    width = max(6, *map(len, shorts)) + 2
     return "\n".join(
         f"    {short:<{width}}{code.name()} ({code.code})" for short, code in zip(shorts, codes, strict=True)
     )

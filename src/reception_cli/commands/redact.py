@@ -24,22 +24,22 @@ from reception_cli.store.book import Book
     options.writing,
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
-@click.option("--field", "fields", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
+@click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
 @click.option("--reason", metavar="TEXT", help=_("On what ground."))
 @click.pass_obj
-def command(desk: Desk, number: str, fields: tuple[str, ...], reason: str | None) -> Table:
+def command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
     """Show what would go, without telling it, and erase it after a yes."""
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
     subject = _subject(desk.book, number)
-    found = redaction.look(desk.book, subject, fields, desk.backups)
+    found = redaction.look(desk.book, subject, chosen, desk.backups)
     others = erasing.others(desk.book, subject)
     if desk.settings.dry_run:
         return erasing.answer(found, [], others, dry_run=True)
     sure(desk, erasing.warning(found))
     desk.let_go()
-    _entry, torn = redaction.redact(desk.folder, subject, fields, why, desk.stamp)
+    _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
     return erasing.answer(found, torn, others, dry_run=False)
 
 

@@ -38,7 +38,7 @@ class Stamp(NamedTuple):
 class Head(NamedTuple):
     """Where the chain ends: how many entries, and the digest of the last one."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody wants of a head
     digest: str
 
 

@@ -76,14 +76,21 @@ def listed(into: str, unit: str) -> list[Backup]:
 def remove(path: str) -> bool:
     """Remove a backup, unless there is anything in it that is none of ours; returns whether it is gone."""
     try:
-        if set(os.listdir(path)) - {*FILES, NAME + rewriting.NEW}:
+        names = os.listdir(path)
+        if not all(map(_ours, names)):
             return False
-        for name in (index.NAME, *FILES, NAME + rewriting.NEW):  # the register goes before its note: no half truth
+        for name in sorted(names, key=NAME.__ne__):  # the register goes first: what is left is none any more
             forget(os.path.join(path, name))
         os.rmdir(path)
     except OSError:
         return False
     return True
+
+
+def _ours(name: str) -> bool:
+    """Whether a file in a backup is one that we wrote, or left when we were killed."""
+    aside = name.removeprefix(heads.NAME + ".")
+    return name in (*FILES, NAME + rewriting.NEW) or (aside != name and aside.isdigit())
 
 
 def _copy(folder: Folder, path: str, tell: Tell) -> Head:

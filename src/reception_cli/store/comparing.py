@@ -51,7 +51,7 @@ def compare(present: Ledger, other: Ledger) -> Difference:
             redactions += [mine.entry] if mine and mine.entry["kind"] == "redacted" else []
         if mine:
             end = end._replace(head=Head(mine.entry["seq"], mine.entry["digest"]), end=mine.end)
-    readable = present.header_holds() and present.ends_at(end.end)
+    readable = present.confirms(START) and present.ends_at(end.end)
     return Difference(common, end.head, readable, tuple(lost), gained, tuple(redactions))
 
 

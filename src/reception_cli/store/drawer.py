@@ -123,7 +123,9 @@ class Drawer:
 
 
 def _inode(path: str) -> int | None:
+    """Identify the cards that lie there; None where none do, or some that are cut within a page."""
     try:
-        return os.stat(path).st_ino
+        found = os.stat(path)
     except OSError:
         return None
+    return None if found.st_size % index.PAGE else found.st_ino

@@ -5,6 +5,7 @@ it is written after the register is on the disk, without waiting for the disk it
 """
 
 import os
+from hashlib import sha256
 from typing import NamedTuple
 
 from reception_cli.model.entry import Head
@@ -28,6 +29,8 @@ class HeadNotes:
         """`state` is the clerk's state folder; None where the system offers none."""
         self._desk = os.path.join(folder, NAME)
         self._state = os.path.join(state, "heads") if state else None
+        # A backup, or a register that was salvaged, is the same register elsewhere: each place has its own note.
+        self._place = "-" + sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
     def write(self, head: Head, register: str) -> None:
         """Note the head in both places; a fault only leaves an older note, which is still true."""
@@ -38,7 +41,7 @@ class HeadNotes:
                     make_folder(self._state)
             except OSError:
                 return
-            note(os.path.join(self._state, register), head)
+            note(os.path.join(self._state, register + self._place), head)
 
     def beside(self) -> Witness | None:
         """Read the note beside the register."""
@@ -46,7 +49,9 @@ class HeadNotes:
 
     def clerk(self, register: str) -> Witness | None:
         """Read this clerk's own note of a register, named by the digest of its first entry."""
-        return _witness("clerk", os.path.join(self._state, register)) if self._state else None
+        if not self._state:
+            return None
+        return _witness("clerk", os.path.join(self._state, register + self._place))
 
 
 def note(path: str, head: Head) -> None:

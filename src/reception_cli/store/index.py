@@ -11,10 +11,12 @@ from reception_cli.store.disk import create, sync_folder
 from reception_cli.store.ledger import START, Ledger, Mark, whole_batches
 
 NAME = "index.sqlite"
+PAGE = 4096  # bytes
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _MARK = [int, str, int, int]
+_ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
 _STEP = 5000  # entries between two looks at the progress
 
 
@@ -115,7 +117,7 @@ def fill(
     db: sqlite3.Connection, ledger: Ledger, progress: Progress | None = None, until: Until | None = None
 ) -> Mark:
     """Lay the cards out in an empty database and read the register into them."""
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000"):
+    for pragma in (f"page_size={PAGE}", *_ALONE):
         db.execute("PRAGMA " + pragma)
     db.executescript(schema.TABLES)
     db.execute(schema.PUT_META, ("version", schema.VERSION))

@@ -17,6 +17,7 @@ from reception_cli.store.heads import HeadNotes, Witness
 from reception_cli.store.ledger import NAME, Ledger, Place
 from reception_cli.store.numbering import Numbering
 from reception_cli.store.recount import Recount, unreadable
+from reception_cli.store.shape import Shapes
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
 _STEP = 2000  # entries between two looks at the progress
@@ -59,7 +60,9 @@ def inspect(folder: Folder, given: list[Head], stamp: Stamp, progress: Progress)
         known = [*notes, *(Witness("given", head) for head in given)]
         if recount and (witness := recount.witness()):
             known.append(witness)
-        return _examine(Audit(snapshot, known), recount, first, notes, lambda n: progress(n, snapshot.size))
+        found = _examine(Audit(snapshot, known), recount, first, notes, lambda n: progress(n, snapshot.size))
+        progress(snapshot.size, snapshot.size)
+        return found
     finally:
         snapshot.close()
         if recount:
@@ -117,7 +120,7 @@ def _examine(
 
 def _findings(audit: Audit, recount: Recount | None, progress: Callable[[int], None]) -> Iterator[Finding | str]:
     """Read everything once; the code of the unit comes along as a plain text."""
-    numbering, whole, known = Numbering(), True, True
+    numbering, shapes, whole, known = Numbering(), Shapes(), True, True
     for item in audit.read():
         if isinstance(item, Finding):
             known = known and item.code != "head"
@@ -126,6 +129,7 @@ def _findings(audit: Audit, recount: Recount | None, progress: Callable[[int], N
             continue
         if item.entry["seq"] == 1:
             yield _unit(item)
+        yield from shapes.take(item, audit.line)
         yield from numbering.take(item, audit.line)
         if recount and whole:
             yield from recount.take(item, audit.line)

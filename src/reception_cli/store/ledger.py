@@ -121,20 +121,17 @@ class Ledger:
     def confirms(self, mark: Mark) -> bool:
         """Whether the line at the mark still carries the mark's digest and ends where the mark says."""
         size = mark.end - mark.pos
+        if not BLOCK <= size <= blocks.MAX_LINE:
+            return False
         try:
             with Reader(self.path) as file:
-                if file.read(0, BLOCK) != HEADER or not mark.head.count:
-                    return not mark.head.count and self.header_holds()
-                raw = file.read(mark.pos, size)
+                header, raw = file.read(0, BLOCK), file.read(mark.pos, size)
+            if header != HEADER or not mark.head.count:
+                return header == HEADER
             entry = quick(raw)
         except (OSError, ValueError, RecursionError, Unwritable):
             return False
         return (entry.get("seq"), entry.get("digest"), len(raw)) == (*mark.head, size)
-
-    def header_holds(self) -> bool:
-        """Whether the file begins as ours do."""
-        with Reader(self.path) as file:
-            return file.read(0, BLOCK) == HEADER
 
     def ends_at(self, end: int) -> bool:
         """Whether the file ends whole, with its last line up to `end`."""

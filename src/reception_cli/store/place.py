@@ -8,7 +8,8 @@ from reception_cli.store import heads, index, ledger, lock
 from reception_cli.store.disk import make_folder, unwritable
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
-FILES = (ledger.NAME, lock.NAME, heads.NAME, index.NAME, index.NAME + "-wal", index.NAME + "-shm")
+CARDS = tuple(index.NAME + kept for kept in ("", "-wal", "-shm", "-journal"))
+FILES = (ledger.NAME, lock.NAME, heads.NAME, *CARDS)
 
 
 def make(folder: str) -> None:

@@ -11,7 +11,7 @@ from reception_cli.model.words import _
 from reception_cli.store.blocks import TAIL
 from reception_cli.store.disk import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
 from reception_cli.store.heads import Witness
-from reception_cli.store.ledger import Ledger, Mark
+from reception_cli.store.ledger import START, Ledger, Mark
 
 _CHUNK = 1 << 20
 
@@ -67,7 +67,7 @@ def refuse(reason: str) -> Damaged:
 
 def damage(ledger: Ledger, mark: Mark) -> str | None:
     """Say why what lies behind `mark` cannot be the rest of an interrupted add; None when it can."""
-    if not ledger.header_holds():
+    if not ledger.confirms(START):
         return _("the file is not laid out as `reception` writes it")
     first = mark.head.count + 1  # all that an interrupted add leaves belongs to this batch
     for entry in ledger.later(mark.end):

@@ -75,8 +75,8 @@ def salvage(
 ) -> Salvaged:
     """Read a damaged register and write a new one, with `lost.bin`, into the folder `out`.
 
-    `noted` are the heads that notes know of: they are given up where the chain breaks before them. Raises Refused when `out` holds a register,
-    Damaged when nothing sound is left, Unwritable.
+    `noted` are the heads that notes know of: where the chain breaks before them they are given up.
+    Raises Refused when `out` holds a register, Damaged when nothing sound is left, Unwritable.
     """
     out = os.path.realpath(out)
     place.make(out)

@@ -12,17 +12,19 @@ from reception_cli.cli import VERBS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, flags=re.M | re.S)
 
 
-def blocks(language):
-    return [text for name, text in BLOCKS if name == language]
+def blocks(language, file="README.md"):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    found = re.findall(r"^```(\w+)\n(.*?)^```", text, flags=re.M | re.S)
+    return [body for name, body in found if name == language]
 
 
-def test_the_session_runs_as_it_stands(desk, registers, monkeypatch, tmp_path):
+@pytest.mark.parametrize("file", ["README.md", "README.vi.md"])
+def test_the_session_runs_as_it_stands(desk, registers, monkeypatch, tmp_path, file):
     monkeypatch.chdir(registers)
     desk.folder = tmp_path / "of-the-readme"
-    (session,) = blocks("console")
+    (session,) = blocks("console", file)
     lines = [line.removeprefix("$ ") for line in session.splitlines()]
     assert len(lines) == 10
     for line in lines:

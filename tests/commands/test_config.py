@@ -121,3 +121,14 @@ def test_a_planted_link_is_replaced_not_followed(desk, tmp_path):
     _file(desk).symlink_to(target)
     desk.run("config", "lang", "vi")
     assert target.read_text() == 'user = "x"\n' and not _file(desk).is_symlink()
+
+
+def test_a_desk_made_in_a_language_keeps_it(desk, monkeypatch, tmp_path):
+    monkeypatch.delenv("RECEPTION_LANG")
+    monkeypatch.setenv("LC_ALL", "C")
+    desk.folder = tmp_path / "vi"
+    assert desk.run("--lang", "vi", "init").code == 0
+    assert "Trong sổ không có" in desk.fails(3, "show", "1")
+    desk.folder = tmp_path / "en"
+    assert desk.run("init").code == 0
+    assert "There is no" in desk.fails(3, "show", "1")

@@ -40,7 +40,7 @@ def command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bo
         raise UsageFault(_("--unset takes no value."), _("Say `reception config --unset KEY`."))
     habits.known(key, own or unset)
     new = None if unset or value is None else habits.read(key, value, _code(desk))
-    _write(desk, key, new, own)
+    write(desk, key, new, own)
     return _told(desk, key, new, own)
 
 
@@ -69,7 +69,7 @@ def _told(desk: Desk, key: str, value: habits.Habit | None, own: bool) -> Table:
     return table._replace(said=(said.format(key=key, value=shown),))
 
 
-def _write(desk: Desk, key: str, value: habits.Habit | None, own: bool) -> None:
+def write(desk: Desk, key: str, value: habits.Habit | None, own: bool) -> None:
     """Put the file in place whole, for its owner only."""
     folder = desk.settings.own if own else desk.folder.path
     if not own and not desk.folder.exists():

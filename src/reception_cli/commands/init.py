@@ -4,7 +4,7 @@ import os
 
 import click
 
-from reception_cli.commands import options
+from reception_cli.commands import config, options
 from reception_cli.desk import Desk
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused, UsageFault
@@ -24,7 +24,11 @@ _SIGNS = frozenset("-.")
 @click.pass_obj
 def command(desk: Desk, unit: str, name: str | None) -> Table:
     """Make the folder and write the first entry."""
-    return begin(desk, unit, name or unit)
+    answer = begin(desk, unit, name or unit)
+    language = dict(desk.settings.habits)["flag"].get("lang")
+    if language and not desk.settings.dry_run:
+        config.write(desk, "lang", language, own=False)
+    return answer
 
 
 def begin(desk: Desk, unit: str, name: str) -> Table:

@@ -1,6 +1,6 @@
 """Compile the facts of law from TOML, which people read, to JSON, which a program reads 20 times faster.
 
-`python .ci/facts.py` writes a .json beside each .toml below data/codes, data/law and data/calendar; a test
+`python .ci/facts.py` writes a .json beside each .toml below the folders of data/ named here; a test
 fails when one is missing or stale.
 """
 
@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "src" / "reception_cli" / "data"
-FOLDERS = ("codes", "law", "calendar")
+FOLDERS = ("codes", "law", "calendar", "suggest")
 
 
 def compiled(source: Path) -> str:

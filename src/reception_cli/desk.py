@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
-from reception_cli.store.book import Book
-from reception_cli.store.folder import Folder, Habits
-
 if TYPE_CHECKING:
+    from reception_cli.model.entry import Draft, Entry, Stamp
     from reception_cli.rules.codes import CodeList
     from reception_cli.rules.sealing import Seal
+    from reception_cli.rules.workdays import Calendar
+    from reception_cli.store.book import Book
+    from reception_cli.store.folder import Folder
 
 
 class Settings(NamedTuple):
@@ -51,16 +51,22 @@ class Desk:
         self.warn = warn
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: Book | None = None
+        self._folder: Folder | None = None
         self._unit: str | None = None
-        habits = Habits(
-            state=settings.state,
-            timeout=settings.timeout,
-            network=bool(settings.config.get("network")),
-            warn=warn,
-            progress=lambda done, total: self._bar(done, total),
-        )
-        self.folder = Folder(settings.db, habits)
         self._building: Callable[[int, int], None] | None = None
+
+    @property
+    def folder(self) -> "Folder":
+        """The store of this desk."""
+        if self._folder is None:
+            from reception_cli.store.folder import Folder, Habits
+
+            config = self.settings.config
+            habits = Habits(
+                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar
+            )
+            self._folder = Folder(self.settings.db, habits)
+        return self._folder
 
     @property
     def now(self) -> datetime:
@@ -73,22 +79,24 @@ class Desk:
         return self.now.date()
 
     @property
-    def stamp(self) -> Stamp:
+    def stamp(self) -> "Stamp":
         """Who writes, where and when."""
+        from reception_cli.model.entry import Stamp
+
         return Stamp(self.settings.now, self.settings.user, self.settings.host)
 
     @property
-    def book(self) -> Book:
+    def book(self) -> "Book":
         """The register for reading, as it is now, or as it was at the end of the day that --as-at names."""
         if self._book is None:
             self._book = self.as_at(self.settings.as_at) if self.settings.as_at else self.folder.read()
         return self._book
 
-    def as_at(self, day: str) -> Book:
+    def as_at(self, day: str) -> "Book":
         """Replay what was recorded up to the end of an ISO day."""
         return self.folder.past(lambda entry: bool(entry["recorded_at"][:10] > day))
 
-    def before_seal(self) -> Book | None:
+    def before_seal(self) -> "Book | None":
         """Replay what the register held when it was last sealed; None when it never was."""
         seq = self.book.setting("sealed_seq")
         return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
@@ -127,12 +135,26 @@ class Desk:
 
         return law.limit(name, on)
 
-    def record(self, verb: str, decide: Callable[[Book], list[Draft]]) -> list[Entry]:
+    @property
+    def calendar(self) -> "Calendar":
+        """The days off that this desk counts with; 24 November unless the desk is configured without it."""
+        from reception_cli.rules import workdays
+
+        return workdays.vietnam(self.book.setting("culture_day") != "no")
+
+    @property
+    def remote(self) -> bool:
+        """Whether the unit lies in a remote area, where terms are longer."""
+        return self.book.setting("remote") == "yes"
+
+    def record(self, verb: str, decide: "Callable[[Book], list[Draft]]") -> "list[Entry]":
         """Decide and write under the lock; with --dry-run decide on the register as it is.
 
         Returns the entries; those of a dry run are on no disk.
         """
         if self.settings.dry_run:
+            from reception_cli.model.entry import ORIGIN, Head, chain
+
             return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
         entries = self.folder.record(verb, decide, self.stamp)
         self._book = None
@@ -150,7 +172,7 @@ class Desk:
         said = str(self.settings.config.get("backup") or "backups")
         return os.path.join(self.folder.path, os.path.expanduser(said))
 
-    def begin(self, drafts: list[Draft]) -> list[Entry]:
+    def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""
         entries = self.folder.begin(drafts, self.stamp)
         self._book = None

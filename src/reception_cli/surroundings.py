@@ -102,12 +102,12 @@ def now(wish: str | None) -> str:
         return datetime.now(_ICT).isoformat(timespec="seconds")
     try:
         moment = datetime.fromisoformat(wish)
-    except ValueError:
+        moment = moment.replace(tzinfo=_ICT) if moment.tzinfo is None else moment.astimezone(_ICT)
+    except (ValueError, OverflowError):
         raise UsageFault(
             _("--now was '{wish}', which is no ISO moment.").format(wish=wish[:40]),
             _("Type it like 2026-11-23T08:10:00+07:00."),
         ) from None
-    moment = moment.replace(tzinfo=_ICT) if moment.tzinfo is None else moment.astimezone(_ICT)
     return moment.isoformat(timespec="seconds")
 
 

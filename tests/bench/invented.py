@@ -12,19 +12,21 @@ MIDDLES = {
     "Văn": 30, "Thị": 42, "Hữu": 8, "Đức": 6, "Xuân": 7, "Quốc": 7, "Minh": 8, "Ngọc": 9, "Kim": 6, "Bá": 4,
     "Công": 4, "Thanh": 9, "Đình": 6, "Hoàng": 5, "Thị Thu": 4, "Thị Ngọc": 4, "Thị Kim": 4, "Như": 2, "Anh": 3,
 }  # fmt: skip
-GIVEN = (
+_GIVEN = (
     "An Anh Ái Ân Ba Bình Bảo Bích Cảnh Chi Chiến Chín Cúc Cường Danh Dung Duy Dũng Đào Đạt Định Đông Đức Em Giang "
     "Hai Hà Hạnh Hải Hằng Hậu Hiền Hiếu Hiệp Hoa Hoà Hoàng Hồng Huệ Hùng Huy Hương Hường Khanh Khánh Khoa Khôi Kiên "
     "Lan Lâm Lành Liên Liễu Linh Loan Long Lộc Lợi Luân Lý Mai Mạnh Minh Mỹ Nam Nga Ngân Nghĩa Ngọc Nguyệt Nhàn Nhân "
     "Nhi Nhung Oanh Phát Phong Phú Phúc Phước Phương Quang Quân Quý Quyên Quyết Sáu Sang Sinh Sơn Tám Tài Tâm Tân "
     "Thành Thanh Thái Thảo Thắng Thắm Thi Thìn Thịnh Thọ Thoa Thu Thuận Thuỷ Thuý Thư Tiến Tình Toàn Trang Trâm Trí "
     "Trinh Trung Trường Tú Tuấn Tuyết Tùng Tư Vân Vĩnh Vinh Vũ Xuân Yến Ý"
-).split()
-COMMUNES = (
+)
+GIVEN = _GIVEN.split()
+_COMMUNES = (
     "Bình An, Bình Chánh, Bình Dương, Bình Đào, Bình Định Bắc, Bình Định Nam, Bình Giang, Bình Hải, Bình Lãnh, "
     "Bình Minh, Bình Nam, Bình Nguyên, Bình Phú, Bình Phục, Bình Quế, Bình Quý, Bình Sa, Bình Trị, Bình Triều, "
     "Bình Trung, Bình Tú, Hà Lam"
-).split(", ")
+)
+COMMUNES = _COMMUNES.split(", ")
 PLACES = (
     "đường Võ Chí Công", "Quốc lộ 1", "Quốc lộ 14E", "kênh Phú Ninh", "chợ Quán Gò", "khu dân cư Đồng Bàu",
     "cụm công nghiệp Hà Lam", "tuyến đường ĐT 613", "hồ Cao Ngạn", "bãi biển Bình Minh", "nhà máy gạch tuynel",

@@ -8,11 +8,12 @@ its index.
 
 import argparse
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import chain as chained
 from random import Random
+from time import process_time
 
 from invented import NOTES, matter, person, told
 
@@ -155,37 +156,34 @@ def batches(entries: int, chance: Random) -> Iterator[Batch]:
 
 
 def entries_of(count: int, seed: int) -> Iterator[Entry]:
-    """Give exactly `count` chained entries; notes of the last day fill up what ten years leave short."""
+    """Give exactly `count` chained entries; remarks fill up what the last batches leave short."""
     chance = Random(seed)
-    salt = lambda: chance.randbytes(16).hex()  # noqa: E731
-    start = Draft("configured", "", {"unit": "BENCH", "name": "Bench", "register": salt()}, {"secret": salt()})
-    head, last = Head(0, ORIGIN), None
-    for at, clerk, drafts in _padded(batches(count, chance), start):
-        drafts = drafts[: count - head.count] if drafts[-1].kind != "visit" else drafts
-        if head.count + len(drafts) > count:
-            drafts = [Draft("noted", last or "", {}, {"note": "Cuối ngày"})]
+    head, last = Head(0, ORIGIN), ""
+
+    def salt() -> str:
+        return chance.randbytes(16).hex()
+
+    first = Draft("configured", "", {"unit": "BENCH", "name": "Bench", "register": salt()}, {"secret": salt()})
+    for at, clerk, drafts in chained([(datetime(2017, 1, 2, 8), "lan", [first])], batches(count, chance), _remarks()):
+        if head.count + len(drafts) > count or not drafts:
+            drafts = [Draft("noted", last, {}, {"note": "Cuối năm"})]
         made = chain(drafts, head, Stamp(moment(at), clerk, "desk1"), salt)
         yield from made
-        head = Head(made[-1]["seq"], made[-1]["digest"])
-        last = drafts[-1].data["incidents"][0] if drafts[-1].kind == "visit" else last
+        head, last = Head(made[-1]["seq"], made[-1]["digest"]), drafts[0].subject if len(drafts) > 1 else last
         if head.count == count:
             return
-    for _more in range(count - head.count):
-        made = chain([Draft("noted", last or "", {}, {"note": "Cuối năm"})], head, Stamp(moment(at), "lan", "desk1"), salt)
-        yield from made
-        head = Head(made[-1]["seq"], made[-1]["digest"])
 
 
-def _padded(some: Iterator[Batch], start: Draft) -> Iterator[Batch]:
-    yield datetime(2017, 1, 2, 8), "lan", [start]
-    yield from some
+def _remarks() -> Iterator[Batch]:
+    """Give batches without end, to be filled with a remark each."""
+    while True:
+        yield datetime.combine(LAST, time(17)), "lan", []
 
 
 def write(folder: str, count: int, seed: int = 1) -> Folder:
     """Write the register file and the head note beside it; the index is the program's to build."""
     place.make(folder)
     desk = Folder(folder, Habits())
-    held: list[bytes] = []
     head = Head(0, ORIGIN)
     with open(desk.ledger.path, "xb", buffering=1 << 20) as file:
         file.write(blocks.HEADER)
@@ -205,13 +203,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-index", action="store_true", help="leave the index to the first command")
     given = parser.parse_args()
-    begun = time.process_time()
+    begun = process_time()
     desk = write(given.folder, given.entries, given.seed)
-    print(f"{given.entries} entries, {desk.ledger.size() / 1e6:.0f} MB, {time.process_time() - begun:.1f} s CPU")
+    print(f"{given.entries} entries, {desk.ledger.size() / 1e6:.0f} MB, {process_time() - begun:.1f} s CPU")
     if not given.no_index:
-        begun = time.process_time()
+        begun = process_time()
         mark = index.build(f"{desk.path}/{index.NAME}", desk.ledger)
-        print(f"index of {mark.head.count} entries, {time.process_time() - begun:.1f} s CPU")
+        print(f"index of {mark.head.count} entries, {process_time() - begun:.1f} s CPU")
         if mark.head.count != given.entries:
             sys.exit("the index did not confirm every entry")
 

@@ -15,6 +15,7 @@ ADD = Step((entry(2, "incident", "2026-0001"), entry(3, "visit", "V2026-0001", i
 VISIT = Step((entry(4, "visit", "V2026-0002", incidents=["2026-0001"]),))
 CLASSIFY = Step((entry(5, "classified", "2026-0001", kind="complaint"),))
 NOTE = Step((entry(6, "noted", "2026-0001"),))
+ACCEPT = Step((entry(7, "accepted", "2026-0001", previous="2025-0009"), entry(8, "stepped", "2025-0009")))
 ATTACH = Step((entry(7, "incident", "2026-0002"), entry(8, "attached", "V2026-0001", incident="2026-0002")))
 
 JOIN = Step((entry(8, "attached", "V2026-0001", incident="2026-0005"),))
@@ -42,6 +43,10 @@ def test_a_retraction_names_its_entries_every_number_reached_and_the_verb():
         (CLASSIFY, entry(9, "noted", "2026-0001"), False),
         (CLASSIFY, entry(9, "visit", "V2026-0009", incidents=["2026-0001"]), False),
         (NOTE, entry(9, "closed", "2026-0001"), False),
+        (ACCEPT, entry(9, "decided", "2026-0001"), True),
+        (ACCEPT, entry(9, "stepped", "2025-0009"), True),
+        (ACCEPT, entry(9, "contacted", "2026-0001"), False),
+        (ACCEPT, entry(9, "assigned", "2026-0001"), False),
         (ATTACH, entry(9, "classified", "2026-0002", kind="complaint"), True),
         (ATTACH, entry(9, "attached", "V2026-0001", incident="2026-0009"), False),
         (ATTACH, entry(9, "voided", "V2026-0001"), True),
@@ -72,7 +77,8 @@ def test_doing_again_takes_the_retraction_back():
 @pytest.mark.parametrize(
     ("kinds", "verb"),
     [(("imported", "visit", "incident"), "import"), (("visit",), "visit"), (("incident", "petition"), "add"),
-     (("closed", "closed"), "close"), (("referred",), "referred")],
+     (("closed", "closed"), "close"), (("accepted", "classified"), "accept"), (("handed_over",), "handover"),
+     (("dreamt",), "dreamt")],
 )  # fmt: skip
 def test_a_step_is_named_by_the_verb_that_wrote_it(kinds: tuple[str, ...], verb: str):
     assert Step(tuple(entry(n, kind, "2026-0001") for n, kind in enumerate(kinds))).verb == verb

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from reopening import opened_again
 from written import register
 
-from reception_cli.store.folder import Folder, Habits
+from reception_cli.store.folder import Folder
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +29,3 @@ def folder(tmp_path: Path, written_once: Path) -> Folder:
     for witness in copied.witnesses():  # a clerk keeps a note for each place where a register lies
         copied.note(witness.head)
     return copied
-
-
-def opened_again(place: Path) -> Folder:
-    """Open the desk of a place, as the next command does."""
-    told: list[str] = []
-    habits = Habits(state=str(place / "state"), warn=told.append, timeout=2)
-    habits.told = told  # type: ignore[attr-defined]
-    return Folder(str(place / "desk"), habits)

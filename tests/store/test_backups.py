@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import opened_again
 from hypothesis import given
 from hypothesis import strategies as st
 from killed import at_every_call
 from written import STAMP, entries, opened, path, write
 
+from conftest import opened_again
 from reception_cli.model.entry import Draft, Head
 from reception_cli.model.errors import Damaged, UsageFault
-from reception_cli.store import backup, redaction, retention
+from reception_cli.store import backup, redaction, retention, rewriting
 from reception_cli.store.backup import Backup
 from reception_cli.store.folder import Folder, Habits
 from reception_cli.store.proof import prove
@@ -79,6 +79,20 @@ def test_a_backup_is_made_while_the_desk_goes_on_writing(folder, tmp_path):
     for one in made:
         head = prove(one.path + "/reception.json").head
         assert head == one.head and entries(folder)[head.count - 1]["digest"] == head.digest
+
+
+def test_a_register_that_is_redacted_meanwhile_is_copied_again(folder, tmp_path, monkeypatch):
+    real, turns = rewriting.write, []
+
+    def meanwhile(*args, **how):
+        if not turns.append(args) and len(turns) == 1:
+            redaction.redact(folder, "V2026-0001", (), "r", STAMP)
+        real(*args, **how)
+
+    monkeypatch.setattr(backup.rewriting, "write", meanwhile)
+    made = make(opened_again(tmp_path), tmp_path / "b")
+    copy = Folder(made.path, Habits())
+    assert [e["kind"] for e in entries(copy)][-1] == "redacted" and entries(copy)[2]["private"] == {}
 
 
 def test_killed_at_any_call_no_half_backup_has_a_name(folder, tmp_path):

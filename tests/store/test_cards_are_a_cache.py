@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import opened_again
+from reopening import opened_again
 from written import STAMP, examine, opened, path, register, write
 
 from reception_cli.model.entry import Draft

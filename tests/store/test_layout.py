@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def test_every_entry_begins_on_a_block_of_512_bytes(folder: Folder):
 def test_a_line_is_canonical_json_and_blanks_and_nothing_else(folder: Folder):
     blob = path(folder).read_bytes()
     edges = [*starts(blob), len(blob) - 3]
-    for seq, (start, end) in enumerate(zip(edges, edges[1:], strict=False), 1):
+    for seq, (start, end) in enumerate(pairwise(edges), 1):
         line = blob[start:end]
         body = line.lstrip(b",\n").rstrip(b" ")
         value = json.loads(body.removeprefix(f'"{seq}":'.encode()))
@@ -115,7 +116,7 @@ def test_a_failed_add_puts_the_old_end_back(folder: Folder, monkeypatch: pytest.
 
     folder.read().db.close()
     monkeypatch.setattr(os, step, fail)
-    with pytest.raises(Unwritable, match="No space left on device.*nothing was recorded"):
+    with pytest.raises(Unwritable, match=r"No space left on device.*nothing was recorded"):
         write(folder, *opened(6))
     assert path(folder).read_bytes() == before and not left
     write(folder, *opened(6))

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import opened_again
+from reopening import opened_again
 from written import STAMP, opened, path, write
 
 from reception_cli.model.entry import Draft
@@ -47,7 +47,7 @@ def test_a_desk_reached_by_two_names_is_one_desk(tmp_path: Path, folder: Folder)
     assert len(other.entries()) == 19 and other.path == folder.path
 
 
-@pytest.mark.parametrize("name", ["reception.json", "lock", "head", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "index.sqlite-journal"])
+@pytest.mark.parametrize("name", place.FILES)
 @pytest.mark.parametrize("target", ["a file", "nothing"])
 def test_a_planted_link_is_refused_and_its_target_untouched(tmp_path: Path, folder: Folder, name: str, target: str):
     aim = tmp_path / "aim"
@@ -63,11 +63,11 @@ def test_a_planted_link_is_refused_and_its_target_untouched(tmp_path: Path, fold
     assert aim.read_bytes() == blob if target == "a file" else not aim.exists()
 
 
-@pytest.mark.parametrize("name", ["head.{pid}", "reception.json.new", "index.sqlite.new", "reception.json.torn-15-0"])
+@pytest.mark.parametrize("name", ["head.new", "reception.json.new", "index.sqlite.new", "reception.json.torn-15-0"])
 def test_a_link_planted_where_we_write_aside_is_not_followed(tmp_path: Path, folder: Folder, name: str):
     aim = tmp_path / "aim"
     aim.write_bytes(b"precious")
-    (path(folder).parent / name.format(pid=os.getpid())).symlink_to(aim)
+    (path(folder).parent / name).symlink_to(aim)
     (path(folder).parent / "index.sqlite").unlink()
     path(folder).write_bytes(path(folder).read_bytes() + b"torn")
     write(folder, *opened(6))

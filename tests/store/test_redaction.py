@@ -1,14 +1,15 @@
 """Erasing private values for good: from the register, the cards, the torn tails; and nothing else with them."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import opened_again
 from killed import at_every_call
 from written import STAMP, entries, examine, path, write
 
-from reception_cli.model.entry import Draft, canonical, digest
+from conftest import opened_again
+from reception_cli.model.entry import Draft, digest
 from reception_cli.model.errors import Refused, Unwritable, UsageFault
 from reception_cli.model.history import redacted_fields
 from reception_cli.store import redaction, rewriting
@@ -24,16 +25,16 @@ def redact(folder: Folder, subject: str = "V2026-0002", *fields: str):
 
 def traces(folder: Folder, value: str) -> list[str]:
     """Files of the desk that hold a value, as it is or as the search folds it."""
-    marks = value.encode(), canonical(value)[1:-1], value.encode("utf-16"), b"bi mat"
+    marks = value.encode(), b"zyxwvu"
     desk = path(folder).parent
     return [file.name for file in desk.iterdir() if any(mark in file.read_bytes() for mark in marks)]
 
 
 def secret(folder: Folder) -> str:
     """Give V2026-0002 a name that stands nowhere else, in the visit itself and in a correction."""
-    draft = Draft("corrected", "V2026-0002", {"set": {}, "before": {}}, {"name": "Bí Mật", "reason": "nhầm"})
+    draft = Draft("corrected", "V2026-0002", {"set": {}, "before": {}}, {"name": "Zyxwvu Quyrt", "reason": "nhầm"})
     write(folder, draft)
-    return "Bí Mật"
+    return "Zyxwvu Quyrt"
 
 
 def test_every_private_value_of_the_subject_goes_and_only_those(folder):
@@ -62,12 +63,12 @@ def test_the_register_verifies_after_an_erasure_and_every_noted_head_still_holds
 def test_nothing_of_the_value_is_left_in_any_file_of_the_desk(folder):
     value = secret(folder)
     book = folder.read()
-    assert book.matches('"bi" AND "mat"', 9) == ["2026-0002"]
+    assert book.matches('"zyxwvu"', 9) == ["2026-0002"]
     book.db.close()
     assert traces(folder, value) != []
     redact(folder)
     assert traces(folder, value) == []
-    assert folder.read().matches('"bi" AND "mat"', 9) == []
+    assert folder.read().matches('"zyxwvu"', 9) == []
 
 
 def test_only_the_field_that_is_named_goes(folder):
@@ -97,10 +98,10 @@ def test_an_erasure_of_nothing_is_refused_and_changes_nothing(folder):
 @pytest.mark.parametrize(
     ("blob", "gone"),
     [
-        (b',\n"16":{"private":{"name":["ab","B\xc3\xad M\xe1\xba\xadt"]}', True),  # torn, with the value
+        (b',\n"16":{"private":{"name":["ab","Zyxwvu Quyrt"]}', True),  # torn, with the value
         (b',\n"16":{"private":{"na', True),  # torn: nobody knows
         (b',\n"16":{"seq":16,"a":1}     \n}}', False),  # reads whole, holds nothing of it
-        (b',\n"16":{"seq":16,"a":"B\xc3\xad M\xe1\xba\xadt"}     \n}}', True),
+        (b',\n"16":{"seq":16,"a":"Zyxwvu Quyrt"}     \n}}', True),
     ],
 )
 def test_torn_tails_that_may_hold_the_value_go_and_are_named(folder, blob, gone):
@@ -123,7 +124,8 @@ def test_the_copies_that_still_hold_the_values_are_listed(folder, tmp_path):
     assert found.copies == [str(aside), str(backups / "TB-20261101-080000/reception.json")]
 
 
-def test_killed_at_any_call_the_old_register_is_whole_or_the_new_one(folder, tmp_path):
+@pytest.mark.parametrize("chosen", [(), ("name",)], ids=["lines move", "every line stays where it is"])
+def test_killed_at_any_call_the_old_register_is_whole_or_the_new_one(folder, tmp_path, chosen):
     value = secret(folder)
     torn = path(folder).parent / "reception.json.torn-15-0"
     torn.write_bytes(b"cut" + value.encode())
@@ -136,16 +138,37 @@ def test_killed_at_any_call_the_old_register_is_whole_or_the_new_one(folder, tmp
             shutil.rmtree(tmp_path / name)
             shutil.copytree(tmp_path / "kept" / name, tmp_path / name)
 
-    for turn in at_every_call(prepare, lambda: redact(opened_again(tmp_path))):
+    def work() -> None:
+        redact(opened_again(tmp_path), "V2026-0002", *chosen)
+
+    for turn in at_every_call(prepare, work):
         whole = path(folder).read_bytes()
         seen.add(whole == old)
         if whole == old:
-            redact(opened_again(tmp_path))
+            work()
         assert prove(folder.ledger.path).head.count == 17, turn
         write(opened_again(tmp_path), Draft("noted", "2026-0001", {}, {"note": "tiếp"}))
         assert traces(folder, value) == [], turn
-        assert opened_again(tmp_path).read().line("V2").private == {}, turn
+        book = opened_again(tmp_path).read()
+        assert "name" not in book.line("V2").private and book.matches('"zyxwvu"', 9) == [], turn
     assert seen == {True, False}
+
+
+def test_the_new_register_is_on_the_disk_before_it_takes_the_place_and_the_folder_after(folder, monkeypatch):
+    done: list[str] = []
+
+    def told(name: str, call):
+        def run(*args, **how):
+            target = os.readlink(f"/proc/self/fd/{args[0]}") if name == "fsync" else str(args[-1])
+            done.append(f"{name} {os.path.basename(target)}")
+            return call(*args, **how)
+
+        return run
+
+    for name in ("fsync", "replace"):
+        monkeypatch.setattr(os, name, told(name, getattr(os, name)))
+    redact(folder)
+    assert done[:4] == ["fsync reception.json.new", "fsync desk", "replace reception.json", "fsync desk"]
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "replace"])

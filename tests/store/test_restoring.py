@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import opened_again
 from killed import at_every_call
 from written import STAMP, entries, examine, opened, path, write
 
+from conftest import opened_again
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Damaged, NotFound, UsageFault
-from reception_cli.store import backup, redaction, restoring
+from reception_cli.store import backup, redaction, restoring, rewriting
 from reception_cli.store.folder import Folder, Habits
 from reception_cli.store.proof import prove
 
@@ -110,6 +110,30 @@ def test_a_damaged_register_is_replaced_by_its_backup(folder, tmp_path, harm):
     assert bool(done.kept) is (harm != "gone")
     again = opened_again(tmp_path)
     assert write(again, *opened(6))[-1]["seq"] == 18 and again.habits.told == []
+
+
+def test_a_colleague_who_knew_the_lost_end_goes_on_too(folder, tmp_path):
+    source = kept_copy(folder, tmp_path)
+    write(colleague(tmp_path), *opened(6))
+    path(folder).unlink()
+    restore(opened_again(tmp_path), source)
+    view = colleague(tmp_path)
+    assert write(view, *opened(6))[-1]["seq"] == 18 and view.habits.told == []
+
+
+def test_a_copy_that_went_wrong_is_not_put_in_place(folder, tmp_path, monkeypatch):
+    source, held = kept_copy(folder, tmp_path), path(folder).read_bytes()
+    real = rewriting.write
+
+    def badly(*args, **how):
+        real(*args, **how)
+        new = Path(folder.ledger.path + ".new")
+        new.write_bytes(new.read_bytes().replace(b"V2026-0001", b"V2026-0009", 1))
+
+    monkeypatch.setattr(rewriting, "write", badly)
+    with pytest.raises(Damaged):
+        restore(folder, source)
+    assert path(folder).read_bytes() == held and not Path(folder.ledger.path + ".new").exists()
 
 
 def test_what_was_erased_by_law_is_erased_again(folder, tmp_path):

@@ -115,7 +115,7 @@ def _incident(desk: Desk) -> Callable[[str], str]:
 
 
 def _count(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) < 100_000:
+    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= receiving.MOST_PERSONS:
         raise ReceptionError(
             _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
         )

@@ -76,6 +76,16 @@ def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
         raise UsageFault(_("Nothing was recorded."), "")
 
 
+def advise(desk: Desk, advice: Iterable[str]) -> None:
+    """Tell what the law advises, the first few one by one."""
+    listed = list(advice)
+    for line in listed[:_NAMED]:
+        desk.warn(line)
+    more = len(listed) - _NAMED
+    if more > 0:
+        desk.warn(ngettext("{n} more remark of this kind", "{n} more remarks of this kind", more).format(n=more))
+
+
 def _some(subjects: list[str]) -> str:
     if len(subjects) <= _NAMED:
         return ", ".join(subjects)

@@ -6,13 +6,15 @@ import click
 
 from reception_cli.commands import bulk, filtering, options, prompt
 from reception_cli.desk import Desk
+from reception_cli.model.case import Case
 from reception_cli.model.dates import said_day
+from reception_cli.model.entry import Draft
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
 from reception_cli.reports.filters import Wish
 from reception_cli.reports.table import Table
-from reception_cli.rules import moves
+from reception_cli.rules import closing
 
 
 @options.verb(
@@ -35,7 +37,8 @@ def command(
     """Close them all, or none."""
     wanted = bulk.selected(desk, wish)
     if result is None and desk.settings.interactive:
-        fit = [set(moves.fitting(desk.book.case(incident))) for incident in wanted]
+        now = desk.today.isoformat()
+        fit = [set(closing.fitting(desk.book.case(incident), now)) for incident in wanted]
         result = prompt.code(desk, "result", _("Result"), set.union(set(), *fit))
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))
@@ -44,4 +47,13 @@ def command(
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
     on = (day or desk.today).isoformat()
-    return bulk.change(desk, "close", wanted, lambda case: moves.close(case, result, on, doc, text))
+    advice: dict[str, None] = {}
+
+    def move(case: Case) -> list[Draft]:
+        outcome = closing.close(case, result, on, doc, text)
+        advice.update(dict.fromkeys(f"{case.id}: {line}" for line in outcome.advice))
+        return outcome.drafts
+
+    table = bulk.change(desk, "close", wanted, move)
+    bulk.advise(desk, advice)
+    return table

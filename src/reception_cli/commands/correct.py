@@ -17,10 +17,10 @@ from reception_cli.reports.table import Column, Table
 from reception_cli.rules import correcting
 from reception_cli.store.book import Book
 
-_CODES = ("kind", "field", "competence", "prior", "result", "session", "host", "source")
+_CODES = ("kind", "field", "competence", "prior", "result", "session", "host", "source", "instance")
 _COUNTS = ("people", "petitioners", "signatories")
-_DAYS = ("opened_on", "closed_on")
-_TRUTHS = ("group", "qualified")
+_DAYS = ("opened_on", "closed_on", "accepted_on", "decided_on")
+_TRUTHS = ("group", "qualified", "remote")
 
 
 @options.verb(

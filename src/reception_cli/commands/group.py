@@ -4,21 +4,24 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from reception_cli import __version__, render, surroundings
+from reception_cli import __version__, surroundings
 from reception_cli.commands import options
 from reception_cli.desk import Desk
 from reception_cli.model.errors import NotFound, ReceptionError, Unwritable, UsageFault
 from reception_cli.model.text import nearest, shown
 from reception_cli.model.words import _, why
-from reception_cli.render import writer
-from reception_cli.reports.table import Table
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from reception_cli.reports.table import Table
 
 Verbs = Mapping[str, tuple[str, str]]
+_WIDEST = 80  # cells of a help page
 COMPLETE = "_RECEPTION_COMPLETE"  # set by the script of `reception completion`
 
 
@@ -46,8 +49,10 @@ class Group(click.Group):
             raise UsageFault(_("There is no verb '{verb}'.").format(verb=args[0][:40]), hint)
         return super().resolve_command(ctx, args)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the verbs with their help lines from the table; no verb is imported."""
+        from click.shell_completion import CompletionItem  # wanted by a shell only
+
         verbs = [
             CompletionItem(verb, help=_(line))
             for verb, (_module, line) in self.verbs.items()
@@ -68,12 +73,14 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
     if COMPLETE in os.environ:
         return _complete(group, opening)
     try:
-        with group.make_context("reception", list(argv), obj=opening) as ctx:
+        # the width is ours to find: click reads in `shutil` for it, 4 ms
+        with group.make_context("reception", list(argv), obj=opening, terminal_width=_help_width()) as ctx:
             answer = group.invoke(ctx)
             if isinstance(answer, str):
                 click.echo(answer, nl=False)
                 sys.stdout.flush()
-            return _write(answer, opening, ctx) if isinstance(answer, Table) else 0
+                return 0
+            return _write(answer, opening, ctx) if answer is not None else 0
     except click.exceptions.Exit as leave:
         if sys.stdout is None:
             raise _closed() from leave
@@ -90,6 +97,9 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
         raise
     except OSError as fault:
         raise _stream_fault(fault) from fault
+    finally:
+        if opening.desk is not None:
+            opening.desk.let_go()
 
 
 class _Opening:
@@ -125,6 +135,7 @@ def _check_output(given: Mapping[str, Any]) -> None:
     output = given.get("output")
     if output is None and sys.stdout is None:
         raise _closed()
+    writer = import_module("reception_cli.render.writer")
     writer.choose(given.get("format") or "", output, surroundings.is_terminal(sys.stdout))
     folder = os.path.dirname(output or "") or "."
     if output and not os.path.isdir(folder):
@@ -171,13 +182,14 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-def _write(answer: Table, opening: _Opening, ctx: click.Context) -> int:
+def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     desk = opening.desk
     given = ctx.meta.get(options.GIVEN, {})
     assert desk is not None
     fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
     terminal = surroundings.is_terminal(sys.stdout)
-    how = render.How(
+    writer = import_module("reception_cli.render.writer")
+    how = writer.How(
         format=given.get("format") or "",
         stream=sys.stdout,
         output=given.get("output"),
@@ -218,6 +230,10 @@ def _width() -> int:
         return os.get_terminal_size(1).columns or 80
     except OSError:
         return 80
+
+
+def _help_width() -> int:
+    return max(min(_width(), _WIDEST) - 2, 50)
 
 
 def _usage(fault: click.UsageError) -> UsageFault:

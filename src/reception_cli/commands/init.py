@@ -18,6 +18,7 @@ _SIGNS = frozenset("-.")
 @options.verb(
     _("Make a desk: a folder with an empty register."),
     ("reception init --unit TB --name 'Ban Tiếp công dân huyện Thăng Bình'", "reception --db ./desk init"),
+    options.writing,
 )
 @click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
@@ -39,13 +40,15 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
             _("Use letters, digits, - and . only, at most 40."),
         )
     name = clean(name, _("name of the unit")) or unit
-    if desk.folder.exists() and desk.unit:  # a register without its first entry was interrupted: begin it
+    if desk.folder.exists():
         raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
     secret = os.urandom(16).hex()
     data = {"unit": unit, "name": name, "register": os.urandom(8).hex()}
-    desk.begin([Draft("configured", "", data, {"secret": secret})])
+    if not desk.settings.dry_run:
+        desk.begin([Draft("configured", "", data, {"secret": secret})])
     desk.unit = unit
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
-    said = _("The desk {unit} is ready in {folder}.").format(**row)
+    dry = _("The desk {unit} would be made in {folder}.")
+    said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
     columns = (Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder")))
     return Table("init", columns, [row], said=(said,), number="folder")

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from reception_cli.model.dates import read_day, read_moment
 from reception_cli.model.errors import ReceptionError, UsageFault
@@ -13,6 +12,8 @@ from reception_cli.model.number import text
 from reception_cli.model.words import _
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from reception_cli.desk import Desk
 
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
@@ -66,7 +67,7 @@ def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
         _global("--sort", metavar="[-]FIELD", help=_("Order by a column; - turns it round.")),
-        _global("--limit", type=click.IntRange(min=1), metavar="N", help=_("At most so many rows.")),
+        _global("--limit", type=click.IntRange(1, 10**9), metavar="N", help=_("At most so many rows.")),
     ]
 
 
@@ -190,8 +191,10 @@ class Code(_Told):
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    ) -> "list[CompletionItem]":
         """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
+        from click.shell_completion import CompletionItem  # wanted by a shell only
+
         found = _desk(ctx).codes(self.list_name)
         return [CompletionItem(c.code, help=c.vi) for c in found if c.code.startswith(incomplete)]
 
@@ -234,8 +237,10 @@ class Incident(click.ParamType):  # type: ignore[type-arg]
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    ) -> "list[CompletionItem]":
         """Offer the newest numbers with their status."""
+        from click.shell_completion import CompletionItem
+
         query = "SELECT incident, status FROM incidents ORDER BY incident DESC"
         try:
             rows = _desk(ctx).book.db.execute(query)

@@ -1,6 +1,5 @@
 """What `add` and `visit` share: the options of a reception, and how they become one."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +8,7 @@ import click
 from reception_cli.commands import options
 from reception_cli.desk import Desk
 from reception_cli.model.dates import Moment, said_day
-from reception_cli.model.entry import Entry
+from reception_cli.model.entry import Entry, sha256
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
@@ -18,6 +17,8 @@ from reception_cli.rules import moves
 from reception_cli.rules.receiving import WALK_IN, Reception
 from reception_cli.store.book import Book
 
+MOST_PERSONS = 99_999
+_PERSONS = click.IntRange(1, MOST_PERSONS)
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
 
 
@@ -32,10 +33,10 @@ def reception_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--id-no", metavar="NO", help=_("Number of the identity paper.")),
             click.option("--phone", metavar="NO", help=_("Telephone.")),
             click.option("--anonymous", is_flag=True, help=_("Nobody gave a name.")),
-            click.option("--people", type=click.IntRange(min=1), metavar="N", help=_("Persons present (1).")),
+            click.option("--people", type=_PERSONS, metavar="N", help=_("Persons present (1).")),
             click.option(
                 "--petitioners",
-                type=click.IntRange(min=1),
+                type=_PERSONS,
                 metavar="N",
                 help=_("Citizens with a petition of the same content."),
             ),
@@ -45,7 +46,7 @@ def reception_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--at", type=options.When(), metavar="WHEN", help=_("Day, or day and time (now).")),
             click.option("--source", type=code("source"), help=_("How it came (walk-in).")),
             click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
-            click.option("--signatories", type=click.IntRange(min=1), metavar="N", help=_("Who signed it.")),
+            click.option("--signatories", type=_PERSONS, metavar="N", help=_("Who signed it.")),
             click.option("--note", metavar="TEXT", help=_("A remark on this reception.")),
             click.option(
                 "--after-seal", is_flag=True, help=_("Record behind a seal; it stands apart in reports.")
@@ -126,7 +127,7 @@ def reception(desk: Desk, told: Told) -> Reception:
     seal = desk.seal(bool(values.get("after_seal")))
     moves.may_receive(when, seal)
     facts |= seal.mark([when])
-    digest = hashlib.sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
+    digest = sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
 
 

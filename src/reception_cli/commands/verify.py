@@ -2,7 +2,7 @@
 
 import click
 
-from reception_cli.commands import options
+from reception_cli.commands import options, salvaging
 from reception_cli.desk import Desk
 from reception_cli.model.errors import NotFound
 from reception_cli.model.words import _
@@ -15,12 +15,17 @@ from reception_cli.store import inspection
     _("Examine the register byte by byte; say nothing when all is well."),
     ("reception verify", "reception verify --print-head"),
 )
+@click.option("--salvage", metavar="OUT", help=_("Write the sound entries into a new desk and list the rest."))
 @click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
 @click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
 @click.pass_obj
-def command(desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool) -> Table:
+def command(
+    desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool, salvage: str | None
+) -> Table:
     """Read the file itself; the cards are only compared."""
+    if salvage:
+        return salvaging.salvage(desk, salvage)
     known = [verify.read_head(text) for text in (*heads, *([] if since is None else [since]))]
     found = inspection.inspect(desk.folder, known, desk.stamp, desk.progress("verify"))
     if found is None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from reception_cli.model import evolving
 from reception_cli.model.entry import Entry
+from reception_cli.model.life import Life
 
 
 class Line(NamedTuple):
@@ -63,7 +65,18 @@ class Case(NamedTuple):
     reached: tuple[Line, ...] = ()  # its lines, and those that once were
     private: Mapping[str, str] = {}
     notes: tuple[str, ...] = ()
+    life: Life = Life()
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """State of the matter in the law's own steps: what a legal fact led to, else what handling says."""
+        return self.life.stage or evolving.early(self.kind, self.prior, self.handling)
+
+    @property
+    def received_on(self) -> str:
+        """ISO day on which the matter first came in."""
+        return min((line.day for line in self.lines if line.counts), default=self.opened_on)
 
     @property
     def confidential(self) -> bool:

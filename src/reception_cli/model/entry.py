@@ -4,10 +4,20 @@ An entry is a plain `dict` read from JSON, so that what another program sees is 
 `v seq batch at recorded_at user host kind subject data sealed private prev digest`.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from hashlib import sha256 as sha256
+else:
+    try:  # the interpreter's own: `hashlib` reads in OpenSSL first, 3 ms at every start
+        from _sha256 import sha256
+    except ImportError:
+        try:
+            from _sha2 import sha256  # its name since Python 3.12
+        except ImportError:
+            from hashlib import sha256
 
 Entry = dict[str, Any]
 
@@ -49,13 +59,13 @@ def canonical(value: Any) -> bytes:
 
 def seal(salt: str, value: str) -> str:
     """Digest one private value together with its own salt, so that either may be erased later."""
-    return hashlib.sha256((salt + value).encode("utf-8")).hexdigest()
+    return sha256((salt + value).encode("utf-8")).hexdigest()
 
 
 def digest(entry: Mapping[str, Any]) -> str:
     """Compute the digest of an entry: sha256 of its canonical JSON without `private` and `digest`."""
     rest = {key: value for key, value in entry.items() if key != "private" and key != "digest"}
-    return hashlib.sha256(canonical(rest)).hexdigest()
+    return sha256(canonical(rest)).hexdigest()
 
 
 def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]) -> list[Entry]:

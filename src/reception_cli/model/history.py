@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from reception_cli.model import evolving
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
 
 SHORT = 16  # signs of a digest that name a head which was given up
 GIVING_UP = ("restored", "salvaged")
 LINE_KINDS = {"visit": "visit", "petition": "petition"}
+# What a visit or petition says in words of its own; what it does not say is as `Line` has it.
+_SAID = frozenset(Line._fields) - {"id", "type", "at", "incidents", "handling", "user", "void", "private"}
 
 
 def dead(entries: Iterable[Entry]) -> frozenset[int]:
@@ -32,10 +35,16 @@ def apply(case: Case, entry: Entry) -> Case:
     """Evolve an incident by one entry that concerns it; kinds that tell nothing new only join its story."""
     if entry["kind"] == "retracted":
         return _without(case.id, (*case.entries, entry))
-    change = _CASE.get(entry["kind"]) if entry["subject"] == case.id else _joined
-    if change is not None:
-        case = change(case, entry)
-    return case._replace(entries=(*case.entries, entry))
+    return evolve(case, entry)._replace(entries=(*case.entries, entry))
+
+
+def evolve(case: Case, entry: Entry) -> Case:
+    """Evolve an incident by one entry that it does not keep; a retraction needs the kept ones: see `apply`."""
+    if entry["subject"] != case.id:
+        return _joined(case, entry)
+    struck = case.status == "void" and entry["kind"] != "incident"  # nothing more happens to it
+    change = None if struck else _CASE.get(entry["kind"])
+    return change(case, entry) if change else case
 
 
 def _without(id_: str, entries: tuple[Entry, ...]) -> Case:
@@ -53,6 +62,7 @@ def _opened(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     return _settled(
         case._replace(
+            status="open",  # what was taken back on its line before it came in has no word on it
             opened_on=data["opened_on"],
             kind=data.get("kind"),
             field=data.get("field"),
@@ -85,6 +95,8 @@ def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts = {k: data[k] for k in ("kind", "field", "competence", "qualified", "prior") if k in data}
     case = case._replace(**facts)
+    if case.life.stage in evolving.EARLY:  # a new word on a matter that no legal fact holds yet
+        case = case._replace(life=case.life._replace(stage=""))
     if "handling" not in data:
         return _settled(case)
     return _with_lines(case, tuple(_handled(line, case.id, data) for line in case.reached))
@@ -110,7 +122,13 @@ def _reopened(case: Case, entry: Entry) -> Case:
 def _corrected(case: Case, entry: Entry) -> Case:
     """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
     private = {**case.private, **_values(entry)}
-    return _settled(case._replace(**entry["data"]["set"], private=private))
+    life, facts = evolving.corrected(case.life, entry["data"]["set"])
+    return _settled(case._replace(**facts, private=private, life=life))
+
+
+def _lived(case: Case, entry: Entry) -> Case:
+    """Take in a legal fact: accepted, extended, decided ..."""
+    return _settled(case._replace(life=evolving.evolve(case.life, entry)))
 
 
 def _voided(case: Case, entry: Entry) -> Case:
@@ -133,7 +151,8 @@ def _settled(case: Case) -> Case:
     if case.closed:
         return case._replace(handling=handling)
     accepted = handling == "accept" and case.competence == "in"
-    return case._replace(handling=handling, status="accepted" if accepted else "open")
+    status = evolving.status(case.life) or ("accepted" if accepted else "open")
+    return case._replace(handling=handling, status=status)
 
 
 def replay_line(entries: Iterable[Entry]) -> Line | None:
@@ -184,29 +203,11 @@ def _written(entry: Entry) -> Line:
     data = entry["data"]
     incidents = tuple(data.get("incidents", ()))
     handling = data.get("handling")
-    return Line(
-        id=entry["subject"],
-        type=LINE_KINDS[entry["kind"]],
-        at=entry["at"],
-        incidents=incidents,
-        people=data.get("people", 0),
-        petitioners=data.get("petitioners"),
-        signatories=data.get("signatories"),
-        session=data.get("session"),
-        host=data.get("host"),
-        source=data.get("source"),
-        group=data.get("group", False),
-        refused=data.get("refused"),
-        commune=data.get("commune"),
-        anonymous=data.get("anonymous", False),
-        visit=data.get("visit"),
-        source_ref=data.get("source_ref"),
-        key=data.get("key"),
-        row=data.get("row"),
-        handling=dict.fromkeys(incidents, handling) if handling else {},
-        user=entry["user"],
-        private=_values(entry),
-    )
+    said = {name: value for name, value in data.items() if name in _SAID}
+    handled = dict.fromkeys(incidents, handling) if handling else {}
+    who, at, values = entry["user"], entry["at"], _values(entry)
+    type_ = LINE_KINDS[entry["kind"]]
+    return Line(entry["subject"], type_, at, incidents, handling=handled, user=who, private=values, **said)
 
 
 def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
@@ -238,6 +239,7 @@ _CASE: dict[str, Callable[[Case, Entry], Case]] = {
     "noted": _noted,
     "corrected": _corrected,
     "voided": _voided,
+    **dict.fromkeys(evolving.KINDS, _lived),
 }
 _LINE: dict[str, Callable[[Line, Entry], Line]] = {
     "attached": _attached,

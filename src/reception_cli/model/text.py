@@ -86,12 +86,12 @@ def _folded(char: str) -> str:
     return "".join(part for part in plain if unicodedata.category(part) != "Mn")
 
 
-def _alphanumeric(char: str) -> str:
-    return char if char.isalnum() else " "
+def _word_part(char: str) -> str:
+    return "".join(part if part.isalnum() else " " for part in _folded(char))
 
 
 _FOLDED = _Cache(_folded)
-_ALPHANUMERIC = _Cache(_alphanumeric)
+_WORD_PART = _Cache(_word_part)
 
 
 def fold(text: str) -> str:
@@ -103,7 +103,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the folded words of a text, letters and digits only."""
-    return fold(text).translate(_ALPHANUMERIC).split()
+    return text.translate(_WORD_PART).split()
 
 
 def _visible(char: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from reception_cli.model.number import key
 from reception_cli.model.words import _
+from reception_cli.reports.legal import legal_kinds
 from reception_cli.reports.table import Column, Table
 from reception_cli.store.book import Book
 
@@ -48,7 +49,7 @@ def kinds() -> dict[str, str]:
         "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"),
         "noted": _("remark"), "imported": _("register imported"), "disclosed": _("identities read"),
         "retracted": _("taken back"), "corrected": _("corrected"), "voided": _("struck through"),
-        "redacted": _("private values erased"), "sealed": _("sealed"),
+        "redacted": _("private values erased"), "sealed": _("sealed"), **legal_kinds(),
     }  # fmt: skip
 
 

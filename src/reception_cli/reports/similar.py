@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reception_cli.model.number import text
-from reception_cli.model.text import fold, words
+from reception_cli.model.text import words
 
 _EACH = 60  # candidates of one query; five queries at most
 _NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not an id number
@@ -40,10 +40,7 @@ def similar(db: sqlite3.Connection, person: Person, most: int = 10) -> list[Matc
     wish = _Wish(person)
     found: dict[int, str] = {}
     for query in wish.queries(db):
-        rows = db.execute(
-            f"SELECT rowid, text FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT {_EACH}", (query,)
-        )
-        found.update(rows.fetchall())
+        found.update(_rows(db, query, _EACH))
     matches = [match for rowid, stored in found.items() if (match := wish.judge(text(rowid), stored))]
     return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
 
@@ -53,14 +50,14 @@ class _Wish:
 
     def __init__(self, person: Person) -> None:
         self.name = words(person.name)
-        self.id_no = fold(person.id_no).replace(" ", "")
+        self.id_no = words("".join(person.id_no.split()))
         self.address = set(words(person.address))
         self.content = words(person.content)
         self.rare = False  # whether hardly any incident has all words of the content
 
     def queries(self, db: sqlite3.Connection) -> Iterable[str]:
         if self.id_no:
-            yield _all(["_" + self.id_no])
+            yield _all(["_" + self.id_no[0], *self.id_no[1:]])
         if self.name:
             marked = ["_" + word for word in self.name]
             yield _all(marked)
@@ -92,7 +89,7 @@ class _Wish:
     def judge(self, incident: str, stored: str) -> Match | None:
         """Compare with one candidate; None when it is not alike enough."""
         known = set(stored.split())
-        if self.id_no and "_" + self.id_no in known:
+        if self.id_no and "".join(self.id_no) in {"".join(words(word)) for word in known if word[0] == "_"}:
             return Match(incident, 1.0, "same_id")
         name = _name_likeness(self.name, {word[1:] for word in known if word[0] == "_"})
         content = _share(set(self.content), known)
@@ -155,7 +152,16 @@ def _any(db: sqlite3.Connection, query: str) -> bool:
 
 def _count(db: sqlite3.Connection, query: str, most: int) -> int:
     """Count the incidents that a query finds, no further than `most`."""
-    return len(db.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT ?", (query, most)).fetchall())
+    return len(_rows(db, query, most))
+
+
+def _rows(db: sqlite3.Connection, query: str, most: int) -> list[tuple[int, str]]:
+    """Fetch the newest cards; a word of a script that SQLite takes apart finds none, and stops nobody's work."""
+    sql = "SELECT rowid, text FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    try:
+        return db.execute(sql, (query, most)).fetchall()
+    except sqlite3.OperationalError:
+        return []
 
 
 def _parts(some: list[str], size: int) -> Iterable[list[str]]:

@@ -8,6 +8,7 @@ from reception_cli.model.dates import shown_day
 from reception_cli.model.entry import Entry
 from reception_cli.model.history import dead
 from reception_cli.model.words import _, language
+from reception_cli.reports.legal import legal_columns, legal_facts, legal_kinds, legal_row, legal_state
 from reception_cli.reports.table import Column, Table
 
 Names = Callable[[str], Mapping[str, str]]  # list name -> code -> the reader's word
@@ -25,12 +26,13 @@ def of_case(
         *_told(case, names, identity),
     )
     whole = {
-        **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc,
+        **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc, **legal_row(case),
         "lines": [_line_row(line, case.id) for line in case.lines],
         "history": [_row(entry, case, identity) for entry in case.entries],
     }  # fmt: skip
     more = (
         Column("qualified", _("Qualified")), Column("prior", _("Resolved before")), Column("doc", _("Document")),
+        *legal_columns(),
         Column("lines", _("Visits and petitions"), "list"), Column("history", _("History"), "list"),
     )  # fmt: skip
     return Table("show", (*shape, *more), [whole], said=said, number="id")
@@ -56,6 +58,7 @@ def _head(case: Case, names: Names, identity: bool) -> Iterator[str]:
         yield _("    competence: {competence}").format(competence=names("competence")[case.competence])
     if case.handling:
         yield _("    handling: {handling}").format(handling=names("handling")[case.handling])
+    yield from ("    " + line for line in legal_state(case, names))
     if case.status == "closed":
         day = _day(case.closed_on) if case.closed_on else _("on a day not recorded")
         yield _("    closed {day}: {result}").format(day=day, result=names("result")[case.result or ""])
@@ -124,7 +127,7 @@ def kinds() -> dict[str, str]:
         "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"), "noted": _("noted"),
         "retracted": _("taken back"), "configured": _("configured"), "imported": _("imported"),
         "disclosed": _("shown or exported"), "corrected": _("corrected"), "voided": _("struck through"),
-        "redacted": _("private values erased"), "sealed": _("sealed"),
+        "redacted": _("private values erased"), "sealed": _("sealed"), **legal_kinds(),
     }  # fmt: skip
 
 
@@ -133,6 +136,8 @@ _LISTS = ("kind", "field", "competence", "handling", "prior", "result")
 
 def _facts(entry: Entry, names: Names) -> str:
     data = entry["data"] if entry["kind"] in ("classified", "closed") else {}
+    if not data:
+        return legal_facts(entry, names)
     return ", ".join(names(key).get(data[key], data[key]) for key in _LISTS if data.get(key))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused
+from reception_cli.model.evolving import LEGAL
 from reception_cli.model.words import _
 from reception_cli.rules.sealing import SEALED_CASE, SEALED_LINE, Seal, days_of, sealed_reasons
 
@@ -15,7 +16,7 @@ LINE_FACTS = (
 )  # fmt: skip
 LINE_TEXTS = ("name", "address", "id_no", "phone", "host_name", "note")
 CASE_FACTS = (
-    "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc",
+    "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc", *LEGAL,
 )  # fmt: skip
 CASE_TEXTS = ("content",)
 
@@ -24,7 +25,8 @@ def correct(case: Line | Case, wish: Mapping[str, Any], reason: str, seal: Seal)
     """Put facts right; only what differs is written, and nothing when nothing does."""
     reasons = [_("it is struck through")] if _is_void(case) else []
     texts = {name: value for name, value in wish.items() if name in LINE_TEXTS + CASE_TEXTS}
-    known = {name: _plain(getattr(case, name)) for name in wish if name not in texts}
+    known = {name: _plain(_known(case, name)) for name in wish if name not in texts}
+    reasons += _unreached(case, known)
     facts = {name: value for name, value in wish.items() if name in known and value != known[name]}
     private = {name: value for name, value in texts.items() if value != case.private.get(name, "")}
     days = days_of(case) + ([facts["at"]] if "at" in facts else [])
@@ -51,6 +53,25 @@ def void(case: Line | Case, reason: str, seal: Seal) -> list[Draft]:
 
 def _is_void(case: Line | Case) -> bool:
     return case.void if isinstance(case, Line) else case.status == "void"
+
+
+def _known(case: Line | Case, name: str) -> Any:
+    return getattr(case.life if name in LEGAL and isinstance(case, Case) else case, name)
+
+
+def _unreached(case: Line | Case, known: Mapping[str, Any]) -> list[str]:
+    """Refuse a legal fact that was never recorded: its own verb does that."""
+    if not isinstance(case, Case):
+        return []
+    verbs = {"decided_on": ("decide", case.life.decided_on)} | {
+        name: ("accept", case.life.accepted_on) for name in LEGAL if name != "decided_on"
+    }
+    told = _("{field} is not recorded yet: `reception {verb} {incident}`")
+    return [
+        told.format(field=name, verb=verbs[name][0], incident=case.id)
+        for name in known
+        if name in verbs and not verbs[name][1]
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from reception_cli.model.words import language
+
 _DATA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data")
 
 Row = dict[str, Any]
@@ -37,6 +39,22 @@ def rows(told: Row, table: str) -> Iterator[Row]:
         full = {**default, **row}
         full["source"] = told["sources"][full["source"]]
         yield full
+
+
+_CITED = (  # what a citation is made of; longer words before those they hold
+    ("Law ", "Luật "), ("Decree ", "Nghị định "), ("Circulars ", "các Thông tư "), ("Circular ", "Thông tư "),
+    ("Art. ", "Điều "), ("/ND-CP", "/NĐ-CP"), (" on Citizen Reception", " về tiếp công dân"),
+    (" on Complaints", " về khiếu nại"), (" on Denunciations", " về tố cáo"), ("as amended by", "sửa đổi bởi"),
+    ("amended by", "sửa đổi bởi"), ("added by", "bổ sung bởi"), ("forms ", "các mẫu "), ("form ", "mẫu "),
+    ("columns ", "các cột "), ("column ", "cột "),
+)  # fmt: skip
+
+
+def cited(source: str) -> str:
+    """Cite a source in the reader's language: `Law 02/2011/QH13, Art. 28` is `Luật 02/2011/QH13, Điều 28`."""
+    for english, vietnamese in _CITED if language() == "vi" else ():
+        source = source.replace(english, vietnamese)
+    return source
 
 
 def covers(wide: str, narrow: str) -> bool:

@@ -53,6 +53,7 @@ def come_again(cases: list[Case]) -> list[str]:
 def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> list[Draft]:
     """Classify an incident; only what changes is written, and nothing at all when nothing does."""
     reasons = [] if _completes(case, facts) else not_open(case)
+    reasons += accepted_as(case, facts)
     reasons += classify_sealed(case, facts, seal) if seal else []
     wish = dict(facts)
     line = latest_line(case)
@@ -66,6 +67,19 @@ def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> 
     else:
         changed.pop("handling", None)
     return [Draft("classified", case.id, changed)] if changed else []
+
+
+def accepted_as(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that kind and competence are those of the acceptance; empty before it, or when they stay."""
+    if not case.life.accepted_on:
+        return []
+    changed = [name for name in ("kind", "competence") if name in facts and facts[name] != getattr(case, name)]
+    return [
+        _("{field}: it was accepted on {day}; `reception correct {incident} --set {field}=... --reason ...`").format(
+            field=name, day=said_day(case.life.accepted_on), incident=case.id
+        )
+        for name in changed
+    ]
 
 
 def _completes(case: Case, facts: Mapping[str, Any]) -> bool:

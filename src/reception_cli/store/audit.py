@@ -10,6 +10,7 @@ from typing import Any
 
 from reception_cli.model.entry import ORIGIN, VERSION, Entry, Head, digest, seal
 from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, encode, number, quick
+from reception_cli.store.excuses import Excuses
 from reception_cli.store.findings import Finding, contradiction, finding, missing
 from reception_cli.store.heads import Witness
 from reception_cli.store.ledger import Place
@@ -69,6 +70,8 @@ class Audit:
             self._known.setdefault(witness.head.count, []).append(witness)
         self._last = Head(0, ORIGIN)  # as read; no digest behind a damaged line
         self._batch: list[int] | None = [1, 0]  # of the last entry; None behind a damaged line
+        self._contradicted: list[tuple[Witness, Finding]] = []
+        self._excuses = Excuses()
         self._recorded = ""
         self._comma: bool | None = None  # stood behind the line before; None: nobody can tell
         self._broken = False
@@ -84,7 +87,7 @@ class Audit:
         self.done = len(header)
         if header != HEADER:
             yield self._damage("header", None)
-        yield from self._witnessed(self._last)
+        self._witnessed(self._last)
         before = next(pieces, None)
         for following in pieces:
             self.line += 1
@@ -106,7 +109,8 @@ class Audit:
             return
         self.entries += 1
         self._last = Head(entry["seq"], entry["digest"])
-        yield from self._witnessed(self._last)
+        self._excuses.take(entry, self.line)
+        self._witnessed(self._last)
         if entry["seq"] == entry["batch"][1] and not self._broken:
             self.head = self._last
         yield Place(entry, pos - (self.line > 2), self.done - comma)
@@ -133,8 +137,8 @@ class Audit:
             return "chain"
         if entry["digest"] != digest(entry):
             return "digest"
-        if fault := _unsealed(entry):
-            return fault
+        if any(entry["sealed"].get(name) != seal(*pair) for name, pair in entry["private"].items()):
+            return "sealed"
         if entry["recorded_at"] < self._recorded:
             return "time"
         self._recorded = entry["recorded_at"]
@@ -158,10 +162,11 @@ class Audit:
             self._last = Head(seq, "")
         return finding(code, None if code == "header" else seq, self.line, expected=expected)
 
-    def _witnessed(self, head: Head) -> Iterator[Finding]:
+    def _witnessed(self, head: Head) -> None:
         for witness in self._known.pop(head.count, ()):
             if witness.head.digest != head.digest:
-                yield Finding("head", head.count, self.line, contradiction(witness))
+                found = Finding("head", head.count, self.line, contradiction(witness))
+                self._contradicted.append((witness, found))
 
     def _finish(self, tail: bytes | None) -> Iterator[Finding]:
         """Judge how the register ends."""
@@ -173,9 +178,10 @@ class Audit:
         if tail is None or b"\n" + tail != TAIL:
             yield finding("tail", None, self.line)
         for count in sorted(self._known):
-            if count > last:
-                for witness in self._known[count]:
-                    yield Finding("head", count, None, missing(last, witness))
+            for witness in self._known[count] if count > last else ():
+                self._contradicted.append((witness, Finding("head", count, None, missing(last, witness))))
+        yield from self._excuses.erased()
+        yield from (found for witness, found in self._contradicted if not self._excuses.given_up(witness.head))
 
 
 def _misshapen(entry: Any) -> str:
@@ -191,10 +197,3 @@ def _misshapen(entry: Any) -> str:
 def _is_pair(value: Any) -> bool:
     return type(value) is list and len(value) == 2 and type(value[0]) is str and type(value[1]) is str
 
-
-def _unsealed(entry: Entry) -> str:
-    sealed, private = entry["sealed"], entry["private"]
-    for name, pair in private.items():
-        if sealed.get(name) != seal(*pair):
-            return "sealed"
-    return "" if len(sealed) == len(private) else "erased"

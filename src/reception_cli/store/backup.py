@@ -11,14 +11,14 @@ from typing import NamedTuple
 from reception_cli.model.entry import Head
 from reception_cli.model.errors import Busy, Damaged
 from reception_cli.model.words import _
-from reception_cli.store import aside, heads, index, lock, rewriting
+from reception_cli.store import aside, heads, index, place, rewriting
 from reception_cli.store.disk import forget, make_folder, sync_folder, unwritable
 from reception_cli.store.folder import Folder
 from reception_cli.store.ledger import NAME, START, Ledger
 from reception_cli.store.proof import prove
 
 # What may lie in a backup that is removed: anything else in it is somebody's, and it stays.
-FILES = (NAME, heads.NAME, lock.NAME, index.NAME, index.NAME + "-wal", index.NAME + "-shm")
+FILES = place.FILES
 _PART = ".part"
 _TURNS = 5  # times that a copy begins again because the register was rewritten meanwhile
 

@@ -13,12 +13,13 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from reception_cli.model.entry import Entry, canonical
+from reception_cli.model.entry import Entry, Head, canonical, sha256
 
 BLOCK = 512
 MAX_LINE = 64 * 1024 * 1024  # a longer line is damage, not an entry
 HEADER = b'{"entries":{'.ljust(BLOCK)
 TAIL = b"\n}}"
+_DIGEST = 76  # bytes of `,"digest":"..."`
 _CHUNK = 1 << 20
 
 
@@ -63,6 +64,32 @@ def decode(raw: bytes) -> Entry:
     return entry  # type: ignore[no-any-return]
 
 
+def proven(raw: bytes, head: Head) -> Entry | None:
+    """Read a line whose own bytes prove that it is the next behind `head`; None where they do not show it.
+
+    The digest is taken of the bytes as they stand, without `private` and `digest`, which are found by their
+    neighbours. A line that was written in any other way is for `decode` to read and for the chain to judge.
+    """
+    opening = b'%b"%d":{"' % (b",\n" if head.count else b"\n", head.count + 1)
+    begin, told = len(opening) - 2, raw.find(b',"digest":"')
+    hidden = raw.find(b',"private":{', told)
+    shown = raw.rfind(b'},"recorded_at":"') + 1
+    if len(raw) % BLOCK or not raw.startswith(opening) or not begin < told < hidden < shown:
+        return None
+    body = raw[begin:told] + raw[told + _DIGEST : hidden] + raw[shown:].rstrip(b" ")
+    digest = raw[told + 11 : told + _DIGEST - 1].decode("latin-1")
+    if sha256(body).hexdigest() != digest:
+        return None
+    try:
+        entry, private = _whole(_plain, body), _whole(_strict, raw[hidden + 11 : shown])
+    except (ValueError, RecursionError):
+        return None
+    follows = type(entry.get("seq")) is int and (entry["seq"], entry.get("prev")) == (head.count + 1, head.digest)
+    if not follows or "digest" in entry or "private" in entry:
+        return None
+    return {**entry, "private": private, "digest": digest}
+
+
 def size(raw: bytes) -> int:
     """Measure the entry that begins here by its own braces, whatever follows it; 0 when it has no end."""
     if number(raw) is None:
@@ -97,6 +124,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _nan(name: str) -> None:
     raise ValueError(name)
+
+
+_plain = json.JSONDecoder(parse_constant=_nan).raw_decode
+_strict = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_nan).raw_decode
+
+
+def _whole(read: Callable[[str], tuple[Any, int]], raw: bytes) -> Any:
+    text = raw.decode()
+    value, end = read(text)
+    if end != len(text):
+        raise ValueError("more than one value")
+    return value
 
 
 def lines(read: Callable[[int, int], bytes], pos: int, chunk: int = _CHUNK) -> Iterator[bytes]:

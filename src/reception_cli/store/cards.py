@@ -1,21 +1,21 @@
-"""Writing the index cards: entries in, rows out. What an entry means is `model/history.py`'s to say."""
+"""Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say."""
 
 import sqlite3
-from collections.abc import Iterable
 
 from reception_cli.model import history
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
-from reception_cli.model.number import key, text
-from reception_cli.model.text import fold, words
+from reception_cli.model.number import text
 from reception_cli.store import schema
 from reception_cli.store.ledger import Ledger, Mark, Place
+from reception_cli.store.rows import key, put_cases, put_lines
 
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
 # Entries about the desk or the register as a whole.
 DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"})
-_KEPT = 3000  # incidents held in memory while many entries are read
+_KEPT = 10_000  # incidents held in memory while many entries are read
+_HELD = 5000  # entries held back to be written together
 
 
 class Cards:
@@ -48,16 +48,26 @@ class Cards:
             self._setting(entry)
         else:
             self._evolve(subject, entry)
-        if len(self._cases) > _KEPT:
+        if len(self._entries) > _HELD:
             self._index()
-            for old in list(self._cases)[: _KEPT // 2]:  # those that rested longest
-                put_case(self._db, self._cases.pop(old))
+        if len(self._cases) > _KEPT:
+            self._make_room()
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""
         self._index()
-        for case in self._cases.values():
-            put_case(self._db, case)
+        put_cases(self._db, self._cases.values())
+        self._cases.clear()
+
+    def _make_room(self) -> None:
+        """Write and let go of the incidents that are closed; where few are, of those that rested longest."""
+        done = [case for case in self._cases.values() if case.closed]
+        if len(done) < _KEPT // 4:
+            done = list(self._cases.values())[: _KEPT // 2]
+        self._index()
+        put_cases(self._db, done)
+        for case in done:
+            del self._cases[case.id]
 
     def mark(self, mark: Mark) -> None:
         """Note how far the cards have read."""
@@ -67,8 +77,7 @@ class Cards:
 
     def _index(self) -> None:
         self._db.executemany(schema.PUT_ENTRY, self._entries)
-        for line in self._lines:
-            put_line(self._db, line)
+        put_lines(self._db, self._lines)
         self._entries, self._lines = [], []
 
     def _line(self, entry: Entry) -> None:
@@ -86,15 +95,15 @@ class Cards:
         if case is None:
             self._index()
             case = load_case(self._db, self._ledger, incident)
-            if any(known["seq"] == entry["seq"] for known in case.entries):
+            known, case = case.entries, case._replace(entries=())  # kept, they would fill the memory
+            if any(one["seq"] == entry["seq"] for one in known):
                 self._cases[incident] = case
                 return
-        self._cases[incident] = history.apply(case, entry)
+        self._cases[incident] = history.evolve(case, entry)
 
     def _anew(self, entry: Entry) -> None:
         """Build every card that an entry reaches back to from its whole history."""
-        self.flush()
-        self._cases.clear()
+        self._index()
         data = entry["data"]
         told = set(data.get("subjects", ()))
         self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
@@ -105,8 +114,9 @@ class Cards:
         incidents = subjects - lines
         for line in sorted(lines):
             incidents |= self._renew_line(line)
-        for incident in sorted(incidents):
-            put_case(self._db, load_case(self._db, self._ledger, incident))
+        for incident in incidents:
+            self._cases.pop(incident, None)
+        put_cases(self._db, [load_case(self._db, self._ledger, incident) for incident in incidents])
 
     def _renew_line(self, number: str) -> set[str]:
         """Write a line and its links anew; returns the incidents it names now or named before."""
@@ -115,7 +125,7 @@ class Cards:
             return set()
         before = self._db.execute("SELECT incident FROM links WHERE line = ?", (key(number),)).fetchall()
         self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
-        put_line(self._db, line)
+        put_lines(self._db, [line])
         return {text(row[0]) for row in before} | set(line.incidents)
 
     def _setting(self, entry: Entry) -> None:
@@ -149,74 +159,3 @@ def _entries(db: sqlite3.Connection, ledger: Ledger, subjects: list[int]) -> lis
         (*subjects, *subjects),
     )
     return ledger.read_many([row[1] for row in rows])
-
-
-def put_line(db: sqlite3.Connection, line: Line) -> None:
-    """Write the card of a visit or petition."""
-    number = key(line.id)
-    db.execute(
-        schema.PUT_LINE,
-        (
-            number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
-            line.session, line.host, line.source, line.group, line.refused, line.commune, line.user,
-            line.source_ref, line.void,
-        ),
-    )  # fmt: skip
-    _put_marks(db, number, line)
-    for incident in line.incidents:
-        db.execute("INSERT OR IGNORE INTO links VALUES(?,?,NULL,0)", (number, key(incident)))
-
-
-def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
-    """Note by what a line is known again; one that was taken back may be recorded again."""
-    for mark in filter(None, (line.key and "key:" + line.key, line.row and "row:" + line.row)):
-        if line.void:
-            db.execute("DELETE FROM marks WHERE mark = ? AND line = ?", (mark, number))
-        else:
-            db.execute(schema.PUT_MARK, (mark, number))
-
-
-def put_case(db: sqlite3.Connection, case: Case) -> None:
-    """Write the card of an incident, its links and its words."""
-    number = key(case.id)
-    counted = sorted((line for line in case.lines if line.counts), key=lambda v: (v.day, key(v.id)))
-    visits = [line for line in counted if line.type == "visit"]
-    papers = [line for line in counted if line.type == "petition"]
-    firsts = {lines[0].id for lines in (visits, papers) if lines}
-    db.execute(
-        schema.PUT_INCIDENT,
-        (
-            number, case.opened_on, case.status, case.kind, case.field, case.competence, case.qualified,
-            case.prior, case.handling, case.result, case.closed_on, None, len(visits),
-            sum(v.people for v in visits), len(papers),
-            visits[0].day if visits else None, visits[-1].day if visits else None, case.user,
-        ),
-    )  # fmt: skip
-    db.executemany(
-        schema.PUT_LINK,
-        [(key(v.id), number, v.handling.get(case.id), v.id in firsts) for v in case.lines],
-    )
-    put_words(db, number, case)
-
-
-def put_words(db: sqlite3.Connection, number: int, case: Case) -> None:
-    """Write the words that find an incident; a denunciation has none, so that no search can name it."""
-    if case.confidential or case.status == "void":
-        db.execute(schema.DROP_WORDS, (number,))
-    else:
-        db.execute(schema.PUT_WORDS, (number, " ".join(searchable(case))))
-
-
-def searchable(case: Case) -> Iterable[str]:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
-    yield from words(case.private.get("content", ""))
-    for note in case.notes:
-        yield from words(note)
-    for line in case.lines:
-        values = line.private
-        for name in ("name", "address", "note"):
-            if name in values:
-                yield from words(values[name])
-        yield from ("_" + word for word in words(values.get("name", "")))
-        if values.get("id_no"):
-            yield "_" + fold(values["id_no"]).replace(" ", "")

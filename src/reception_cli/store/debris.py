@@ -15,7 +15,7 @@ from reception_cli.store.blocks import MAX_LINE
 
 _BEGIN = re.compile(rb'"([0-9]{1,18})"\s*:\s*\{|\{\s*"at"\s*:')  # with its number in front, or without
 _HEADER, _TAIL = b'{"entries":{', b"}}"
-_BLANK = b" \t\r\n,"
+_BLANK = b" \t\r\n"
 _NEAR = 1 << 16  # most entries are shorter
 _scan = json.JSONDecoder().raw_decode
 _PARTS = {
@@ -111,7 +111,7 @@ def _is_pair(value: Any) -> bool:
 def _between(data: Bytes, start: int, end: int, lines: "_Lines") -> Iterator[Piece]:
     """Give what stands between two entries, unless it is only layout."""
     first, last = start == 0, end == len(data)
-    rest = b"".join(data[start:end].strip(_BLANK).split()) if end - start <= _NEAR else b"?"
+    rest = data[start:end].strip(_BLANK + b",").translate(None, _BLANK) if end - start <= _NEAR else b"?"
     layout = b"" if first == last else _HEADER if first else _TAIL
     if rest != layout or (first and last):
         why = "header" if first else "tail" if not rest else "no_entry"

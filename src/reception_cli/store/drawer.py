@@ -14,6 +14,8 @@ from reception_cli.store.blocks import TAIL
 from reception_cli.store.disk import unwritable
 from reception_cli.store.ledger import START, Ledger, Mark
 
+_TURNS = 3  # tries, before the cards are built anew
+
 
 class Drawer:
     """The index cards beside a register."""
@@ -51,21 +53,33 @@ class Drawer:
         return None
 
     def current(self) -> tuple[sqlite3.Connection, Mark]:
-        """Under the lock: cards that have read every whole batch, built anew if need be."""
+        """Under the lock: cards that have read every whole batch, built anew if need be.
+
+        Cards that are deleted or replaced while they are opened show as any fault of SQLite: try again.
+        """
         try:
-            db = self.believed()
-            if db is None:
-                index.build(self._path, self._ledger, self._progress)
-                db = index.connect(self._path)
-            try:
-                return db, self._caught_up(db)
-            except BaseException:
-                db.close()
-                raise
+            for _turn in range(_TURNS):
+                try:
+                    return self._current(anew=False)
+                except sqlite3.Error as fault:
+                    if index.final(fault):
+                        break
+            return self._current(anew=True)
         except sqlite3.Error as fault:
             raise self.fault(fault) from fault
         except OSError as fault:
             raise unwritable(fault) from fault
+
+    def _current(self, anew: bool) -> tuple[sqlite3.Connection, Mark]:
+        db = None if anew else self.believed()
+        if db is None:
+            index.build(self._path, self._ledger, self._progress)
+            db = index.connect(self._path)
+        try:
+            return db, self._caught_up(db)
+        except BaseException:
+            db.close()
+            raise
 
     def _caught_up(self, db: sqlite3.Connection) -> Mark:
         mark = index.read_mark(db) or START

@@ -5,10 +5,9 @@ it is written after the register is on the disk, without waiting for the disk it
 """
 
 import os
-from hashlib import sha256
 from typing import NamedTuple
 
-from reception_cli.model.entry import Head
+from reception_cli.model.entry import Head, sha256
 from reception_cli.store.disk import SAFE, create, forget, make_folder, write_all
 
 NAME = "head"
@@ -55,9 +54,9 @@ class HeadNotes:
 
 
 def note(path: str, head: Head) -> None:
-    """Write one note aside and move it into place, so that a reader never sees half of it."""
-    aside = f"{path}.{os.getpid()}"
-    forget(aside)  # of a process that was killed and had the same number
+    """Write one note aside and move it into place, so that a reader never sees half of it; hold the lock."""
+    aside = path + ".new"
+    forget(aside)  # of a command that was killed
     try:
         fd = create(aside)
         try:

@@ -17,6 +17,7 @@ Until = Callable[[Entry], bool]  # whether an entry is the first that is not to 
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _MARK = [int, str, int, int]
 _ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
+_PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
 _STEP = 5000  # entries between two looks at the progress
 
 
@@ -24,7 +25,7 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
     """Open the cards; `mode` is `rw`, `rwc`, `ro` or `immutable`."""
     query = "immutable=1" if mode == "immutable" else f"mode={mode}"
     uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?" + query
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     db.execute("PRAGMA synchronous=NORMAL")
     return db
 
@@ -32,6 +33,12 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
 def worthless(fault: sqlite3.Error) -> bool:
     """Whether a fault says that these are no cards of ours; else the disk failed, or somebody holds them."""
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _WORTHLESS
+
+
+def final(fault: sqlite3.Error) -> bool:
+    """Whether trying again would only take time: the disk is full, or the cards stay locked."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def read_mark(db: sqlite3.Connection) -> Mark | None:

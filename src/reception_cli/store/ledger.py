@@ -101,8 +101,9 @@ class Ledger:
             if file.read(0, BLOCK) != HEADER:
                 return
             for raw in lines(file.read, pos):
-                place = _next(raw, pos)
-                if place is None or not continues(place.entry, head):
+                entry = blocks.proven(raw, head)
+                place = Place(entry, pos, pos + len(raw)) if entry else _next(raw, pos)
+                if place is None or not (entry or continues(place.entry, head)):
                     return
                 yield place
                 head = Head(place.entry["seq"], place.entry["digest"])

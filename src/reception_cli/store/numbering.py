@@ -16,10 +16,13 @@ class Numbering:
     def __init__(self) -> None:
         """Expect number 1 of every type and year."""
         self._next: dict[int, int] = {}  # number 0 of a type and year -> the next number that is due
+        self._lost: set[int] = set()  # what a salvage told to be lost
         self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
 
     def take(self, place: Place, line: int) -> Iterator[Finding]:
         """Take in one sound entry; tells a number that is given twice or is none."""
+        if place.entry["kind"] == "salvaged":
+            self._lost.update(number.key(lost) for lost in place.entry["data"].get("numbers", ()))
         letter = _LETTERS.get(place.entry["kind"])
         if letter is None:
             return
@@ -46,7 +49,7 @@ class Numbering:
         for series, ahead in self._ahead.items():
             due = self._next.get(series, series + 1)
             for own in sorted(ahead):
-                if own != due:
+                if own != due and not self._lost.issuperset(range(due, own)):
                     yield Finding("gap", *ahead[own], _gap(due, own - 1))
                 due = own + 1
 

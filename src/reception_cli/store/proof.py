@@ -27,20 +27,13 @@ def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None
 
 
 def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
-    audit, mark, erased = Audit(snapshot), START, dict[int | None, Finding]()
+    audit, mark = Audit(snapshot), START
     for item in audit.read():
         if isinstance(item, Finding):
-            if item.code != "erased":
-                raise _damaged(item)
-            erased[item.seq] = item
-            continue
-        if item.entry["kind"] == "redacted":
-            erased = {seq: held for seq, held in erased.items() if seq not in item.entry["data"]["entries"]}
+            raise _damaged(item)
         mark = Mark(Head(item.entry["seq"], item.entry["digest"]), item.pos, item.end)
         if audit.entries % 2000 == 0:
             tell(audit.done, snapshot.size)
-    for item in erased.values():
-        raise _damaged(item)
     if mark is START:
         raise Damaged(_("This file holds no entry of a register."))
     return mark

@@ -1,0 +1,75 @@
+"""How a matter is decided and carried out. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from reception_cli.model.case import Case
+from reception_cli.model.dates import said_day
+from reception_cli.model.words import _, ngettext
+from reception_cli.rules import running
+from reception_cli.rules.lifecycle import Outcome, draft, instance_of, not_taken, rows_of, take
+from reception_cli.rules.workdays import Calendar
+
+# What a decision or conclusion orders, and what was done of it: money in million VND, land in m2, numbers.
+MONEY = ("state_money", "org_money", "person_money")
+LAND = ("state_land", "org_land", "person_land")
+NUMBERS = ("orgs", "persons", "sanction_persons", "sanction_officials")
+POLICE = ("police_matters", "police_persons", "police_officials")
+PROSECUTED = ("sanction_orgs", "prosecuted_matters", "prosecuted_persons", "prosecuted_officials")
+ORDERED = (*MONEY, *LAND, *NUMBERS, *POLICE)
+DONE = (*MONEY, *LAND, *NUMBERS, *PROSECUTED)
+_WITHIN = (  # the second number is part of the first
+    ("sanction_persons", "sanction_officials"), ("police_persons", "police_officials"),
+    ("prosecuted_persons", "prosecuted_officials"),
+)  # fmt: skip
+
+
+def decide(case: Case, wish: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
+    """Record a decision or conclusion with what it orders; wish: doc, outcome, text and any of ORDERED.
+
+    The entry says by when it was due and how many days late it came.
+    """
+    outcome = wish.get("outcome")
+    row = next(iter(rows_of(case, "decide")), None)
+    more = _parts(wish)
+    if row and outcome and outcome not in row.takes:
+        more.append(not_taken("--outcome", row.takes))
+    row, advice = take(case, "decide", on, wish, more)
+    found = running.resolving(case, calendar)
+    late = found.deadline.overdue(date.fromisoformat(on)) if found else 0
+    last = str(found.deadline.due) if found and found.deadline.due else ""
+    data = {
+        "doc": wish.get("doc"), "instance": instance_of(case), "outcome": outcome,
+        **{name: wish.get(name) for name in ORDERED},
+        "due_on": last, "late_days": late,
+    }  # fmt: skip
+    if late:
+        text = ngettext("decided {n} day after {day}", "decided {n} days after {day}", late)
+        advice = [*advice, text.format(n=late, day=said_day(last))]
+    return Outcome([draft("decided", case, on, data, {"text": wish.get("text", "")}, row)], advice)
+
+
+def execute(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
+    """Record what of a decision is done; wish: done (all of it), doc, note and any of DONE."""
+    done = bool(wish.get("done"))
+    more = _parts(wish)
+    if not done and not any(wish.get(name) for name in (*DONE, "note")):
+        more.append(_("missing: what was done (--state-money, --persons ... or --note), or --done"))
+    row, advice = take(case, "execute done" if done else "execute", on, wish, more)
+    data = {"done": done, "doc": wish.get("doc"), **{name: wish.get(name) for name in DONE}}
+    return Outcome([draft("executed", case, on, data, {"note": wish.get("note", "")}, row)], advice)
+
+
+def _parts(wish: Mapping[str, Any]) -> list[str]:
+    """Refuse a part that is more than its whole."""
+    told = _("{part} ({n}) is more than {whole} ({m})")
+    return [
+        told.format(part=_option(part), n=wish[part], whole=_option(whole), m=wish.get(whole) or 0)
+        for whole, part in _WITHIN
+        if (wish.get(part) or 0) > (wish.get(whole) or 0)
+    ]
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

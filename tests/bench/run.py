@@ -1,0 +1,197 @@
+"""Measure the installed program: `python tests/bench/run.py [--check] [--json] [--registers FOLDER]`.
+
+Builds the wheel, installs it into an environment of its own, makes registers of 1,000 and 1,000,000 entries
+and prints what each verb takes, in CPU time over a trivial click command measured in the same rounds.
+FOLDER keeps the registers for the next time. `--check` exits with 1 when a bound is broken.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import others
+from invented import matter, person
+from measure import Command, interleaved, once, peak
+from places import Venv, installed, open_incidents, register
+
+BASE = "trivial click command"
+MEMORY = 60e6  # bytes
+REBUILD = 30.0  # seconds
+GOAL = 1.6  # what every daily verb should reach
+
+
+class Bound(NamedTuple):
+    """What a verb may take: over the trivial command, and over itself in the small register."""
+
+    ratio: float
+    growth: float = 1.1
+
+
+VERBS = {
+    "add": Bound(1.9), "visit": Bound(1.9), "classify": Bound(1.9), "close": Bound(1.9), "show": Bound(1.7),
+    "list --limit 20": Bound(1.7), "search": Bound(2, 1.6), "summarize": Bound(3, 1.6), "--help": Bound(1.3),
+}  # fmt: skip
+
+
+def command_lines(program: str, desk: Path, ids: list[str]) -> dict[str, Command]:
+    """Give the command line of each verb for each round; writers meet another incident every time."""
+
+    def add(turn: int) -> list[str]:
+        chance = Random(turn)
+        who, content = person(chance), matter(chance, 2026)[1]
+        return [content, "--name", who["name"], "--address", who["address"]]
+
+    words = {
+        "add": add,
+        "visit": lambda turn: [ids[turn]],
+        "classify": lambda turn: [ids[turn], "--field", "policy.other", "--competence", "out"],
+        "close": lambda turn: [ids[turn], "--result", "guided"],
+        "show": lambda _turn: [ids[0]],
+        "list --limit 20": lambda _turn: [],
+        "search": lambda _turn: ["Le Hoa"],
+        "summarize": lambda _turn: ["--period", "2025", "--by", "month,kind"],
+        "--help": lambda _turn: [],
+    }
+    return {verb: _line([program, "--db", str(desk), *verb.split()], words[verb]) for verb in VERBS}
+
+
+def _line(start: list[str], words: Command) -> Command:
+    return lambda turn: [*start, *words(turn)]
+
+
+class Bench:
+    """One run: where things lie, what was measured, which bounds broke."""
+
+    def __init__(self, given: argparse.Namespace, work: Path) -> None:
+        self.given, self.work = given, work
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(work), "LC_ALL": "C.UTF-8", "RECEPTION_LANG": given.lang}
+        self.seconds: dict[str, float] = {}
+        self.memory: dict[str, int] = {}
+        self.rebuild: dict[str, float] = {}
+        self.broken: list[str] = []
+
+    def measure(self) -> None:
+        """Make everything and run it."""
+        self.tell("building and installing the wheel")
+        venv = installed(self.work)
+        commands: dict[str, Command] = {BASE: lambda _turn: [venv.bin("trivial")]}
+        for size in (self.given.small, self.given.large):
+            for verb, line in self._verbs(venv, size).items():
+                commands[f"{verb} @{size}"] = line
+        if not self.given.no_others:
+            commands |= self._others(venv)
+        self.seconds = interleaved(commands, self.given.rounds, self.env, self.tell)
+        last = self.given.rounds + 1
+        self.memory = {verb: peak(commands[f"{verb} @{self.given.large}"](last), self.env) for verb in VERBS}
+
+    def _verbs(self, venv: Venv, size: int) -> dict[str, Command]:
+        self.tell(f"making a register of {size:,} entries")
+        cache = Path(self.given.registers or self.work / "registers")
+        desk = register(venv, size, cache, self.work)
+        program = venv.bin("reception")
+        cost = once([program, "--db", str(desk), "list", "--limit", "1"], self.env)
+        if cost.code:
+            sys.exit(f"the index of {desk} could not be built: exit code {cost.code}")
+        if size == self.given.large:
+            self.rebuild = {"seconds": cost.wall, "cpu_seconds": cost.cpu}
+        return command_lines(program, desk, open_incidents(desk, self.given.rounds + 2))
+
+    def _others(self, venv: Venv) -> dict[str, Command]:
+        count = self.given.others
+        self.tell(f"installing other programs, {count:,} records each")
+        made: dict[str, Command] = {"reception add": self._verbs(venv, count)["add"]}
+        for name, make in (("TinyDB insert", others.tinydb), ("sqlite-utils insert", others.sqlite_utils),
+                           ("Watson add", others.watson)):  # fmt: skip
+            made[name] = make(self.work, count)
+        return {f"{name} #{count}": line for name, line in made.items()}
+
+    def tell(self, line: str) -> None:
+        """Say on stderr how far things are."""
+        print(f"\r{line:60}", end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+
+    def figures(self) -> dict[str, Any]:
+        """Give all figures, and find the bounds that are broken."""
+        base = self.seconds[BASE]
+        rows = []
+        for verb, bound in VERBS.items():
+            small, large = (self.seconds[f"{verb} @{size}"] for size in (self.given.small, self.given.large))
+            row = {
+                "verb": verb, "ms_small": small * 1000, "ms_large": large * 1000,
+                "ratio": large / base, "limit": bound.ratio, "growth": large / small,
+                "growth_limit": bound.growth, "memory": self.memory[verb],
+            }  # fmt: skip
+            self._hold(f"{verb}: ratio", row["ratio"], bound.ratio)
+            self._hold(f"{verb}: growth", row["growth"], bound.growth)
+            self._hold(f"{verb}: memory", row["memory"], MEMORY)
+            rows.append(row)
+        self._hold("index rebuild", self.rebuild["seconds"], REBUILD)
+        others_ = {name: taken * 1000 for name, taken in self.seconds.items() if "#" in name}
+        return {
+            "trivial_ms": base * 1000, "rounds": self.given.rounds, "small": self.given.small,
+            "large": self.given.large, "language": self.given.lang, "verbs": rows, "rebuild": self.rebuild,
+            "others_ms": others_, "broken": self.broken,
+        }  # fmt: skip
+
+    def _hold(self, what: str, found: float, most: float) -> None:
+        if found > most:
+            self.broken.append(f"{what} is {found:,.2f}, at most {most:,.2f}")
+
+
+def shown(found: Mapping[str, Any]) -> str:
+    """Write the figures for a reader."""
+    small, large = f"{found['small']:,}", f"{found['large']:,}"
+    lines = [
+        f"CPU time of whole commands, median of {found['rounds']} rounds; installed wheel; {found['language']}.",
+        f"A trivial click command takes {found['trivial_ms']:.0f} ms; the goal of every daily verb is {GOAL}x.",
+        "",
+        f"{'verb':16}{small:>11}{large:>12}{'ratio':>8}{'limit':>7}{'growth':>9}{'limit':>7}{'memory':>9}",
+    ]
+    for row in found["verbs"]:
+        good = row["ratio"] <= row["limit"] and row["growth"] <= row["growth_limit"] and row["memory"] <= MEMORY
+        lines.append(
+            f"{row['verb']:16}{row['ms_small']:>8.0f} ms{row['ms_large']:>9.0f} ms{row['ratio']:>7.2f}x"
+            f"{row['limit']:>6}x{row['growth']:>8.2f}x{row['growth_limit']:>6}x{row['memory'] / 1e6:>6.0f} MB"
+            + ("" if good else "  broken")
+        )
+    rebuild = found["rebuild"]
+    lines += [
+        "",
+        f"index of {large} entries built anew in {rebuild['seconds']:.1f} s (at most {REBUILD:.0f}), "
+        f"{rebuild['cpu_seconds']:.1f} s CPU",
+        *(["", "one record added, whole process, records there already behind #:"] if found["others_ms"] else []),
+        *(f"{name:28}{value:>9.0f} ms" for name, value in found["others_ms"].items()),
+        "",
+        *(found["broken"] or ["every bound holds"]),
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read the options, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--others", type=int, default=10_000, metavar="N", help="records of the other programs")
+    parser.add_argument("--no-others", action="store_true", help="leave the other programs out")
+    parser.add_argument("--lang", default="en", choices=("en", "vi"), help="language that the verbs speak")
+    parser.add_argument("--registers", metavar="FOLDER", help="keep the registers here for the next time")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when a bound is broken")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="reception-bench-") as work:
+        bench = Bench(given, Path(work))
+        bench.measure()
+        found = bench.figures()
+    print(json.dumps(found, indent=2) if given.json else shown(found))
+    sys.exit(1 if given.check and found["broken"] else 0)
+
+
+if __name__ == "__main__":
+    main()

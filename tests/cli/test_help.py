@@ -1,0 +1,239 @@
+"""Help: every verb begins with two examples that work, and the table of verbs is what there is."""
+
+import inspect
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+import reception_cli.commands
+from reception_cli.cli import VERBS, run
+from reception_cli.commands import options
+
+FOLDER = Path(reception_cli.commands.__file__).parent
+WRITERS = [
+    "init", "add", "visit", "classify", "close", "reopen", "note", "import", "correct", "void", "seal", "undo",
+    "redo", "redact", "backup", "restore", "config",
+]  # fmt: skip
+
+
+def command(verb: str) -> click.Command:
+    found: click.Command = import_module(f"reception_cli.commands.{VERBS[verb][0]}").command
+    return found
+
+
+@pytest.fixture
+def help_of(desk: Any) -> Callable[[str], str]:
+    """Print the help of a verb."""
+
+    def printed(verb: str) -> str:
+        told = desk.run(verb, "--help")
+        assert (told.code, told.err) == (0, "")
+        return str(told.out)
+
+    return printed
+
+
+def examples(help_text: str) -> list[str]:
+    """The lines before the first blank one."""
+    return [line.strip() for line in help_text.partition("\n\n")[0].split("\n")]
+
+
+@pytest.fixture
+def morning(desk: Any, tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A desk in the middle of its day, and the register files in the working folder."""
+    folder = tmp_path / "working folder"
+    shutil.copytree(registers, folder)
+    monkeypatch.chdir(folder)
+    desk.add("Tranh chấp ranh giới đất thửa 804", "--phone", "0905123456", "--at", "19/11/2026")
+    desk.add("Khiếu nại mức bồi thường", "--name", "Lê Thị Hoa", "--at", "20/11/2026 9:30")
+    assert desk.run("visit", "1", "--people", "2").code == 0
+    return desk
+
+
+IN = ("classify 1 2 --kind kn --field dat --competence in",)
+OUT = ("classify 1 2 --kind kn --field dat --competence out",)
+DENOUNCED = ("classify 1 --kind kn --field dat --competence in", "classify 2 --kind tc --field dat --competence in")
+ACCEPTED = (*IN, "accept 1 --on 20/11/2026", "accept 2 --on 20/11/2026")
+VERIFIED = (
+    *DENOUNCED, *ACCEPTED[1:], "step 1 verifying --on 20/11/2026", "step 2 notified --on 20/11/2026",
+    "step 2 verifying --on 20/11/2026",
+)  # fmt: skip
+REFERRED = (*OUT, "refer 1 'UBND tỉnh' --doc 144/PC --on 20/11/2026", "refer 2 'Sở Y tế' --doc 145/PC --on 20/11/2026")
+# What an example of a verb takes for granted, besides two incidents, three visits and a telephone number.
+BEFORE = {
+    "reopen": ("close 1 2 --result guided",), "redo": ("undo",), "restore": ("backup backups",), "accept": IN,
+    "refer": OUT, "reply": REFERRED, "urge": REFERRED, "pause": ACCEPTED,
+    "resume": (*ACCEPTED, "pause 1 --reason x --doc 1", "pause 2 --reason x --on 20/11/2026"), "withdraw": IN,
+    "extend": (*DENOUNCED, *ACCEPTED[1:]), "decide": VERIFIED, "step": (*DENOUNCED, *ACCEPTED[1:]),
+    "execute": (
+        *VERIFIED, "decide 1 --doc 31/QD --outcome partly --on 20/11/2026", "step 1 sent --on 20/11/2026",
+        "step 1 effective --on 21/11/2026",
+    ),
+    "contact": IN, "meeting": ACCEPTED, "handover": IN,
+}  # fmt: skip
+
+
+def prepare(desk: Any, verb: str, example: str) -> None:
+    """Bring the desk to where the example makes sense."""
+    if verb == "init" and "--db" not in shlex.split(example):
+        shutil.rmtree(desk.folder)
+    for line in BEFORE.get(verb, ()):
+        told = desk.run(*shlex.split(line))
+        assert told.code == 0, told
+
+
+CASES = [(verb, place) for verb in VERBS for place in range(len(command(verb).examples))]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("verb", "place"), CASES, ids=lambda value: str(value))
+def test_the_examples_in_the_help_work(
+    morning: Any,
+    help_of: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    verb: str,
+    place: int,
+) -> None:
+    shown = examples(help_of(verb))
+    assert len(shown) == len(command(verb).examples)  # type: ignore[attr-defined]
+    words = shlex.split(shown[place])
+    assert words[0] == "reception"
+    assert verb in words
+    prepare(morning, verb, shown[place])
+    for name, value in (("DB", str(morning.folder)), ("NOW", "2026-11-23T08:10:00+07:00"), ("USER", "lan")):
+        monkeypatch.setenv("RECEPTION_" + name, value)
+    capfd.readouterr()
+    code = run(words[1:])
+    told = capfd.readouterr()
+    assert code == (10 if "--exit-code" in words else 0), told
+    assert told.out or verb in ("verify", "export"), told
+
+
+def test_help_begins_with_two_examples_or_more(help_of: Callable[[str], str]) -> None:
+    for verb in VERBS:
+        assert len(set(examples(help_of(verb)))) >= 2, verb
+
+
+def test_help_says_how_to_call_and_what_it_does(help_of: Callable[[str], str]) -> None:
+    for verb in VERBS:
+        rest = help_of(verb).partition("\n\n")[2]
+        assert rest.startswith(f"Usage: reception {verb} [OPTIONS]"), verb
+        assert rest.split("\n\n")[1].strip().endswith("."), verb
+        assert "--help" in rest
+
+
+def test_short_and_long_help_are_one(desk: Any, help_of: Callable[[str], str]) -> None:
+    assert desk.run("add", "-h").out == help_of("add")
+    assert desk.run("-h").out == desk.run("--help").out
+
+
+def test_no_verb_typed_shows_the_help_and_is_wrong_usage(desk: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    told = capfd.readouterr()
+    assert (told.out, told.err.rstrip()) == ("", desk.run("--help").out.rstrip())
+
+
+# The table of verbs
+
+
+def test_the_table_names_every_verb_there_is() -> None:
+    defined = {
+        path.stem
+        for path in FOLDER.glob("*.py")
+        if isinstance(getattr(import_module(f"reception_cli.commands.{path.stem}"), "command", None), options.Verb)
+    }
+    assert defined == {module for module, _line in VERBS.values()}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_called_as_the_table_says(verb: str) -> None:
+    found = command(verb)
+    assert found.name == verb
+    assert isinstance(found, options.Verb)
+    assert inspect.getdoc(inspect.unwrap(found.callback)), verb  # type: ignore[arg-type]
+
+
+def test_the_help_of_all_lists_the_verbs_with_their_lines(desk: Any) -> None:
+    told = " ".join(desk.run("--help").out.split())
+    for verb, (_module, line) in VERBS.items():
+        assert f"{verb} {line}" in told
+
+
+def test_a_help_line_is_one_sentence_of_one_line() -> None:
+    for verb, (_module, line) in VERBS.items():
+        assert line.endswith("."), verb
+        assert len(line) <= 66, verb
+
+
+def test_help_imports_no_verb(environ: dict[str, str]) -> None:
+    modules = imported(environ, "--help")
+    ours = {name for name in modules if name.startswith("reception_cli.commands.")}
+    assert ours == {"reception_cli.commands.group", "reception_cli.commands.options"}
+    assert not {"rich", "jinja2", "xlsxwriter", "python_calamine", "tinydb", "tomllib"} & modules
+
+
+def test_the_daily_verbs_import_no_library_that_they_do_not_need(environ: dict[str, str]) -> None:
+    for argv in (["add", "x", "--name", "a", "--address", "b"], ["visit", "1"], ["classify", "1", "--kind", "kn"]):
+        modules = imported(environ, *argv)
+        assert not {"rich", "jinja2", "xlsxwriter", "python_calamine", "tomllib", "pathlib"} & modules, argv
+
+
+def imported(environ: dict[str, str], *argv: str) -> set[str]:
+    """Name all modules that a command imports."""
+    told = "import sys, json; from reception_cli.cli import run; run(sys.argv[1:])"
+    told += "; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", told, *argv], env=environ, capture_output=True, timeout=60)
+    return set(json.loads(done.stdout.decode().splitlines()[-1]))
+
+
+# Options
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_says_what_it_does(verb: str) -> None:
+    for param in command(verb).params:
+        if isinstance(param, click.Option):
+            assert param.help, param.name
+            assert param.help.rstrip()[-1] in ".?)", (param.name, param.help)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_takes_the_global_options(verb: str) -> None:
+    names = {param.name for param in command(verb).params}
+    wanted = {option.name for option in options.common()}
+    if verb == "completion":  # a script for a shell has one form only
+        wanted = {"db", "user", "lang", "now"}
+    assert wanted <= names
+
+
+@pytest.mark.parametrize("verb", WRITERS)
+def test_every_writer_can_be_tried_without_recording(verb: str) -> None:
+    assert "dry_run" in {param.name for param in command(verb).params}
+
+
+def test_an_option_that_a_verb_cannot_use_is_wrong_usage(desk: Any) -> None:
+    desk.add("Việc")
+    unfit = (["--limit", "3", "show", "1"], ["--sort", "id", "add", "x"], ["--dry-run", "list"], ["--yes", "list"])
+    for argv in unfit:
+        assert "has no use for" in desk.fails(2, *argv)
+    for argv in (("show", "1", "--limit", "3"), ("list", "--dry-run")):
+        assert "No such option" in desk.fails(2, *argv)
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_global_options_stand_before_or_after_the_verb(desk: Any, place: str, tmp_path: Path) -> None:
+    desk.add("Việc")
+    for words in (["--json"], ["--format", "csv"], ["-q"], ["--fields", "id"], ["--limit", "1"], ["--no-color"]):
+        argv = [*words, "list"] if place == "before" else ["list", *words]
+        other = ["list", *words] if place == "before" else [*words, "list"]
+        assert desk.run(*argv) == desk.run(*other)
+        assert desk.run(*argv).code == 0

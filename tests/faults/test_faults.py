@@ -1,0 +1,50 @@
+"""A fault at every call that writes, through every verb that writes: nothing acknowledged is lost."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+VERBS = ("add", "classify", "close", "import", "undo")
+OPEN, WRITE, SYNC, TRUNCATE, NAME, LOCK, MODE = range(7)  # kinds of calls, as the shim has them
+ALL, CHANGING = frozenset(range(7)), frozenset({OPEN, WRITE, SYNC, TRUNCATE, NAME, MODE})
+GROWING, PATIENT = frozenset({OPEN, WRITE, SYNC, NAME}), frozenset({OPEN, WRITE, LOCK})
+AT_CALLS = {
+    "SIGKILL before": ALL, "SIGKILL inside": frozenset({WRITE}), "SIGKILL after": CHANGING, "SIGINT": ALL,
+    "SIGTERM": CHANGING, "SIGHUP": CHANGING, "ENOSPC once": GROWING, "ENOSPC from then on": GROWING,
+    "EDQUOT once": GROWING, "EIO once": ALL, "EIO from then on": CHANGING, "EINTR": PATIENT,
+    "short write": frozenset({WRITE}),
+}  # fmt: skip
+
+
+def count(table: dict[str, "Counter[str]"], fault: str, results: list[dict[str, Any]]) -> list[str]:
+    """Enter results into the table; returns what was wrong."""
+    row, wrong = table.setdefault(fault, Counter()), []
+    for result in results:
+        if result["given"]:
+            row["injections"] += 1
+            row["acknowledged"] += result["acknowledged"]
+        for kind, detail in result["problems"]:
+            row[kind] += 1
+            wrong.append(f"{result['verb']}, {fault} at {result['nth']} ({result['at']}): {kind}: {detail}")
+    return wrong
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("fault", AT_CALLS)
+def test_a_fault_at_any_call_loses_nothing(pool: Any, table: Any, fault: str, verb: str):
+    kinds = pool.clean[verb]["kinds"]
+    calls = [nth for nth, kind in enumerate(kinds, 1) if kind in AT_CALLS[fault]]
+    results = pool.each("attempts", calls, verb=verb, fault=fault)
+    assert not count(table, fault, results)
+    assert sum(result["given"] for result in results) > 0
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_disk_full_at_any_byte_of_an_entry_records_nothing(pool: Any, table: Any, verb: str):
+    size = pool.clean[verb]["bytes"]
+    edges = {edge + step for edge in range(0, size, 512) for step in (-1, 0, 1)}
+    budgets = sorted(edge for edge in edges | set(range(0, size, 97)) if 0 <= edge < size)
+    results = pool.each("attempts", budgets, verb=verb, fault="full at a byte")
+    assert not count(table, "full at a byte", results)
+    assert {result["code"] for result in results} == {7}

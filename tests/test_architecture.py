@@ -1,0 +1,254 @@
+"""The house as laid out: imports point down only, and what lies around a command is read at the top."""
+
+import ast
+import statistics
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import reception_cli
+
+ROOT = Path(reception_cli.__file__).parent
+PACKAGE = "reception_cli"
+# Higher floors may use lower ones; `commands.group` is the part of cli that knows click.
+FLOORS = {
+    "model": 0, "rules": 1, "store": 2, "reports": 3, "intake": 3, "desk": 4, "render": 5, "commands": 6,
+    "commands.group": 7, "surroundings": 7, "buglog": 7, "cli": 8, "__main__": 9,
+}  # fmt: skip
+LARGEST_FILE, LARGEST_FUNCTION, USUAL_FUNCTION = 250, 50, 8
+# Modules that may import a part of ours when it is wanted: it is dear, or which one is known only then.
+LATE = {
+    "cli",  # the group, after the language is chosen; the bug log
+    "commands.group",  # the table of verbs; the progress bar
+    "commands.import_",  # the writer of the rejected rows
+    "desk",  # its parts, each made on first use
+    "render.writer",  # the form of the answer
+    "render.terminal",  # the grid drawn by rich
+}
+SURROUNDINGS = ("cli", "surroundings", "commands.group")
+READS = {
+    "os.environ", "os.getenv", "os.environb", "sys.stdin", "sys.stdout", "sys.argv", "datetime.now",
+    "datetime.today", "date.today", "time.time", "time.time_ns", "time.localtime", "os.isatty", "locale.getlocale",
+    "getpass.getuser", "os.getlogin", "socket.gethostname",
+}  # fmt: skip
+STANDARD_ERROR = (*SURROUNDINGS, "render.progress")  # the bar is drawn there and leaves nothing behind
+DANGEROUS = {"eval", "exec", "compile", "pickle.loads", "pickle.load", "os.system", "subprocess.run", "os.popen"}
+
+
+class Module(NamedTuple):
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def floor(self) -> int:
+        return FLOORS[self.name] if self.name in FLOORS else FLOORS[self.name.partition(".")[0]]
+
+
+class Import(NamedTuple):
+    source: Module
+    target: str  # a module of ours, without the package's name
+    late: bool  # inside a function
+    typing: bool  # for the type checker only
+
+    def __str__(self) -> str:
+        return f"{self.source.name} -> {self.target}"
+
+
+def read(path: Path) -> Module:
+    dotted = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    return Module(dotted.removesuffix(".__init__"), path, ast.parse(path.read_text(encoding="utf-8")))
+
+
+MODULES = {module.name: module for module in map(read, sorted(ROOT.rglob("*.py"))) if module.name != "__init__"}
+
+
+def imports(module: Module) -> Iterator[Import]:
+    late = {id(node) for function in functions(module) for node in ast.walk(function)}
+    typing = {
+        id(node)
+        for block in ast.walk(module.tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(module.tree):
+        for target in targets(node):
+            if target:
+                yield Import(module, target, id(node) in late, id(node) in typing)
+
+
+def targets(node: ast.AST) -> list[str]:
+    """Name the modules of ours that a statement or a call imports."""
+    if isinstance(node, ast.Import):
+        return [ours(alias.name) for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and ours(node.module or ""):
+        inside = [f"{node.module}.{alias.name}" for alias in node.names]
+        return [ours(name) if ours(name) in MODULES else ours(node.module or "") for name in inside]
+    if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
+        return [alias.name for alias in node.names if alias.name in MODULES]
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        asked = node.args[0]
+        text = asked.values[0] if isinstance(asked, ast.JoinedStr) else asked
+        return [ours(str(text.value)).rstrip(".")] if isinstance(text, ast.Constant) else []
+    return []
+
+
+def ours(name: str) -> str:
+    return name.removeprefix(PACKAGE + ".") if name.startswith(PACKAGE + ".") else ""
+
+
+def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def mentions(module: Module, names: Iterable[str]) -> list[str]:
+    wanted = set(names)
+    return [
+        f"{module.name}:{node.lineno} {ast.unparse(node)}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node) in wanted
+    ]
+
+
+ALL_IMPORTS = [found for module in MODULES.values() for found in imports(module)]
+
+
+def test_the_reader_of_this_house_sees_its_imports() -> None:
+    told = {str(found) for found in ALL_IMPORTS}
+    assert {"commands.add -> desk", "desk -> rules.codes", "cli -> commands.group", "render.writer -> render"} <= told
+    assert {"commands.group -> commands", "commands.group -> render.progress"} <= told
+    assert len(told) > 300
+
+
+def test_every_module_lives_on_a_floor() -> None:
+    homeless = [name for name in MODULES if name not in FLOORS and name.partition(".")[0] not in FLOORS]
+    assert homeless == []
+
+
+def test_imports_point_down_only() -> None:
+    """On one floor they stay in one room: reports and intake do not know each other."""
+    wrong = []
+    for found in ALL_IMPORTS:
+        if found.target not in MODULES or found.typing:
+            continue
+        target = MODULES[found.target]
+        same_room = found.source.name.partition(".")[0] == target.name.partition(".")[0]
+        top = found.source.floor >= 7 and target.floor >= 7
+        down = found.source.floor > target.floor
+        if not (down or (same_room and found.source.floor == target.floor) or top):
+            wrong.append(str(found))
+    assert wrong == []
+
+
+def test_the_model_and_the_rules_use_the_standard_library_only() -> None:
+    allowed = {"reception_cli", "__future__"}
+    for module in MODULES.values():
+        for node in ast.walk(module.tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            foreign = {name.partition(".")[0] for name in names} & {
+                "click", "rich", "tinydb", "jinja2", "xlsxwriter", "python_calamine",
+            }  # fmt: skip
+            rooms = {
+                "click": {"commands"}, "rich": {"render"}, "jinja2": {"render"}, "xlsxwriter": {"render"},
+                "tinydb": {"store"}, "python_calamine": {"intake"},
+            }  # fmt: skip
+            for library in foreign - allowed:
+                assert module.name.partition(".")[0] in rooms[library], f"{module.name} imports {library}"
+
+
+def test_render_reads_a_table_and_decides_nothing() -> None:
+    known = {
+        found.target for found in ALL_IMPORTS if found.source.name.startswith("render") and not found.typing
+    }
+    assert {target for target in known if target.partition(".")[0] not in ("render", "model")} == {"reports.table"}
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    below: dict[str, set[str]] = {name: set() for name in MODULES}
+    for found in ALL_IMPORTS:
+        if not (found.late or found.typing) and found.target in MODULES and found.target != found.source.name:
+            below[found.source.name].add(found.target)
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path[path.index(name) :], name))
+        if name not in done:
+            for target in below[name]:
+                visit(target, (*path, name))
+            done.add(name)
+
+    for name in MODULES:
+        visit(name, ())
+
+
+def test_our_own_modules_are_imported_at_the_top_but_in_the_few_agreed_places() -> None:
+    late = {found.source.name for found in ALL_IMPORTS if found.late and not found.typing}
+    assert late <= LATE
+
+
+def test_every_agreed_place_still_needs_its_exception() -> None:
+    late = {found.source.name for found in ALL_IMPORTS if found.late and not found.typing}
+    assert late >= LATE
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_lies_around_a_command_is_read_at_the_top_only(name: str) -> None:
+    if name not in SURROUNDINGS:
+        assert mentions(MODULES[name], READS) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_but_the_top_writes_to_the_streams(name: str) -> None:
+    module = MODULES[name]
+    if name not in SURROUNDINGS:
+        assert mentions(module, ["print", "input"]) == []
+    if name not in STANDARD_ERROR:
+        assert mentions(module, ["sys.stderr"]) == []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "click.prompt", "click.confirm"):
+            beside = any(word.arg == "err" and ast.unparse(word.value) == "True" for word in node.keywords)
+            assert beside or name in SURROUNDINGS, f"{name}:{node.lineno}: standard output is for answers"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_runs_what_it_reads(name: str) -> None:
+    assert mentions(MODULES[name], DANGEROUS) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_can_be_read_in_one_go(name: str) -> None:
+    lines = len(MODULES[name].path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LARGEST_FILE
+
+
+def test_functions_are_short() -> None:
+    found = {f"{module.name}.{node.name}": length(node) for module in MODULES.values() for node in functions(module)}
+    assert {name: size for name, size in found.items() if size > LARGEST_FUNCTION} == {}
+    assert statistics.median(found.values()) <= USUAL_FUNCTION
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_others_may_use_says_what_it_does(name: str) -> None:
+    module = MODULES[name]
+    if not module.tree.body:
+        return
+    assert ast.get_docstring(module.tree), f"{name} has no docstring"
+    for owner in (module.tree, *(node for node in module.tree.body if isinstance(node, ast.ClassDef))):
+        private = isinstance(owner, ast.ClassDef) and owner.name.startswith("_")
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not private:
+                assert ast.get_docstring(node), f"{name}.{node.name} has no docstring"
+
+
+def test_no_drawer_for_odds_and_ends() -> None:
+    parts = {part for name in MODULES for part in name.split(".")}
+    assert not parts & {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}

@@ -22,6 +22,7 @@ LARGEST_FILE, LARGEST_FUNCTION, USUAL_FUNCTION = 250, 50, 8
 LATE = {
     "cli",  # the group, after the language is chosen; the bug log
     "commands.group",  # the table of verbs; the progress bar
+    "commands.options",  # what a shell is offered
     "commands.import_",  # the writer of the rejected rows
     "desk",  # its parts, each made on first use
     "render.writer",  # the form of the answer

@@ -5,13 +5,22 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reception_cli.rules import COUNTED, LAW
+
 if TYPE_CHECKING:
+    from reception_cli.model.case import Case
     from reception_cli.model.entry import Draft, Entry, Stamp
     from reception_cli.rules.codes import CodeList
+    from reception_cli.rules.owed import Open
+    from reception_cli.rules.practice import Practice
     from reception_cli.rules.sealing import Seal
     from reception_cli.rules.workdays import Calendar
     from reception_cli.store.book import Book
     from reception_cli.store.folder import Folder
+    from reception_cli.store.owing import Memory, Reckon
+
+NEVER = "9999"  # later than any day
+_WRITTEN = 100  # matters whose due day is kept at hand as it is written
 
 
 class Settings(NamedTuple):
@@ -53,6 +62,8 @@ class Desk:
         self._book: Book | None = None
         self._folder: Folder | None = None
         self._unit: str | None = None
+        self._practice: Practice | None = None
+        self._due: dict[str, str | None] = {}
         self._building: Callable[[int, int], None] | None = None
 
     @property
@@ -60,10 +71,12 @@ class Desk:
         """The store of this desk."""
         if self._folder is None:
             from reception_cli.store.folder import Folder, Habits
+            from reception_cli.store.owing import Owing
 
             config = self.settings.config
             habits = Habits(
-                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar
+                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar,
+                Owing(LAW, COUNTED, self._reckoned),
             )
             self._folder = Folder(self.settings.db, habits)
         return self._folder
@@ -136,16 +149,66 @@ class Desk:
         return law.limit(name, on)
 
     @property
-    def calendar(self) -> "Calendar":
-        """The days off that this desk counts with; 24 November unless the desk is configured without it."""
-        from reception_cli.rules import workdays
+    def practice(self) -> "Practice":
+        """How this desk counts due days: its calendar, and what it promises where the law sets no term."""
+        from reception_cli.rules import practice
 
-        return workdays.vietnam(self.book.setting("culture_day") != "no")
+        if self._practice is None:
+            self._practice = practice.practice(self.book.setting)
+        return self._practice
+
+    def _reckoned(self, setting: Callable[[str], str], memory: "Memory") -> "Reckon":
+        """Count what matters owe for the cards, with what the desk is configured to while they are filled.
+
+        The law is read only for what `memory` does not know: most days somebody asked for before.
+        """
+        from reception_cli.rules import owed
+        from reception_cli.store.owing import Owed
+
+        answers = bool(setting("service"))
+        own: list[Practice] = []
+
+        def last_day(case: "Case", one: "Open") -> str:
+            from reception_cli.rules import counting, practice
+
+            own[:] = own or [practice.practice(setting)]
+            step = counting.count(case, one, own[0])
+            return NEVER if step is None else step.due_on or ""
+
+        def reckon(case: "Case") -> Owed:
+            found = []
+            for one in owed.open_steps(case, answers):
+                known = None if one.moved else memory.get(one.id, one.since)
+                due = last_day(case, one) if known is None else known
+                if known is None and not one.moved:
+                    memory.put(one.id, one.since, due)
+                found += [(one.id, due or None, one.since)] if due != NEVER else []
+            found.sort(key=lambda step: (step[1] or NEVER, step[2]))
+            if len(self._due) < _WRITTEN:
+                self._due[case.id] = found[0][1] if found else None
+            return Owed(found, ",".join(owed.lacking(case)) or None)
+
+        return reckon
+
+    def due_on(self, *incidents: str) -> str | None:
+        """Tell the earliest ISO day by which something is owed of incidents: as just written, else as on the cards."""
+        found = (self._due[each] if each in self._due else self.book.due_on(each) for each in incidents)
+        return min(filter(None, found), default=None)
+
+    @property
+    def calendar(self) -> "Calendar":
+        """The days off that this desk counts with: the country's, with its own laid over them."""
+        return self.practice.calendar
+
+    @property
+    def level(self) -> str:
+        """The level of the unit: commune, district, province or other."""
+        return self.book.setting("level", "commune")
 
     @property
     def remote(self) -> bool:
         """Whether the unit lies in a remote area, where terms are longer."""
-        return self.book.setting("remote") == "yes"
+        return self.book.setting("remote") == "true"
 
     def record(self, verb: str, decide: "Callable[[Book], list[Draft]]") -> "list[Entry]":
         """Decide and write under the lock; with --dry-run decide on the register as it is.

@@ -32,9 +32,13 @@ class Terminal:
         return self
 
     def interrupt(self, question: str) -> "Terminal":
-        """Wait for a question and press Ctrl-C."""
+        """Wait for a question and press Ctrl-C until it is heard: the moment before Python reads is deaf to it."""
         self.until(question)
-        self.child.sendintr()
+        for _attempt in range(10):
+            self.child.sendintr()
+            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=2) == 0:
+                break
+        self._show(self.child.before)
         return self
 
     def end(self) -> int:

@@ -268,10 +268,17 @@ def test_a_workbook_is_not_poured_over_a_terminal(filled: Any, sit: Sit) -> None
     assert "A workbook cannot be shown on a terminal." in clerk.text
 
 
-def test_an_import_shows_a_bar_on_a_terminal(sit: Sit, registers: Path) -> None:
-    clerk = sit("import", str(registers / "thang-binh-2024-9m.csv"), "--yes")
-    assert clerk.end() == 0
-    assert "659 rows: 659 new visits" in clerk.text
+def test_an_import_shows_a_bar_and_asks_on_a_terminal(desk: Any, sit: Sit, registers: Path) -> None:
+    for answer, code, stored in (("n", 2, 0), ("y", 0, 659)):
+        clerk = sit("import", str(registers / "thang-binh-2024-9m.csv"), NO_COLOR="1", RECEPTION_LANG="en")
+        clerk.child.expect_exact("Do it? [y/N]: ")
+        before = clerk.child.before
+        assert "reading rows" in before
+        assert "659/659" in before
+        assert "659 rows: 659 new visits, 690 people, 599 new incidents" in before
+        clerk.child.sendline(answer)
+        assert clerk.end() == code
+        assert len(desk.json("list", "--visits", "--limit", "1000")["rows"]) == stored
 
 
 # Homes

@@ -61,12 +61,6 @@ def plain(text: str) -> bool:
     return text.replace("\n", "").replace("\t", "").isprintable()
 
 
-@pytest.fixture(scope="module")
-def commands() -> dict[str, click.Command]:
-    """Every verb as click knows it."""
-    return {verb: import_module(f"reception_cli.commands.{module}").command for verb, (module, _) in VERBS.items()}
-
-
 # Stored whole or refused
 
 
@@ -228,7 +222,7 @@ def test_an_error_in_json_is_json_whatever_was_typed(desk: Any, text: str) -> No
     for argv in (["add", "x", *WHO, "--kind", text], ["show", "--", text], ["add", "x", "--to", text]):
         told = desk.run("--json", *argv)
         error = json.loads(told.err)["error"]
-        assert (error["code"], error["exit"]) == ("usage", 2)
+        assert (error["code"], error["exit"]) in (("usage", 2), ("not_found", 3))
         assert text[:3] in error["message"] or repr(text)[:3] in error["message"]
         assert harmless(told.err)
 
@@ -320,7 +314,7 @@ STARTS: dict[str, list[list[str]]] = {
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_text_breaks_a_verb(
-    desk: Any, verb: str, commands: dict[str, click.Command], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Any, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     desk.add("Việc một")
@@ -328,7 +322,8 @@ def test_no_text_breaks_a_verb(
     assert desk.run("close", "2", "--result", "guided").code == 0
     (tmp_path / "register.csv").write_text("STT,Ngày tiếp\n1,02/01/2024\n", encoding="utf-8")
     feed = Feed(desk, monkeypatch)
-    takers = [param for param in commands[verb].params if param.type.name == "text"]
+    command: click.Command = import_module(f"reception_cli.commands.{VERBS[verb][0]}").command
+    takers = [param for param in command.params if param.type.name == "text"]
     for start in STARTS.get(verb, [[verb]]):
         for count, text in enumerate(["[/12]\x1b[31m\u202e", "=x\n'\"{0}%s", "a\udcff", "", "-", "x" * 600]):
             base = [word.replace("{n}", f"{verb}{count}") for word in start]

@@ -9,6 +9,7 @@ import io
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,9 +59,22 @@ class Session:
         return self.told(*self.capfd.readouterr(), code)
 
     def told(self, out: str, err: str, code: int) -> str:
-        lines = out.replace("\t", "|").split("\n")[:-1] + ["! " + line for line in err.split("\n")[:-1]]
+        lines = ["|".join(cells) for cells in without_due_days(out)] + ["! " + line for line in err.split("\n")[:-1]]
         lines += [f"[exit {code}]"] if code else []
         return "\n".join(lines).replace(str(self.desk), "DESK").strip("\n")
+
+
+def without_due_days(out: str) -> Iterator[list[str]]:
+    """Split lines at their tabs and leave out when something is due: that is the law's, and has tests of its own."""
+    place, columns = None, 0
+    for line in out.split("\n")[:-1]:
+        cells = line.split("\t")
+        if "due_on" in cells:
+            place, columns = cells.index("due_on"), len(cells)
+        if place is not None and len(cells) == columns:
+            del cells[place]
+        if not line.startswith("Due by "):
+            yield cells
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.txt")))

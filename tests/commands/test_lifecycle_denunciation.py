@@ -3,6 +3,7 @@
 import pytest
 
 from reception_cli.cli import VERBS
+from reception_cli.rules import lifecycle
 
 LEGAL = [
     "accept", "refer", "reply", "urge", "extend", "pause", "resume", "withdraw", "contact", "meeting", "handover",
@@ -106,6 +107,29 @@ def test_a_withdrawn_denunciation_may_have_to_go_on(denounced, go):
     assert denounced.run("verify").code == 0
 
 
+def test_one_that_is_withdrawn_while_suspended_goes_on_from_before_the_suspension(denounced, go):
+    go("2026-08-28", "accept", "1")
+    go("2026-08-29", "step", "1", "verifying")
+    go("2026-09-01", "pause", "1", "--reason", "x", "--doc", "1")
+    go("2026-09-05", "withdraw", "1")
+    assert go("2026-09-06", "resume", "1", "--reason", "Vu khống")["stage"] == "verifying"
+    # The clock stood still from 1 to 5 September: 34 days after 28 August is Thursday 1 October.
+    row = go("2026-10-02", "decide", "1", "--doc", "1", "--outcome", "unfounded")
+    assert (row["due_on"], row["late_days"]) == ("2026-10-01", 1)
+
+
+def test_a_matter_that_was_sent_away_is_taken_in_when_it_comes_back_with_new_papers(desk, go):
+    desk.add(now=on("2026-09-01"))
+    go("2026-09-01", "classify", "1", "--kind", "kn", "--competence", "out")
+    go("2026-09-02", "refer", "1", "Sở A", "--doc", "1/PC")
+    go("2026-09-10", "visit", "1")
+    assert stage(desk) == "forwarded"
+    assert "from there: classify --handling accept" in desk.fails(4, "accept", "1", now=on("2026-09-11"))
+    go("2026-09-11", "classify", "1", "--competence", "in", "--handling", "accept", "--qualified")
+    assert stage(desk) == "triaged"
+    assert go("2026-09-11", "accept", "1")["stage"] == "accepted"
+
+
 def test_a_recommendation_is_forwarded_urged_and_answered(desk, go):
     desk.add("Kiến nghị sửa đường", now=on("2026-09-01"))
     go("2026-09-01", "classify", "1", "--kind", "kien-nghi", "--competence", "out")
@@ -145,6 +169,8 @@ def test_a_recommendation_within_competence_is_considered_and_answered(desk, go)
 def test_a_content_that_was_guided_once_is_guided_again_with_a_warning(desk, go):
     desk.add(now=on("2026-09-01"))
     go("2026-09-01", "classify", "1", "--kind", "kn", "--competence", "out", "--handling", "guide")
+    same = desk.run("classify", "1", "--handling", "guide", "--field", "land", now=on("2026-09-02"))
+    assert same.err == ""
     go("2026-09-10", "visit", "1")
     again = desk.run("classify", "1", "--handling", "guide", now=on("2026-09-10"))
     assert (again.code, "Circular 07/2014/TT-TTCP, Art. 8(1)" in again.err) == (0, True)
@@ -171,6 +197,17 @@ def test_a_handed_over_site_is_counted_with_its_compensation(desk, go):
     (site,) = desk.json("show", "1")["rows"][0]["handovers"]
     assert desk.run("verify").code == 0
     assert (site["area_m2"], site["compensation_million"], site["signed_on"]) == (120.5, 0.0, "2026-11-23")
+
+
+def test_what_is_settled_at_the_desk_never_reads_the_table(desk):
+    desk.add()
+    lifecycle._read.clear()
+    for words in (
+        ("classify", "1", "--kind", "kn", "--competence", "out", "--handling", "guide"),
+        ("note", "1", "x"), ("visit", "1"), ("close", "1", "--result", "guided"),
+    ):  # fmt: skip
+        desk.json(*words)
+    assert lifecycle._read == []
 
 
 def test_the_verbs_stand_in_the_table_in_the_order_of_the_contract():

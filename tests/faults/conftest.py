@@ -56,10 +56,13 @@ class Pool:
         self._servers = [Server(shim, place / str(number)) for number in range(count)]
         self._free: SimpleQueue[Server] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count)
-        found = list(self._threads.map(lambda server: server.ask(do="clean"), self._servers))
-        self.clean: dict[str, dict[str, int]] = found[0]
+        self.clean: dict[str, dict[str, Any]] = self.all("clean")[0]
         for server in self._servers:
             self._free.put(server)
+
+    def all(self, do: str) -> list[Any]:
+        """Have every server do a job."""
+        return list(self._threads.map(lambda server: server.ask(do=do), self._servers))
 
     def each(self, do: str, numbers: list[int], **job: Any) -> list[dict[str, Any]]:
         """Do a job for each number, a few at a time, on any server that is free."""

@@ -10,27 +10,32 @@ import io
 import json
 import os
 import pkgutil
+import random
 import select
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import fastjsonschema
+import rebuilding
 
 import reception_cli
 from reception_cli.cli import run as run_command
-from reception_cli.model.entry import Draft, Stamp
+from reception_cli.desk import Desk, Settings
+from reception_cli.model.entry import Draft, Entry, Stamp
 from reception_cli.model.errors import Damaged, ReceptionError
-from reception_cli.store.folder import Folder, Habits
+from reception_cli.store import place
+from reception_cli.store.folder import Folder
 from reception_cli.store.inspection import inspect
 
 NOW = "2026-11-23T08:10:00+07:00"
 LOCK = 5  # the kind of call that only locks: most of SQLite's
 EVERY = 4  # attempts of which one is followed by a whole command line; by an entry of the store else
-HANGS = 20_000  # milliseconds that a command may take
+HANGS, HUNG = 15_000, -99  # milliseconds that a command may take or wait; the code of one that took longer
 NONE, KILL_BEFORE, KILL_MIDDLE, KILL_AFTER, ERROR, STICKY, SHORT, SIGNAL, BUDGET = range(9)
 
 
@@ -75,6 +80,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "close": ("close", "1", "2", "3", "--result", "guided", "--note", "Đã hướng dẫn tại buổi tiếp"),
     "import": ("import", "{register}", "--yes"),
     "undo": ("undo", "--yes"),
+    "redact": ("redact", "V1", "--field", "name", "--reason", "Yêu cầu của công dân", "--yes"),
 }
 NEXT = ("add", "Việc kế tiếp", *WHO)
 REGISTER = """STT,Ngày tiếp,Họ tên - Địa chỉ,CMND/CCCD/Hộ chiếu,Nội dung vụ việc,Phân loại đơn/Số người,\
@@ -100,7 +106,8 @@ class Outcome(NamedTuple):
 
 class _Shared(ctypes.Structure):
     _fields_ = [
-        ("calls", ctypes.c_long), ("hits", ctypes.c_long), ("name", ctypes.c_char * 32), ("kinds", ctypes.c_ubyte * 4096),
+        ("calls", ctypes.c_long), ("hits", ctypes.c_long), ("slept", ctypes.c_long),
+        ("name", ctypes.c_char * 32), ("kinds", ctypes.c_ubyte * 4096),
     ]  # fmt: skip
 
 
@@ -116,6 +123,8 @@ class Injector:
         self._shared = self._shim.fault_init()
         self.entries: dict[str, int] = {}  # that each verb adds
         self.digests: list[str] = []
+        self.events: list[rebuilding.Event] = []  # of a desk's whole life
+        self.whole: list[Entry] = []  # what it wrote
 
     def prepare(self) -> None:
         """Write the desk that every attempt begins with, and what each verb adds to it without any fault."""
@@ -141,7 +150,7 @@ class Injector:
         return outcome
 
     def run(self, argv: tuple[str, ...], fault: Fault = CLEAN, nth: int = 0, log: str = "") -> Outcome:
-        """Run one command line in a child, with a fault; a command that hangs has the code -99."""
+        """Run one command line in a child, with a fault; a command that hangs has the code HUNG."""
         texts = [os.memfd_create(name) for name in ("out", "err")]
         pid = os.fork()
         if not pid:
@@ -149,6 +158,8 @@ class Injector:
         code = _waited(pid)
         out, err = (_text(fd) for fd in texts)
         told = self._shared.contents
+        if told.slept > HANGS * 1000:
+            code = HUNG
         return Outcome(code, out, err, told.calls, told.hits, told.name.decode(), list(told.kinds[: told.calls]))
 
     def _child(self, argv: tuple[str, ...], fault: Fault, nth: int, log: str, texts: list[int]) -> None:
@@ -156,9 +167,8 @@ class Injector:
         try:
             for number, fd in enumerate((os.open(os.devnull, os.O_RDONLY), *texts)):
                 os.dup2(fd, number)
-            sys.stdin, sys.stdout, sys.stderr = (
-                io.TextIOWrapper(open(number, mode, closefd=False)) for number, mode in ((0, "rb"), (1, "wb"), (2, "wb"))
-            )
+            raw = (open(number, mode, closefd=False) for number, mode in ((0, "rb"), (1, "wb"), (2, "wb")))
+            sys.stdin, sys.stdout, sys.stderr = (io.TextIOWrapper(file) for file in raw)
             os.environ.update(XDG_STATE_HOME=str(self.place / "work/state"), RECEPTION_LANG="en")
             file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if log else -1
             words = [word.format(register=self.register) for word in argv]
@@ -171,7 +181,8 @@ class Injector:
 
     def folder(self, told: list[str]) -> Folder:
         """Open the desk here, without any fault."""
-        return Folder(str(self.desk), Habits(state=str(self.place / "work/state/reception"), timeout=2, warn=told.append))
+        state = str(self.place / "work/state/reception")
+        return Desk(Settings(str(self.desk), "lan", "here", NOW, state=state, timeout=2), told.append).folder
 
     def found(self, folder: Folder) -> list[str]:
         """List the digests of all entries; raises Damaged."""
@@ -184,11 +195,48 @@ class Injector:
         result: dict[str, Any] = {"verb": verb, "fault": fault, "nth": nth, "at": outcome.at, "code": outcome.code}
         result["given"] = bool(outcome.hits) or outcome.code < 0
         problems = list(self.judge(verb, nth, outcome, FAULTS[fault].codes)) if result["given"] else []
-        return result | {"acknowledged": len(self.digests) + (self.entries[verb] if outcome.code == 0 else 0), "problems": problems, "said": outcome.err[:300]}
+        acknowledged = len(self.digests) + (self.entries[verb] if outcome.code == 0 else 0)
+        return result | {"acknowledged": acknowledged, "problems": problems}
+
+    def cut(self, nth: int, state: int) -> dict[str, Any]:
+        """Rebuild one disk as a power cut at the n-th moment may leave it, and look at it."""
+        moment, disk = list(rebuilding.cuts(self.events))[nth], rebuilding.Disk()
+        for event in self.events[:moment]:
+            disk.take(event)
+        rebuilding.put(disk.after_a_cut(random.Random(nth * 1000 + state)), self.place / "work")
+        said = sum(event.op == "said" for event in self.events[:moment])
+        problems = list(self.judge_disk(said))
+        return {"verb": "a power cut", "fault": "power cut", "nth": nth, "at": f"state {state}", "given": True,
+                "acknowledged": self.ends()[said], "problems": problems}  # fmt: skip
+
+    def ends(self) -> list[int]:
+        """List after how many entries a command of this life ended."""
+        return [0, *(entry["seq"] for entry in self.whole if entry["seq"] == entry["batch"][1])]
+
+    def judge_disk(self, said: int) -> Any:
+        """Yield (kind, detail) for everything that is wrong with a disk after so many commands were acknowledged."""
+        told: list[str] = []
+        try:
+            exists = self.folder(told).exists()
+            found = self.found(self.folder(told)) if exists else []
+            shown = self.folder(told).read().count() if exists else 0
+        except ReceptionError as fault:
+            yield "unreadable", fault.message
+            return
+        if found != [entry["digest"] for entry in self.whole[: len(found)]] or len(found) < self.ends()[said]:
+            yield "lost", f"{len(found)} of {self.ends()[said]}"
+        if len(found) not in self.ends()[said : said + 2]:
+            yield "half", f"{len(found)}, not {self.ends()[said : said + 2]}"
+        if shown != len(found):
+            yield "quiet", f"the cards show {shown} of {len(found)}"
+        if found:
+            yield from self.next_one(found, False)
+        elif self.run(TEMPLATE[0]).code:
+            yield "unreadable", "no desk can be made here"
 
     def judge(self, verb: str, nth: int, outcome: Outcome, codes: tuple[int, ...]) -> Any:
         """Yield (kind, detail) for everything that is wrong with what a faulty command left and said."""
-        if outcome.code == -99:
+        if outcome.code == HUNG:
             yield "hang", ""
         elif outcome.code not in codes:
             yield "wrong", f"exit code {outcome.code}: {outcome.err}"
@@ -223,7 +271,7 @@ class Injector:
                 if outcome.code:
                     yield "unreadable", f"the next command: {outcome.code} {outcome.err}"
             else:
-                folder.record("note", lambda _book: [Draft("noted", "2026-0003", {}, {"note": "gọi lại"})], stamp)
+                folder.record("note", lambda _book: [Draft("noted", "2026-0001", {}, {"note": "gọi lại"})], stamp)
         except ReceptionError as fault:
             yield "unreadable", f"the next command: {fault.message}"
         after = self.found(folder)
@@ -240,7 +288,7 @@ class Injector:
 
 
 def _ours(name: str) -> bool:
-    return name.split(".torn-")[0] in {"reception.json", "head", "lock", "index.sqlite"}
+    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *place.CARDS}
 
 
 def _waited(pid: int) -> int:
@@ -252,7 +300,7 @@ def _waited(pid: int) -> int:
         os.kill(pid, signal.SIGKILL)
     os.close(fd)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return -99 if hung else code
+    return HUNG if hung else code
 
 
 def _text(fd: int) -> str:
@@ -297,7 +345,29 @@ def attempts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
     return [injector.attempt(job["verb"], job["fault"], nth) for nth in job["nth"]]
 
 
-JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {"clean": clean, "attempts": attempts}
+def lives(injector: Injector, _job: dict[str, Any]) -> dict[str, Any]:
+    """Write down every call of a desk's whole life; returns how many moments there are to cut the power."""
+    log = injector.place / "log"
+    log.unlink(missing_ok=True)
+    shutil.rmtree(injector.place / "work", ignore_errors=True)
+    (injector.place / "work").mkdir()
+    for argv in (*TEMPLATE[:3], *VERBS.values()):
+        outcome = injector.run(argv, log=str(log))
+        assert outcome.code == 0, outcome
+    injector.events = rebuilding.read_log(str(log))
+    injector.whole = injector.folder([]).entries()
+    return {"cuts": len(list(rebuilding.cuts(injector.events)))}
+
+
+def power_cuts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cut the power at the moments that a job lists, and look at many disks that may be found then."""
+    return [injector.cut(nth, state) for nth in job["nth"] for state in range(job["states"])]
+
+
+JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {
+    "clean": clean, "attempts": attempts, "lives": lives, "power_cuts": power_cuts,
+}  # fmt: skip
+
 
 
 def main() -> None:
@@ -309,8 +379,8 @@ def main() -> None:
         job = json.loads(line)
         try:
             answer = JOBS[job["do"]](injector, job)
-        except (AssertionError, ReceptionError, OSError) as fault:
-            answer = {"error": repr(fault)}
+        except Exception:
+            answer = {"error": traceback.format_exc()}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum what { NONE, KILL_BEFORE, KILL_MIDDLE, KILL_AFTER, ERROR, STICKY, SHORT, SIGNAL, BUDGET };
@@ -25,6 +26,7 @@ enum kind { OPEN, WRITE, SYNC, TRUNCATE, NAME, LOCK, MODE };
 struct shared { /* read by the fork server when the child is gone */
   long calls;   /* that write, below the folder */
   long hits;    /* faults that were really given */
+  long slept;   /* microseconds that SQLite would have waited */
   char name[32];
   unsigned char kinds[4096]; /* of the calls, in order */
 };
@@ -296,3 +298,13 @@ static int controlled(int fd, int command, void *value) {
   va_end(list)
 int fcntl(int fd, int command, ...) { VALUE; return controlled(fd, command, value); }
 int fcntl64(int fd, int command, ...) { VALUE; return controlled(fd, command, value); }
+
+int usleep(useconds_t time) { /* nobody waits here: what would have been waited is added up */
+  if (!folder_length) return (int)syscall(SYS_nanosleep, &(struct timespec){time / 1000000, time % 1000000 * 1000}, 0);
+  shared->slept += time;
+  return 0;
+}
+int nanosleep(const struct timespec *time, struct timespec *left) {
+  (void)left;
+  return usleep((useconds_t)(time->tv_sec * 1000000 + time->tv_nsec / 1000));
+}

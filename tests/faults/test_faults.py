@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-VERBS = ("add", "classify", "close", "import", "undo")
+VERBS = ("add", "classify", "close", "import", "undo", "redact")
 OPEN, WRITE, SYNC, TRUNCATE, NAME, LOCK, MODE = range(7)  # kinds of calls, as the shim has them
 ALL, CHANGING = frozenset(range(7)), frozenset({OPEN, WRITE, SYNC, TRUNCATE, NAME, MODE})
 GROWING, PATIENT = frozenset({OPEN, WRITE, SYNC, NAME}), frozenset({OPEN, WRITE, LOCK})

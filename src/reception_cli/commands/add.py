@@ -13,7 +13,7 @@ from reception_cli.reports import receipt
 from reception_cli.reports.similar import Person, similar
 from reception_cli.reports.table import Table
 from reception_cli.rules import moves
-from reception_cli.rules.receiving import Matter, again, receive, split
+from reception_cli.rules.receiving import Matter, again, expected, receive, repeats, split
 from reception_cli.store.book import Book
 
 
@@ -68,14 +68,20 @@ def _record(desk: Desk, told: receiving.Told) -> Table:
     matter = Matter(told.text("content"), {"kind": told.values["kind"], "field": told.values["field"]})
     known = told.values.get("attach")
     before: list[receipt.Numbers] = []
+    repeat = False
 
     def decide(book: Book) -> list[Draft]:
+        nonlocal repeat
         before[:] = filter(None, [receiving.before(book, wish.key)])
         if before:
             return []
         if known:
-            return again(wish, moves.come_again([book.case(known)]), book.numbers())
-        return receive(wish, matter, book.numbers())
+            cases = [book.case(known)]
+            repeat = repeats(wish, cases)
+            drafts = again(wish, moves.come_again(cases), book.numbers())
+        else:
+            drafts = receive(wish, matter, book.numbers())
+        return [*drafts, *expected(drafts, book.expected(wish.at[:10]))]
 
     person = Person(*(told.text(name) for name in ("name", "id_no", "address", "content")))
     likely = [] if known or told.values["kind"] == "denunciation" else similar(desk.book.db, person)
@@ -84,7 +90,9 @@ def _record(desk: Desk, told: receiving.Told) -> Table:
         return receipt.repeated("add", desk.book, before[0])
     if not told.values["anonymous"] and not told.text("id_no"):
         desk.warn(_("No identity number was given."))
-    return receipt.acknowledge("add", receiving.numbers(entries), bool(known), likely, desk.settings.dry_run)
+    done = receiving.numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("add", done, repeat, likely, desk.settings.dry_run, due)
 
 
 def _attached(desk: Desk, told: receiving.Told) -> receiving.Told:
@@ -126,4 +134,6 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
     entries = desk.record("add", decide)
     if before:
         return receipt.repeated("add", desk.book, before[0])
-    return receipt.acknowledge("add", receiving.numbers(entries), False, [], desk.settings.dry_run)
+    done = receiving.numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("add", done, False, [], desk.settings.dry_run, due)

@@ -33,8 +33,8 @@ def reception(desk: Desk, given: Mapping[str, Any]) -> Answers:
     answers: Answers = {"attach": None, **given}
     if _complete(given):
         return answers
-    prompt.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
     steps = _steps(desk, given)
+    prompt.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
     told: set[str] = set()
     place, asked = 0, -1
     while place < len(steps):
@@ -90,7 +90,7 @@ def _steps(desk: Desk, given: Mapping[str, Any]) -> list[Step]:
         ]
     refused = given.get("refused") is not None
     content = Step("content", _("Content"), _text(names["content"], long=True), needed=not refused)
-    attach = Step("attach", _("Number of that incident, or Enter for a new one"), _incident(desk))
+    attach = Step("attach", _("Number of that incident, or Enter for a new one"), desk.book.resolve)
     steps += [content] if refused else [attach, content, attach]
     if given.get("source") in (None, "walk-in"):
         steps.append(Step("people", _("People present (1)"), _count))
@@ -108,10 +108,6 @@ def _text(label: str, long: bool = False) -> Callable[[str], str]:
 
 def _code(desk: Desk, name: str) -> Callable[[str], str]:
     return lambda typed: str(desk.codes(name).find(typed).code)
-
-
-def _incident(desk: Desk) -> Callable[[str], str]:
-    return lambda typed: desk.book.resolve(typed)
 
 
 def _count(typed: str) -> int:

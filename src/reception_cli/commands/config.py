@@ -1,7 +1,9 @@
 """`reception config`: show and set habits; what changes a figure is an entry, never a habit."""
 
+import json
 import os
 from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -12,6 +14,7 @@ from reception_cli.model.words import _, why
 from reception_cli.render import aside
 from reception_cli.reports import habits
 from reception_cli.reports.table import Table
+from reception_cli.rules import configuring
 
 FILE = "config.toml"
 
@@ -32,6 +35,8 @@ def _dry_run() -> list[click.Option]:
 @click.pass_obj
 def command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
     """List, show, set or forget."""
+    if key in configuring.FACTS:
+        return _fact(desk, key, value, unset, own)
     if key is None or (value is None and not unset):
         if unset:
             raise UsageFault(_("Missing: the habit to forget."), _("Say `reception config --unset KEY`."))
@@ -42,6 +47,26 @@ def command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bo
     new = None if unset or value is None else habits.read(key, value, _code(desk))
     write(desk, key, new, own)
     return _told(desk, key, new, own)
+
+
+def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Table:
+    """Show or record what the desk is: an entry of the register, since it moves figures or due days."""
+    if own or (unset and text is not None):
+        told = _("'{key}' is recorded in the register of the desk.").format(key=key)
+        raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
+    now = configuring.value(key, desk.book.setting)
+    if text is None and not unset:
+        return habits.table([("register", {key: now})], {}, key)
+    entries = desk.record("config", lambda book: configuring.configure(key, text, book.setting, desk.today))
+    name, data = next(iter(entries[0]["data"].items()))
+    new = configuring.value(key, lambda wish: _stored(data) if wish == name else "")
+    said = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
+    table = habits.table([("register", {key: new})], {}, key)
+    return table._replace(said=(said.format(key=key, value=json.dumps(new).strip('"')),))
+
+
+def _stored(data: Any) -> str:
+    return data if isinstance(data, str) else json.dumps(data)
 
 
 def _code(desk: Desk) -> Callable[[str, str], str]:

@@ -66,6 +66,10 @@ def _options() -> dict[str, options.Decorator]:
         "commune": click.option("--commune", multiple=True, metavar="NAME", help=_("From this commune.")),
         "repeat": click.option("--repeat/--first", default=None, help=_("Further visits, or first ones.")),
         "group": click.option("--group", is_flag=True, help=_("Groups: five or more of one content.")),
+        "assignee": click.option(
+            "--assignee", multiple=True, metavar="WHO", help=_("This clerk is responsible (`none`: nobody).")
+        ),
+        "overdue": click.option("--overdue", is_flag=True, help=_("With something owed that is late.")),
         "match": click.option("--match", default="", metavar="TEXT", help=_("With these words.")),
     }
 
@@ -73,6 +77,8 @@ def _options() -> dict[str, options.Decorator]:
 def _wish(desk: Desk, given: dict[str, Any]) -> Wish:
     plain = {name: value for name, value in given.items() if name in Wish._fields and name != "period"}
     ids = options.numbers(desk, plain.pop("ids", ()))
+    plain["assignee"] = tuple("" if fold(who) == "none" else who for who in plain.get("assignee") or ())
+    plain["overdue"] = (desk.settings.as_at or desk.today.isoformat()) if plain.get("overdue") else ""
     wish = Wish(ids=ids, **plain)
     first, last = given.get("day_from"), given.get("day_to")
     if given.get("period"):

@@ -51,13 +51,7 @@ class Group(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Offer the verbs with their help lines from the table; no verb is imported."""
-        from click.shell_completion import CompletionItem  # wanted by a shell only
-
-        verbs = [
-            CompletionItem(verb, help=_(line))
-            for verb, (_module, line) in self.verbs.items()
-            if verb.startswith(incomplete)
-        ]
+        verbs: list[CompletionItem] = import_module("reception_cli.commands.offering").verbs(self.verbs, incomplete)
         return verbs + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,7 +65,9 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
     opening = _Opening(tongue)
     group = _group(verbs)
     if COMPLETE in os.environ:
-        return _complete(group, opening)
+        opening.silent = True
+        offering = import_module("reception_cli.commands.offering")
+        return int(offering.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
     try:
         # the width is ours to find: click reads in `shutil` for it, 4 ms
         with group.make_context("reception", list(argv), obj=opening, terminal_width=_help_width()) as ctx:
@@ -116,18 +112,6 @@ class _Opening:
             _check_output(given)
         self.desk = Desk(found, _mute) if self.silent else Desk(found, _warn, _bar)
         return self.desk
-
-
-def _complete(group: Group, opening: _Opening) -> int:
-    """Answer a shell that asks how a command line may go on; a fault is an empty answer, never a message."""
-    opening.silent = True
-    shells = import_module("click.shell_completion")
-    try:
-        return int(
-            shells.shell_complete(group, {"obj": opening}, "reception", COMPLETE, os.environ[COMPLETE])
-        )
-    except (ReceptionError, click.ClickException, KeyError, ValueError):
-        return 1
 
 
 def _check_output(given: Mapping[str, Any]) -> None:

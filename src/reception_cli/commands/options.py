@@ -1,20 +1,21 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
 from collections.abc import Callable, Sequence
-from itertools import islice
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reception_cli.model.dates import read_day, read_moment
 from reception_cli.model.errors import ReceptionError, UsageFault
-from reception_cli.model.number import text
 from reception_cli.model.words import _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from reception_cli.desk import Desk
+
+    Offers = list[CompletionItem]
 
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
 GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after the verb
@@ -189,14 +190,9 @@ class Code(_Told):
         """Turn a spelling into the stored code."""
         return str(_desk(ctx).codes(self.list_name).find(value).code)
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> "list[CompletionItem]":
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
-        from click.shell_completion import CompletionItem  # wanted by a shell only
-
-        found = _desk(ctx).codes(self.list_name)
-        return [CompletionItem(c.code, help=c.vi) for c in found if c.code.startswith(incomplete)]
+        return _offered("codes", _desk(ctx), self.list_name, incomplete)
 
 
 class Day(_Told):
@@ -235,19 +231,14 @@ class Incident(click.ParamType):  # type: ignore[type-arg]
 
     name = "incident"
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> "list[CompletionItem]":
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the newest numbers with their status."""
-        from click.shell_completion import CompletionItem
+        return _offered("incidents", _desk(ctx), incomplete)
 
-        query = "SELECT incident, status FROM incidents ORDER BY incident DESC"
-        try:
-            rows = _desk(ctx).book.db.execute(query)
-        except ReceptionError:
-            return []
-        fitting = ((text(n), status) for n, status in rows if text(n).startswith(incomplete))
-        return [CompletionItem(id_, help=status) for id_, status in islice(fitting, 50)]
+
+def _offered(what: str, *known: Any) -> "Offers":
+    found: Offers = getattr(import_module("reception_cli.commands.offering"), what)(*known)
+    return found
 
 
 def _desk(ctx: click.Context | None) -> "Desk":

@@ -11,7 +11,7 @@ from reception_cli.model.words import _
 from reception_cli.reports import receipt
 from reception_cli.reports.table import Table
 from reception_cli.rules import moves
-from reception_cli.rules.receiving import again, repeats
+from reception_cli.rules.receiving import again, expected, repeats
 from reception_cli.store.book import Book
 
 
@@ -44,9 +44,12 @@ def command(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
         who.pop("note", None)
         commune = wish.facts["commune"] or (last.commune if same and last else None)
         full = wish._replace(private={**who, **wish.private}, facts={**wish.facts, "commune": commune})
-        return again(full, moves.come_again(cases), book.numbers())
+        drafts = again(full, moves.come_again(cases), book.numbers())
+        return [*drafts, *expected(drafts, book.expected(wish.at[:10]))]
 
     entries = desk.record("visit", decide)
     if known:
         return receipt.repeated("visit", desk.book, known[0])
-    return receipt.acknowledge("visit", receiving.numbers(entries), repeat, [], desk.settings.dry_run)
+    done = receiving.numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("visit", done, repeat, [], desk.settings.dry_run, due)

@@ -55,8 +55,10 @@ def _incident_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
         Column("petitions", _("Petitions"), "number", hidden=True),
         Column("first_visit", _("First visit"), "date", hidden=True),
         Column("last_visit", _("Last visit"), "date", hidden=True),
-        Column("due_on", _("Due"), "date", hidden=True),
+        Column("due_on", _("Due"), "date"),
+        Column("due_step", _("Step due"), hidden=True),
         Column("overdue_days", _("Days overdue"), "number", hidden=True),
+        Column("assignee", _("Responsible"), hidden=True),
         coded("result", _("Result"), codes, hidden=True),
         Column("closed_on", _("Closed"), "date", hidden=True),
     )

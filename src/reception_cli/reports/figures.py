@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reception_cli.model import number
-from reception_cli.reports.filters import PAIRS, Wish, of_lines, of_pairs, span
+from reception_cli.reports.filters import Wish, of_lines, of_pairs
 from reception_cli.store.book import Book
 
 COUNTS = ("visits", "people", "incidents", "groups")
@@ -70,12 +70,11 @@ def figures(book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "d
 def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
     """Write the one query behind every figure."""
     pairs, lines, earlier = of_pairs(book, wish, "k"), of_lines(book, wish), of_pairs(book, wish, "p")
-    within = span(wish.first, wish.last, "b.line")
     grouped = [KEYS[key].format(k="k") for key in by]
     same = "".join(f" AND coalesce(p.{key}, '') = coalesce(k.{key}, '')" for key in by if "{k}" in KEYS[key])
     first = (
-        f"NOT EXISTS (SELECT 1 FROM {PAIRS.format(within='')} p"
-        f" WHERE p.line = v.line AND p.incident < k.incident{same}{earlier.sql})"
+        "(v.brought < 2 OR NOT EXISTS (SELECT 1 FROM links p"
+        f" WHERE p.line = v.line AND p.status <> 'void' AND p.incident < k.incident{same}{earlier.sql}))"
     )
     counted = "count(DISTINCT k.incident)" if counting == "distinct" else "count(k.incident)"
     weeks = _weeks(book, wish) if "week" in by else ""
@@ -84,11 +83,11 @@ def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
         f"sum(CASE WHEN {first} THEN 1 ELSE 0 END), sum(CASE WHEN {first} THEN v.people ELSE 0 END),"
         f" {counted}, sum(CASE WHEN {first} THEN v.is_group ELSE 0 END)"
         f" FROM lines v{' LEFT JOIN weeks w ON w.day = v.day' if weeks else ''}"
-        f" LEFT JOIN {PAIRS.format(within=within.sql)} k ON k.line = v.line"
+        " LEFT JOIN links k ON k.line = v.line AND k.status <> 'void'"
         f" WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL{lines.sql}{pairs.sql}"
         + (f" GROUP BY {', '.join(grouped)}" if by else "")
     )
-    return Query(sql, (*earlier.params * 3, *within.params, *lines.params, *pairs.params))
+    return Query(sql, (*earlier.params * 3, *lines.params, *pairs.params))
 
 
 def _weeks(book: Book, wish: Wish) -> str:

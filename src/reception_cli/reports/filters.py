@@ -9,12 +9,6 @@ from reception_cli.model.text import fold, words
 from reception_cli.model.words import _
 from reception_cli.store.book import Book
 
-# Live pairs of a line and an incident; what a visit or petition brought, with what the incident is today.
-PAIRS = (
-    "(SELECT b.line, b.incident, b.handling, m.kind, m.field, m.status"
-    " FROM links b JOIN incidents m ON m.incident = b.incident WHERE m.status <> 'void'{within})"
-)
-
 
 class Wish(NamedTuple):
     """What was asked for; an empty tuple or text asks for nothing, "" among codes means unclassified."""
@@ -33,6 +27,8 @@ class Wish(NamedTuple):
     repeat: bool | None = None  # True: brings no new incident; False: brings one
     group: bool = False
     match: str = ""
+    assignee: tuple[str, ...] = ()  # "" means nobody
+    overdue: str = ""  # ISO day before which something was due
 
     @property
     def empty(self) -> bool:
@@ -118,6 +114,12 @@ def of_matter(wish: Wish, alias: str) -> Where:
         where = where.also(
             f"EXISTS (SELECT 1 FROM incidents c WHERE c.incident = {alias}.incident{inner.sql})",
             *inner.params,
+        )
+    if wish.assignee or wish.overdue:
+        inner = _codes(Where(), "o.assignee", wish.assignee)
+        inner = inner.also("o.due_on < ?", wish.overdue) if wish.overdue else inner
+        where = where.also(
+            f"{alias}.incident IN (SELECT o.incident FROM incidents o WHERE 1=1{inner.sql})", *inner.params
         )
     if wish.match:
         where = where.also(

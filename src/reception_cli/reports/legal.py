@@ -24,7 +24,8 @@ def legal_kinds() -> dict[str, str]:
         "extended": _("term extended"), "paused": _("suspended"), "resumed": _("resumed"),
         "withdrawn": _("withdrawal"), "contacted": _("contact"), "met": _("meeting"),
         "handed_over": _("site handed over"), "decided": _("decision"), "executed": _("execution"),
-        "stepped": _("step"), "assigned": _("assigned"),
+        "stepped": _("step"), "assigned": _("assigned"), "duty": _("reception day"),
+        "appointed": _("appointment"), "attended": _("appointment kept"), "missed": _("appointment missed"),
     }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def legal_columns() -> tuple[Column, ...]:
         Column("previous", _("Follows")), Column("next", _("Followed by")),
         Column("accepted_on", _("Accepted"), "date"),
         Column("not_accepted", _("Not accepted")),
-        Column("decided_on", _("Decided"), "date"), Column("assignee", _("Responsible")),
+        Column("decided_on", _("Decided"), "date"),
         Column("withdrawn", _("Withdrawn")), Column("complex", _("Complexity"), "list"), Column("remote", _("Remote")),
         Column("decision", _("Decision")), Column("extensions", _("Extensions"), "list"),
         Column("pauses", _("Suspensions"), "list"), Column("referrals", _("Referrals"), "list"),

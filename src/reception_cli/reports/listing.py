@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from reception_cli.model import number
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
-from reception_cli.reports.filters import PAIRS, REPEAT, Where, Wish, of_incidents, of_lines, of_pairs, terms
+from reception_cli.reports.filters import REPEAT, Where, Wish, of_incidents, of_lines, of_pairs, terms
 from reception_cli.store.book import Book
 
 Row = dict[str, Any]
@@ -20,7 +20,7 @@ _SQL = {
         key: f"i.{key}"
         for key in (
             "opened_on", "status", "kind", "field", "competence", "handling", "visits", "people", "petitions",
-            "first_visit", "last_visit", "due_on", "result", "closed_on",
+            "first_visit", "last_visit", "due_on", "due_step", "assignee", "result", "closed_on",
         )
     },
     VISITS: {
@@ -115,9 +115,8 @@ def listing(book: Book, what: str, wish: Wish, sort: str = "", limit: int | None
     where = Where().also("v.type = ?", what[:-1]).also("v.void = 0").both(of_lines(book, wish))
     pairs = of_pairs(book, wish, "k")
     if pairs.sql:
-        source = PAIRS.format(within="")
         where = where.also(
-            f"EXISTS (SELECT 1 FROM {source} k WHERE k.line = v.line{pairs.sql})", *pairs.params
+            f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND k.status <> 'void'{pairs.sql})", *pairs.params
         )
     return Listing(book, what, f"lines v WHERE 1=1{where.sql}", where.params, order, limit)
 

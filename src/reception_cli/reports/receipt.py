@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from reception_cli.model.dates import said_day
 from reception_cli.model.words import _
 from reception_cli.reports.similar import Match
 from reception_cli.reports.table import Column, Table
@@ -43,29 +44,33 @@ class Numbers(NamedTuple):
 
 
 def acknowledge(
-    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool = False
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool = False, due_on: str | None = None
 ) -> Table:
     """Say what was recorded, under which numbers."""
     told = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
     said = [told.format(numbers=numbers)]
     if likely:
         said.append(_("Perhaps here before: {list}.").format(list="; ".join(map(likeness, likely[:3]))))
-    return _table(verb, numbers, repeat, likely, tuple(said))
+    if due_on:
+        said.append(_("Due by {day}.").format(day=said_day(due_on)))
+    return _table(verb, numbers, repeat, likely, tuple(said), due_on)
 
 
 def repeated(verb: str, book: Book, numbers: Numbers) -> Table:
     """Answer a repeated call with the numbers of the first one."""
     repeat = book.is_repeat(numbers.visit or numbers.petition or "")
-    return _table(
-        verb, numbers, repeat, [], (_("Recorded before under this key: {numbers}.").format(numbers=numbers),)
-    )
+    said = (_("Recorded before under this key: {numbers}.").format(numbers=numbers),)
+    due_on = min(filter(None, map(book.due_on, numbers.incidents)), default=None)
+    return _table(verb, numbers, repeat, [], said, due_on)
 
 
-def _table(verb: str, numbers: Numbers, repeat: bool, likely: list[Match], said: tuple[str, ...]) -> Table:
+def _table(
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], said: tuple[str, ...], due_on: str | None
+) -> Table:
     """`add` answers with its one incident, `visit` with all that it is about."""
     row = {
         "visit": numbers.visit, "petition": numbers.petition, "incidents": numbers.incidents,
-        "incident": next(iter(numbers.incidents), None), "repeat": repeat, "due_on": None,
+        "incident": next(iter(numbers.incidents), None), "repeat": repeat, "due_on": due_on,
         "similar": [match._asdict() for match in likely],
     }  # fmt: skip
     one = verb == "add"

@@ -135,7 +135,7 @@ def name(step: Step, today: str) -> str:
     told = " ".join(numbers[:_NAMED])
     if len(numbers) > _NAMED:
         told += f" +{len(numbers) - _NAMED}"
-    return f"{step.verb} {told}, {when}, {step.entries[0]['user']}"
+    return f"{step.verb} {told}".rstrip() + f", {when}, {step.entries[0]['user']}"
 
 
 def _batches(book: Book, user: str) -> Iterator[Step]:

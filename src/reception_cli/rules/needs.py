@@ -37,9 +37,8 @@ def kind_missing(case: Case) -> str:
 
 
 def owes(case: Case) -> bool:
-    """Whether a decision orders something that is not recorded as carried out."""
-    done = any(executed.get("done") for executed in case.life.executed)
-    return not done and any(case.life.decision.get(name) for name in OWED)
+    """Whether a decision orders something that somebody must carry out."""
+    return any(case.life.decision.get(name) for name in OWED)
 
 
 def _lack(token: str, case: Case, wish: Wish) -> str:

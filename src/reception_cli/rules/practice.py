@@ -3,36 +3,34 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reception_cli.model.words import _
-from reception_cli.rules.workdays import Calendar, Day, vietnam
+from reception_cli.rules.workdays import WORKING, Calendar, Day, vietnam
 
 if TYPE_CHECKING:
-    from reception_cli.rules.deadline import Deadline
     from reception_cli.rules.law import Term
 
-COUNTED = frozenset({"calendar", "service"})  # keys of a `configured` entry that move due days
 
+class Practice:
+    """What a desk has configured."""
 
-class Practice(NamedTuple):
-    """What a desk has configured; `known` remembers what was counted with it."""
-
-    calendar: Calendar
-    answer_days: int | None = None  # of a recommendation or feedback; None: no promise
-    answer_unit: str = "working"
-    known: "dict[tuple[Term, str], Deadline]" = {}
+    def __init__(self, calendar: Calendar, answer_days: int | None = None, answer_unit: str = WORKING) -> None:
+        """`answer_days` in which a recommendation or feedback is answered; None where none are promised."""
+        self.calendar = calendar
+        self.answer_days = answer_days
+        self.answer_unit = answer_unit
 
     def level(self, term: "Term") -> "Term":
         """Give a term without days the service level of this desk."""
-        promised = {"days": self.answer_days, "unit": self.answer_unit, "mark": ""}
-        return term._replace(**promised, source=_("service level of this desk"))
+        source = _("service level of this desk")
+        return term._replace(days=self.answer_days, unit=self.answer_unit, source=source, mark="")
 
 
 def practice(setting: Callable[[str], str]) -> Practice:
     """Read what a desk has configured; `setting` gives the JSON of one key, empty where nothing was said."""
     service = json.loads(setting("service") or "{}")
-    return Practice(calendar(setting), service.get("days"), service.get("unit", "working"), {})
+    return Practice(calendar(setting), service.get("days"), service.get("unit", WORKING))
 
 
 def calendar(setting: Callable[[str], str]) -> Calendar:

@@ -1,10 +1,11 @@
 """How a reception becomes entries: a visit, a petition, or both, with the incident they are about. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli.model.case import Case
 from reception_cli.model.entry import Draft
+from reception_cli.model.text import fold
 
 Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
@@ -59,6 +60,19 @@ def again(reception: Reception, incidents: list[str], number: Numbers) -> list[D
     if reception.petition or not reception.visits:
         drafts.append(_petition(reception, incidents, number, drafts[0].subject if drafts else None))
     return drafts
+
+
+def expected(drafts: list[Draft], waiting: Sequence[tuple[int, str | None, str]]) -> list[Draft]:
+    """Answer the appointments of the day that a visit keeps: by its incident, or by the visitor's name."""
+    visit = next((draft for draft in drafts if draft.kind == "visit"), None)
+    if visit is None or not waiting:
+        return []
+    name, incidents = fold(visit.private.get("name", "")), visit.data["incidents"]
+    return [
+        Draft("attended", "", {"appointed": seq, "visit": visit.subject}, {}, visit.at)
+        for seq, incident, who in waiting
+        if incident in incidents or (name and fold(who) == name)
+    ]
 
 
 def repeats(reception: Reception, cases: list[Case]) -> bool:

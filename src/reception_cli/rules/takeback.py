@@ -10,7 +10,7 @@ from reception_cli.model.words import _, mark
 # Entries that undo passes over: they tell of the register, not of a matter.
 PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed", "restored", "salvaged"})
 # Entries that change nothing that a later entry could rely on, and rely on nothing but their incident.
-FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"})
+FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"}) | {"duty", "appointed", "attended", "missed"}
 # The verb that writes each kind of entry, to name a step by.
 VERBS = {"visit": "visit", "petition": "add", "incident": "add", "classified": "classify", "closed": "close"}
 VERBS |= {"reopened": "reopen", "noted": "note", "attached": "add", "imported": "import"}
@@ -18,7 +18,7 @@ VERBS |= {"corrected": "correct", "voided": "void", "retracted": "undo"}
 VERBS |= {"accepted": "accept", "referred": "refer", "replied": "reply", "urged": "urge", "extended": "extend"}
 VERBS |= {"paused": "pause", "resumed": "resume", "withdrawn": "withdraw", "contacted": "contact", "met": "meeting"}
 VERBS |= {"handed_over": "handover", "decided": "decide", "executed": "execute", "stepped": "step"}
-VERBS |= {"assigned": "assign"}
+VERBS |= {"assigned": "assign", "duty": "duty", "appointed": "appoint", "missed": "appoint"}
 # The kinds that something may build on, as a refusal names them.
 _SAID = (
     mark("visit"), mark("petition"), mark("incident"), mark("attached"), mark("classified"), mark("closed"),

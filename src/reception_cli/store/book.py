@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from reception_cli.model import number
 from reception_cli.model.case import Case, Line
-from reception_cli.model.entry import Entry
+from reception_cli.model.entry import Entry, private
 from reception_cli.model.errors import NotFound
 from reception_cli.model.words import _
 from reception_cli.store.cards import load_case, load_line
@@ -123,6 +123,26 @@ class Book:
         """Read what the desk is configured to."""
         row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
         return row[0] if row else default
+
+    def due_on(self, incident: str) -> str | None:
+        """Tell the earliest day by which something is owed of an incident."""
+        row = self.db.execute("SELECT due_on FROM incidents WHERE incident = ?", (number.key(incident),)).fetchone()
+        return row[0] if row else None
+
+    def confidential(self, incident: str) -> bool:
+        """Whether an incident is a denunciation."""
+        query = "SELECT 1 FROM incidents WHERE incident = ? AND kind = 'denunciation'"
+        return self.db.execute(query, (number.key(incident),)).fetchone() is not None
+
+    def expected(self, day: str) -> list[tuple[int, str | None, str]]:
+        """List the appointments of an ISO day that nobody answered yet: number, incident, name."""
+        query = (
+            "SELECT a.seq, a.incident, e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.day = ?"
+            " AND a.gone = 0 AND NOT EXISTS (SELECT 1 FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0)"
+        )
+        rows = self.db.execute(query, (day,)).fetchall()
+        names = [private(entry, "name") for entry in self.entries(pos for *_rest, pos in rows)]
+        return [(seq, key and number.text(key), name) for (seq, key, _pos), name in zip(rows, names, strict=True)]
 
     def count(self) -> int:
         """Tell how many entries the cards have read."""

@@ -1,19 +1,22 @@
 """Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say."""
 
+import json
 import sqlite3
+from collections.abc import Iterable
 
 from reception_cli.model import history
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
 from reception_cli.model.number import text
-from reception_cli.store import schema
+from reception_cli.store import diary, schema
 from reception_cli.store.ledger import Ledger, Mark, Place
+from reception_cli.store.owing import Memory, Owed, Reckon, nothing
 from reception_cli.store.rows import key, put_cases, put_lines
 
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
 # Entries about the desk or the register as a whole.
-DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"})
+DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"}) | diary.KINDS
 _KEPT = 10_000  # incidents held in memory while many entries are read
 _HELD = 5000  # entries held back to be written together
 
@@ -22,12 +25,15 @@ class Cards:
     """Brings the cards of `db` up to date, entry by entry; nothing is committed here."""
 
     def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
-        """The ledger serves the earlier entries of an incident that is touched again."""
+        """The ledger serves the earlier entries of an incident that is touched again, and who counts due days."""
         self._db = db
         self._ledger = ledger
         self._cases: dict[str, Case] = {}
         self._entries: list[tuple[object, ...]] = []
         self._lines: list[Line] = []
+        self._owing = ledger.owing
+        self._reckon: Reckon | None = None
+        self._moved = False  # an entry moved the due days of cards that are written already
 
     def take(self, place: Place) -> None:
         """Take in one entry that the chain confirms."""
@@ -56,8 +62,10 @@ class Cards:
     def flush(self) -> None:
         """Write what is held in memory as rows."""
         self._index()
-        put_cases(self._db, self._cases.values())
+        self._put(self._cases.values())
         self._cases.clear()
+        if self._moved:
+            self._recount()
 
     def _make_room(self) -> None:
         """Write and let go of the incidents that are closed; where few are, of those that rested longest."""
@@ -65,7 +73,7 @@ class Cards:
         if len(done) < _KEPT // 4:
             done = list(self._cases.values())[: _KEPT // 2]
         self._index()
-        put_cases(self._db, done)
+        self._put(done)
         for case in done:
             del self._cases[case.id]
 
@@ -73,7 +81,29 @@ class Cards:
         """Note how far the cards have read."""
         head = mark.head
         facts = {"seq": head.count, "digest": head.digest, "pos": mark.pos, "end": mark.end}
+        facts["law"] = self._owing.edition if self._owing else ""
         self._db.executemany(schema.PUT_META, facts.items())
+
+    def _put(self, cases: Iterable[Case]) -> None:
+        put_cases(self._db, cases, self._count if self._owing else nothing)
+
+    def _count(self, case: Case) -> Owed:
+        if self._reckon is None:
+            assert self._owing is not None
+            self._reckon = self._owing.reckon(self._said, Memory(self._db))
+        return self._reckon(case)
+
+    def _said(self, name: str) -> str:
+        row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
+        return row[0] if row else ""
+
+    def _recount(self) -> None:
+        """Count what is owed anew, matter by matter that is not over."""
+        query = "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void')"
+        open_ones = [text(number) for (number,) in self._db.execute(query)]
+        for first in range(0, len(open_ones), _HELD):
+            self._put([load_case(self._db, self._ledger, each) for each in open_ones[first : first + _HELD]])
+        self._moved = False
 
     def _index(self) -> None:
         self._db.executemany(schema.PUT_ENTRY, self._entries)
@@ -109,14 +139,16 @@ class Cards:
         self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
         subjects = told | ({entry["subject"]} if entry["subject"] else set())
         if entry["kind"] == "attached":
-            self._db.execute(schema.PUT_LINK, (key(entry["subject"]), key(data["incident"]), None, 0))
+            self._db.execute(schema.PUT_LINK_IF_NEW, (key(entry["subject"]), key(data["incident"])))
         lines = {subject for subject in subjects if subject[0] in "VP"}
         incidents = subjects - lines
         for line in sorted(lines):
             incidents |= self._renew_line(line)
         for incident in incidents:
             self._cases.pop(incident, None)
-        put_cases(self._db, [load_case(self._db, self._ledger, incident) for incident in incidents])
+        self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
+        if entry["kind"] == "retracted":
+            diary.retract(self._db, self._ledger, data["entries"])
 
     def _renew_line(self, number: str) -> set[str]:
         """Write a line and its links anew; returns the incidents it names now or named before."""
@@ -131,10 +163,16 @@ class Cards:
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
             values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
-            self._db.executemany(schema.PUT_SETTING, values.items())
+            told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+            self._db.executemany(schema.PUT_SETTING, told.items())
+            if self._owing and self._owing.keys & told.keys():
+                self._reckon, self._moved = None, True
+                Memory(self._db).forget()
         elif entry["kind"] == "sealed":
             seal = {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]}
             self._db.executemany(schema.PUT_SETTING, seal.items())
+        elif entry["kind"] in diary.KINDS:
+            diary.take(self._db, entry)
 
 
 def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:

@@ -25,6 +25,7 @@ class Drawer:
         self._path = os.path.join(folder, index.NAME)
         self._ledger = ledger
         self._progress = progress
+        self._stuck = False  # a lock on the cards that this very process cannot get rid of
 
     def believed(self) -> sqlite3.Connection | None:
         """Open the cards if there are any and the register confirms them; raises sqlite3.Error."""
@@ -40,6 +41,7 @@ class Drawer:
         try:
             db = index.connect(self._path)
         except sqlite3.Error as fault:
+            self._stuck = index.stuck(fault)
             if index.worthless(fault) or not os.path.exists(self._path):
                 return None
             raise
@@ -58,11 +60,13 @@ class Drawer:
         Cards that are deleted or replaced while they are opened show as any fault of SQLite: try again.
         """
         try:
-            for _turn in range(_TURNS):
+            for _turn in range(0 if self._stuck else _TURNS):
                 try:
                     return self._current(anew=False)
                 except sqlite3.Error as fault:
-                    if index.final(fault):
+                    if index.full(fault):
+                        raise
+                    if index.stuck(fault):
                         break
             return self._current(anew=True)
         except sqlite3.Error as fault:

@@ -15,6 +15,7 @@ from reception_cli.store.drawer import Drawer
 from reception_cli.store.heads import HeadNotes, Witness
 from reception_cli.store.ledger import NAME, START, Ledger, Mark
 from reception_cli.store.lock import Holder, Lock
+from reception_cli.store.owing import Owing
 
 Decide = Callable[[Book], list[Draft]]
 
@@ -29,13 +30,15 @@ class Habits:
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
         progress: index.Progress | None = None,
+        owing: Owing | None = None,
     ) -> None:
-        """`timeout` in seconds; `network` accepts the risk of a network drive."""
+        """`timeout` in seconds; `network` accepts the risk of a network drive; `owing` counts due days."""
         self.state = state
         self.timeout = timeout
         self.network = network
         self.warn = warn
         self.progress = progress
+        self.owing = owing
 
 
 class Folder:
@@ -45,7 +48,7 @@ class Folder:
         """`path` may reach the folder by any name; the real one is used."""
         self.path = os.path.realpath(path)
         self.habits = habits
-        self.ledger = Ledger(os.path.join(self.path, NAME))
+        self.ledger = Ledger(os.path.join(self.path, NAME), habits.owing)
         self._drawer = Drawer(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
 

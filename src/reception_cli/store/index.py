@@ -15,6 +15,7 @@ PAGE = 4096  # bytes
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
 _ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
@@ -35,10 +36,14 @@ def worthless(fault: sqlite3.Error) -> bool:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _WORTHLESS
 
 
-def final(fault: sqlite3.Error) -> bool:
-    """Whether trying again would only take time: the disk is full, or the cards stay locked."""
-    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+def stuck(fault: sqlite3.Error) -> bool:
+    """Whether the cards stay locked: SQLite has waited long already, and would again."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _STUCK
+
+
+def full(fault: sqlite3.Error) -> bool:
+    """Whether a fault says that the disk is full: trying again would only take time."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
 
 
 def read_mark(db: sqlite3.Connection) -> Mark | None:
@@ -61,7 +66,15 @@ def read_mark(db: sqlite3.Connection) -> Mark | None:
 def believed(db: sqlite3.Connection, ledger: Ledger) -> Mark | None:
     """Give the mark of cards that the register confirms; None for any others."""
     mark = read_mark(db)
-    return mark if mark is not None and ledger.confirms(mark) else None
+    if mark is None or not ledger.confirms(mark):
+        return None
+    return mark if ledger.owing is None or _law(db) == ledger.owing.edition else None
+
+
+def _law(db: sqlite3.Connection) -> str:
+    """Tell by which edition of the law the due days on the cards were counted."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'law'").fetchone()
+    return str(row[0]) if row else ""
 
 
 def catch_up(
@@ -128,7 +141,9 @@ def fill(
         db.execute("PRAGMA " + pragma)
     db.executescript(schema.TABLES)
     db.execute(schema.PUT_META, ("version", schema.VERSION))
-    return catch_up(db, ledger, START, progress, until)
+    mark = catch_up(db, ledger, START, progress, until)
+    db.execute(schema.TIDY_WORDS)
+    return mark
 
 
 def remove(path: str) -> None:

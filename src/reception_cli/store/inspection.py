@@ -97,7 +97,7 @@ def _look(folder: Folder) -> tuple[Snapshot, Recount | None, list[Finding]]:
     if not os.path.exists(cards):
         return snapshot, None, []
     try:
-        return snapshot, Recount(cards, Ledger(folder.ledger.path)), []
+        return snapshot, Recount(cards, Ledger(folder.ledger.path, folder.ledger.owing)), []
     except sqlite3.DatabaseError:
         return snapshot, None, [unreadable()]
 

@@ -13,6 +13,7 @@ from reception_cli.model.words import _
 from reception_cli.store import blocks
 from reception_cli.store.blocks import BLOCK, HEADER, TAIL, Broken, decode, encode, lines, number, quick, trim
 from reception_cli.store.disk import SAFE, Reader, forget, sync_folder, uncertain, unwritable, write_all, write_new
+from reception_cli.store.owing import Owing
 
 NAME = "reception.json"
 
@@ -43,9 +44,9 @@ class Place(NamedTuple):
 class Ledger:
     """The append-only file at `path`."""
 
-    def __init__(self, path: str) -> None:
-        """Open nothing yet."""
-        self.path = path
+    def __init__(self, path: str, owing: Owing | None = None) -> None:
+        """Open nothing yet; `owing` counts the due days on the cards that are filled from it."""
+        self.path, self.owing = path, owing
 
     def exists(self) -> bool:
         """Whether there is a register file at all."""

@@ -22,10 +22,14 @@ _TABLES = {
     "entries": "SELECT * FROM entries ORDER BY seq",
     "touches": "SELECT * FROM touches ORDER BY subject, seq",
     "settings": "SELECT * FROM settings ORDER BY key",
+    "steps": "SELECT * FROM steps ORDER BY incident, step",
+    "duties": "SELECT * FROM duties ORDER BY seq",
+    "appointments": "SELECT * FROM appointments ORDER BY seq",
+    "arrivals": "SELECT * FROM arrivals ORDER BY seq",
     "marks": "SELECT * FROM marks ORDER BY mark",
     "words": "SELECT rowid, text FROM words ORDER BY rowid",
 }
-_NUMBERED = ("incidents", "lines", "links", "words")
+_NUMBERED = ("incidents", "lines", "links", "steps", "words")
 
 
 class Recount:

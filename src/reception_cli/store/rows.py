@@ -8,6 +8,7 @@ from reception_cli.model.case import Case, Line
 from reception_cli.model.number import key as _key
 from reception_cli.model.text import fold, words
 from reception_cli.store import schema
+from reception_cli.store.owing import Owed, Reckon, nothing
 
 key = lru_cache(20_000)(_key)  # a number is met at each of its entries
 
@@ -27,7 +28,7 @@ def _line_row(number: int, line: Line) -> tuple[object, ...]:
     return (
         number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
         line.session, line.host, line.source, line.group, line.refused, line.commune, line.user,
-        line.source_ref, line.void,
+        line.source_ref, len(line.incidents), line.void,
     )  # fmt: skip
 
 
@@ -40,20 +41,25 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
             db.execute(schema.PUT_MARK, (mark, number))
 
 
-def put_cases(db: sqlite3.Connection, cases: Iterable[Case]) -> None:
-    """Write the cards of incidents, their links and their words.
+def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = nothing) -> None:
+    """Write the cards of incidents, their links, their words and what is owed.
 
     In the order of their numbers: FTS5 begins a new segment at every number below the one before.
     """
     numbered = sorted(((key(case.id), case) for case in cases), key=lambda pair: pair[0])
-    rows, links = [], []
+    rows, links, steps = [], [], list[tuple[object, ...]]()
     for number, case in numbered:
         counted = _counted(case)
         firsts = {line.type: line.id for line in reversed(counted)}.values()
-        rows.append(_case_row(number, case, counted))
-        links += [(key(v.id), number, v.handling.get(case.id), v.id in firsts) for v in case.lines]
+        owed = nothing(case) if case.closed and not any(line.row for line in case.lines) else reckon(case)
+        rows.append(_case_row(number, case, counted, owed))
+        steps += [(number, *step) for step in owed.steps]
+        facts = (case.kind, case.field, case.status)  # what figures are grouped by, at hand where they count
+        links += [(key(v.id), number, v.handling.get(case.id), v.id in firsts, *facts) for v in case.lines]
     db.executemany(schema.PUT_INCIDENT, rows)
     db.executemany(schema.PUT_LINK, links)
+    db.executemany(schema.DROP_STEPS, [(number,) for number, _case in numbered])
+    db.executemany(schema.PUT_STEP, steps)
     _put_words(db, numbered)
 
 
@@ -63,13 +69,15 @@ def _counted(case: Case) -> list[Line]:
     return sorted(counted, key=lambda v: (v.day, key(v.id))) if len(counted) > 1 else counted
 
 
-def _case_row(number: int, case: Case, counted: list[Line]) -> tuple[object, ...]:
+def _case_row(number: int, case: Case, counted: list[Line], owed: Owed) -> tuple[object, ...]:
     visits = [line for line in counted if line.type == "visit"]
+    due_step, due_on = next(((step, due) for step, due, _since in owed.steps if due), (None, None))
     return (
         number, case.opened_on, case.status, case.kind, case.field, case.competence, case.qualified,
-        case.prior, case.handling, case.result, case.closed_on, None, len(visits),
+        case.prior, case.handling, case.result, case.closed_on, due_on, len(visits),
         sum(v.people for v in visits), len(counted) - len(visits),
         visits[0].day if visits else None, visits[-1].day if visits else None, case.user,
+        due_step, case.life.assignee or None, owed.lacks,
     )  # fmt: skip
 
 

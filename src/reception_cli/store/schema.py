@@ -1,6 +1,6 @@
 """The layout of the index cards. A cache: change it freely, raise VERSION, and every desk builds its own anew."""
 
-VERSION = 1
+VERSION = 3
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -13,16 +13,39 @@ CREATE TABLE touches(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY
 CREATE TABLE lines(
   line INTEGER PRIMARY KEY, type TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, people INTEGER NOT NULL,
   petitioners INTEGER, signatories INTEGER, session TEXT, host TEXT, source TEXT, is_group INTEGER NOT NULL,
-  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, void INTEGER NOT NULL);
+  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, brought INTEGER NOT NULL, void INTEGER NOT NULL);
 CREATE TABLE links(
   line INTEGER NOT NULL, incident INTEGER NOT NULL, handling TEXT, is_first INTEGER NOT NULL,
+  kind TEXT, field TEXT, status TEXT NOT NULL,
   PRIMARY KEY(line, incident)) WITHOUT ROWID;
 CREATE INDEX links_incident ON links(incident, line);
 CREATE TABLE incidents(
   incident INTEGER PRIMARY KEY, opened_on TEXT NOT NULL, status TEXT NOT NULL, kind TEXT, field TEXT,
   competence TEXT, qualified INTEGER, prior TEXT, handling TEXT, result TEXT, closed_on TEXT, due_on TEXT,
   visits INTEGER NOT NULL, people INTEGER NOT NULL, petitions INTEGER NOT NULL,
-  first_visit TEXT, last_visit TEXT, clerk TEXT NOT NULL);
+  first_visit TEXT, last_visit TEXT, clerk TEXT NOT NULL, due_step TEXT, assignee TEXT, lacks TEXT);
+CREATE INDEX incidents_due ON incidents(due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX incidents_unclassified ON incidents(incident) WHERE kind IS NULL AND status = 'open';
+CREATE INDEX incidents_lacking ON incidents(lacks) WHERE lacks IS NOT NULL;
+CREATE TABLE steps(
+  incident INTEGER NOT NULL, step TEXT NOT NULL, due_on TEXT, since TEXT NOT NULL,
+  PRIMARY KEY(incident, step)) WITHOUT ROWID;
+CREATE TABLE counted(
+  step TEXT NOT NULL, since TEXT NOT NULL, due_on TEXT NOT NULL, PRIMARY KEY(step, since)) WITHOUT ROWID;
+CREATE INDEX steps_due ON steps(due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX steps_since ON steps(step, since);
+CREATE TABLE duties(
+  seq INTEGER PRIMARY KEY, day TEXT NOT NULL, host TEXT NOT NULL, visitors INTEGER NOT NULL, planned INTEGER NOT NULL,
+  clerk TEXT NOT NULL, gone INTEGER NOT NULL);
+CREATE INDEX duties_day ON duties(day);
+CREATE TABLE appointments(
+  seq INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, incident INTEGER, clerk TEXT NOT NULL,
+  gone INTEGER NOT NULL);
+CREATE INDEX appointments_day ON appointments(day);
+CREATE TABLE arrivals(
+  seq INTEGER PRIMARY KEY, appointment INTEGER NOT NULL, came INTEGER NOT NULL, line INTEGER, clerk TEXT NOT NULL,
+  gone INTEGER NOT NULL);
+CREATE INDEX arrivals_appointment ON arrivals(appointment);
 CREATE TABLE late(seq INTEGER PRIMARY KEY, day TEXT NOT NULL);
 CREATE TABLE marks(mark TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
@@ -31,13 +54,16 @@ CREATE VIRTUAL TABLE words USING fts5(
 
 PUT_ENTRY = "INSERT OR REPLACE INTO entries VALUES(?,?,?,?,?,?)"
 PUT_TOUCH = "INSERT OR REPLACE INTO touches VALUES(?,?)"
-PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?)"
-PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,NULL,0)"
-PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?)"
+PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,NULL,0,NULL,NULL,'open')"
+PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+DROP_STEPS = "DELETE FROM steps WHERE incident = ?"
+PUT_STEP = "INSERT OR IGNORE INTO steps VALUES(?,?,?,?)"
 PUT_MARK = "INSERT OR REPLACE INTO marks VALUES(?,?)"
 PUT_WORDS = "INSERT OR REPLACE INTO words(rowid, text) VALUES(?,?)"
 DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
+TIDY_WORDS = "INSERT INTO words(words) VALUES('optimize')"  # one look-up instead of one in each segment
 PUT_LATE = "INSERT OR REPLACE INTO late VALUES(?,?)"
 PUT_META = "INSERT OR REPLACE INTO meta VALUES(?,?)"
 PUT_SETTING = "INSERT OR REPLACE INTO settings VALUES(?,?)"

@@ -1,0 +1,53 @@
+"""What the cards are told about due days by whoever knows the law: the store does not."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from reception_cli.model.case import Case
+
+
+class Owed(NamedTuple):
+    """What one matter owes: open steps as (step, ISO due day or None, ISO day it runs from), the earliest first."""
+
+    steps: Sequence[tuple[str, str | None, str]] = ()
+    lacks: str | None = None  # what an imported matter lacks, names with commas between
+
+
+class Memory:
+    """Last days that were counted before, of steps that nothing moves."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Keep them on the cards."""
+        self._db = db
+
+    def get(self, step: str, since: str) -> str | None:
+        """Give what was put; None when nothing was."""
+        query = "SELECT due_on FROM counted WHERE step = ? AND since = ?"
+        row = self._db.execute(query, (step, since)).fetchone()
+        return row[0] if row else None
+
+    def put(self, step: str, since: str, due_on: str) -> None:
+        """Remember the last day of a step that runs from an ISO day."""
+        self._db.execute("INSERT OR REPLACE INTO counted VALUES(?,?,?)", (step, since, due_on))
+
+    def forget(self) -> None:
+        """Remember nothing any more."""
+        self._db.execute("DELETE FROM counted")
+
+
+Setting = Callable[[str], str]  # what the desk is configured to, "" where nothing was said
+Reckon = Callable[[Case], Owed]
+
+
+class Owing(NamedTuple):
+    """How due days are counted; cards of another edition are built anew."""
+
+    edition: str
+    keys: frozenset[str]  # of `configured` entries after which all open matters are counted anew
+    reckon: Callable[[Setting, Memory], Reckon]
+
+
+def nothing(_case: Case) -> Owed:
+    """Count nothing: where nobody knows the law."""
+    return Owed()

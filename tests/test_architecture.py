@@ -167,9 +167,7 @@ def test_the_model_and_the_rules_use_the_standard_library_only() -> None:
 
 
 def test_render_reads_a_table_and_decides_nothing() -> None:
-    known = {
-        found.target for found in ALL_IMPORTS if found.source.name.startswith("render") and not found.typing
-    }
+    known = {found.target for found in ALL_IMPORTS if found.source.name.startswith("render") and not found.typing}
     assert {target for target in known if target.partition(".")[0] not in ("render", "model")} == {"reports.table"}
 
 

@@ -51,6 +51,20 @@ def test_whatever_a_person_reads_goes_through_the_catalogue(file):
     assert list(bare(ast.parse(file.read_text(encoding="utf-8")))) == []
 
 
+def unseen(tree):
+    """Find the messages inside an f-string: the extractor does not look there."""
+    for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        for call in (node for node in ast.walk(text) if isinstance(node, ast.Call)):
+            if getattr(call.func, "id", "") in ("_", "ngettext", "mark") and isinstance(call.args[0], ast.Constant):
+                yield f"{call.lineno}: {call.args[0].value!r}"
+
+
+@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE)))
+def test_no_message_hides_from_the_catalogue_inside_an_f_string(file):
+    assert list(unseen(ast.parse(file.read_text(encoding="utf-8")))) == []
+    assert list(unseen(ast.parse("""f"{name or _('weekend')}" """))) == ["1: 'weekend'"]
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

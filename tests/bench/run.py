@@ -35,7 +35,8 @@ class Bound(NamedTuple):
 
 VERBS = {
     "add": Bound(1.9), "visit": Bound(1.9), "classify": Bound(1.9), "close": Bound(1.9), "show": Bound(1.7),
-    "list --limit 20": Bound(1.7), "search": Bound(2, 1.6), "summarize": Bound(3, 1.6), "--help": Bound(1.3),
+    "list --limit 20": Bound(1.7), "search": Bound(2, 1.6), "summarize": Bound(3, 1.6), "due": Bound(2, 1.3),
+    "agenda": Bound(2, 1.3), "--help": Bound(1.3),
 }  # fmt: skip
 
 
@@ -56,6 +57,8 @@ def command_lines(program: str, desk: Path, ids: list[str]) -> dict[str, Command
         "list --limit 20": lambda _turn: [],
         "search": lambda _turn: ["Le Hoa"],
         "summarize": lambda _turn: ["--period", "2025", "--by", "month,kind"],
+        "due": lambda _turn: [],
+        "agenda": lambda _turn: [],
         "--help": lambda _turn: [],
     }
     return {verb: _line([program, "--db", str(desk), *verb.split()], words[verb]) for verb in VERBS}

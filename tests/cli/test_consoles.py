@@ -236,7 +236,7 @@ def sit_text(sit: Sit, *argv: str, **how: Any) -> str:
     return clerk.text
 
 
-@pytest.mark.parametrize("columns", ["0", "-5", "many", "1", "100000"])
+@pytest.mark.parametrize("columns", ["0", "-5", "many", "²", "1", "100000"])
 def test_a_foolish_width_is_survived(filled: Any, sit: Sit, columns: str) -> None:
     assert sit("list", "--limit", "2", COLUMNS=columns).end() == 0
 

@@ -52,6 +52,7 @@ def examples(help_text: str) -> list[str]:
 def morning(desk: Any, tmp_path: Path, registers: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Make a desk in the middle of its day, each time a new one, and the register files in the working folder."""
     count = itertools.count()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # where `demo` makes its desk
 
     def make() -> Any:
         number = next(count)

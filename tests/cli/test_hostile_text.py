@@ -313,9 +313,7 @@ STARTS: dict[str, list[list[str]]] = {
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_no_text_breaks_a_verb(
-    desk: Any, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_text_breaks_a_verb(desk: Any, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     desk.add("Việc một")
     desk.add("Việc hai")

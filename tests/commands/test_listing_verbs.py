@@ -241,3 +241,9 @@ def test_an_export_for_a_spreadsheet_is_safe(three: DeskUnderTest) -> None:
     assert out.startswith("\ufeffid,unit,opened_on") and "'=HYPERLINK(1)" in out and ",001," in out
     assert three.run("export", "--visits", "-o", str(three.folder / "visits.xlsx")).code == 0
     assert (three.folder / "visits.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_every_number_that_does_not_exist_is_named_at_once(desk):
+    desk.add()
+    said = desk.fails(3, "close", "1", "98", "99", "--result", "answered")
+    assert "'98'" in said and "'99'" in said

@@ -27,7 +27,7 @@ class Server:
     def __init__(self, shim: Path, place: Path) -> None:
         around = {**os.environ, "LD_PRELOAD": str(shim), "PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "injecting.py"), str(place)],
+            [sys.executable, str(HERE / "serving.py"), str(place)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=around,
         )  # fmt: skip
 

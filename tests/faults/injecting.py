@@ -1,38 +1,25 @@
-"""Runs commands with faults: a process with the shim loaded, which forks a child for every command.
-
-Started by conftest.py with LD_PRELOAD; takes jobs as lines of JSON on standard input and answers each with one.
-"""
+"""Running commands with faults: in a process with the shim loaded, which forks a child for every command."""
 
 import ctypes
 import errno
-import importlib
 import io
-import json
 import os
-import pkgutil
-import random
 import select
 import shutil
 import signal
 import sys
-import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import fastjsonschema
 import rebuilding
 
-import reception_cli
 from reception_cli.cli import run as run_command
 from reception_cli.desk import Desk, Settings
-from reception_cli.model.entry import Draft, Entry, Stamp
-from reception_cli.model.errors import Damaged, ReceptionError
-from reception_cli.store import place
+from reception_cli.model.entry import Entry, Stamp
 from reception_cli.store.folder import Folder
-from reception_cli.store.inspection import inspect
 
 NOW = "2026-11-23T08:10:00+07:00"
+STAMP = Stamp(NOW, "lan", "here")
 LOCK = 5  # the kind of call that only locks: most of SQLite's
 EVERY = 4  # attempts of which one is followed by a whole command line; by an entry of the store else
 HANGS, HUNG = 15_000, -99  # milliseconds that a command may take or wait; the code of one that took longer
@@ -156,7 +143,7 @@ class Injector:
         if not pid:
             self._child(argv, fault, nth, log, texts)
         code = _waited(pid)
-        out, err = (_text(fd) for fd in texts)
+        out, err = (text_of(fd) for fd in texts)
         told = self._shared.contents
         if told.slept > HANGS * 1000:
             code = HUNG
@@ -188,108 +175,6 @@ class Injector:
         """List the digests of all entries; raises Damaged."""
         return [entry["digest"] for entry in folder.entries()]
 
-    def attempt(self, verb: str, fault: str, nth: int) -> dict[str, Any]:
-        """Run a verb with a fault at its n-th call, and look at what it left."""
-        self.begin()
-        outcome = self.run(VERBS[verb], FAULTS[fault], nth)
-        result: dict[str, Any] = {"verb": verb, "fault": fault, "nth": nth, "at": outcome.at, "code": outcome.code}
-        result["given"] = bool(outcome.hits) or outcome.code < 0
-        problems = list(self.judge(verb, nth, outcome, FAULTS[fault].codes)) if result["given"] else []
-        acknowledged = len(self.digests) + (self.entries[verb] if outcome.code == 0 else 0)
-        return result | {"acknowledged": acknowledged, "problems": problems}
-
-    def cut(self, nth: int, state: int) -> dict[str, Any]:
-        """Rebuild one disk as a power cut at the n-th moment may leave it, and look at it."""
-        moment, disk = list(rebuilding.cuts(self.events))[nth], rebuilding.Disk()
-        for event in self.events[:moment]:
-            disk.take(event)
-        rebuilding.put(disk.after_a_cut(random.Random(nth * 1000 + state)), self.place / "work")
-        said = sum(event.op == "said" for event in self.events[:moment])
-        problems = list(self.judge_disk(said))
-        return {"verb": "a power cut", "fault": "power cut", "nth": nth, "at": f"state {state}", "given": True,
-                "acknowledged": self.ends()[said], "problems": problems}  # fmt: skip
-
-    def ends(self) -> list[int]:
-        """List after how many entries a command of this life ended."""
-        return [0, *(entry["seq"] for entry in self.whole if entry["seq"] == entry["batch"][1])]
-
-    def judge_disk(self, said: int) -> Any:
-        """Yield (kind, detail) for everything that is wrong with a disk after so many commands were acknowledged."""
-        told: list[str] = []
-        try:
-            exists = self.folder(told).exists()
-            found = self.found(self.folder(told)) if exists else []
-            shown = self.folder(told).read().count() if exists else 0
-        except ReceptionError as fault:
-            yield "unreadable", fault.message
-            return
-        if found != [entry["digest"] for entry in self.whole[: len(found)]] or len(found) < self.ends()[said]:
-            yield "lost", f"{len(found)} of {self.ends()[said]}"
-        if len(found) not in self.ends()[said : said + 2]:
-            yield "half", f"{len(found)}, not {self.ends()[said : said + 2]}"
-        if shown != len(found):
-            yield "quiet", f"the cards show {shown} of {len(found)}"
-        if found:
-            yield from self.next_one(found, False)
-        elif self.run(TEMPLATE[0]).code:
-            yield "unreadable", "no desk can be made here"
-
-    def judge(self, verb: str, nth: int, outcome: Outcome, codes: tuple[int, ...]) -> Any:
-        """Yield (kind, detail) for everything that is wrong with what a faulty command left and said."""
-        if outcome.code == HUNG:
-            yield "hang", ""
-        elif outcome.code not in codes:
-            yield "wrong", f"exit code {outcome.code}: {outcome.err}"
-        if "Traceback" in outcome.err or outcome.code == 70:
-            yield "traceback", outcome.err
-        if outcome.code == 7 and (outcome.out or not outcome.err.strip()):
-            yield "wrong", f"exit code 7 said {outcome.out!r} and {outcome.err!r}"
-        told: list[str] = []
-        try:
-            found = self.found(self.folder(told))
-            shown = self.folder(told).read().count()
-        except Damaged as fault:
-            yield "unreadable", fault.message
-            return
-        extra, whole = len(found) - len(self.digests), self.entries[verb]
-        if found[: len(self.digests)] != self.digests or (outcome.code == 0 and extra != whole):
-            yield "lost", f"{extra} of {whole}"
-        if extra not in (0, whole):
-            yield "half", f"{extra} of {whole}"
-        if extra and "nothing was recorded" in outcome.err.lower():
-            yield "wrong", f"it was recorded, but said: {outcome.err}"
-        if shown != len(found):
-            yield "quiet", f"the cards show {shown} of {len(found)}"
-        yield from self.next_one(found, nth % EVERY == 0)
-
-    def next_one(self, found: list[str], whole: bool) -> Any:
-        """Add something more and examine everything: it must work, and all must be well."""
-        folder, stamp = self.folder([]), Stamp(NOW, "lan", "here")
-        try:
-            if whole:
-                outcome = self.run(NEXT)
-                if outcome.code:
-                    yield "unreadable", f"the next command: {outcome.code} {outcome.err}"
-            else:
-                folder.record("note", lambda _book: [Draft("noted", "2026-0001", {}, {"note": "gọi lại"})], stamp)
-        except ReceptionError as fault:
-            yield "unreadable", f"the next command: {fault.message}"
-        after = self.found(folder)
-        if after[: len(found)] != found or len(after) != len(found) + (2 if whole else 1):
-            yield "lost", "by the next command"
-        seen = inspect(folder, [], stamp, lambda _done, _all: None)
-        if seen is None or not seen.ok:
-            yield "wrong", f"verify: {seen.findings if seen else None}"
-        if len(json.loads(Path(folder.ledger.path).read_bytes())["entries"]) != len(after):
-            yield "unreadable", "to other programs"
-        strange = {file.name for file in self.desk.iterdir() if not _ours(file.name)}
-        if strange:
-            yield "wrong", f"left behind: {strange}"
-
-
-def _ours(name: str) -> bool:
-    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *place.CARDS}
-
 
 def _waited(pid: int) -> int:
     fd = os.pidfd_open(pid)
@@ -303,87 +188,8 @@ def _waited(pid: int) -> int:
     return HUNG if hung else code
 
 
-def _text(fd: int) -> str:
+def text_of(fd: int) -> str:
     try:
         return os.pread(fd, 1 << 20, 0).decode("utf-8", "replace")
     finally:
         os.close(fd)
-
-
-def import_all() -> None:
-    """Import what any command may need, so that no child has to; compile each schema once."""
-    compile_, known = fastjsonschema.compile, {}
-
-    def once(schema: Any) -> Any:
-        text = json.dumps(schema)
-        known[text] = known.get(text) or compile_(schema)
-        return known[text]
-
-    fastjsonschema.compile = once
-    for module in pkgutil.walk_packages(reception_cli.__path__, "reception_cli."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-
-
-def clean(injector: Injector, _job: dict[str, Any]) -> dict[str, Any]:
-    """Run every verb without a fault: how many entries it adds, how many calls it makes, how many bytes."""
-    injector.prepare()
-    found = {}
-    for verb, argv in VERBS.items():
-        injector.begin()
-        size = os.stat(injector.desk / "reception.json").st_size
-        outcome = injector.must(argv)
-        count = len(injector.found(injector.folder([]))) - len(injector.digests)
-        injector.entries[verb] = count
-        grown = os.stat(injector.desk / "reception.json").st_size - size
-        found[verb] = {"entries": count, "kinds": outcome.kinds, "bytes": grown}
-    return found
-
-
-def attempts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
-    """Run the attempts that a job lists."""
-    return [injector.attempt(job["verb"], job["fault"], nth) for nth in job["nth"]]
-
-
-def lives(injector: Injector, _job: dict[str, Any]) -> dict[str, Any]:
-    """Write down every call of a desk's whole life; returns how many moments there are to cut the power."""
-    log = injector.place / "log"
-    log.unlink(missing_ok=True)
-    shutil.rmtree(injector.place / "work", ignore_errors=True)
-    (injector.place / "work").mkdir()
-    for argv in (*TEMPLATE[:3], *VERBS.values()):
-        outcome = injector.run(argv, log=str(log))
-        assert outcome.code == 0, outcome
-    injector.events = rebuilding.read_log(str(log))
-    injector.whole = injector.folder([]).entries()
-    return {"cuts": len(list(rebuilding.cuts(injector.events)))}
-
-
-def power_cuts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
-    """Cut the power at the moments that a job lists, and look at many disks that may be found then."""
-    return [injector.cut(nth, state) for nth in job["nth"] for state in range(job["states"])]
-
-
-JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {
-    "clean": clean, "attempts": attempts, "lives": lives, "power_cuts": power_cuts,
-}  # fmt: skip
-
-
-
-def main() -> None:
-    """Answer jobs until standard input ends."""
-    import_all()
-    injector = Injector(sys.argv[1])
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    for line in sys.stdin:
-        job = json.loads(line)
-        try:
-            answer = JOBS[job["do"]](injector, job)
-        except Exception:
-            answer = {"error": traceback.format_exc()}
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
-
-
-if __name__ == "__main__":
-    main()

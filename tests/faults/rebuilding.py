@@ -117,9 +117,7 @@ class Disk:
         def left(event: Event) -> bytes | None:
             return _left(event, other if id(event) == odd else habit, dice)
 
-        return {
-            path: None if node is None else _changed(node.sure, node.since, left) for path, node in sorted(names.items())
-        }
+        return {path: node and _changed(node.sure, node.since, left) for path, node in sorted(names.items())}
 
 
 def _changed(blob: bytes, events: list[Event], left: Left) -> bytes:

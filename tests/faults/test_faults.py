@@ -9,8 +9,9 @@ VERBS = ("add", "classify", "close", "import", "undo", "redact")
 OPEN, WRITE, SYNC, TRUNCATE, NAME, LOCK, MODE = range(7)  # kinds of calls, as the shim has them
 ALL, CHANGING = frozenset(range(7)), frozenset({OPEN, WRITE, SYNC, TRUNCATE, NAME, MODE})
 GROWING, PATIENT = frozenset({OPEN, WRITE, SYNC, NAME}), frozenset({OPEN, WRITE, LOCK})
+# A call that locks changes nothing on the disk, and is the same for every verb: only `add` meets faults there.
 AT_CALLS = {
-    "SIGKILL before": ALL, "SIGKILL inside": frozenset({WRITE}), "SIGKILL after": CHANGING, "SIGINT": ALL,
+    "SIGKILL before": CHANGING, "SIGKILL inside": frozenset({WRITE}), "SIGKILL after": CHANGING, "SIGINT": ALL,
     "SIGTERM": CHANGING, "SIGHUP": CHANGING, "ENOSPC once": GROWING, "ENOSPC from then on": GROWING,
     "EDQUOT once": GROWING, "EIO once": ALL, "EIO from then on": CHANGING, "EINTR": PATIENT,
     "short write": frozenset({WRITE}),
@@ -34,7 +35,8 @@ def count(table: dict[str, "Counter[str]"], fault: str, results: list[dict[str, 
 @pytest.mark.parametrize("fault", AT_CALLS)
 def test_a_fault_at_any_call_loses_nothing(pool: Any, table: Any, fault: str, verb: str):
     kinds = pool.clean[verb]["kinds"]
-    calls = [nth for nth, kind in enumerate(kinds, 1) if kind in AT_CALLS[fault]]
+    wanted = AT_CALLS[fault] if verb == "add" else AT_CALLS[fault] - {LOCK}
+    calls = [nth for nth, kind in enumerate(kinds, 1) if kind in wanted]
     results = pool.each("attempts", calls, verb=verb, fault=fault)
     assert not count(table, fault, results)
     assert sum(result["given"] for result in results) > 0

@@ -1,5 +1,6 @@
 """Text is stored in one form, found in any spelling, sorted as in Vietnam and never harms a terminal."""
 
+import sqlite3
 import sys
 import time
 import unicodedata
@@ -21,6 +22,7 @@ from reception_cli.model.text import (
     width,
     words,
 )
+from reception_cli.store import schema
 
 NFD_NAME = unicodedata.normalize("NFD", "Nguyễn Thị Đức")
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
@@ -283,3 +285,11 @@ def test_no_more_suggestions_than_asked_for_best_first():
     assert nearest("2026-0042", numbers)[0] == "2026-0042"
     assert len(nearest("2026-0042", numbers)) == 3
     assert len(nearest("2026-0042", numbers, 1)) == 1
+
+
+def test_every_word_is_one_to_the_full_text_index_too():
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE words" + schema.TABLES.partition("VIRTUAL TABLE words")[2])
+    letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
+    for word in {word for letter in letters for word in words(f"a{letter}b")}:
+        db.execute("SELECT 1 FROM words WHERE words MATCH ?", (f'"{word}"*',)).fetchall()

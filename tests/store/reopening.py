@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from reception_cli.store.folder import Folder, Habits
+from written import STAMP
+
+from reception_cli.desk import Desk, Settings
+from reception_cli.store.folder import Folder
 
 
 def opened_again(place: Path) -> Folder:
-    """Open the desk of a place, as the next command does."""
+    """Open the desk of a place, as the next command does; what it warns of is in `habits.told`."""
     told: list[str] = []
-    habits = Habits(state=str(place / "state"), warn=told.append, timeout=2)
-    habits.told = told  # type: ignore[attr-defined]
-    return Folder(str(place / "desk"), habits)
+    state = str(place / "state")
+    folder = Desk(Settings(str(place / "desk"), "lan", "desk1", STAMP.now, state=state, timeout=2), told.append).folder
+    folder.habits.told = told  # type: ignore[attr-defined]
+    return folder

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from killed import at_every_call
+from reopening import opened_again
 from written import STAMP, entries, opened, path, write
 
-from conftest import opened_again
 from reception_cli.model.entry import Draft, Head
 from reception_cli.model.errors import Damaged, UsageFault
 from reception_cli.store import backup, redaction, retention, rewriting

@@ -150,11 +150,12 @@ def test_an_interrupted_write_records_nothing(folder: Folder, monkeypatch: pytes
 
 
 def test_an_interrupt_behind_the_fsync_does_not_unsay_what_is_recorded(folder: Folder, monkeypatch: pytest.MonkeyPatch):
-    fsync = os.fsync
+    fsync, inode = os.fsync, path(folder).stat().st_ino
 
     def interrupted(fd: int) -> None:
         fsync(fd)
-        os.kill(os.getpid(), 2)
+        if os.fstat(fd).st_ino == inode:
+            os.kill(os.getpid(), 2)
 
     monkeypatch.setattr(os, "fsync", interrupted)
     assert len(write(folder, *opened(6))) == 2

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from killed import at_every_call
+from reopening import opened_again
 from written import STAMP, entries, examine, opened, path, write
 
-from conftest import opened_again
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Damaged, NotFound, UsageFault
 from reception_cli.store import backup, redaction, restoring, rewriting

@@ -45,7 +45,8 @@ def command(
     given = ((_("NAME"), name), ("--on", at), ("--about", about))
     missing = [word for word, value in given if not value]
     if missing or at is None:
-        raise UsageFault(_("Missing: {what}.").format(what=", ".join(missing)), _("Or ask for --list."), missing=missing)
+        told = _("Missing: {what}.").format(what=", ".join(missing))
+        raise UsageFault(told, _("Or ask for --list."), missing=missing)
     if at.day < desk.today:
         raise UsageFault(_("{day} lies in the past.").format(day=said_day(at.iso())), _("Mend --on."))
     who, what = clean(name or "", _("name")), clean(about or "", _("content"), lines=True)

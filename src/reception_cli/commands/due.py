@@ -1,5 +1,7 @@
 """`reception due`: what is due today, this week, and what is late."""
 
+from datetime import date
+
 import click
 
 from reception_cli.commands import filtering, options
@@ -23,6 +25,8 @@ from reception_cli.rules.within import last_day
 @click.pass_obj
 def command(desk: Desk, wish: Wish, within: str | None, exit_code: bool) -> Table:
     """List the open steps, most late first."""
-    last = last_day(within, desk.today, lambda: desk.calendar) if within else None
-    found = due.find(desk.book, wish, due.Span.around(desk.today, last))
+    as_at = desk.settings.as_at
+    today = date.fromisoformat(as_at) if as_at else desk.today
+    last = last_day(within, today, lambda: desk.calendar) if within else None
+    found = due.find(desk.book, wish, due.Span.around(today, last))
     return due.table(found, desk.settings.limit, desk.codes, exit_code)

@@ -11,7 +11,7 @@ import click
 from reception_cli import __version__, surroundings
 from reception_cli.commands import options
 from reception_cli.desk import Desk
-from reception_cli.model.errors import NotFound, ReceptionError, Unwritable, UsageFault
+from reception_cli.model.errors import NotFound, Unwritable, UsageFault
 from reception_cli.model.text import nearest, shown
 from reception_cli.model.words import _, why
 
@@ -89,8 +89,12 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
         raise _usage(fault) from fault
     except click.ClickException as fault:
         raise UsageFault(fault.format_message()) from fault
-    except ReceptionError:
-        raise
+    except UnicodeEncodeError as fault:  # a filter, a number: what no verb keeps and so none has cleaned
+        half = ord(fault.object[fault.start])
+        raise UsageFault(
+            _("The command holds U+{code:04X} (half a character).").format(code=half),
+            _("Type that place again, or save the source as UTF-8."),
+        ) from fault
     except OSError as fault:
         raise _stream_fault(fault) from fault
     finally:
@@ -110,7 +114,8 @@ class _Opening:
         found = surroundings.settings(given, os.environ, self.tongue)
         if not self.silent:
             _check_output(given)
-        self.desk = Desk(found, _mute) if self.silent else Desk(found, _warn, _bar)
+        warn = _warn if not self.silent else lambda _line: None  # not into a line that is being typed
+        self.desk = Desk(found, warn, None if self.silent else _bar)
         return self.desk
 
 
@@ -131,10 +136,6 @@ def _closed() -> Unwritable:
         _("The output could not be written: standard output is closed; nothing was recorded."),
         _("Name a file with -o, or /dev/null if no answer is wanted."),
     )
-
-
-def _mute(_line: str) -> None:
-    """Say nothing: the clerk is in the middle of typing."""
 
 
 def _group(verbs: Verbs) -> Group:
@@ -208,7 +209,7 @@ def _recorded(ctx: click.Context) -> bool:
 
 def _width() -> int:
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
+    if columns.isascii() and columns.isdigit() and int(columns):
         return int(columns)
     try:
         return os.get_terminal_size(1).columns or 80
@@ -246,5 +247,4 @@ def _bar(title: str) -> Callable[[int, int], None]:
     """Start a progress bar on stderr when somebody watches; else keep silent."""
     if not surroundings.is_terminal(sys.stderr):
         return lambda _done, _all: None
-    bar: Callable[[int, int], None] = import_module("reception_cli.render.progress").start(title)
-    return bar
+    return import_module("reception_cli.render.progress").start(title)  # type: ignore[no-any-return]

@@ -87,7 +87,7 @@ def _joined(case: Case, entry: Entry) -> Case:
 
 def _with_lines(case: Case, reached: tuple[Line, ...]) -> Case:
     """Take new lines: those that name the incident are its own, whatever they named before."""
-    own = tuple(line for line in reached if case.id in line.incidents)
+    own = tuple([line for line in reached if case.id in line.incidents])
     return _settled(case._replace(reached=reached, lines=own))
 
 
@@ -99,7 +99,7 @@ def _classified(case: Case, entry: Entry) -> Case:
         case = case._replace(life=case.life._replace(stage=""))
     if "handling" not in data:
         return _settled(case)
-    return _with_lines(case, tuple(_handled(line, case.id, data) for line in case.reached))
+    return _with_lines(case, tuple([_handled(line, case.id, data) for line in case.reached]))
 
 
 def _handled(line: Line, incident: str, data: dict[str, Any]) -> Line:
@@ -148,11 +148,10 @@ def _settled(case: Case) -> Case:
         wish = line.handling.get(case.id)
         if wish and line.counts and line.day >= latest:
             latest, handling = line.day, wish
-    if case.closed:
-        return case._replace(handling=handling)
     accepted = handling == "accept" and case.competence == "in"
     status = evolving.status(case.life) or ("accepted" if accepted else "open")
-    return case._replace(handling=handling, status=status)
+    new = (handling, case.status if case.closed else status)
+    return case if new == (case.handling, case.status) else case._replace(handling=new[0], status=new[1])
 
 
 def replay_line(entries: Iterable[Entry]) -> Line | None:

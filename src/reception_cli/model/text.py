@@ -87,7 +87,11 @@ def _folded(char: str) -> str:
 
 
 def _word_part(char: str) -> str:
-    return "".join(part if part.isalnum() else " " for part in _folded(char))
+    return "".join(part if part.isalnum() and part not in _SPLIT else " " for part in _folded(char))
+
+
+# Letters of today that were marks when SQLite's tokenizer was made: it splits a word there.
+_SPLIT = frozenset(map(chr, (*range(0x19B0, 0x19CA), 0x1CF2, 0x1CF3)))
 
 
 _FOLDED = _Cache(_folded)

@@ -90,7 +90,8 @@ def report(period: Period, days: Iterable[Held], owed: list[Owed], codes: Any) -
         Column("with_visitors", _("With visitors"), "number"),
         Column("without_visitors", _("Nobody came"), "number"),
     )  # fmt: skip
-    return Table("duty", columns, rows, totals, (*map(_note, owed), _sum(totals, period.last)), title=period.name, number="host")
+    notes = (*map(_note, owed), _sum(totals, period.last))
+    return Table("duty", columns, rows, totals, notes, title=period.name, number="host")
 
 
 def _note(owed: Owed) -> Note:

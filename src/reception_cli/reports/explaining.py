@@ -45,7 +45,8 @@ def columns() -> tuple[Column, ...]:
     titles = {
         "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "overdue_days": _("Days overdue"),
         "since": _("Runs from"), "anchor": _("Started by"), "days": _("Days"), "unit": _("Unit of days"),
-        "variant": _("Variant"), "row": _("Rule"), "source": _("Legal source"), "mark": _("Mark"), "first_due": _("First due"),
+        "variant": _("Variant"), "row": _("Rule"), "source": _("Legal source"), "mark": _("Mark"),
+        "first_due": _("First due"),
         "previous_due": _("Due before"), "days_left": _("Days left"), "skipped": _("Days off"),
         "rolled_from": _("Moved from"), "extensions": _("Extensions"), "pauses": _("Suspensions"),
         "calendar": _("Calendar"), "cautions": _("Cautions"),
@@ -86,9 +87,8 @@ def _told(step: Step, today: date) -> Iterator[str]:
     told, term = step.deadline, step.term
     yield _head(step, today)
     yield "    " + _rule(term)
-    source = cited(term.source)
-    yield "    " + (_("source: {source} [{mark}: {sure}]").format(source=source, mark=term.mark, sure=_(_MARKS[term.mark]))
-                    if term.mark else _("source: {source}").format(source=source))  # fmt: skip
+    sure = f" [{term.mark}: {_(_MARKS[term.mark])}]" if term.mark else ""
+    yield "    " + _("source: {source}").format(source=cited(term.source)) + sure
     anchor = _(_ANCHORS.get(term.anchor, term.anchor))
     yield _("    runs from {day} ({anchor}); that day is not counted").format(day=said_day(step.since), anchor=anchor)
     yield from ("    " + line for line in (*_changes(told), *_days_off(told)))
@@ -106,7 +106,9 @@ def _head(step: Step, today: date) -> str:
     if told.due:
         return _("{step}: due {day}").format(step=name, day=said_day(told.due))
     if told.left is not None:
-        text = ngettext("{step}: the clock stands still, {n} day left", "{step}: the clock stands still, {n} days left", told.left)
+        text = ngettext(
+            "{step}: the clock stands still, {n} day left", "{step}: the clock stands still, {n} days left", told.left
+        )
         return text.format(step=name, n=told.left)
     return _("{step}: no day is set").format(step=name)
 
@@ -142,8 +144,8 @@ def _days_off(told: Deadline) -> Iterator[str]:
 
 
 def _off(day: Day) -> str:
-    name = day.vi if language() == "vi" else day.en
-    return f"{said_day(day.day)} ({name or _('weekend')})"
+    name = (day.vi if language() == "vi" else day.en) or _("weekend")
+    return f"{said_day(day.day)} ({name})"
 
 
 def _caution(caution: Caution) -> str:

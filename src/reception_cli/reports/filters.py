@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from reception_cli.model import number
-from reception_cli.model.errors import UsageFault
+from reception_cli.model.errors import NotFound, UsageFault
 from reception_cli.model.text import fold, words
 from reception_cli.model.words import _
 from reception_cli.store.book import Book
@@ -59,8 +59,16 @@ class Chosen(NamedTuple):
 
 
 def choose(book: Book, ids: tuple[str, ...]) -> Chosen:
-    """Find the typed numbers; raises NotFound for the first that does not exist."""
-    found = [number.key(book.resolve(wish, "V" if wish.strip()[:1] in "VvPp" else "")) for wish in ids]
+    """Find the typed numbers; raises NotFound that names every one that does not exist."""
+    found, faults = [], list[NotFound]()
+    for wish in ids:
+        try:
+            found.append(number.key(book.resolve(wish, "V" if wish.strip()[:1] in "VvPp" else "")))
+        except NotFound as fault:
+            faults.append(fault)
+    if faults:
+        hints = dict.fromkeys(fault.hint for fault in faults)
+        raise NotFound("\n".join(fault.message for fault in faults), "\n".join(hints), **faults[0].facts)
     lines = tuple(key for key in found if number.text(key)[0] in "VP")
     return Chosen(tuple(key for key in found if key not in lines), lines)
 
@@ -115,12 +123,11 @@ def of_matter(wish: Wish, alias: str) -> Where:
             f"EXISTS (SELECT 1 FROM incidents c WHERE c.incident = {alias}.incident{inner.sql})",
             *inner.params,
         )
-    if wish.assignee or wish.overdue:
-        inner = _codes(Where(), "o.assignee", wish.assignee)
-        inner = inner.also("o.due_on < ?", wish.overdue) if wish.overdue else inner
-        where = where.also(
-            f"{alias}.incident IN (SELECT o.incident FROM incidents o WHERE 1=1{inner.sql})", *inner.params
-        )
+    if wish.assignee:
+        where = where.both(_assigned(alias, wish.assignee))
+    if wish.overdue:
+        late = "SELECT o.incident FROM incidents o WHERE o.due_on < ?"
+        where = where.also(f"{alias}.incident IN ({late})", wish.overdue)
     if wish.match:
         where = where.also(
             f"{alias}.incident IN (SELECT rowid FROM words WHERE words MATCH ?)", terms(wish.match)
@@ -182,6 +189,19 @@ def _codes(where: Where, column: str, codes: tuple[str, ...]) -> Where:
     if not codes:
         return where
     return where.also(f"coalesce({column}, '') IN ({','.join('?' * len(codes))})", *codes)
+
+
+def _assigned(alias: str, names: tuple[str, ...]) -> Where:
+    """Ask for those a clerk is responsible for; rows of incidents say it themselves."""
+    column = "i.assignee" if alias == "i" else "o.assignee"
+    inner = _codes(Where(), column, names)
+    if "" not in names:  # said so, the index of the assigned ones serves
+        inner = Where().also(f"{column} IN ({','.join('?' * len(names))})", *names)
+    if alias == "i":
+        return inner
+    return Where().also(
+        f"EXISTS (SELECT 1 FROM incidents o WHERE o.incident = {alias}.incident{inner.sql})", *inner.params
+    )
 
 
 def _below(where: Where, column: str, codes: tuple[str, ...]) -> Where:

@@ -5,6 +5,7 @@ Only the folded words of the cards are compared; denunciations have none, so non
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from reception_cli.model.number import text
@@ -38,10 +39,7 @@ class Match(NamedTuple):
 def similar(db: sqlite3.Connection, person: Person, most: int = 10) -> list[Match]:
     """Find the incidents most like what the clerk is entering, best first."""
     wish = _Wish(person)
-    found: dict[int, str] = {}
-    for query in wish.queries(db):
-        found.update(_rows(db, query, _EACH))
-    found.update(wish.matters(db))
+    found = dict([*wish.people(db), *wish.matters(db)])
     matches = [match for rowid, stored in found.items() if (match := wish.judge(text(rowid), stored))]
     return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
 
@@ -56,13 +54,14 @@ class _Wish:
         self.content = words(person.content)
         self.rare = False  # whether hardly any incident has all words of the content
 
-    def queries(self, db: sqlite3.Connection) -> Iterable[str]:
-        if self.id_no:
-            yield _all(["_" + self.id_no[0], *self.id_no[1:]])
-        if self.name:
-            marked = ["_" + word for word in self.name]
-            yield _all(marked)
-            yield from self._slips(db, marked)
+    def people(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
+        """Find incidents of the same person: by the identity number, by all of the name, else by a name with a slip."""
+        known = _rows(db, _all(["_" + self.id_no[0], *self.id_no[1:]]), _EACH) if self.id_no else []
+        marked = ["_" + word for word in self.name]
+        named = _rows(db, _all(marked), _EACH) if marked else []
+        if not named and len(marked) > 1:
+            named = [row for query in self._slips(db, marked) for row in _rows(db, query, _EACH)]
+        return known + named
 
     def matters(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
         """Find incidents of the same matter by the few words that tell it apart, then by all of its words.
@@ -82,8 +81,6 @@ class _Wish:
 
     def _slips(self, db: sqlite3.Connection, marked: list[str]) -> Iterable[str]:
         """Ask again for names with a slip: words nobody has are replaced by those one slip away."""
-        if len(marked) < 2 or _any(db, _all(marked)):
-            return
         unknown = [word for word in marked if not _any(db, _all([word]))]
         if not unknown:
             for place in range(len(marked)):
@@ -136,15 +133,24 @@ def _name_likeness(wish: list[str], known: set[str]) -> float:
 
 
 def _best(word: str, known: Iterable[str]) -> float:
-    from difflib import SequenceMatcher  # wanted only where a slip was made
-
-    matcher = SequenceMatcher(b=word)
     best = 0.0
     for other in known:
-        matcher.set_seq1(other)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            best = max(best, matcher.ratio())
+        if _at_most(word, other) > best:
+            best = max(best, _ratio(word, other))
     return best
+
+
+def _at_most(one: str, other: str) -> float:
+    """Bound the likeness of two words by the letters that both have, in any order."""
+    common = sum(min(one.count(letter), other.count(letter)) for letter in set(one))
+    return 2 * common / (len(one) + len(other))
+
+
+@lru_cache(4096)
+def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # wanted only where a slip was made
+
+    return SequenceMatcher(a=other, b=one).ratio()
 
 
 def _share(wish: set[str], known: set[str]) -> float:

@@ -47,6 +47,7 @@ _CITED = (  # what a citation is made of; longer words before those they hold
     (" on Complaints", " về khiếu nại"), (" on Denunciations", " về tố cáo"), ("as amended by", "sửa đổi bởi"),
     ("amended by", "sửa đổi bởi"), ("added by", "bổ sung bởi"), ("forms ", "các mẫu "), ("form ", "mẫu "),
     ("columns ", "các cột "), ("column ", "cột "),
+    ("press reports; full text not seen", "theo báo chí; chưa thấy toàn văn"),
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from reception_cli.model.words import _, mark
 # Entries that undo passes over: they tell of the register, not of a matter.
 PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed", "restored", "salvaged"})
 # Entries that change nothing that a later entry could rely on, and rely on nothing but their incident.
-FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"}) | {"duty", "appointed", "attended", "missed"}
+FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"})
+FREE |= {"duty", "appointed", "attended", "missed"}
 # The verb that writes each kind of entry, to name a step by.
 VERBS = {"visit": "visit", "petition": "add", "incident": "add", "classified": "classify", "closed": "close"}
 VERBS |= {"reopened": "reopen", "noted": "note", "attached": "add", "imported": "import"}

@@ -89,8 +89,7 @@ def remove(path: str) -> bool:
 
 def _ours(name: str) -> bool:
     """Whether a file in a backup is one that we wrote, or left when we were killed."""
-    aside = name.removeprefix(heads.NAME + ".")
-    return name in (*FILES, NAME + rewriting.NEW) or (aside != name and aside.isdigit())
+    return name in (*FILES, NAME + rewriting.NEW, heads.NAME + ".new")
 
 
 def _copy(folder: Folder, path: str, tell: Tell) -> Head:

@@ -85,8 +85,9 @@ def proven(raw: bytes, head: Head) -> Entry | None:
     except (ValueError, RecursionError):
         return None
     follows = type(entry.get("seq")) is int and (entry["seq"], entry.get("prev")) == (head.count + 1, head.digest)
-    if not follows or "digest" in entry or "private" in entry:
-        return None
+    parts = [part for part in (entry, entry.get("data"), entry.get("sealed")) if type(part) is dict]
+    if not follows or "digest" in entry or "private" in entry or body.count(b'":') != sum(map(len, parts)):
+        return None  # not the next; or a key stands twice, or deeper than most
     return {**entry, "private": private, "digest": digest}
 
 

@@ -17,7 +17,8 @@ def take(db: sqlite3.Connection, entry: Entry) -> None:
     """Write the card of one entry of `KINDS`."""
     kind, data, seq = entry["kind"], entry["data"], entry["seq"]
     if kind == "duty":
-        row: tuple[object, ...] = (data["date"], data["host"], data["visitors"], data["date"] > entry["recorded_at"][:10], entry["user"])
+        planned = data["date"] > entry["recorded_at"][:10]
+        row: tuple[object, ...] = (data["date"], data["host"], data["visitors"], planned, entry["user"])
     elif kind == "appointed":
         row = (data["on"][:10], data["on"], key(data["incident"]) if "incident" in data else None, entry["user"])
     else:

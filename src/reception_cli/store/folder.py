@@ -10,7 +10,7 @@ from reception_cli.model.errors import Busy, NotFound, ReceptionError, Refused, 
 from reception_cli.model.words import _
 from reception_cli.store import index, place, repair
 from reception_cli.store.book import Book
-from reception_cli.store.disk import Steady
+from reception_cli.store.disk import Steady, forget
 from reception_cli.store.drawer import Drawer
 from reception_cli.store.heads import HeadNotes, Witness
 from reception_cli.store.ledger import NAME, START, Ledger, Mark
@@ -150,6 +150,7 @@ class Folder:
         place.refuse_links(self.path)
         place.refuse_network(self.path, self.habits.network)
         with self.lock(verb, stamp):
+            forget(self.ledger.path + ".new")  # a rewrite that was killed: it may hold what was to be erased
             db, mark = self._drawer.current()
             try:
                 self._whole(db, mark)

@@ -2,16 +2,20 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from reception_cli.model.case import Case
 
 
-class Owed(NamedTuple):
-    """What one matter owes: open steps as (step, ISO due day or None, ISO day it runs from), the earliest first."""
+class Owed:
+    """What one matter owes; plain classes here, which every writing command pays for."""
 
-    steps: Sequence[tuple[str, str | None, str]] = ()
-    lacks: str | None = None  # what an imported matter lacks, names with commas between
+    def __init__(self, steps: Sequence[tuple[str, str | None, str]] = (), lacks: str | None = None) -> None:
+        """`steps` are (step, ISO due day or None, ISO day it runs from), the earliest first.
+
+        `lacks` names what an imported matter lacks, with commas between.
+        """
+        self.steps = steps
+        self.lacks = lacks
 
 
 class Memory:
@@ -40,12 +44,14 @@ Setting = Callable[[str], str]  # what the desk is configured to, "" where nothi
 Reckon = Callable[[Case], Owed]
 
 
-class Owing(NamedTuple):
+class Owing:
     """How due days are counted; cards of another edition are built anew."""
 
-    edition: str
-    keys: frozenset[str]  # of `configured` entries after which all open matters are counted anew
-    reckon: Callable[[Setting, Memory], Reckon]
+    def __init__(self, edition: str, keys: frozenset[str], reckon: Callable[[Setting, Memory], Reckon]) -> None:
+        """`keys` of a `configured` entry are those after which all open matters are counted anew."""
+        self.edition = edition
+        self.keys = keys
+        self.reckon = reckon
 
 
 def nothing(_case: Case) -> Owed:

@@ -96,7 +96,7 @@ class Recount:
     def _first_difference(self, query: str) -> tuple[object, ...] | None:
         for old, new in zip_longest(self._old.execute(query), self._new.execute(query)):
             if old != new:
-                return min(filter(None, (old, new)))  # type: ignore[no-any-return]
+                return min(filter(None, (old, new)), key=lambda row: row[0])  # type: ignore[no-any-return]
         return None
 
 

@@ -26,6 +26,7 @@ CREATE TABLE incidents(
   first_visit TEXT, last_visit TEXT, clerk TEXT NOT NULL, due_step TEXT, assignee TEXT, lacks TEXT);
 CREATE INDEX incidents_due ON incidents(due_on) WHERE due_on IS NOT NULL;
 CREATE INDEX incidents_unclassified ON incidents(incident) WHERE kind IS NULL AND status = 'open';
+CREATE INDEX incidents_assigned ON incidents(assignee) WHERE assignee IS NOT NULL;
 CREATE INDEX incidents_lacking ON incidents(lacks) WHERE lacks IS NOT NULL;
 CREATE TABLE steps(
   incident INTEGER NOT NULL, step TEXT NOT NULL, due_on TEXT, since TEXT NOT NULL,

@@ -1,0 +1,133 @@
+"""The fast reading of a line takes exactly what the thorough one takes, and gives the same entry."""
+
+import json
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from written import STAMP, entries, path, rechained
+
+from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, canonical, chain
+from reception_cli.store.blocks import BLOCK, Broken, decode, encode, proven
+from reception_cli.store.folder import Folder
+from reception_cli.store.ledger import START, continues
+
+HEAD = Head(7, "ab" * 32)
+TEXTS = st.text(st.sampled_from('aĐ"\\:,{}[]\n\t\u2028 recorded_at private digest'), max_size=30) | st.text(max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def salt() -> str:
+    return "cd" * 16
+
+
+def line(data: dict[str, object], private: dict[str, str]) -> bytes:
+    """The line of one entry behind HEAD."""
+    return encode(chain([Draft("noted", "2026-0001", data, private)], HEAD, STAMP, salt)[0])
+
+
+def thorough(raw: bytes) -> Entry | None:
+    """Read as the ledger did before there was a fast way."""
+    try:
+        entry = decode(raw)
+    except Broken:
+        return None
+    return entry if continues(entry, HEAD) and len(raw) % BLOCK == 0 else None
+
+
+def padded(text: str) -> bytes:
+    raw = text.encode()
+    return raw.ljust(-(-len(raw) // BLOCK) * BLOCK)
+
+
+def test_every_line_that_the_store_writes_is_proven(folder: Folder):
+    blob, head = path(folder).read_bytes(), START.head
+    for place in folder.ledger.since(START):
+        assert proven(blob[place.pos : place.end], head) == place.entry
+        head = Head(place.entry["seq"], place.entry["digest"])
+    assert head.count == 15
+
+
+@given(st.dictionaries(TEXTS, VALUES, max_size=4), st.dictionaries(TEXTS, TEXTS.filter(bool), max_size=3))
+def test_what_is_proven_is_what_a_thorough_reader_reads(data: dict[str, object], private: dict[str, str]):
+    raw = line(data, private)
+    entry = thorough(raw)
+    assert entry is not None and proven(raw, HEAD) in (entry, None)
+
+
+def test_a_usual_line_is_proven_and_not_left_to_the_thorough_reader():
+    private = {"name": "Lê Thị \"Hoà\": {}", "note": "},\"recorded_at\":\""}
+    raw = line({"incidents": ["2026-0001"], "people": 2}, private)
+    entry = proven(raw, HEAD)
+    assert entry is not None and entry == thorough(raw)
+
+
+@given(st.data())
+def test_no_changed_byte_is_proven_unless_a_thorough_reader_takes_it_too(data: st.DataObject):
+    raw = line({"on": "2026-11-23", "result": "guided"}, {"note": "đã xong"})
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(raw.rstrip()))] * 2)))
+    pieces = st.sampled_from([b',"kind":"x"', b"{}", b'"', raw[start:end] * 2])
+    piece = data.draw(st.binary(max_size=6) | pieces)
+    changed = raw[:start] + piece + raw[min(end, start + 6) :]
+    changed = changed.rstrip(b" ").ljust(-(-len(changed.rstrip(b" ")) // BLOCK) * BLOCK)
+    found = proven(changed, HEAD)
+    assert found is None or found == thorough(changed)
+
+
+def forged(change: str) -> bytes:
+    """A line that its owner changed and gave a digest that fits."""
+    entry = chain([Draft("closed", "2026-0001", {"result": "guided"}, {"note": "x"})], HEAD, STAMP, salt)[0]
+    rest = canonical({k: v for k, v in entry.items() if k not in ("private", "digest")}).decode()
+    private, behind = json.dumps(entry["private"], separators=(",", ":")), ',"host"'
+    if change == "a field twice":
+        rest = rest.replace('"kind":"closed"', '"kind":"closed","kind":"visit"')
+    if change == "a fact twice":
+        rest = rest.replace('{"result":"guided"}', '{"result":"guided","result":"founded"}')
+    if change == "a number that is none":
+        rest = rest.replace('{"result":"guided"}', '{"result":NaN}')
+    if change == "a private value twice":
+        private = private.replace('"note":', '"note":["cd","y"],"note":')
+    if change == "a field behind private":
+        private = '{},"kind":"visit","z":{}'
+    if change == "a second digest":
+        behind = ',"digest":"' + "0" * 64 + '","host"'
+        rest = rest.replace(',"host"', behind, 1)
+    digest = sha256(rest.encode()).hexdigest()
+    told = rest.replace(behind, f',"digest":"{digest}"{behind}', 1)
+    return padded(',\n"8":' + told.replace(',"recorded_at"', f',"private":{private},"recorded_at"', 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["a field twice", "a fact twice", "a number that is none", "a private value twice", "a field behind private",
+     "a second digest"],
+)  # fmt: skip
+def test_what_its_owner_forged_is_not_proven(change: str):
+    assert proven(forged("nothing"), HEAD) is not None
+    assert thorough(forged(change)) is None
+    assert proven(forged(change), HEAD) is None
+
+
+def test_a_line_is_proven_only_behind_its_own_head():
+    raw = line({}, {"note": "x"})
+    assert proven(raw, HEAD) is not None
+    for head in (Head(6, HEAD.digest), Head(8, HEAD.digest), Head(7, "ac" * 32), Head(0, ORIGIN)):
+        assert proven(raw, head) is None
+
+
+def test_a_line_that_does_not_fill_its_blocks_is_not_proven():
+    raw = line({}, {"note": "x"})
+    assert proven(raw[:-1], HEAD) is None and proven(raw.rstrip(), HEAD) is None
+    assert proven(raw[:-1] + b"\t", HEAD) is None
+
+
+def test_a_register_written_by_another_program_is_read_the_thorough_way(folder: Folder):
+    """Escapes where we write letters: the digest is ours all the same."""
+    found = rechained(entries(folder))
+    raw = padded('\n"1":' + json.dumps(found[0], sort_keys=True))
+    assert proven(raw, START.head) is None and decode(raw) == found[0] and continues(found[0], START.head)

@@ -15,7 +15,7 @@ PACKAGE = "reception_cli"
 # Higher floors may use lower ones; `commands.group` is the part of cli that knows click.
 FLOORS = {
     "model": 0, "rules": 1, "store": 2, "reports": 3, "intake": 3, "desk": 4, "render": 5, "commands": 6,
-    "commands.group": 7, "surroundings": 7, "buglog": 7, "cli": 8, "__main__": 9,
+    "commands.group": 7, "surroundings": 7, "settings": 1, "buglog": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 LARGEST_FILE, LARGEST_FUNCTION, USUAL_FUNCTION = 250, 50, 8
 # Modules that may import a part of ours when it is wanted: it is dear, or which one is known only then.

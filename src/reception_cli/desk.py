@@ -1,11 +1,12 @@
 """All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from reception_cli.rules import COUNTED, LAW
+from reception_cli.settings import Settings
 
 if TYPE_CHECKING:
     from reception_cli.model.case import Case
@@ -23,29 +24,6 @@ NEVER = "9999"  # later than any day
 _WRITTEN = 100  # matters whose due day is kept at hand as it is written
 
 
-class Settings(NamedTuple):
-    """What the surroundings say, flags before environment before configuration; read once, by cli.py."""
-
-    db: str
-    user: str
-    host: str
-    now: str  # ISO moment with the desk's offset
-    language: str = "en"
-    state: str | None = None
-    timeout: float = 10
-    interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
-    terminal: bool = False  # stdout is a terminal and takes the answer
-    yes: bool = False
-    dry_run: bool = False
-    limit: int | None = None
-    sort: str = ""
-    as_at: str = ""  # ISO day: the register as it was recorded by its end
-    config: Mapping[str, Any] = {}
-    habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
-    own: str = ""  # folder of the clerk's own configuration
-    stdin: Callable[[], str] = str  # reads all of standard input
-
-
 class Desk:
     """One desk, for the length of one command."""
 
@@ -60,6 +38,7 @@ class Desk:
         self.warn = warn
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: Book | None = None
+        self._read: list[Book | None] = []  # before the last entry was written
         self._folder: Folder | None = None
         self._unit: str | None = None
         self._practice: Practice | None = None
@@ -133,10 +112,23 @@ class Desk:
         self._unit = code
 
     def codes(self, list_name: str) -> "CodeList":
-        """Read one list of codes."""
+        """Read one list of codes, with the desk's own below them."""
         from reception_cli.rules import codes
 
-        return codes.load(list_name)
+        found = codes.load(list_name)
+        if not self.folder.exists() or not self.book.setting("codes"):
+            return found
+        from reception_cli.rules import naming
+
+        return naming.with_own(found, self.book.setting)
+
+    def commune(self, typed: str) -> str:
+        """Give the name of a commune that the desk knows by what was typed; anything else as it is."""
+        if not typed or not self.book.setting("communes"):
+            return typed
+        from reception_cli.rules import naming
+
+        return naming.commune(typed, self.book.setting)
 
     def names(self, list_name: str) -> dict[str, str]:
         """Give the reader's word of every code of a list."""
@@ -220,14 +212,15 @@ class Desk:
 
             return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
         entries = self.folder.record(verb, decide, self.stamp)
+        self._read.append(self._book)  # rows may still be on their way out of it
         self._book = None
         return entries
 
     def let_go(self) -> None:
-        """Close the cards that were read: what follows replaces them."""
-        if self._book is not None:
-            self._book.db.close()
-        self._book = None
+        """Close all cards that were read: what follows replaces them, or nothing follows."""
+        for book in filter(None, (*self._read, self._book)):
+            book.db.close()
+        self._read, self._book = [], None
 
     @property
     def backups(self) -> str:
@@ -238,7 +231,7 @@ class Desk:
     def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""
         entries = self.folder.begin(drafts, self.stamp)
-        self._book = None
+        self.let_go()
         return entries
 
     def _bar(self, done: int, total: int) -> None:

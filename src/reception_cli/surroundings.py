@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from reception_cli.desk import Settings
 from reception_cli.model.dates import read_day
 from reception_cli.model.errors import Unwritable, UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import LANGUAGES, _
+from reception_cli.settings import Settings
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reception_cli.cli import run
-from reception_cli.desk import Desk, Settings
+from reception_cli.desk import Desk
 from reception_cli.model.text import fold
 from reception_cli.reports import suggestion
 from reception_cli.rules import codes, suggesting
 from reception_cli.rules.suggesting import FACTS, Evidence, Guess
+from reception_cli.settings import Settings
 from reception_cli.store.book import Book
 
 REGISTERS = Path(suggestion.__file__).parent.parent / "data" / "registers"

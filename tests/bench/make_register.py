@@ -17,9 +17,10 @@ from time import process_time
 
 from invented import NOTES, matter, person, told
 
-from reception_cli.desk import Desk, Settings
+from reception_cli.desk import Desk
 from reception_cli.model import number
 from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
+from reception_cli.settings import Settings
 from reception_cli.store import blocks, index, place
 from reception_cli.store.folder import Folder, Habits
 from reception_cli.store.heads import HeadNotes

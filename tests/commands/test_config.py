@@ -19,7 +19,9 @@ def _file(desk) -> Path:
 def test_every_habit_is_listed_with_where_it_comes_from(desk, monkeypatch):
     monkeypatch.setenv("RECEPTION_LANG", "en")
     rows = {row["key"]: (row["value"], row["from"]) for row in desk.json("config")["rows"]}
-    assert list(rows) == ["lang", "user", "identity", "network", "session", "host", "lock_timeout", "desk"]
+    assert list(rows) == [
+        "lang", "user", "identity", "network", "session", "host", "lock_timeout", "backup", "keep", "desk",
+    ]  # fmt: skip
     assert rows["lang"] == ("en", "environment") and rows["user"] == ("lan", "flag")
     assert rows["identity"] == ("terminal", "default") and rows["lock_timeout"] == (10, "default")
 

@@ -115,3 +115,21 @@ def test_the_shipped_register_adds_up(desk: DeskUnderTest, registers: Any) -> No
     assert figures(answer["totals"])[:3] == (970, 1045, 957)
     assert sum(row["visits"] for row in answer["rows"]) == 970
     assert len(desk.json("summarize", "--period", "2023", "--records")["rows"]) == 970
+
+
+def test_the_worked_example_of_the_law_sheet(desk):
+    """(a) one person, new complaint, regular; (b) 12 people, known matter, regular; (c) (a)'s matter, head in person."""
+    desk.add("Đất đai", "--kind", "complaint", "--at", "2026-11-02")  # the matter that (b) comes about again
+    day = ("--at", "2026-11-20")
+    desk.add("Khiếu nại mới", "--kind", "complaint", *day)
+    desk.json("visit", "1", "--people", "12", *day)
+    desk.json("visit", "2", "--session", "periodic", "--host", "head", *day)
+    per_visit = ("summarize", "--period", "2026-11-20", "--counting", "per-visit")
+    assert desk.json(*per_visit)["totals"] == {"visits": 3, "people": 14, "incidents": 3, "groups": 1}
+    rows = {row["host"]: row for row in desk.json(*per_visit, "--by", "host")["rows"]}
+    assert [rows["officer"][n] for n in ("visits", "people", "incidents", "groups")] == [2, 13, 2, 1]
+    assert [rows["head"][n] for n in ("visits", "people", "incidents", "groups")] == [1, 1, 1, 0]
+    first = desk.json(*per_visit, "--first")["totals"]
+    assert (first["visits"], first["incidents"]) == (1, 1)
+    again = desk.json(*per_visit, "--repeat")["totals"]
+    assert (again["visits"], again["people"], again["groups"]) == (2, 13, 1)

@@ -11,8 +11,9 @@ import pytest
 from test_faults import count
 
 from reception_cli.cli import run
-from reception_cli.desk import Desk, Settings
+from reception_cli.desk import Desk
 from reception_cli.model.entry import Draft, Stamp
+from reception_cli.settings import Settings
 from reception_cli.store.book import Book
 from reception_cli.store.folder import Folder
 

@@ -3,16 +3,17 @@
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matters import ATTRIBUTES, STAMP, counted_slowly, incident, petition, register, visit
+from matters import ATTRIBUTES, STAMP, Attribute, counted_slowly, incident, petition, register, visit
 
 from reception_cli.model.entry import Draft
-from reception_cli.reports.figures import KEYS, buckets, figures, week_of
+from reception_cli.reports.figures import KEYS, buckets, figures, week_of, with_total
 from reception_cli.reports.filters import Wish, incidents
-from reception_cli.reports.listing import VISITS, listing
+from reception_cli.reports.listing import VISITS, counted_visits, listing
 from reception_cli.store.book import Book
 from reception_cli.store.folder import Folder, Habits
 
@@ -168,7 +169,7 @@ RECEIVED = st.lists(
     st.fixed_dictionaries(
         {
             "day": MAYBE(["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01", "2026-12-31"]),
-            "brings": st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True),
+            "brings": st.lists(st.integers(0, 4), max_size=3, unique=True),
             "people": st.integers(1, 9),
             "session": MAYBE(["regular", "adhoc"]),
             "host": MAYBE(["head", None]),
@@ -182,48 +183,82 @@ RECEIVED = st.lists(
     max_size=8,
 )
 MATTERS = st.lists(
-    st.tuples(MAYBE([None, "complaint", "denunciation"]), MAYBE([None, "land", "land.house"])),
+    st.tuples(
+        MAYBE([None, "complaint", "denunciation"]), MAYBE([None, "land", "land.house"]), MAYBE([None, "in", "out"])
+    ),
     min_size=5,
     max_size=5,
 )
+CODED = ("kind", "field", "competence", "handling", "session")
+# Filters of one value each, and what they ask of a visit and an incident it brought ("" asks for none).
+ASKED: dict[str, tuple[str, Attribute]] = {
+    "kind": ("complaint", ATTRIBUTES["kind"]),
+    "field": ("land.house", ATTRIBUTES["field"]),
+    "competence": ("in", lambda _line, case: case and case.competence),
+    "handling": ("guide", ATTRIBUTES["handling"]),
+    "session": ("adhoc", ATTRIBUTES["session"]),
+    "commune": ("a", lambda line, _case: "a" if line.commune else None),
+    "group": ("yes", lambda line, _case: "yes" if line.group else None),
+}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def facts(names: tuple[str, ...], values: tuple[str | None, ...]) -> dict[str, str]:
+    return {name: value for name, value in zip(names, values, strict=True) if value}
+
+
+def asking(name: str, value: str) -> Wish:
+    return YEAR._replace(group=True) if name == "group" else YEAR._replace(**{name: (value,)})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     RECEIVED,
     MATTERS,
+    st.lists(st.tuples(st.integers(1, 8), st.integers(1, 5)), max_size=3),
     st.sets(st.integers(1, 5)),
     st.lists(MAYBE(sorted(ATTRIBUTES)), max_size=2, unique=True),
     MAYBE(["distinct", "per-visit"]),
-    MAYBE([None, "complaint"]),
+    MAYBE([(), *((name, value) for name in ASKED for value in {ASKED[name][0], ""} if value or name in CODED)]),
 )
 def test_figures_agree_with_a_slow_count_of_every_entry(
-    visits: list[dict[str, object]], matters: list[tuple[str | None, str | None]], struck: set[int],
-    by: list[str], counting: str, kind: str | None,
+    visits: list[dict[str, Any]], matters: list[tuple[str | None, ...]], added: list[tuple[int, int]],
+    struck: set[int], by: list[str], counting: str, asked: tuple[str, ...],
 ) -> None:  # fmt: skip
     opened = [
-        incident(f"2026-000{n}", **{k: v for k, v in zip(("kind", "field"), codes, strict=True) if v})
-        for n, codes in enumerate(matters, 1)
+        incident(f"2026-000{n}", **facts(("kind", "field", "competence"), codes)) for n, codes in enumerate(matters, 1)
     ]
     received = []
-    for n, facts in enumerate(visits, 1):
-        known = {k: v for k, v in facts.items() if k not in ("day", "brings") and v is not None}
-        day = str(facts["day"])
-        brought = [f"2026-000{1 + i}" for i in facts["brings"]]  # type: ignore[attr-defined]
-        received.append(visit(f"V{day[:4]}-000{n}", day, brought, **known))
+    for n, told in enumerate(visits, 1):
+        known = {k: v for k, v in told.items() if k not in ("day", "brings") and v is not None}
+        brought = [f"2026-000{1 + i}" for i in told["brings"]]
+        received.append(visit(f"V{told['day'][:4]}-000{n}", told["day"], brought, **known))
+    numbers = [draft.subject for draft in received]
+    more = dict.fromkeys(
+        (numbers[v - 1], f"2026-000{i}") for v, i in added
+        if v <= len(numbers) and i - 1 not in visits[v - 1]["brings"]
+    )  # fmt: skip
+    attached = [Draft("attached", line, {"incident": matter}) for line, matter in more]
     voids = [Draft("voided", f"2026-000{n}", {}) for n in sorted(struck)]
+    name, value = asked or ("", "")
+    wish = asking(name, value) if asked else YEAR
     with tempfile.TemporaryDirectory() as folder:
-        book = register(folder + "/d", opened, received, voids)
+        book = register(folder + "/d", opened, received, attached, voids)
         cases = [book.case(draft.subject) for draft in opened]
-        lines = [book.line(draft.subject) for draft in received]
-        wish = YEAR._replace(kind=(kind,) if kind else ())
-        slow = counted_slowly(
-            lines, cases, tuple(by), counting,
-            lambda line, case: line.day[:4] == "2026" and (not kind or bool(case and case.kind == kind)),
-        )  # fmt: skip
-        found = {group.keys: tuple(group[1:]) for group in figures(book, wish, tuple(by), counting)}
+        lines = [book.line(number) for number in numbers]
+
+        def slow(*keys: str) -> dict[tuple[str | None, ...], tuple[int, ...]]:
+            return dict(counted_slowly(
+                lines, cases, keys, counting,
+                lambda line, case: line.day[:4] == "2026" and (
+                    not asked or (ASKED[name][1](line, case) or "") == value),
+            ))  # fmt: skip
+
+        total, groups = with_total(book, wish, tuple(by), counting)
+        behind = counted_visits(book, wish).size()
         book.db.close()
-    assert found == (slow if by or slow else {(): (0, 0, 0, 0)})
+    assert {group.keys: tuple(group[1:]) for group in groups} == (slow(*by) if by else {})
+    assert (total.keys, *total[1:]) == ((), *slow().get((), (0, 0, 0, 0)))
+    assert behind == total.visits
 
 
 def test_every_key_but_the_week_is_counted_slowly_too() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from written import STAMP
 
-from reception_cli.desk import Desk, Settings
+from reception_cli.desk import Desk
+from reception_cli.settings import Settings
 from reception_cli.store.folder import Folder
 
 

@@ -33,7 +33,7 @@ def _cards(folder: Folder, *statements: str) -> None:
         ("UPDATE incidents SET status = 'closed' WHERE incident % 10 = 3", "2026-0003 (incidents)"),
         ("DELETE FROM incidents WHERE incident % 10 = 5", "2026-0005 (incidents)"),
         ("UPDATE lines SET people = 9 WHERE line % 10 = 4", "V2026-0004 (lines)"),
-        ("INSERT INTO links VALUES(20261000000001, 20260000000002, NULL, 0, NULL, NULL, 'open')", "(links)"),
+        ("UPDATE links SET counted = 0 WHERE line % 10 = 2", "V2026-0002 (links)"),
         ("UPDATE entries SET clerk = 'hoa' WHERE seq = 7", "7 (entries)"),
         ("DELETE FROM touches", "(touches)"),
         ("UPDATE settings SET value = 'XX' WHERE key = 'unit'", "unit (settings)"),

@@ -9,12 +9,14 @@ import click
 
 from reception_cli.commands import options
 from reception_cli.desk import Desk
+from reception_cli.model.entry import Draft
 from reception_cli.model.errors import NotFound, Unwritable, UsageFault
 from reception_cli.model.words import _, why
 from reception_cli.render import aside
 from reception_cli.reports import habits
 from reception_cli.reports.table import Table
-from reception_cli.rules import configuring
+from reception_cli.rules import configuring, naming
+from reception_cli.store.book import Book
 
 FILE = "config.toml"
 
@@ -35,7 +37,7 @@ def _dry_run() -> list[click.Option]:
 @click.pass_obj
 def command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
     """List, show, set or forget."""
-    if key in configuring.FACTS:
+    if key is not None and (key in configuring.FACTS or naming.names(key)):
         return _fact(desk, key, value, unset, own)
     if key is None or (value is None and not unset):
         if unset:
@@ -54,15 +56,22 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     if own or (unset and text is not None):
         told = _("'{key}' is recorded in the register of the desk.").format(key=key)
         raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
-    now = configuring.value(key, desk.book.setting)
+    named = naming.names(key)
+    value = naming.value if named else configuring.value
+    now = value(key, desk.book.setting)
     if text is None and not unset:
         return habits.table([("register", {key: now})], {}, key)
-    entries = desk.record("config", lambda book: configuring.configure(key, text, book.setting, desk.today))
+    def decide(book: Book) -> list[Draft]:
+        if named:
+            return naming.configure(key, text, book.setting)
+        return configuring.configure(key, text, book.setting, desk.today)
+
+    entries = desk.record("config", decide)
     name, data = next(iter(entries[0]["data"].items()))
-    new = configuring.value(key, lambda wish: _stored(data) if wish == name else "")
+    new = value(key, lambda wish: _stored(data) if wish == name else "")
     said = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
     table = habits.table([("register", {key: new})], {}, key)
-    return table._replace(said=(said.format(key=key, value=json.dumps(new).strip('"')),))
+    return table._replace(said=(said.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
 
 
 def _stored(data: Any) -> str:

@@ -119,7 +119,7 @@ def reception(desk: Desk, told: Told) -> Reception:
         "source": values.get("source") or WALK_IN,
         "signatories": values.get("signatories") or (1 if values.get("petition") or not visit else None),
         "group": _is_group(desk, at, people, petitioners, values.get("signatories")),
-        "commune": told.text("commune") or None,
+        "commune": desk.commune(told.text("commune")) or None,
         "anonymous": bool(values.get("anonymous")),
     }
     private = {name: told.text(name) for name in PRIVATE if told.text(name)}

@@ -27,18 +27,19 @@ def command(desk: Desk, number: str, with_identity: bool, reason: str | None) ->
     if not number.startswith("@") and parse(number)[0]:
         return _line(desk, number, seen, with_identity, reason or "")
     case = desk.book.case(number)
-    _disclose(desk, seen, with_identity, case.confidential, reason or "")
+    _disclose(desk, seen, with_identity, identity.tells_of_denouncer(desk.book, case), reason or "")
     visible = seen.identity and (seen.denunciations or not case.confidential)
     found = listing(desk.book, INCIDENTS, Wish(ids=(case.id,)), "", None)._replace(today=desk.today)
     rows = identity.with_identity(desk.book, found.rows(), seen) if seen.identity else found.rows()
     shape = (*columns.columns(INCIDENTS, desk.codes), *identity.columns(seen))
-    return story.of_case(case, desk.names, visible, next(iter(rows)), shape)
+    told = identity.veiled(desk.book, case, seen)
+    return story.of_case(told, desk.names, visible, next(iter(rows)), shape)
 
 
 def _line(desk: Desk, number: str, seen: identity.Sight, wish: bool, reason: str) -> Table:
     line = desk.book.line(number)
     cases = [desk.book.case(incident) for incident in line.incidents]
-    _disclose(desk, seen, wish, any(case.confidential for case in cases), reason)
+    _disclose(desk, seen, wish, identity.denounces(desk.book, line), reason)
     who = identity.of_line(desk.book, line, seen)
     return story.of_line(line, cases, desk.names, not identity.hidden(desk.book, line, seen), who)
 

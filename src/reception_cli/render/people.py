@@ -34,7 +34,7 @@ def total(table: Table, how: How) -> list[str]:
 def word(value: Any, column: Column, language: str, grouped: bool = False) -> str:
     """Write a value, safe for a screen; `grouped` separates thousands, 4.9 of type percent means 4.9%."""
     if value is None:
-        return "-" if column.type == "percent" else ""
+        return "-" if column.type == "percent" else _none(column)
     if isinstance(value, list | tuple):
         return ", ".join(word(item, column, language, grouped) for item in value)
     if column.labels and (label := column.labels.get(code(value))):
@@ -44,6 +44,11 @@ def word(value: Any, column: Column, language: str, grouped: bool = False) -> st
     if column.type in FIGURES and isinstance(value, int | float):
         return _figure(value, column.type, language, grouped)
     return shown(_moment(code(value), column.type, language))
+
+
+def _none(column: Column) -> str:
+    """Say what stands for nothing: a word where the column has one."""
+    return shown(column.labels.get("", "")) if column.labels else ""
 
 
 def _figure(value: float, kind: str, language: str, grouped: bool) -> str:

@@ -6,18 +6,21 @@ from typing import Any
 from reception_cli.model.words import _
 from reception_cli.reports.table import Column
 
+_CLASSES = ("kind", "field")
+
 
 class Labels(Mapping[str, str]):
     """The readers' words of one code list, read when somebody reads."""
 
-    def __init__(self, load: Callable[[], Mapping[str, str]]) -> None:
-        """`load` gives code -> word."""
+    def __init__(self, load: Callable[[], Mapping[str, str]], none: str = "") -> None:
+        """`load` gives code -> word; `none` is what people read where there is no code, if they read anything."""
         self._load = load
+        self._none = {"": none} if none else {}
         self._words: Mapping[str, str] | None = None
 
     def _known(self) -> Mapping[str, str]:
         if self._words is None:
-            self._words = {**self._load(), "": _("unclassified")}
+            self._words = {**self._load(), **self._none}
         return self._words
 
     def __getitem__(self, code: str) -> str:
@@ -32,7 +35,8 @@ class Labels(Mapping[str, str]):
 
 def coded(key: str, title: str, codes: Callable[[str], Any], **more: Any) -> Column:
     """Make a column of codes that people read as words; `codes` gives a list of codes by its name."""
-    return Column(key, title, labels=Labels(lambda: codes(key).names()), **more)
+    none = _("unclassified") if key in _CLASSES else ""
+    return Column(key, title, labels=Labels(lambda: codes(key).names(), none), **more)
 
 
 def columns(what: str, codes: Callable[[str], Any]) -> tuple[Column, ...]:

@@ -29,7 +29,8 @@ def answer(found: Preview, torn: list[str], others: list[str], dry_run: bool) ->
 def others(book: Book, subject: str) -> list[str]:
     """List the visits and petitions of an incident, or the incidents of a visit: they hold values of their own."""
     own, other = ("line", "incident") if subject[0] in "VP" else ("incident", "line")
-    rows = book.db.execute(f"SELECT {other} FROM links WHERE {own} = ? ORDER BY 1", (number.key(subject),))
+    query = f"SELECT {other} FROM links WHERE {own} = ? AND incident > 0 ORDER BY 1"
+    rows = book.db.execute(query, (number.key(subject),))
     return [number.text(row[0]) for row in rows]
 
 

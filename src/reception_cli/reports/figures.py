@@ -1,8 +1,8 @@
 """Every figure, once, in SQL that SQLite, DuckDB and PostgreSQL read alike.
 
-A visit is a line of type visit that is neither struck through nor refused. Each is joined with the live
-incidents it brought; where it brought several, the first of a group speaks for the visit, so that a visit
-and its people count once in every group they belong to and never twice in one.
+They read the links alone, which repeat all that a figure asks of a visit and of an incident it brought. A visit
+is neither struck through nor refused. Where it brought several live incidents, the first of a group speaks for it,
+so that a visit and its people count once in every group they belong to and never twice in one.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reception_cli.model import number
-from reception_cli.reports.filters import Wish, of_lines, of_pairs
+from reception_cli.reports.filters import SPEAKS, Wish, of_lines, of_pairs
 from reception_cli.store.book import Book
 
 COUNTS = ("visits", "people", "incidents", "groups")
@@ -19,21 +19,25 @@ _QUARTER = (
     f"substr(v.day, 1, 4) || CASE WHEN {_MONTH} <= '03' THEN '-Q1' WHEN {_MONTH} <= '06' THEN '-Q2'"
     f" WHEN {_MONTH} <= '09' THEN '-Q3' ELSE '-Q4' END"
 )
-# What rows may be grouped by: of the visit, or ({k}) of each incident it brought.
+# What rows may be grouped by.
 KEYS = {
     "month": "substr(v.day, 1, 7)",
     "week": "w.week",
     "quarter": _QUARTER,
     "session": "v.session",
     "host": "v.host",
-    "kind": "{k}.kind",
-    "field": "{k}.field",
-    "status": "{k}.status",
-    "handling": "{k}.handling",
+    "kind": "v.kind",
+    "field": "v.field",
+    "status": "v.status",
+    "handling": "v.handling",
     "commune": "v.commune",
     "user": "v.clerk",
 }
 TIMES = ("month", "week", "quarter")
+_OF_INCIDENT = ("kind", "field", "status", "handling")
+_FIGURES = ("visits", "people", "incidents", "large")
+_ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large"
+_REST = f"v.counted = 1 AND v.alone = 0 AND {SPEAKS.format(k='v')}"
 
 
 class Query(NamedTuple):
@@ -60,34 +64,65 @@ class Group(NamedTuple):
 
 def figures(book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
     """Count visits, people, incidents and groups; without `by` one group, the total."""
-    sql, params = query(book, wish, by, counting)
-    size = len(by)
-    return [
-        Group(row[:size], *(figure or 0 for figure in row[size:])) for row in book.db.execute(sql, params)
-    ]
+    total, groups = with_total(book, wish, by, counting)
+    return groups if by else [total]
+
+
+def with_total(
+    book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "distinct"
+) -> tuple[Group, list[Group]]:
+    """Count the total and the groups of `by`; what belongs to several groups counts in each, in the total once."""
+    rows = book.db.execute(*query(book, wish, by, counting))
+    size = 1 + len(by)
+    total, *groups = [Group(row[1:size], *(figure or 0 for figure in row[size:])) for row in rows]
+    return total._replace(keys=()), groups
 
 
 def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
-    """Write the one query behind every figure."""
-    pairs, lines, earlier = of_pairs(book, wish, "k"), of_lines(book, wish), of_pairs(book, wish, "p")
-    grouped = [KEYS[key].format(k="k") for key in by]
-    same = "".join(f" AND coalesce(p.{key}, '') = coalesce(k.{key}, '')" for key in by if "{k}" in KEYS[key])
-    first = (
-        "(v.brought < 2 OR NOT EXISTS (SELECT 1 FROM links p"
-        f" WHERE p.line = v.line AND p.status <> 'void' AND p.incident < k.incident{same}{earlier.sql}))"
-    )
-    counted = "count(DISTINCT k.incident)" if counting == "distinct" else "count(k.incident)"
+    """Write the one query behind every figure: the total, then the groups.
+
+    Most visits stand alone: one incident, which never came again. They are grouped once and added up. Only among
+    the rest a visit may belong to several groups, or an incident to several visits.
+    """
+    where = of_lines(book, wish).both(of_pairs(book, wish, "v"))
     weeks = _weeks(book, wish) if "week" in by else ""
+    links = f"links v{' LEFT JOIN weeks w ON w.day = v.day' if weeks else ''}"
+    keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
+    names = "".join(f"k{n}, " for n in range(len(by)))
+    group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
+    total, grouped = _rest(book, wish, (), counting), _rest(book, wish, by, counting)
+    sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
     sql = (
-        f"{weeks}SELECT {''.join(key + ', ' for key in grouped)}"
-        f"sum(CASE WHEN {first} THEN 1 ELSE 0 END), sum(CASE WHEN {first} THEN v.people ELSE 0 END),"
-        f" {counted}, sum(CASE WHEN {first} THEN v.is_group ELSE 0 END)"
-        f" FROM lines v{' LEFT JOIN weeks w ON w.day = v.day' if weeks else ''}"
-        " LEFT JOIN links k ON k.line = v.line AND k.status <> 'void'"
-        f" WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL{lines.sql}{pairs.sql}"
-        + (f" GROUP BY {', '.join(grouped)}" if by else "")
+        f"WITH {weeks}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
+        f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM (SELECT {', '.join(_FIGURES)} FROM alone"
+        f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}) t"
     )
-    return Query(sql, (*earlier.params * 3, *lines.params, *pairs.params))
+    params = (*where.params, *total.params, *where.params)
+    if not by:
+        return Query(sql, params)
+    sql += (
+        f" UNION ALL SELECT 1, {names}{sums} FROM (SELECT {names}{', '.join(_FIGURES)} FROM alone"
+        f" UNION ALL SELECT {keys}{grouped.sql} FROM {links} WHERE {_REST}{where.sql}{group}) g"
+        f" GROUP BY {names[:-2]} ORDER BY 1"
+    )
+    return Query(sql, (*params, *grouped.params, *where.params))
+
+
+def _rest(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
+    """Write the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
+    earlier = of_pairs(book, wish, "p")
+    same = "".join(f" AND coalesce(p.{key}, '') = coalesce(v.{key}, '')" for key in by if key in _OF_INCIDENT)
+    first = (
+        "(v.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = v.line AND p.incident < v.incident"
+        f" AND p.status IS NOT NULL{same}{earlier.sql}))"
+    )
+    distinct = "DISTINCT " if counting == "distinct" else ""
+    return Query(
+        f"sum(CASE WHEN {first} THEN 1 ELSE 0 END), sum(CASE WHEN {first} THEN v.people ELSE 0 END),"
+        f" count({distinct}CASE WHEN v.status IS NOT NULL THEN v.incident END),"
+        f" sum(CASE WHEN {first} THEN v.is_group ELSE 0 END)",
+        earlier.params * 3,
+    )
 
 
 def _weeks(book: Book, wish: Wish) -> str:
@@ -100,8 +135,8 @@ def _weeks(book: Book, wish: Wish) -> str:
     rows = ",".join(f"('{day.isoformat()}','{week_of(day)}')" for day in days)
     # the cast lets SQLite look a day up; without it each visit is held against every day
     return (
-        f"WITH days(day, week) AS (VALUES {rows}), weeks AS MATERIALIZED"
-        " (SELECT CAST(day AS VARCHAR(10)) AS day, week FROM days) "
+        f"days(day, week) AS (VALUES {rows}), weeks AS MATERIALIZED"
+        " (SELECT CAST(day AS VARCHAR(10)) AS day, week FROM days), "
     )
 
 

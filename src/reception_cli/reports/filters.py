@@ -9,6 +9,11 @@ from reception_cli.model.text import fold, words
 from reception_cli.model.words import _
 from reception_cli.store.book import Book
 
+# Which links speak for their visit or petition: those of live incidents; where all are struck through, the first.
+SPEAKS = (
+    "({k}.single = 1 OR {k}.status IS NOT NULL OR NOT EXISTS (SELECT 1 FROM links o"
+    " WHERE o.line = {k}.line AND (o.status IS NOT NULL OR o.incident < {k}.incident)))"
+)
 
 class Wish(NamedTuple):
     """What was asked for; an empty tuple or text asks for nothing, "" among codes means unclassified."""
@@ -103,26 +108,23 @@ def of_incidents(book: Book, wish: Wish) -> Where:
 
 
 def of_pairs(book: Book, wish: Wish, alias: str) -> Where:
-    """Give the conditions on pairs of a line and an incident."""
+    """Give the conditions on links of a line and an incident."""
     where = of_matter(wish, alias)
     chosen = choose(book, wish.ids)
-    if chosen.incidents and not chosen.lines:
+    typed = chosen.incidents and not chosen.lines
+    if typed:
         where = where.also(f"{alias}.incident IN {_LIST}", json.dumps(chosen.incidents))
+    if typed or wish.assignee or wish.overdue:
+        where = where.also(f"{alias}.status IS NOT NULL")  # whatever a struck-through incident was
     return where
 
 
 def of_matter(wish: Wish, alias: str) -> Where:
     """Give the conditions on what an incident is; `alias` names rows that have its number and codes."""
     where = Where()
-    for column in ("kind", "status", "handling"):
+    for column in ("kind", "status", "handling", "competence"):
         where = _codes(where, f"{alias}.{column}", getattr(wish, column))
     where = _below(where, f"{alias}.field", wish.field)
-    if wish.competence:
-        inner = _codes(Where(), "c.competence", wish.competence)
-        where = where.also(
-            f"EXISTS (SELECT 1 FROM incidents c WHERE c.incident = {alias}.incident{inner.sql})",
-            *inner.params,
-        )
     if wish.assignee:
         where = where.both(_assigned(alias, wish.assignee))
     if wish.overdue:
@@ -136,7 +138,7 @@ def of_matter(wish: Wish, alias: str) -> Where:
 
 
 def of_lines(book: Book, wish: Wish) -> Where:
-    """Give the conditions on visits and petitions `v`."""
+    """Give the conditions on visits and petitions `v`, be they lines or links."""
     where = span(wish.first, wish.last, "v.line") if wish.first or wish.last else Where()
     if wish.first:
         where = where.also("v.day >= ?", wish.first)
@@ -148,7 +150,7 @@ def of_lines(book: Book, wish: Wish) -> Where:
     if wish.group:
         where = where.also("v.is_group = 1")
     if wish.repeat is not None:
-        where = where.also(f"v.type = 'visit' AND v.refused IS NULL AND {REPEAT if wish.repeat else _FIRST}")
+        where = where.also(REPEAT if wish.repeat else _FIRST)
     chosen = choose(book, wish.ids)
     if chosen.lines:
         where = where.also(
@@ -181,8 +183,9 @@ def terms(text: str) -> str:
 
 
 _LIST = "(SELECT value FROM json_each(?))"
-_FIRST = "EXISTS (SELECT 1 FROM links f WHERE f.line = v.line AND f.is_first = 1)"
-REPEAT = f"EXISTS (SELECT 1 FROM links f WHERE f.line = v.line) AND NOT {_FIRST}"
+_VISIT = "EXISTS (SELECT 1 FROM links f WHERE f.line = v.line AND f.counted = 1 AND f.incident > 0{first})"
+_FIRST = _VISIT.format(first=" AND f.is_first = 1")
+REPEAT = f"({_VISIT.format(first='')} AND NOT {_FIRST})"
 
 
 def _codes(where: Where, column: str, codes: tuple[str, ...]) -> Where:

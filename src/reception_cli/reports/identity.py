@@ -5,16 +5,16 @@ get them by `--with-identity`, which is itself recorded. A denouncer's identity 
 need a recorded reason everywhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reception_cli.model import number
 from reception_cli.model.case import Case, Line
-from reception_cli.model.entry import Draft
+from reception_cli.model.entry import Draft, Entry
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports.table import Column
 from reception_cli.store.book import Book
+from reception_cli.store.wording import denouncing, reception
 
 KEYS = ("name", "address", "commune", "id_no", "phone", "content")
 Row = dict[str, Any]
@@ -79,16 +79,42 @@ def of_line(book: Book, line: Line, seen: Sight) -> Row:
 
 def hidden(book: Book, line: Line, seen: Sight) -> bool:
     """Whether the person of a line stays hidden: who brought a denunciation, whatever else with it."""
-    return not seen.identity or (not seen.denunciations and denounces(book, line.id))
+    return not seen.identity or (not seen.denunciations and denounces(book, line))
 
 
-def denounces(book: Book, line: str) -> bool:
-    """Whether a visit or petition brought a denunciation."""
-    query = (
-        "SELECT 1 FROM links k JOIN incidents i ON i.incident = k.incident"
-        " WHERE k.line = ? AND i.kind = 'denunciation'"
+def denounces(book: Book, line: Line) -> bool:
+    """Whether a visit or petition came with a denunciation in one reception."""
+    return bool(denouncing(book.db, {reception(line)}))
+
+
+def tells_of_denouncer(book: Book, case: Case) -> bool:
+    """Whether an incident is a denunciation, or was brought together with one."""
+    return case.confidential or any(denounces(book, line) for line in case.lines)
+
+
+def veiled(book: Book, case: Case, seen: Sight) -> Case:
+    """Take out of an incident all that tells of a person who stays hidden."""
+    if seen.denunciations:
+        return case
+    secret = {line.id for line in (*case.lines, *case.reached) if denounces(book, line)}
+    return case._replace(
+        lines=tuple(_veiled_line(line) if line.id in secret else line for line in case.lines),
+        entries=tuple(_veiled_entry(entry) if entry["subject"] in secret else entry for entry in case.entries),
     )
-    return book.db.execute(query, (number.key(line),)).fetchone() is not None
+
+
+def _veiled_line(line: Line) -> Line:
+    return line._replace(private={}, commune=None)
+
+
+def _veiled_entry(entry: Entry) -> Entry:
+    return {**entry, "data": _placeless(entry["data"]), "private": {}}
+
+
+def _placeless(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the commune, also where a correction tells it."""
+    told = {name: value for name, value in data.items() if name != "commune"}
+    return {name: _placeless(value) if isinstance(value, dict) else value for name, value in told.items()}
 
 
 def _person(line: Line) -> Row:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from reception_cli.model import number
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
-from reception_cli.reports.filters import REPEAT, Where, Wish, of_incidents, of_lines, of_pairs, terms
+from reception_cli.reports.filters import REPEAT, SPEAKS, Where, Wish, of_incidents, of_lines, of_pairs, terms
 from reception_cli.store.book import Book
 
 Row = dict[str, Any]
@@ -95,7 +95,7 @@ class Listing(NamedTuple):
 
     def _line(self, row: Row, unit: str) -> Row:
         linked = self.book.db.execute(
-            "SELECT incident FROM links WHERE line = ? ORDER BY incident", (row["id"],)
+            "SELECT incident FROM links WHERE line = ? AND incident > 0 ORDER BY incident", (row["id"],)
         )
         row |= {"id": number.text(row["id"]), "incidents": [number.text(key) for (key,) in linked]}
         if self.what == VISITS:
@@ -115,9 +115,8 @@ def listing(book: Book, what: str, wish: Wish, sort: str = "", limit: int | None
     where = Where().also("v.type = ?", what[:-1]).also("v.void = 0").both(of_lines(book, wish))
     pairs = of_pairs(book, wish, "k")
     if pairs.sql:
-        where = where.also(
-            f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND k.status <> 'void'{pairs.sql})", *pairs.params
-        )
+        speaks = f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND {SPEAKS.format(k='k')}{pairs.sql})"
+        where = where.also(speaks, *pairs.params)
     return Listing(book, what, f"lines v WHERE 1=1{where.sql}", where.params, order, limit)
 
 

@@ -8,7 +8,7 @@ from reception_cli.model.dates import said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports import columns
-from reception_cli.reports.figures import COUNTS, KEYS, TIMES, buckets, figures
+from reception_cli.reports.figures import COUNTS, KEYS, TIMES, buckets, with_total
 from reception_cli.reports.filters import Wish
 from reception_cli.reports.period import Period
 from reception_cli.reports.table import Column, Note, Table
@@ -38,17 +38,13 @@ def read_by(text: str) -> tuple[str, ...]:
 
 def summary(book: Book, wish: Wish, by: tuple[str, ...], counting: str, base: Period | None = None) -> Table:
     """Count, and compare with `base` where one is given; totals are counted on their own, not added up."""
-    totals: Row = dict(figures(book, wish, (), counting)[0].counts)
-    rows: dict[Keys, Row] = _grouped(book, wish, by, counting) if by else {(_name(wish),): totals}
+    totals, rows = _counted(book, wish, by, counting)
     notes = [*_told(wish, counting), *_overlap(rows, totals)]
     answer: Row = dict(totals)
     if base is not None:
         earlier = within(wish, base)
-        before: Row = dict(figures(book, earlier, (), counting)[0].counts)
-        rows_before: dict[Keys, Row] = (
-            _grouped(book, earlier, by, counting) if by else {(_name(wish),): before}
-        )
-        rows_before = _aligned(rows_before, by, _span(wish), base)
+        before, rows_before = _counted(book, earlier, by, counting)
+        rows_before = _aligned(rows_before, by, _span(wish), base) if by else {(_name(wish),): before}
         rows = {
             keys: _compared(rows.get(keys, _NONE), rows_before.get(keys, _NONE))
             for keys in (*rows, *rows_before)
@@ -105,8 +101,12 @@ def shape(by: tuple[str, ...], compared: bool, codes: Callable[[str], Any]) -> t
     return (*keys, *counts)
 
 
-def _grouped(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> dict[Keys, Row]:
-    return {group.keys: dict(group.counts) for group in figures(book, wish, by, counting)}
+def _counted(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> tuple[Row, dict[Keys, Row]]:
+    """Count the totals and the rows; without `by` the totals are the one row."""
+    total, groups = with_total(book, wish, by, counting)
+    totals: Row = dict(total.counts)
+    rows: dict[Keys, Row] = {group.keys: dict(group.counts) for group in groups}
+    return totals, rows if by else {(_name(wish),): totals}
 
 
 def _compared(now: Row, before: Row) -> Row:

@@ -98,8 +98,9 @@ class Book:
     def by_source(self, ref: str, year: int) -> str | None:
         """Find the incident of an imported line by its serial number (STT) in the register of a year."""
         row = self.db.execute(
-            "SELECT incident FROM links JOIN lines USING (line) "
-            "WHERE source_ref = ? AND day BETWEEN ? AND ? AND void = 0 ORDER BY line LIMIT 1",
+            "SELECT k.incident FROM lines v JOIN links k ON k.line = v.line "
+            "WHERE v.source_ref = ? AND v.day BETWEEN ? AND ? AND v.void = 0 AND k.incident > 0 "
+            "ORDER BY v.line, k.incident LIMIT 1",
             (ref, f"{year}-01-01", f"{year}-12-31"),
         ).fetchone()
         return number.text(row[0]) if row else None
@@ -116,7 +117,7 @@ class Book:
 
     def is_repeat(self, line: str) -> bool:
         """Whether a visit or petition is a further one of any of its incidents."""
-        query = "SELECT 1 FROM links WHERE line = ? AND is_first = 0"
+        query = "SELECT 1 FROM links WHERE line = ? AND incident > 0 AND is_first = 0"
         return self.db.execute(query, (number.key(line),)).fetchone() is not None
 
     def setting(self, name: str, default: str = "") -> str:
@@ -192,7 +193,7 @@ class Book:
     def _incidents_of(self, subject: int) -> list[str]:
         if number.text(subject)[0] not in "VP":
             return [number.text(subject)]
-        rows = self.db.execute("SELECT incident FROM links WHERE line = ?", (subject,))
+        rows = self.db.execute("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
         return [number.text(row[0]) for row in rows]
 
 

@@ -12,6 +12,7 @@ from reception_cli.store import diary, schema
 from reception_cli.store.ledger import Ledger, Mark, Place
 from reception_cli.store.owing import Memory, Owed, Reckon, nothing
 from reception_cli.store.rows import key, put_cases, put_lines
+from reception_cli.store.wording import brought_by, put_words, reception
 
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
@@ -85,7 +86,10 @@ class Cards:
         self._db.executemany(schema.PUT_META, facts.items())
 
     def _put(self, cases: Iterable[Case]) -> None:
-        put_cases(self._db, cases, self._count if self._owing else nothing)
+        """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
+        others = put_cases(self._db, cases, self._count if self._owing else nothing)
+        for other in sorted(others):
+            put_words(self._db, [(other, load_case(self._db, self._ledger, text(other)))])
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:
@@ -138,8 +142,6 @@ class Cards:
         told = set(data.get("subjects", ()))
         self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
         subjects = told | ({entry["subject"]} if entry["subject"] else set())
-        if entry["kind"] == "attached":
-            self._db.execute(schema.PUT_LINK_IF_NEW, (key(entry["subject"]), key(data["incident"])))
         lines = {subject for subject in subjects if subject[0] in "VP"}
         incidents = subjects - lines
         for line in sorted(lines):
@@ -151,14 +153,14 @@ class Cards:
             diary.retract(self._db, self._ledger, data["entries"])
 
     def _renew_line(self, number: str) -> set[str]:
-        """Write a line and its links anew; returns the incidents it names now or named before."""
+        """Write a line and its links anew; returns the incidents that its reception brings now or brought before."""
         line = load_line(self._db, self._ledger, number)
         if line is None:
             return set()
-        before = self._db.execute("SELECT incident FROM links WHERE line = ?", (key(number),)).fetchall()
+        before = brought_by(self._db, {key(number), reception(line)})
         self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
         put_lines(self._db, [line])
-        return {text(row[0]) for row in before} | set(line.incidents)
+        return {text(incident) for incident in before} | set(line.incidents)
 
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":

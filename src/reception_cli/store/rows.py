@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from reception_cli.model.case import Case, Line
+from reception_cli.model.number import TYPES
 from reception_cli.model.number import key as _key
-from reception_cli.model.text import fold, words
 from reception_cli.store import schema
 from reception_cli.store.owing import Owed, Reckon, nothing
+from reception_cli.store.wording import brought_by, denouncing, put_words, shared
 
+_UNTOLD = (None,) * 5  # of an incident that is struck through, or not written yet
 key = lru_cache(20_000)(_key)  # a number is met at each of its entries
 
 
@@ -20,7 +22,11 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Line]) -> None:
     for number, line in numbered:
         if line.key or line.row:
             _put_marks(db, number, line)
-    links = [(number, key(incident)) for number, line in numbered for incident in line.incidents]
+    links = [
+        _link(number, line, key(incident) if incident else 0)
+        for number, line in numbered
+        for incident in line.incidents or [""]
+    ]
     db.executemany(schema.PUT_LINK_IF_NEW, links)
 
 
@@ -28,7 +34,7 @@ def _line_row(number: int, line: Line) -> tuple[object, ...]:
     return (
         number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
         line.session, line.host, line.source, line.group, line.refused, line.commune, line.user,
-        line.source_ref, len(line.incidents), line.void,
+        line.source_ref, line.void,
     )  # fmt: skip
 
 
@@ -41,26 +47,50 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
             db.execute(schema.PUT_MARK, (mark, number))
 
 
-def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = nothing) -> None:
+def _link(
+    number: int, line: Line, incident: int, case: Case | None = None, first: bool = False, alone: bool = False
+) -> tuple[object, ...]:
+    """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all."""
+    told = (case.kind, case.field, case.status, line.handling.get(case.id), case.competence) if case else _UNTOLD
+    return (
+        number, incident, TYPES[line.id[0]] if line.counts else 0, alone, line.day, line.people, line.group,
+        *told, first, len(line.incidents) < 2, line.petitioners, line.session, line.host, line.commune, line.user,
+        key(line.visit) if line.visit else None,
+    )  # fmt: skip
+
+
+def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = nothing) -> set[int]:
     """Write the cards of incidents, their links, their words and what is owed.
 
     In the order of their numbers: FTS5 begins a new segment at every number below the one before.
+    Returns the other incidents whose words are no longer right: a reception they came by has become that of a
+    denunciation, or is none any more.
     """
     numbered = sorted(((key(case.id), case) for case in cases), key=lambda pair: pair[0])
+    common = shared(db, [case for _number, case in numbered])
+    before = denouncing(db, common)
     rows, links, steps = [], [], list[tuple[object, ...]]()
     for number, case in numbered:
         counted = _counted(case)
-        firsts = {line.type: line.id for line in reversed(counted)}.values()
         owed = nothing(case) if case.closed and not any(line.row for line in case.lines) else reckon(case)
         rows.append(_case_row(number, case, counted, owed))
         steps += [(number, *step) for step in owed.steps]
-        facts = (case.kind, case.field, case.status)  # what figures are grouped by, at hand where they count
-        links += [(key(v.id), number, v.handling.get(case.id), v.id in firsts, *facts) for v in case.lines]
+        links += _links(number, case, counted)
     db.executemany(schema.PUT_INCIDENT, rows)
     db.executemany(schema.PUT_LINK, links)
     db.executemany(schema.DROP_STEPS, [(number,) for number, _case in numbered])
     db.executemany(schema.PUT_STEP, steps)
-    _put_words(db, numbered)
+    put_words(db, numbered)
+    return brought_by(db, before ^ denouncing(db, common)) - {number for number, _case in numbered}
+
+
+def _links(number: int, case: Case, counted: list[Line]) -> list[tuple[object, ...]]:
+    """Link an incident with its lines; alone is the only visit of a live incident that brought nothing else."""
+    firsts = {line.type: line.id for line in reversed(counted)}.values()
+    live = case if case.status != "void" else None
+    visits = [line for line in counted if line.type == "visit"]
+    alone = [v.id for v in visits if live and len(visits) == len(v.incidents) == 1]
+    return [_link(key(v.id), v, number, live, v.id in firsts, v.id in alone) for v in case.lines]
 
 
 def _counted(case: Case) -> list[Line]:
@@ -79,29 +109,3 @@ def _case_row(number: int, case: Case, counted: list[Line], owed: Owed) -> tuple
         visits[0].day if visits else None, visits[-1].day if visits else None, case.user,
         due_step, case.life.assignee or None, owed.lacks,
     )  # fmt: skip
-
-
-def _put_words(db: sqlite3.Connection, numbered: list[tuple[int, Case]]) -> None:
-    """Write the words that find incidents; a denunciation has none, so that no search can name it."""
-    silent = {number for number, case in numbered if case.confidential or case.status == "void"}
-    db.executemany(schema.DROP_WORDS, [(number,) for number in silent])
-    told = [(number, " ".join(searchable(case))) for number, case in numbered if number not in silent]
-    db.executemany(schema.PUT_WORDS, told)
-
-
-def searchable(case: Case) -> list[str]:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
-    found = words(case.private.get("content", ""))
-    for note in case.notes:
-        found += words(note)
-    for line in case.lines:
-        values = line.private
-        name = words(values.get("name", ""))
-        found += name
-        for other in ("address", "note"):
-            if other in values:
-                found += words(values[other])
-        found += ["_" + word for word in name]
-        if values.get("id_no"):
-            found.append("_" + fold(values["id_no"]).replace(" ", ""))
-    return found

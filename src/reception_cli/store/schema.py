@@ -1,6 +1,6 @@
 """The layout of the index cards. A cache: change it freely, raise VERSION, and every desk builds its own anew."""
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -13,12 +13,15 @@ CREATE TABLE touches(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY
 CREATE TABLE lines(
   line INTEGER PRIMARY KEY, type TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, people INTEGER NOT NULL,
   petitioners INTEGER, signatories INTEGER, session TEXT, host TEXT, source TEXT, is_group INTEGER NOT NULL,
-  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, brought INTEGER NOT NULL, void INTEGER NOT NULL);
+  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, void INTEGER NOT NULL);
 CREATE TABLE links(
-  line INTEGER NOT NULL, incident INTEGER NOT NULL, handling TEXT, is_first INTEGER NOT NULL,
-  kind TEXT, field TEXT, status TEXT NOT NULL,
+  line INTEGER NOT NULL, incident INTEGER NOT NULL, counted INTEGER NOT NULL, alone INTEGER NOT NULL,
+  day TEXT NOT NULL, people INTEGER NOT NULL, is_group INTEGER NOT NULL, kind TEXT, field TEXT, status TEXT,
+  handling TEXT, competence TEXT, is_first INTEGER NOT NULL, single INTEGER NOT NULL, petitioners INTEGER,
+  session TEXT, host TEXT, commune TEXT, clerk TEXT NOT NULL, visit INTEGER,
   PRIMARY KEY(line, incident)) WITHOUT ROWID;
 CREATE INDEX links_incident ON links(incident, line);
+CREATE INDEX links_visit ON links(visit) WHERE visit IS NOT NULL;
 CREATE TABLE incidents(
   incident INTEGER PRIMARY KEY, opened_on TEXT NOT NULL, status TEXT NOT NULL, kind TEXT, field TEXT,
   competence TEXT, qualified INTEGER, prior TEXT, handling TEXT, result TEXT, closed_on TEXT, due_on TEXT,
@@ -55,9 +58,9 @@ CREATE VIRTUAL TABLE words USING fts5(
 
 PUT_ENTRY = "INSERT OR REPLACE INTO entries VALUES(?,?,?,?,?,?)"
 PUT_TOUCH = "INSERT OR REPLACE INTO touches VALUES(?,?)"
-PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?)"
-PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,NULL,0,NULL,NULL,'open')"
+PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 DROP_STEPS = "DELETE FROM steps WHERE incident = ?"
 PUT_STEP = "INSERT OR IGNORE INTO steps VALUES(?,?,?,?)"

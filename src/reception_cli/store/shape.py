@@ -33,7 +33,7 @@ class Shapes:
             text = _("this entry is of a kind that this program does not know")
             yield Finding("schema", entry["seq"], line, text)
         except fastjsonschema.JsonSchemaException as fault:
-            where = str(fault.name or "").removeprefix("data.")
+            where = str(getattr(fault, "name", None) or "").removeprefix("data.")
             text = _("this entry has not the shape of its kind ({kind}): {where}")
             yield Finding("schema", entry["seq"], line, text.format(kind=entry["kind"], where=where))
 

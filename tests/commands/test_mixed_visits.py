@@ -1,0 +1,121 @@
+"""Who brings a denunciation and another matter in one visit stays hidden in both, and comes back with the facts."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DeskUnderTest = Any  # the `desk` of tests/conftest.py
+WHO = ("--name", "Trần Thị Kín", "--address", "thôn Ẩn", "--commune", "xã Lặng", "--id-no", "049099912345")
+TRACES = ("Kín", "Ẩn", "Lặng", "049099912345")
+VIEWS = (
+    ("show", "1"), ("show", "V1"), ("show", "P1"), ("list",), ("list", "--visits"), ("list", "--petitions"),
+    ("search", "nuoc sach"), ("show", "1", "--json"), ("show", "1", "--json", "--with-identity"),
+    ("show", "V1", "--json", "--with-identity"), ("list", "--json", "--with-identity"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def mixed(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> DeskUnderTest:
+    """One visit with a petition, a correction of its name, and two matters; the second has no kind yet."""
+    desk.add("Xin cấp nước sạch", *WHO, "--kind", "recommendation", "--petition")
+    mended = ("--set", "name=Trần Thị Kín Tên", "--set", "commune=xã Lặng Lẽ")
+    assert desk.run("correct", "V1", *mended, "--reason", "nghe nhầm").code == 0
+    desk.json("add", "Tố giác ông Bảy nhận tiền", "--to", "V1")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _stream: True)
+    monkeypatch.setenv("COLUMNS", "250")
+    return desk
+
+
+def seen(desk: DeskUnderTest) -> set[str]:
+    """What of the person the clerk's own terminal and the outputs with names show."""
+    out = "".join(desk.run(*view).out for view in VIEWS)
+    return {trace for trace in TRACES if trace in out}
+
+
+def found(desk: DeskUnderTest, *words: str) -> list[str]:
+    return [row["id"] for row in desk.json("search", *words)["rows"]]
+
+
+def suggested(desk: DeskUnderTest) -> set[str]:
+    argv = ("add", "Việc khác hẳn", *WHO[:2], "--address", "nơi khác", *WHO[6:], "--dry-run")
+    return {match["incident"] for match in desk.json(*argv)["rows"][0]["similar"]}
+
+
+def hidden(desk: DeskUnderTest) -> bool:
+    """Whether the person is nowhere; half hidden is a failure."""
+    traces = (seen(desk), found(desk, "tran kin"), found(desk, "thon an"), found(desk, "ten"), suggested(desk))
+    assert all(traces) or not any(traces), traces
+    return not any(traces)
+
+
+def rebuilt(desk: DeskUnderTest) -> DeskUnderTest:
+    for kept in Path(desk.folder).glob("index.sqlite*"):
+        kept.unlink()
+    return desk
+
+
+def test_a_person_is_hidden_in_both_matters_and_comes_back_when_it_was_no_denunciation(
+    mixed: DeskUnderTest,
+) -> None:
+    assert not hidden(mixed)
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert hidden(mixed) and hidden(rebuilt(mixed))
+    assert found(mixed, "nuoc sach") == ["2026-0001"]
+    mixed.json("classify", "2", "--kind", "feedback")
+    assert not hidden(mixed) and not hidden(rebuilt(mixed))
+
+
+def test_taking_the_classification_back_brings_the_person_back(mixed: DeskUnderTest) -> None:
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert hidden(mixed)
+    mixed.json("undo")
+    assert not hidden(mixed)
+
+
+def test_a_matter_added_to_the_visit_of_a_denunciation_hides_its_person_from_the_beginning(
+    desk: DeskUnderTest,
+) -> None:
+    desk.add("Tố giác ông Bảy nhận tiền", *WHO, "--kind", "denunciation")
+    desk.json("add", "Xin cấp nước sạch", "--to", "V1", "--kind", "feedback")
+    assert (found(desk, "nuoc sach"), found(desk, "tran kin"), suggested(desk)) == (["2026-0002"], [], set())
+
+
+def test_a_denunciation_moved_to_another_visit_leaves_the_other_matter_open(mixed: DeskUnderTest) -> None:
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert hidden(mixed)
+    mixed.json("correct", "V1", "--set", "incidents=2026-0001", "--reason", "nhầm dòng")
+    assert found(mixed, "tran kin") == ["2026-0001"] and not hidden(mixed)
+
+
+def test_a_petition_is_hidden_with_the_visit_that_brought_it(mixed: DeskUnderTest) -> None:
+    """Whether the visit was put down to the denunciation alone before it was known as one, or after."""
+    mixed.json("correct", "V1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
+    assert found(mixed, "tran kin") == ["2026-0002", "2026-0001"]  # the one by its petition
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert hidden(mixed) and mixed.json("verify")["totals"]["findings"] == 0
+    mixed.json("classify", "2", "--kind", "feedback")
+    assert not hidden(mixed)
+    mixed.json("correct", "P1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
+    mixed.json("correct", "V1", "--set", "incidents=2026-0001", "--reason", "nhầm dòng")
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert hidden(mixed) and hidden(rebuilt(mixed))
+
+
+def test_another_visit_for_the_open_matter_alone_is_shown(mixed: DeskUnderTest) -> None:
+    mixed.json("classify", "2", "--kind", "denunciation")
+    mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9")
+    assert found(mixed, "cong khai") == ["2026-0001"] and found(mixed, "tran kin") == []
+    out = mixed.run("show", "1").out
+    assert "Lê Công Khai" in out and not [trace for trace in TRACES if trace in out]
+
+
+def test_with_a_reason_the_person_is_shown_and_the_register_tells_of_it(mixed: DeskUnderTest) -> None:
+    mixed.json("classify", "2", "--kind", "denunciation")
+    (row,) = mixed.json("show", "1", "--with-identity", "--reason", "Theo yêu cầu thanh tra")["rows"]
+    assert row["name"] == "Trần Thị Kín Tên"
+    told = mixed.json("log", "--limit", "1")["rows"][-1]
+    assert told["kind"] == "disclosed"
+    raw = (mixed.folder / "reception.json").read_text("utf-8")
+    assert '"denunciations":1,"verb":"show","with":"identity"' in raw

@@ -118,7 +118,7 @@ def test_the_shipped_register_adds_up(desk: DeskUnderTest, registers: Any) -> No
 
 
 def test_the_worked_example_of_the_law_sheet(desk):
-    """(a) one person, new complaint, regular; (b) 12 people, known matter, regular; (c) (a)'s matter, head in person."""
+    """(a) one person, new complaint; (b) 12 people, known matter; (c) the matter of (a), head in person."""
     desk.add("Đất đai", "--kind", "complaint", "--at", "2026-11-02")  # the matter that (b) comes about again
     day = ("--at", "2026-11-20")
     desk.add("Khiếu nại mới", "--kind", "complaint", *day)

@@ -96,10 +96,12 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pool(shim: Path) -> Iterator[Pool]:
     """The servers."""
     place = Path(tempfile.mkdtemp(prefix="reception-faults-", dir=MEMORY))
-    made = Pool(shim, place)
-    yield made
-    made.close()
-    shutil.rmtree(place, ignore_errors=True)
+    try:
+        made = Pool(shim, place)
+        yield made
+        made.close()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

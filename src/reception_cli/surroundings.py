@@ -208,3 +208,14 @@ def is_terminal(stream: object) -> bool:
         return bool(stream) and stream.isatty()  # type: ignore[attr-defined]
     except ValueError:  # a closed stream
         return False
+
+
+def width() -> int:
+    """Tell how many cells a line of the terminal has; COLUMNS overrules it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and 0 < int(columns) < 10_000:
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80

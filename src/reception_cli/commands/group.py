@@ -97,6 +97,11 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
         ) from fault
     except OSError as fault:
         raise _stream_fault(fault) from fault
+    except Exception as fault:
+        if type(fault).__module__ != "sqlite3" or opening.desk is None:
+            raise
+        told: Any = fault  # the cards failed under a reader
+        raise opening.desk.folder.cards_fault(told) from fault
     finally:
         if opening.desk is not None:
             opening.desk.let_go()
@@ -180,7 +185,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         output=given.get("output"),
         terminal=terminal,
         color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR"),
-        width=_width() if terminal else 80,
+        width=surroundings.width() if terminal else 80,
         language=opening.tongue,
         quiet=bool(given.get("quiet")),
         fields=fields,
@@ -207,18 +212,8 @@ def _recorded(ctx: click.Context) -> bool:
     return writes and not ctx.meta.get(options.GIVEN, {}).get("dry_run")
 
 
-def _width() -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size(1).columns or 80
-    except OSError:
-        return 80
-
-
 def _help_width() -> int:
-    return max(min(_width(), _WIDEST) - 2, 50)
+    return max(min(surroundings.width(), _WIDEST) - 2, 50)
 
 
 def _usage(fault: click.UsageError) -> UsageFault:

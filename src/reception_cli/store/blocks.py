@@ -56,7 +56,7 @@ def decode(raw: bytes) -> Entry:
     if seq is None:
         raise Broken("no_entry")
     try:
-        entry = json.loads(raw[raw.index(b'":{') + 2 :], object_pairs_hook=_unique, parse_constant=_nan)
+        entry = json.loads(raw[raw.index(b'":{') + 2 :], object_pairs_hook=unique, parse_constant=_nan)
     except (ValueError, RecursionError) as fault:
         raise Broken("not_json") from fault
     if entry.get("seq") != seq or type(entry["seq"]) is not int:
@@ -116,7 +116,8 @@ def quick(raw: bytes) -> Entry:
     return json.loads(raw[raw.index(b'":{') + 2 :])  # type: ignore[no-any-return]
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; raises ValueError where a key stands twice."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("doubled key")
@@ -128,7 +129,7 @@ def _nan(name: str) -> None:
 
 
 _plain = json.JSONDecoder(parse_constant=_nan).raw_decode
-_strict = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_nan).raw_decode
+_strict = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_nan).raw_decode
 
 
 def _whole(read: Callable[[str], tuple[Any, int]], raw: bytes) -> Any:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from reception_cli.model.entry import VERSION, Entry, digest, seal
-from reception_cli.store.blocks import MAX_LINE
+from reception_cli.store.blocks import MAX_LINE, unique
 
 _BEGIN = re.compile(rb'"([0-9]{1,18})"\s*:\s*\{|\{\s*"at"\s*:')  # with its number in front, or without
 _HEADER, _TAIL = b'{"entries":{', b"}}"
 _BLANK = b" \t\r\n"
 _NEAR = 1 << 16  # most entries are shorter
-_scan = json.JSONDecoder().raw_decode
+# a key that stands twice is no entry but two that were torn: one of them would be dropped unseen
+_scan = json.JSONDecoder(object_pairs_hook=unique).raw_decode
 _PARTS = {
     "v": int, "seq": int, "batch": list, "at": str, "recorded_at": str, "user": str, "host": str, "kind": str,
     "subject": str, "data": dict, "sealed": dict, "private": dict, "prev": str, "digest": str,

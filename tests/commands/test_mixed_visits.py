@@ -64,14 +64,15 @@ def test_a_person_is_hidden_in_both_matters_and_comes_back_when_it_was_no_denunc
     assert hidden(mixed) and hidden(rebuilt(mixed))
     assert found(mixed, "nuoc sach") == ["2026-0001"]
     mixed.json("classify", "2", "--kind", "feedback")
-    assert not hidden(mixed) and not hidden(rebuilt(mixed))
+    assert not hidden(mixed) and found(mixed, "tran kin") == ["2026-0002", "2026-0001"]
+    assert not hidden(rebuilt(mixed))
 
 
 def test_taking_the_classification_back_brings_the_person_back(mixed: DeskUnderTest) -> None:
     mixed.json("classify", "2", "--kind", "denunciation")
     assert hidden(mixed)
     mixed.json("undo")
-    assert not hidden(mixed)
+    assert not hidden(mixed) and found(mixed, "tran kin") == ["2026-0002", "2026-0001"]
 
 
 def test_a_matter_added_to_the_visit_of_a_denunciation_hides_its_person_from_the_beginning(
@@ -103,12 +104,30 @@ def test_a_petition_is_hidden_with_the_visit_that_brought_it(mixed: DeskUnderTes
     assert hidden(mixed) and hidden(rebuilt(mixed))
 
 
+def test_a_petition_put_down_to_a_denunciation_hides_the_visit_that_brought_it(mixed: DeskUnderTest) -> None:
+    mixed.json("add", "Xin sửa đường", "--to", "V1", "--kind", "feedback")
+    mixed.json("correct", "V1", "--set", "incidents=2026-0003", "--reason", "nhầm dòng")
+    mixed.json("classify", "2", "--kind", "denunciation")
+    assert found(mixed, "tran kin") == ["2026-0003", "2026-0001"]  # by the visit, and by the petition
+    mixed.json("correct", "P1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
+    assert found(mixed, "tran kin") == [] and mixed.json("verify")["totals"]["findings"] == 0
+
+
 def test_another_visit_for_the_open_matter_alone_is_shown(mixed: DeskUnderTest) -> None:
     mixed.json("classify", "2", "--kind", "denunciation")
     mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9")
     assert found(mixed, "cong khai") == ["2026-0001"] and found(mixed, "tran kin") == []
     out = mixed.run("show", "1").out
     assert "Lê Công Khai" in out and not [trace for trace in TRACES if trace in out]
+
+
+def test_lists_count_every_row_that_hides_somebody(mixed: DeskUnderTest) -> None:
+    mixed.json("classify", "2", "--kind", "denunciation")
+    mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9")
+    mixed.add("Việc khác", "--kind", "feedback")
+    for what, count in (((), 2), (("--visits",), 1), (("--petitions",), 1)):
+        (note,) = mixed.json("list", *what, "--with-identity")["notes"]
+        assert (note["code"], note["count"]) == ("denunciations_hidden", count), what
 
 
 def test_with_a_reason_the_person_is_shown_and_the_register_tells_of_it(mixed: DeskUnderTest) -> None:

@@ -1,5 +1,6 @@
 """summarize: totals, rows, comparison and the records behind a figure."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -107,6 +108,16 @@ def test_rows_can_be_sorted_and_cut_without_touching_the_totals(years: DeskUnder
 def test_a_pipe_gets_a_header_line_and_rows(years: DeskUnderTest) -> None:
     out = years.run("summarize", "--period", "2025", "--by", "user").out
     assert out == "user\tvisits\tpeople\tincidents\tgroups\nlan\t2\t3\t2\t0\n"
+
+
+def test_people_read_unclassified_and_machines_null(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.add("A")
+    rows = [desk.json("summarize", "--by", "kind,field")["rows"][0], desk.json("list")["rows"][0]]
+    assert [(row["kind"], row["field"]) for row in rows] == [(None, None), (None, None)]
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _stream: True)
+    assert desk.run("summarize", "--by", "kind,field").out.count("unclassified") == 2
+    assert desk.run("summarize", "--by", "handling").out.count("unclassified") == 0
+    assert desk.run("list", "--fields", "id,kind,field,handling,result").out.count("unclassified") == 2
 
 
 def test_the_shipped_register_adds_up(desk: DeskUnderTest, registers: Any) -> None:

@@ -50,6 +50,17 @@ def test_truth_and_lists_are_words(screen):
     assert said[2].split() == ["no", "đông", "người", "V1,", "V2"]
 
 
+def test_no_code_is_said_in_words_where_there_are_words_for_it(screen, say):
+    columns = (
+        Column("kind", "Kind", labels={"complaint": "Khiếu nại", "": "chưa phân loại"}),
+        Column("result", "Result", labels={"filed": "Lưu đơn"}),
+        Column("n", "N", "number"),
+    )
+    answer = Table("t", columns, [{"kind": None, "result": None, "n": 3}])
+    assert screen(answer)[2].split() == ["chưa", "phân", "loại", "3"]
+    assert say(answer, format="tsv").splitlines()[1] == b"\t\t3"
+
+
 def test_columns_for_machines_are_left_out_unless_named(screen, desk):
     table, row = desk
     assert "0d" not in "".join(screen(table(row()), width=120))

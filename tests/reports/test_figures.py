@@ -131,6 +131,15 @@ def test_a_visit_whose_incident_is_struck_still_counts_as_unclassified(tmp_path:
     )
     assert total(book) == (1, 4, 0, 0)
     assert rows(book, "kind") == {(None,): (1, 4, 0, 0)}
+    assert total(book, Wish(ids=("V2026-0001",))) == total(book, Wish(kind=("",))) == (1, 4, 0, 0)
+    for of_the_incident in (Wish(ids=("2026-0001",)), Wish(assignee=("",)), Wish(match="tranh chap")):
+        assert total(book, of_the_incident) == (0, 0, 0, 0)
+
+
+def test_a_refused_reception_repeats_nothing(book: Book) -> None:
+    assert {row["id"]: row["repeat"] for row in listing(book, VISITS, YEAR).rows()} == {
+        "V2026-0004": False, "V2026-0003": False, "V2026-0002": True, "V2026-0001": False,
+    }  # fmt: skip
 
 
 def test_filters_pass_over_a_struck_visit(tmp_path: Path) -> None:

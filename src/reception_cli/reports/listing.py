@@ -33,10 +33,15 @@ _SQL = {
     },
 }  # fmt: skip
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
+# Whether a row tells of somebody who brought a denunciation, be it together with another matter.
+_DENOUNCED = (
+    "EXISTS (SELECT 1 FROM links k JOIN links d ON d.line = coalesce(k.visit, k.line)"
+    " OR d.visit = coalesce(k.visit, k.line) JOIN incidents e ON e.incident = d.incident"
+    " WHERE {own} AND e.kind = 'denunciation')"
+)
 _CONFIDENTIAL = {
-    INCIDENTS: " AND i.kind = 'denunciation'",
-    VISITS: " AND EXISTS (SELECT 1 FROM links d JOIN incidents e ON e.incident = d.incident"
-    " WHERE d.line = v.line AND e.kind = 'denunciation')",
+    INCIDENTS: f" AND (i.kind = 'denunciation' OR {_DENOUNCED.format(own='k.incident = i.incident')})",
+    VISITS: f" AND {_DENOUNCED.format(own='k.line = v.line')}",
 }
 
 

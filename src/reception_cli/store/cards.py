@@ -12,7 +12,7 @@ from reception_cli.store import diary, schema
 from reception_cli.store.ledger import Ledger, Mark, Place
 from reception_cli.store.owing import Memory, Owed, Reckon, nothing
 from reception_cli.store.rows import key, put_cases, put_lines
-from reception_cli.store.wording import brought_by, put_words, reception
+from reception_cli.store.wording import brought_by, denouncing, put_words, reception
 
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
@@ -89,7 +89,8 @@ class Cards:
         """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
         others = put_cases(self._db, cases, self._count if self._owing else nothing)
         for other in sorted(others):
-            put_words(self._db, [(other, load_case(self._db, self._ledger, text(other)))])
+            case = load_case(self._db, self._ledger, text(other))
+            put_words(self._db, [(other, case)], denouncing(self._db, {reception(line) for line in case.lines}))
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:

@@ -80,8 +80,9 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
     db.executemany(schema.PUT_LINK, links)
     db.executemany(schema.DROP_STEPS, [(number,) for number, _case in numbered])
     db.executemany(schema.PUT_STEP, steps)
-    put_words(db, numbered)
-    return brought_by(db, before ^ denouncing(db, common)) - {number for number, _case in numbered}
+    secret = denouncing(db, common)
+    put_words(db, numbered, secret)
+    return brought_by(db, before ^ secret) - {number for number, _case in numbered}
 
 
 def _links(number: int, case: Case, counted: list[Line]) -> list[tuple[object, ...]]:

@@ -25,13 +25,12 @@ _BROUGHT = " UNION ".join(
 )
 
 
-def put_words(db: sqlite3.Connection, numbered: Numbered) -> None:
-    """Write the words of incidents whose cards are written, in the order of their numbers."""
+def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> None:
+    """Write the words of incidents, in the order of their numbers; `secret` receptions brought a denunciation."""
     silent = {number for number, case in numbered if case.confidential or case.status == "void"}
-    told = [(number, case) for number, case in numbered if number not in silent]
-    secret = denouncing(db, shared(db, [case for _number, case in told]))
     db.executemany(schema.DROP_WORDS, [(number,) for number in silent])
-    db.executemany(schema.PUT_WORDS, [(number, " ".join(searchable(case, secret))) for number, case in told])
+    told = [(number, " ".join(searchable(case, secret))) for number, case in numbered if number not in silent]
+    db.executemany(schema.PUT_WORDS, told)
 
 
 def reception(line: Line) -> int:
@@ -42,9 +41,8 @@ def reception(line: Line) -> int:
 def shared(db: sqlite3.Connection, cases: list[Case]) -> set[int]:
     """Number the receptions that may have brought other incidents besides these."""
     lines = [line for case in cases for line in case.lines]
-    plain = {reception(line) for line in lines if len(line.incidents) == 1 and not line.visit}
-    found = db.execute(_WITH_PETITIONS, (json.dumps(list(plain)),))
-    return {reception(line) for line in lines} - plain | {row[0] for row in found}
+    mixed = {reception(line) for line in lines if len(line.incidents) > 1}
+    return mixed | _asked(db, _WITH_PETITIONS, {reception(line) for line in lines})
 
 
 def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
@@ -62,10 +60,7 @@ def _asked(db: sqlite3.Connection, query: str, receptions: set[int]) -> set[int]
 
 
 def searchable(case: Case, secret: set[int]) -> list[str]:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
-
-    `secret` are the receptions that brought a denunciation.
-    """
+    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
     found = words(case.private.get("content", ""))
     for note in case.notes:
         found += words(note)

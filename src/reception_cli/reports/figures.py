@@ -41,7 +41,7 @@ _REST = f"v.counted = 1 AND v.alone = 0 AND {SPEAKS.format(k='v')}"
 
 
 class Query(NamedTuple):
-    """One figure query and its parameters; the columns are the keys, then `COUNTS`."""
+    """A figure query and its parameters; the columns are 0 for the total or 1, the keys, then `COUNTS`."""
 
     sql: str
     params: tuple[object, ...]
@@ -109,7 +109,7 @@ def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
 
 
 def _rest(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
-    """Write the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
+    """Select the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
     earlier = of_pairs(book, wish, "p")
     same = "".join(f" AND coalesce(p.{key}, '') = coalesce(v.{key}, '')" for key in by if key in _OF_INCIDENT)
     first = (

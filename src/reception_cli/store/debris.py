@@ -74,7 +74,14 @@ def _begins(data: Bytes) -> Iterator[tuple[list[_Begin], int]]:
 
 def flawed(entry: Entry) -> set[str]:
     """Name the private values that do not fit their seals."""
-    return {name for name, pair in entry["private"].items() if entry["sealed"].get(name) != seal(*pair)}
+    return {name for name, pair in entry["private"].items() if not _fits(entry["sealed"].get(name), pair)}
+
+
+def _fits(sealed: Any, pair: list[str]) -> bool:
+    try:
+        return bool(sealed == seal(*pair))
+    except UnicodeEncodeError:  # bytes that were no text: nobody sealed them
+        return False
 
 
 def _parse(data: Bytes, start: int, end: int) -> tuple[Any, int]:

@@ -212,4 +212,5 @@ def _whole(data: Bytes, found: list[_Found]) -> Iterator[list[Entry]]:
 
 
 def _load(data: Bytes, one: _Found) -> Entry:
-    return json.loads(data[one.start : one.end])  # type: ignore[no-any-return]
+    text = data[one.start : one.end].decode("utf-8", "surrogateescape")  # a flawed value may be no text
+    return json.loads(text)  # type: ignore[no-any-return]

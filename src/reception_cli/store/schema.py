@@ -2,6 +2,10 @@
 
 VERSION = 4
 
+# A link repeats all that a figure asks of a line and an incident, so that figures read nothing else.
+# counted: 1 a visit, 2 a petition, 0 neither (struck through or refused); incident: 0 where a line brought none;
+# status and the codes around it: none where the incident is struck through; single: the line brought one at most;
+# alone: a visit of one live incident that had no other visit; visit: the one that brought this petition.
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE settings(key TEXT PRIMARY KEY, value) WITHOUT ROWID;

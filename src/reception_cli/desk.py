@@ -212,8 +212,11 @@ class Desk:
 
             return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
         entries = self.folder.record(verb, decide, self.stamp)
-        self._read.append(self._book)  # rows may still be on their way out of it
+        told = any(entry["kind"] == "disclosed" for entry in entries)
+        self._read.append(self._book)
         self._book = None
+        if not told:  # rows of a disclosure are still on their way out of what was read
+            self.let_go()
         return entries
 
     def let_go(self) -> None:

@@ -1,7 +1,6 @@
 """Shells ask `reception` itself what may follow: verbs, options, codes and numbers."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,7 +71,6 @@ def test_an_unknown_shell_and_a_useless_option_are_wrong_usage(desk):
     assert "--json" in desk.fails(2, "completion", "bash", "--json")
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine")
 def test_a_real_bash_completes(desk, tmp_path: Path):
     desk.add()
     program = tmp_path / "bin" / "reception"

@@ -23,8 +23,7 @@ NOW = "2026-11-23T08:10:00+07:00"
 STAMP = Stamp(NOW, "lan", "here")
 LOCK = 5  # the kind of call that only locks: most of SQLite's
 EVERY = 4  # attempts of which one is followed by a whole command line; by an entry of the store else
-# SQLite itself waits up to 10 s for a lock that failed to be let go, and a command looks at the cards twice.
-HANGS, HUNG = 25_000, -99  # milliseconds that a command may take or wait; the code of one that took longer
+HANGS, HUNG = 15_000, -99  # milliseconds that a command may take or wait; the code of one that took longer
 NONE, KILL_BEFORE, KILL_MIDDLE, KILL_AFTER, ERROR, STICKY, SHORT, SIGNAL, BUDGET = range(9)
 
 

@@ -7,6 +7,7 @@ import click
 
 from reception_cli.commands import living, options
 from reception_cli.desk import Desk
+from reception_cli.model.life import ORDERED
 from reception_cli.model.words import _
 from reception_cli.reports.table import Column, Table
 from reception_cli.rules import outcomes
@@ -25,7 +26,7 @@ from reception_cli.rules import outcomes
 @living.doc
 @click.option("--outcome", type=options.Code("result"), help=_("founded, partly, unfounded; upheld, amended."))
 @living.on
-@living.amounts(outcomes.ORDERED)
+@living.amounts(ORDERED)
 @living.note
 @click.pass_obj
 def command(

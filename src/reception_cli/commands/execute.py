@@ -7,6 +7,7 @@ import click
 
 from reception_cli.commands import living, options
 from reception_cli.desk import Desk
+from reception_cli.model.life import DONE
 from reception_cli.model.words import _
 from reception_cli.reports.table import Table
 from reception_cli.rules import outcomes
@@ -24,7 +25,7 @@ from reception_cli.rules import outcomes
 @click.option("--done", is_flag=True, help=_("All of it is done."))
 @living.doc
 @living.on
-@living.amounts(outcomes.DONE)
+@living.amounts(DONE)
 @living.note
 @click.pass_obj
 def command(

@@ -30,6 +30,7 @@ class Line(NamedTuple):
     key: str | None = None  # digest of the caller's --key
     row: str | None = None  # digest of the imported row
     handling: Mapping[str, str] = {}  # incident -> handling of this line
+    handled: Mapping[str, str] = {}  # incident -> ISO day on which this line was first handled in it
     user: str = ""
     void: bool = False
     private: Mapping[str, str] = {}

@@ -83,7 +83,8 @@ def _accepted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
 
 
 def _referred(life: Life, data: dict[str, Any], entry: Entry) -> Life:
-    referral = Referral(entry["seq"], data["on"], data.get("doc"), data.get("reply_by"))
+    urging = entry["kind"] == "urged"
+    referral = Referral(entry["seq"], data["on"], data.get("doc"), data.get("reply_by"), urging=urging)
     return life._replace(referrals=(*life.referrals, referral))
 
 

@@ -1,17 +1,14 @@
 """How entries become what the register knows: `apply` one, `replay` many. Pure; the only place that evolves."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from reception_cli.model import evolving
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
+from reception_cli.model.lines import CHANGES, LINE_KINDS, apply_line, values
 
 SHORT = 16  # signs of a digest that name a head which was given up
 GIVING_UP = ("restored", "salvaged")
-LINE_KINDS = {"visit": "visit", "petition": "petition"}
-# What a visit or petition says in words of its own; what it does not say is as `Line` has it.
-_SAID = frozenset(Line._fields) - {"id", "type", "at", "incidents", "handling", "user", "void", "private"}
 
 
 def dead(entries: Iterable[Entry]) -> frozenset[int]:
@@ -70,7 +67,7 @@ def _opened(case: Case, entry: Entry) -> Case:
             qualified=data.get("qualified"),
             prior=data.get("prior"),
             user=entry["user"],
-            private=_values(entry),
+            private=values(entry),
         )
     )
 
@@ -99,13 +96,15 @@ def _classified(case: Case, entry: Entry) -> Case:
         case = case._replace(life=case.life._replace(stage=""))
     if "handling" not in data:
         return _settled(case)
-    return _with_lines(case, tuple([_handled(line, case.id, data) for line in case.reached]))
+    return _with_lines(case, tuple([_handled(line, case.id, entry) for line in case.reached]))
 
 
-def _handled(line: Line, incident: str, data: dict[str, Any]) -> Line:
+def _handled(line: Line, incident: str, entry: Entry) -> Line:
+    data = entry["data"]
     if line.id != data.get("line"):
         return line
-    return line._replace(handling={**line.handling, incident: data["handling"]})
+    handled = {incident: entry["at"][:10], **line.handled}
+    return line._replace(handling={**line.handling, incident: data["handling"]}, handled=handled)
 
 
 def _closed(case: Case, entry: Entry) -> Case:
@@ -121,7 +120,7 @@ def _reopened(case: Case, entry: Entry) -> Case:
 
 def _corrected(case: Case, entry: Entry) -> Case:
     """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
-    private = {**case.private, **_values(entry)}
+    private = {**case.private, **values(entry)}
     life, facts = evolving.corrected(case.life, entry["data"]["set"])
     return _settled(case._replace(**facts, private=private, life=life))
 
@@ -136,7 +135,7 @@ def _voided(case: Case, entry: Entry) -> Case:
 
 
 def _noted(case: Case, entry: Entry) -> Case:
-    note = _values(entry).get("note", "")
+    note = values(entry).get("note", "")
     return case._replace(notes=(*case.notes, note)) if note else case
 
 
@@ -168,47 +167,6 @@ def replay_line(entries: Iterable[Entry]) -> Line | None:
     return line
 
 
-def apply_line(line: Line | None, entry: Entry) -> Line | None:
-    """Evolve one register line by an entry about it."""
-    if entry["kind"] in LINE_KINDS:
-        return _written(entry)
-    change = _LINE.get(entry["kind"])
-    return change(line, entry) if line is not None and change is not None else line
-
-
-def _attached(line: Line, entry: Entry) -> Line:
-    """Add one more incident to a visit that is already in the register."""
-    data = entry["data"]
-    handling = {data["incident"]: data["handling"]} if data.get("handling") else {}
-    return line._replace(
-        incidents=(*line.incidents, data["incident"]), handling={**line.handling, **handling}
-    )
-
-
-def _line_corrected(line: Line, entry: Entry) -> Line:
-    facts = dict(entry["data"]["set"])
-    if "incidents" in facts:
-        facts["incidents"] = tuple(facts["incidents"])
-        handlings = list(line.handling.values())
-        facts["handling"] = dict.fromkeys(facts["incidents"], handlings[-1]) if handlings else {}
-    return line._replace(**facts, private={**line.private, **_values(entry)})
-
-
-def _line_voided(line: Line, entry: Entry) -> Line:
-    return line._replace(void=True)
-
-
-def _written(entry: Entry) -> Line:
-    data = entry["data"]
-    incidents = tuple(data.get("incidents", ()))
-    handling = data.get("handling")
-    said = {name: value for name, value in data.items() if name in _SAID}
-    handled = dict.fromkeys(incidents, handling) if handling else {}
-    who, at, values = entry["user"], entry["at"], _values(entry)
-    type_ = LINE_KINDS[entry["kind"]]
-    return Line(entry["subject"], type_, at, incidents, handling=handled, user=who, private=values, **said)
-
-
 def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
     """List the private values, as (entry, field), whose removal the redactions among the entries record."""
     return {
@@ -225,11 +183,6 @@ def given_up(entries: Iterable[Entry]) -> set[str]:
     return {digest for entry in entries if entry["kind"] in GIVING_UP for digest in entry["data"]["given_up"]}
 
 
-def _values(entry: Entry) -> dict[str, str]:
-    """Read the private values that describe the subject; a reason describes the entry."""
-    return {name: pair[1] for name, pair in entry["private"].items() if name != "reason"}
-
-
 _CASE: dict[str, Callable[[Case, Entry], Case]] = {
     "incident": _opened,
     "classified": _classified,
@@ -240,9 +193,4 @@ _CASE: dict[str, Callable[[Case, Entry], Case]] = {
     "voided": _voided,
     **dict.fromkeys(evolving.KINDS, _lived),
 }
-_LINE: dict[str, Callable[[Line, Entry], Line]] = {
-    "attached": _attached,
-    "corrected": _line_corrected,
-    "voided": _line_voided,
-}
-KINDS = frozenset({*LINE_KINDS, *_CASE, *_LINE, "retracted", "redacted"})  # of the entries about a subject
+KINDS = frozenset({*LINE_KINDS, *_CASE, *CHANGES, "retracted", "redacted"})  # of the entries about a subject

@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+# What a decision or conclusion orders, and what was done of it: money in million VND, land in m2, numbers.
+MONEY = ("state_money", "org_money", "person_money")
+LAND = ("state_land", "org_land", "person_land")
+NUMBERS = ("orgs", "persons", "sanction_persons", "sanction_officials")
+POLICE = ("police_matters", "police_persons", "police_officials")
+PROSECUTED = ("sanction_orgs", "prosecuted_matters", "prosecuted_persons", "prosecuted_officials")
+ORDERED = (*MONEY, *LAND, *NUMBERS, *POLICE)
+DONE = (*MONEY, *LAND, *NUMBERS, *PROSECUTED)
+
 
 class Extended(NamedTuple):
     """A written decision that lengthened a term; days are ISO, `days` in the term's own unit."""
@@ -35,6 +44,7 @@ class Referral(NamedTuple):
     reply_by: str | None = None
     replied_on: str | None = None
     urged_on: str | None = None
+    urging: bool = False  # it urged a body that had not been written to before: nothing was forwarded
 
 
 class Stepped(NamedTuple):

@@ -6,19 +6,12 @@ from typing import Any
 
 from reception_cli.model.case import Case
 from reception_cli.model.dates import said_day
+from reception_cli.model.life import DONE, ORDERED
 from reception_cli.model.words import _, ngettext
 from reception_cli.rules import running
 from reception_cli.rules.lifecycle import Outcome, draft, instance_of, not_taken, rows_of, take
 from reception_cli.rules.workdays import Calendar
 
-# What a decision or conclusion orders, and what was done of it: money in million VND, land in m2, numbers.
-MONEY = ("state_money", "org_money", "person_money")
-LAND = ("state_land", "org_land", "person_land")
-NUMBERS = ("orgs", "persons", "sanction_persons", "sanction_officials")
-POLICE = ("police_matters", "police_persons", "police_officials")
-PROSECUTED = ("sanction_orgs", "prosecuted_matters", "prosecuted_persons", "prosecuted_officials")
-ORDERED = (*MONEY, *LAND, *NUMBERS, *POLICE)
-DONE = (*MONEY, *LAND, *NUMBERS, *PROSECUTED)
 _WITHIN = (  # the second number is part of the first
     ("sanction_persons", "sanction_officials"), ("police_persons", "police_officials"),
     ("prosecuted_persons", "prosecuted_officials"),

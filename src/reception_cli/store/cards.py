@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from reception_cli.model import history
+from reception_cli.model import history, lines
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry
 from reception_cli.model.number import text
@@ -47,7 +47,7 @@ class Cards:
         )
         if "after_seal" in entry["data"]:
             self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
-        if kind in history.LINE_KINDS:
+        if kind in lines.LINE_KINDS:
             self._line(entry)
         elif kind in _ANEW:
             self._anew(entry)
@@ -116,7 +116,7 @@ class Cards:
         self._entries, self._lines = [], []
 
     def _line(self, entry: Entry) -> None:
-        line = history.apply_line(None, entry)
+        line = lines.apply_line(None, entry)
         if line is None:  # pragma: no cover - LINE_KINDS always make one
             return
         self._lines.append(line)
@@ -143,9 +143,9 @@ class Cards:
         told = set(data.get("subjects", ()))
         self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
         subjects = told | ({entry["subject"]} if entry["subject"] else set())
-        lines = {subject for subject in subjects if subject[0] in "VP"}
-        incidents = subjects - lines
-        for line in sorted(lines):
+        receptions = {subject for subject in subjects if subject[0] in "VP"}
+        incidents = subjects - receptions
+        for line in sorted(receptions):
             incidents |= self._renew_line(line)
         for incident in incidents:
             self._cases.pop(incident, None)

@@ -22,6 +22,9 @@ _TABLES = {
     "entries": "SELECT * FROM entries ORDER BY seq",
     "touches": "SELECT * FROM touches ORDER BY subject, seq",
     "settings": "SELECT * FROM settings ORDER BY key",
+    "lives": "SELECT * FROM lives ORDER BY incident",
+    "done": "SELECT * FROM done ORDER BY incident, n",
+    "replies": "SELECT * FROM replies ORDER BY incident, n",
     "steps": "SELECT * FROM steps ORDER BY incident, step",
     "duties": "SELECT * FROM duties ORDER BY seq",
     "appointments": "SELECT * FROM appointments ORDER BY seq",
@@ -29,7 +32,7 @@ _TABLES = {
     "marks": "SELECT * FROM marks ORDER BY mark",
     "words": "SELECT rowid, text FROM words ORDER BY rowid",
 }
-_NUMBERED = ("incidents", "lines", "links", "steps", "words")
+_NUMBERED = ("incidents", "lines", "links", "lives", "done", "replies", "steps", "words")
 
 
 class Recount:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from reception_cli.model.case import Case, Line
+from reception_cli.model.ending import Ending, ending, handled_on
 from reception_cli.model.number import TYPES
 from reception_cli.model.number import key as _key
 from reception_cli.store import schema
+from reception_cli.store.lives import Lives
 from reception_cli.store.owing import Owed, Reckon, nothing
 from reception_cli.store.wording import brought_by, denouncing, put_words, shared
 
@@ -48,14 +50,15 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
 
 
 def _link(
-    number: int, line: Line, incident: int, case: Case | None = None, first: bool = False, alone: bool = False
+    number: int, line: Line, incident: int, case: Case | None = None, first: bool = False, alone: bool = False,
+    handled: str | None = None,
 ) -> tuple[object, ...]:
     """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all."""
     told = (case.kind, case.field, case.status, line.handling.get(case.id), case.competence) if case else _UNTOLD
     return (
         number, incident, TYPES[line.id[0]] if line.counts else 0, alone, line.day, line.people, line.group,
         *told, first, len(line.incidents) < 2, line.petitioners, line.session, line.host, line.commune, line.user,
-        key(line.visit) if line.visit else None,
+        key(line.visit) if line.visit else None, handled,
     )  # fmt: skip
 
 
@@ -69,29 +72,37 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
     numbered = sorted(((key(case.id), case) for case in cases), key=lambda pair: pair[0])
     common = shared(db, [case for _number, case in numbered])
     before = denouncing(db, common)
-    rows, links, steps = [], [], list[tuple[object, ...]]()
+    rows, links, steps, lives = [], [], list[tuple[object, ...]](), Lives()
     for number, case in numbered:
         counted = _counted(case)
         owed = nothing(case) if case.closed and not any(line.row for line in case.lines) else reckon(case)
-        rows.append(_case_row(number, case, counted, owed))
+        end = ending(case)
+        own = _links(number, case, counted, end)
+        handled = min((str(link[-1]) for link in own if link[-1] and link[2]), default=None)
+        rows.append((*_case_row(number, case, counted, owed), handled))
         steps += [(number, *step) for step in owed.steps]
-        links += _links(number, case, counted)
+        links += own
+        lives.take(number, case, end)
     db.executemany(schema.PUT_INCIDENT, rows)
     db.executemany(schema.PUT_LINK, links)
     db.executemany(schema.DROP_STEPS, [(number,) for number, _case in numbered])
     db.executemany(schema.PUT_STEP, steps)
+    lives.put(db)
     secret = denouncing(db, common)
     put_words(db, numbered, secret)
     return brought_by(db, before ^ secret) - {number for number, _case in numbered}
 
 
-def _links(number: int, case: Case, counted: list[Line]) -> list[tuple[object, ...]]:
+def _links(number: int, case: Case, counted: list[Line], end: Ending) -> list[tuple[object, ...]]:
     """Link an incident with its lines; alone is the only visit of a live incident that brought nothing else."""
     firsts = {line.type: line.id for line in reversed(counted)}.values()
     live = case if case.status != "void" else None
     visits = [line for line in counted if line.type == "visit"]
     alone = [v.id for v in visits if live and len(visits) == len(v.incidents) == 1]
-    return [_link(key(v.id), v, number, live, v.id in firsts, v.id in alone) for v in case.lines]
+    return [
+        _link(key(v.id), v, number, live, v.id in firsts, v.id in alone, handled_on(case, v, end))
+        for v in case.lines
+    ]
 
 
 def _counted(case: Case) -> list[Line]:

@@ -12,7 +12,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from reception_cli.model import history
+from reception_cli.model import history, lines
 from reception_cli.model.case import Case
 from reception_cli.model.entry import Draft, Entry, Stamp, canonical
 from reception_cli.model.errors import Busy, Refused, UsageFault
@@ -180,5 +180,5 @@ def _try(draft: Draft) -> None:
         raise ValueError(draft.kind)
     for subject in draft.data["subjects"] if draft.kind == "retracted" else [draft.subject]:
         key(subject)
-    history.apply_line(None, entry)
+    lines.apply_line(None, entry)
     history.apply(Case(draft.subject), entry)

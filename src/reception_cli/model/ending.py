@@ -1,0 +1,52 @@
+"""When a matter was handled and how it ended, as the report forms ask; told from its lines and its life. Pure."""
+
+from typing import NamedTuple
+
+from reception_cli.model.case import Case, Line
+
+FINDINGS = ("founded", "partly", "unfounded", "upheld", "amended")  # results that a decision or conclusion has
+_OTHERWISE = ("withdrawn", "terminated")  # ends without one
+
+
+class Ending(NamedTuple):
+    """How and when a matter was over; all empty while it is not."""
+
+    how: str = ""  # decided | withdrawn | terminated | closed
+    on: str | None = None  # ISO day; None where the register does not tell
+    outcome: str | None = None  # the finding, where there was one
+    late_days: int | None = None  # calendar days behind the legal term; None where nobody knows it
+
+
+def ending(case: Case) -> Ending:
+    """Tell how a matter ended: by a decision, else by a withdrawal or termination, else by its closing."""
+    life = case.life
+    if life.decided_on:
+        known = life.decision.get("due_on")
+        return Ending(
+            "decided", life.decided_on, life.decision.get("outcome"), life.decision.get("late_days") if known else None
+        )
+    if life.withdrawn == "whole":
+        return Ending("withdrawn", life.withdrawn_on)
+    for step in reversed(life.steps):
+        if step.state == "terminated":
+            return Ending("terminated", step.on)
+    if case.status != "closed":
+        return Ending()
+    if case.result in FINDINGS:
+        return Ending("decided", case.closed_on, case.result)
+    how = case.result if case.result in _OTHERWISE else "closed"
+    return Ending(how or "closed", case.closed_on)
+
+
+def handled_on(case: Case, line: Line, end: Ending) -> str | None:
+    """Tell the ISO day on which a line was first handled in a matter, or on which the matter ended before that.
+
+    A matter over on an unknown day was handled when it came, the one day that is known.
+    """
+    days = [day for day in (case.life.accepted_on, *(sent.on for sent in case.life.referrals)) if day]
+    days = [day for day in days if day >= line.day]
+    if case.id in line.handled:
+        days.append(max(line.handled[case.id], line.day))
+    if end.how:
+        days.append(max(end.on or line.day, line.day))
+    return min(days, default=None)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "src" / "reception_cli" / "data"
-FOLDERS = ("codes", "law", "calendar", "suggest")
+FOLDERS = ("codes", "law", "calendar", "suggest", "layout", "forms", "report", "units")
 
 
 def compiled(source: Path) -> str:

@@ -18,20 +18,27 @@ class Names(NamedTuple):
 
 def shown(desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool = False) -> Table:
     """Turn a list into an answer; what discloses names, and every export, is recorded first."""
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    seen = identity.sight(desk.settings.terminal and not export, habit, names.wish, names.reason)
     listing = listing._replace(today=desk.today)
-    notes: tuple[Note, ...] = ()
-    if names.wish or export:
-        secret = listing.freeze().confidential()
-        draft = identity.disclosure(verb, listing.size(), seen, secret, names.reason)
-        desk.record(verb, lambda _book: [draft])
-        notes = hidden(secret) if names.wish and not seen.denunciations else ()
+    seen, notes = disclosed(desk, verb, listing, names, export=export)
     rows = listing.rows()
     if seen.identity:
         rows = identity.with_identity(listing.book, rows, seen)
     shape = (*columns.columns(listing.what, desk.codes), *identity.columns(seen))
     return Table(verb, shape, rows, notes=notes, number="id")
+
+
+def disclosed(
+    desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool = False
+) -> tuple[identity.Sight, tuple[Note, ...]]:
+    """Decide what a list may show and record it where it must be, before anything is read."""
+    habit = str(desk.settings.config.get("identity", "terminal"))
+    seen = identity.sight(desk.settings.terminal and not export, habit, names.wish, names.reason)
+    if not (names.wish or export):
+        return seen, ()
+    secret = listing.freeze().confidential()
+    draft = identity.disclosure(verb, listing.size(), seen, secret, names.reason)
+    desk.record(verb, lambda _book: [draft])
+    return seen, hidden(secret) if names.wish and not seen.denunciations else ()
 
 
 def hidden(count: int) -> tuple[Note, ...]:

@@ -14,7 +14,7 @@ def md(table: Table, how: How) -> Iterator[str]:
     """Write title, table, totals and notes; sentences stand for a table that has no columns."""
     if table.title:
         yield f"# {_plain(table.title)}\n\n"
-    if table.columns:
+    if table.columns and not table.prose:
         yield from _table(table, how)
     else:
         yield from (f"{_plain(text)}\n\n" for text in table.said)

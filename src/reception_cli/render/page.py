@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from os.path import abspath, dirname, join
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from reception_cli.model.text import shown
 from reception_cli.render import How
+from reception_cli.render.chart_svg import picture
 from reception_cli.render.people import FIGURES, cells, total
 from reception_cli.reports.table import Table
 
@@ -15,6 +16,24 @@ _TEMPLATES = join(dirname(dirname(abspath(__file__))), "data", "templates")
 
 def html(table: Table, how: How) -> Iterator[str]:
     """Write the page of data/templates/table.html."""
+    return template("table.html").generate(
+        table=table,
+        language=how.language,
+        sides=["figure" if column.type in FIGURES else "text" for column in table.columns],
+        rows=(cells(row, table, how) for row in table.rows),
+        total=total(table, how),
+        picture=picture(table, how) if table.chart else None,
+        alone=False,
+    )
+
+
+def svg(table: Table, how: How) -> Iterator[str]:
+    """Write the picture alone, with data/templates/chart.svg."""
+    return template("chart.svg").generate(picture=picture(table, how), alone=True)
+
+
+def template(name: str) -> Template:
+    """Read a page of data/templates/: what it is given is escaped."""
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -24,10 +43,4 @@ def html(table: Table, how: How) -> Iterator[str]:
         keep_trailing_newline=True,
     )
     pages.filters["shown"] = shown
-    return pages.get_template("table.html").generate(
-        table=table,
-        language=how.language,
-        sides=["figure" if column.type in FIGURES else "text" for column in table.columns],
-        rows=(cells(row, table, how) for row in table.rows),
-        total=total(table, how),
-    )
+    return pages.get_template(name)

@@ -1,6 +1,6 @@
 """How one value reads for a person: in words, in the figures and days of the language, harmless to show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reception_cli.model.dates import shown_day
@@ -20,6 +20,26 @@ def cells(row: Mapping[str, Any], table: Table, how: How) -> list[str]:
     return [word(row.get(c.key), c, how.language, grouped) for c in table.columns]
 
 
+def screenful(table: Table, how: How) -> Iterator[list[str]]:
+    """Write all rows; of a path only what differs from the row above is repeated, the rest is indented."""
+    paths = [place for place, column in enumerate(table.columns) if column.type == "path"]
+    above: Mapping[str, Any] = {}
+    for row in table.rows:
+        line = cells(row, table, how)
+        for place in paths:
+            column = table.columns[place]
+            line[place] = _below(row.get(column.key) or (), above.get(column.key) or (), column, how)
+        above = row
+        yield line
+
+
+def _below(path: Sequence[str], above: Sequence[str], column: Column, how: How) -> str:
+    same = 0
+    while same < min(len(path), len(above)) - 1 and path[same] == above[same]:
+        same += 1
+    return "  " * same + word(path[same:], column, how.language)
+
+
 def total(table: Table, how: How) -> list[str]:
     """Write the totals that belong below columns of figures; empty when there are none."""
     summed = [c.type in FIGURES and c.key in table.totals for c in table.columns]
@@ -36,7 +56,7 @@ def word(value: Any, column: Column, language: str, grouped: bool = False) -> st
     if value is None:
         return "-" if column.type == "percent" else _none(column)
     if isinstance(value, list | tuple):
-        return ", ".join(word(item, column, language, grouped) for item in value)
+        return (" › " if column.type == "path" else ", ").join(word(item, column, language, grouped) for item in value)
     if column.labels and (label := column.labels.get(code(value))):
         return shown(label)
     if isinstance(value, bool):

@@ -16,6 +16,9 @@ _QUOTED = frozenset('",\r\n\t')
 
 def tsv(table: Table, how: How) -> Iterator[str]:
     """Write a header of keys and a line a row; a tab or a line break inside a value becomes a blank."""
+    if table.prose:
+        yield from (_line(text) + "\n" for text in table.said)
+        return
     keys = [column.key for column in table.columns]
     if keys:
         yield "\t".join(keys) + "\n"

@@ -35,11 +35,12 @@ def xlsx(table: Table, how: How) -> Iterator[bytes]:
         if how.generated_at:  # else the library would read the clock
             book.set_properties({"created": datetime.fromisoformat(how.generated_at).replace(tzinfo=None)})
         _notes(book, table, how, _Sheet(book, table, how.language).fill())
-        _close(book)
+        close(book)
     yield file.getvalue()
 
 
-def _close(book: Workbook) -> None:
+def close(book: Workbook) -> None:
+    """Finish a workbook; OSError when the disk fails."""
     try:
         book.close()
     except FileCreateError as error:
@@ -64,11 +65,7 @@ class _Sheet:
             self._text(0, place, column.key, self.head)
         last = 0
         for last, row in enumerate(self.table.rows, start=1):
-            if last >= _ROWS:
-                raise UsageFault(
-                    _("A sheet holds at most {n} rows.").format(n=_ROWS - 1),
-                    hint=_("Ask for a shorter period, or write csv or jsonl."),
-                )
+            room_for(last)
             for place, column in enumerate(self.table.columns):
                 self._cell(last, place, column, row.get(column.key))
         self._dress(last)
@@ -77,9 +74,9 @@ class _Sheet:
     def _cell(self, line: int, place: int, column: Column, value: Any) -> None:
         if value is None:
             return
-        if column.type in FIGURES and _exact(value):
+        if column.type in FIGURES and exact(value):
             self.sheet.write_number(line, place, value, self.percent if column.type == "percent" else None)
-        elif column.type == "date" and (day := _day(value)):
+        elif column.type == "date" and (day := iso_day(value)):
             self.sheet.write_datetime(line, place, day, self.day)
             self.widths[place] = max(self.widths[place], 11)
         else:
@@ -101,12 +98,22 @@ class _Sheet:
             self.sheet.set_column(place, place, size)
 
 
-def _exact(value: Any) -> bool:
+def room_for(row: int) -> None:
+    """Refuse a row that no sheet has."""
+    if row >= _ROWS:
+        raise UsageFault(
+            _("A sheet holds at most {n} rows.").format(n=_ROWS - 1),
+            hint=_("Ask for a shorter period, or write csv or jsonl."),
+        )
+
+
+def exact(value: Any) -> bool:
+    """Whether a workbook keeps a figure to its last digit."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _EXACT
 
 
-def _day(value: Any) -> date | None:
-    """A workbook knows no day before 1900; such a day stays text."""
+def iso_day(value: Any) -> date | None:
+    """Read an ISO day; a workbook knows none before 1900, such a day stays text."""
     try:
         day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:

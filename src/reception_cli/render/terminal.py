@@ -7,7 +7,7 @@ from itertools import chain, islice
 from reception_cli.model.text import shown
 from reception_cli.model.words import _
 from reception_cli.render import How
-from reception_cli.render.people import FIGURES, cells, total
+from reception_cli.render.people import FIGURES, screenful, total
 from reception_cli.render.plain import Row, aligned, blocks, fit, sentence
 from reception_cli.reports.table import Table
 
@@ -23,6 +23,10 @@ def lines(table: Table, how: How) -> Iterator[str]:
     if table.said:
         for text in table.said:
             yield from _said(text, how)
+    elif table.chart:
+        yield from import_module("reception_cli.render.chart").lines(table, how)
+        if table.chart.kind == "lines":  # which do not tell their figures
+            yield from _body(table, how)
     elif table.columns:
         yield from _body(table, how)
     for note in table.notes:
@@ -35,7 +39,7 @@ def _said(text: str, how: How, bold: bool = False) -> Iterator[str]:
 
 
 def _body(table: Table, how: How) -> Iterator[str]:
-    rows: Iterator[Row] = (cells(row, table, how) for row in table.rows)
+    rows: Iterator[Row] = screenful(table, how)
     first = list(islice(rows, _FEW + 1))
     if not first:
         yield _("Nothing to show.") + "\n"

@@ -24,7 +24,10 @@ _WRITERS = {
     "xlsx": ("sheet", "xlsx", "utf-8"),
     "md": ("markdown", "md", ""),
     "html": ("page", "html", "utf-8"),
+    "svg": ("page", "svg", "utf-8"),
 }
+# How a table with an official layout is printed, unless the columns are chosen: then it is that sheet no more.
+_OFFICIAL = {"xlsx": ("official", "xlsx", "utf-8"), "html": ("official_page", "html", "utf-8")}
 FORMATS = tuple(_WRITERS)
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
 _FOR_PEOPLE = ("table", "md", "html")
@@ -72,19 +75,32 @@ def write(table: Table, how: How) -> None:
     as BrokenPipeError.
     """
     how = how._replace(format=choose(how.format, how.output, how.terminal))
+    if table.screen and how.format in _FOR_PEOPLE and not (how.fields or how.quiet):
+        table = table.screen
     if how.quiet:
         _deliver(_numbers(table), how, "")
     else:
-        module, function, encoding = _WRITERS[how.format]
+        writers = _WRITERS | _OFFICIAL if table.layout and not how.fields else _WRITERS
+        module, function, encoding = writers[how.format]
         writer: Callable[[Table, How], Blocks] = getattr(
             import_module(f"reception_cli.render.{module}"), function
         )
-        _deliver(writer(table._replace(columns=_columns(table, how)), how), how, encoding)
+        _deliver(writer(_shaped(table, how), how), how, encoding)
 
 
 def _numbers(table: Table) -> Iterator[str]:
     values = (row.get(table.number) for row in table.rows) if table.number else ()
     return (shown(code(value)) + "\n" for value in values if value is not None)
+
+
+def _shaped(table: Table, how: How) -> Table:
+    """Keep the columns that are wanted; of chosen ones no picture is drawn, since it asks for its own."""
+    drawn = None if how.fields else table.chart
+    if how.format == "svg" and drawn is None:
+        raise UsageFault(
+            _("There is nothing to draw in this answer."), hint=_("`reception chart` draws pictures, without --fields.")
+        )
+    return table._replace(columns=_columns(table, how), chart=drawn)
 
 
 def _columns(table: Table, how: How) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ need a recorded reason everywhere.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from reception_cli.model import number
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Draft, Entry
 from reception_cli.model.errors import UsageFault
@@ -54,7 +55,7 @@ def disclosure(verb: str, count: int, seen: Sight, denunciations: int, reason: s
 def with_identity(book: Book, rows: Iterable[Row], seen: Sight) -> Iterator[Row]:
     """Add `KEYS` to rows of incidents, visits or petitions, one by one; what may not be shown is None."""
     for row in rows:
-        if row["id"][0] in "VP":
+        if number.is_line(row["id"]):
             yield {**row, **of_line(book, book.line(row["id"]), seen)}
         else:
             yield {**row, **of_case(book, book.case(row["id"]), seen)}
@@ -65,7 +66,7 @@ def of_case(book: Book, case: Case, seen: Sight) -> Row:
     if not seen.identity or (case.confidential and not seen.denunciations):
         return dict.fromkeys(KEYS)
     lines = [line for line in case.lines if not hidden(book, line, seen)]
-    who = _person(lines[0]) if lines else dict.fromkeys(KEYS)
+    who = person(lines[0]) if lines else dict.fromkeys(KEYS)
     return {**who, "content": case.private.get("content")}
 
 
@@ -74,7 +75,7 @@ def of_line(book: Book, line: Line, seen: Sight) -> Row:
     if hidden(book, line, seen):
         return dict.fromkeys(KEYS)
     contents = (book.case(incident).private.get("content") for incident in line.incidents)
-    return {**_person(line), "content": "\n".join(filter(None, contents)) or None}
+    return {**person(line), "content": "\n".join(filter(None, contents)) or None}
 
 
 def hidden(book: Book, line: Line, seen: Sight) -> bool:
@@ -117,7 +118,8 @@ def _placeless(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _placeless(value) if isinstance(value, dict) else value for name, value in told.items()}
 
 
-def _person(line: Line) -> Row:
+def person(line: Line) -> Row:
+    """Tell all that a line itself says of who came; whether it may be shown is for `hidden` to say."""
     return {**{key: line.private.get(key) for key in KEYS}, "commune": line.commune}
 
 

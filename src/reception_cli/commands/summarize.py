@@ -1,12 +1,15 @@
 """`reception summarize`: visits, people, incidents and groups of a period."""
 
+from datetime import date
+
 import click
 
-from reception_cli.commands import filtering, options, showing
+from reception_cli.commands import drawing, filtering, options, showing
+from reception_cli.commands import engine as engines
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
-from reception_cli.reports import figures, sealing, summary
+from reception_cli.reports import figures, prose, sealing, summary
 from reception_cli.reports.filters import Wish
 from reception_cli.reports.listing import counted_visits
 from reception_cli.reports.period import Period, last_year, previous, read_period
@@ -30,26 +33,46 @@ from reception_cli.reports.table import Table
     help=_("An incident counts once, or once a visit."),
 )
 @click.option("--records", is_flag=True, help=_("The visits behind the figures."))
+@drawing.drawn
+@click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
+@engines.option
 @click.pass_obj
 def command(
-    desk: Desk, wish: Wish, by: str, compare: str | None, counting: str | None, records: bool
-) -> Table:
+    desk: Desk, wish: Wish, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
+    drawn_on: date | None, written: bool, engine: str | None,
+) -> Table:  # fmt: skip
     """Count what the filters leave; without a period, this year."""
     keys = summary.read_by(by)
+    if written:
+        _refuse_rows(by, records, desk)
     if not (wish.first or wish.last):
         wish = summary.within(wish, read_period("this-year", desk.today))
-    counting = counting or desk.book.setting("counting", "distinct")
+    book = engines.book(desk, engine, wish)
+    counting = counting or book.setting("counting", "distinct")
     base = _base(wish, compare, desk)
-    late = sealing.corrections(desk.book, wish, counting, desk.before_seal)
+    drawn = drawing.places(desk, keys, level, drawn_on, wish.last)
+    late = sealing.corrections(book, wish, counting, desk.before_seal)
     if records:
-        table = summary.summary(desk.book, wish, (), counting, base)
+        table = summary.summary(book, wish, (), counting, base)
         visits = counted_visits(desk.book, wish, desk.settings.sort, desk.settings.limit)
         listed = showing.shown(desk, "summarize", visits, showing.Names())
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
-    table = summary.summary(desk.book, wish, keys, counting, base)
-    shape = summary.shape(keys, base is not None, desk.codes)
+    table = summary.summary(book, wish, keys, counting, base, drawn.labels, drawn.silent)
+    if written:
+        today = desk.settings.as_at or desk.today.isoformat()
+        report = prose.Report(counting, today, desk.names, compare or "", base)
+        return prose.table(desk.book, wish, table, report)._replace(notes=(*table.notes, *late))
+    shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
-    return table._replace(columns=shape, rows=rows, notes=(*table.notes, *late))
+    return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *late))
+
+
+def _refuse_rows(by: str, records: bool, desk: Desk) -> None:
+    """A paragraph has no rows to choose, to sort or to cut."""
+    wishes = {"--by": by, "--records": records, "--sort": desk.settings.sort, "--limit": desk.settings.limit}
+    for option in (option for option, given in wishes.items() if given):
+        text = _("--prose and {option} exclude each other.").format(option=option)
+        raise UsageFault(text, _("Leave one of them out."))
 
 
 def _base(wish: Wish, compare: str | None, desk: Desk) -> Period | None:

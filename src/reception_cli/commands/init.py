@@ -6,13 +6,12 @@ import click
 
 from reception_cli.commands import config, options
 from reception_cli.desk import Desk
+from reception_cli.model import unit as unit_code
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Refused, UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import _
 from reception_cli.reports.table import Column, Table
-
-_SIGNS = frozenset("-.")
 
 
 @options.verb(
@@ -34,7 +33,7 @@ def command(desk: Desk, unit: str, name: str | None) -> Table:
 
 def begin(desk: Desk, unit: str, name: str) -> Table:
     """Make the desk; raises Refused where there is a register already."""
-    if not unit or len(unit) > 40 or not all(sign.isalnum() or sign in _SIGNS for sign in unit):
+    if not unit_code.fits(unit):
         raise UsageFault(
             _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
             _("Use letters, digits, - and . only, at most 40."),

@@ -2,7 +2,10 @@
 
 In the cards a number is one integer that sorts as the register does:
 unit (4 digits, 0 = this desk), year, type (0 incident, 1 visit, 2 petition), count (7 digits).
+Over several units it is written `TB/2026-0042`; which units the integers stand for is told when their cards are opened.
 """
+
+from collections.abc import Iterable
 
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
@@ -12,10 +15,40 @@ LETTERS = ("", "V", "P")
 _COUNT = 10_000_000
 _TYPE = _COUNT * 10
 _YEAR = _TYPE * 10_000
+UNIT = _YEAR  # what a unit's place is multiplied by
+ALL = (0, 10_000 * _YEAR)  # bounds every number of every unit
+_units: list[str] = []  # codes of the units on the cards that were opened last, by their place from 1 on
+
+
+def name_units(codes: Iterable[str]) -> None:
+    """Tell which units the integers stand for, in the order of their places; none for a desk of its own."""
+    _units[:] = codes
+
+
+def unit(key_: int) -> str:
+    """Name the unit of an integer; empty for this desk's own."""
+    place = key_ // _YEAR
+    return _units[place - 1] if place else ""
+
+
+def split(wish: str) -> tuple[int, str]:
+    """Take the unit off `TB/2026-0042`: its place (0: none was said), and the rest; raises UsageFault."""
+    code, slash, rest = wish.strip().rpartition("/")
+    if not slash:
+        return 0, rest
+    places = {known.casefold(): place for place, known in enumerate(_units, 1)}
+    if code.casefold() not in places:
+        raise UsageFault(
+            _("There is no unit '{unit}' here.").format(unit=code[:40]),
+            _("Units: {units}").format(units=", ".join(_units)) if _units else _("This desk has no other units."),
+        )
+    return places[code.casefold()], rest
 
 
 def key(number: str, unit: int = 0) -> int:
-    """Turn `V2026-0107` into its integer; the text must be a whole number of the register."""
+    """Turn `V2026-0107` or `TB/V2026-0107` into its integer; the text must be a whole number of the register."""
+    if "/" in number:
+        unit, number = split(number)
     letter = number[0] if number[0] in "VP" else ""
     year, count = number[len(letter) :].split("-")
     return make(TYPES[letter], int(year), int(count), unit)
@@ -27,10 +60,21 @@ def make(type_: int, year: int, count: int, unit: int = 0) -> int:
 
 
 def text(key_: int) -> str:
-    """Turn the integer back into `V2026-0107`."""
+    """Turn the integer back into `V2026-0107`, that of another unit into `TB/V2026-0107`."""
     year, rest = divmod(key_ % _YEAR, _TYPE)
     type_, count = divmod(rest, _COUNT)
-    return f"{LETTERS[type_]}{year}-{count:04d}"
+    told = f"{LETTERS[type_]}{year}-{count:04d}"
+    return told if key_ < _YEAR else f"{unit(key_)}/{told}"
+
+
+def is_line(number: str) -> bool:
+    """Whether a number is that of a visit or a petition."""
+    return number.rpartition("/")[2][:1] in LETTERS[1:]
+
+
+def letter(key_: int) -> str:
+    """Give the letter that an integer's number begins with."""
+    return LETTERS[key_ % _TYPE // _COUNT]
 
 
 def year(key_: int) -> int:
@@ -38,9 +82,9 @@ def year(key_: int) -> int:
     return key_ % _YEAR // _TYPE
 
 
-def year_range(type_: int, first: int, last: int) -> tuple[int, int]:
+def year_range(type_: int, first: int, last: int, unit: int = 0) -> tuple[int, int]:
     """Give the integers that bound all numbers of a type from year `first` to year `last`."""
-    return make(type_, first, 0), make(type_, last, _COUNT - 1)
+    return make(type_, first, 0, unit), make(type_, last, _COUNT - 1, unit)
 
 
 def parse(wish: str) -> tuple[str, int | None, int]:

@@ -9,7 +9,7 @@ from reception_cli.model.dates import said_day
 from reception_cli.model.entry import private
 from reception_cli.model.words import _, language
 from reception_cli.reports.columns import coded
-from reception_cli.reports.filters import span
+from reception_cli.reports.filters import Where, span
 from reception_cli.reports.period import Period
 from reception_cli.reports.table import Column, Note, Table
 from reception_cli.rules.diary import Appointment, Owed
@@ -46,7 +46,7 @@ def held(book: Book, first: str, last: str, names: bool) -> Iterator[Held]:
     for day, host, visitors, pos in book.db.execute(query, (first, last)).fetchall():
         name = private(book.entries([pos])[0], "name") if names else ""
         yield Held(day, host, bool(visitors), name)
-    within = span(first, last, "v.line")
+    within = span(first, last, "v.line") if not book.wide else Where()
     visits = (
         "SELECT v.day, v.host, v.line FROM lines v WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL"
         f" AND v.host IN ('head', 'delegate') AND v.day BETWEEN ? AND ?{within.sql} ORDER BY v.day"

@@ -34,6 +34,7 @@ class Wish(NamedTuple):
     match: str = ""
     assignee: tuple[str, ...] = ()  # "" means nobody
     overdue: str = ""  # ISO day before which something was due
+    unit: tuple[str, ...] = ()  # codes of units whose registers are here
 
     @property
     def empty(self) -> bool:
@@ -68,13 +69,14 @@ def choose(book: Book, ids: tuple[str, ...]) -> Chosen:
     found, faults = [], list[NotFound]()
     for wish in ids:
         try:
-            found.append(number.key(book.resolve(wish, "V" if wish.strip()[:1] in "VvPp" else "")))
+            typed = wish.strip().rpartition("/")[2]
+            found.append(number.key(book.resolve(wish, "V" if typed[:1] in "VvPp" else "")))
         except NotFound as fault:
             faults.append(fault)
     if faults:
         hints = dict.fromkeys(fault.hint for fault in faults)
         raise NotFound("\n".join(fault.message for fault in faults), "\n".join(hints), **faults[0].facts)
-    lines = tuple(key for key in found if number.text(key)[0] in "VP")
+    lines = tuple(key for key in found if number.letter(key))
     return Chosen(tuple(key for key in found if key not in lines), lines)
 
 
@@ -88,7 +90,7 @@ def incidents(book: Book, wish: Wish) -> list[str]:
 def of_incidents(book: Book, wish: Wish) -> Where:
     """Give the conditions on incidents `i`; those on visits and petitions ask for at least one such line."""
     chosen = choose(book, wish.ids)
-    where = of_matter(wish, "i")
+    where = of_matter(wish, "i").both(_of_units(book, wish.unit, "i.incident"))
     if wish.ids:
         where = where.also(
             f"(i.incident IN {_LIST} OR i.incident IN (SELECT incident FROM links WHERE line IN {_LIST}))",
@@ -97,7 +99,7 @@ def of_incidents(book: Book, wish: Wish) -> Where:
         )
     elif not wish.status:
         where = where.also("i.status <> 'void'")
-    lines = of_lines(book, wish._replace(ids=()))
+    lines = of_lines(book, wish._replace(ids=(), unit=()))
     if lines.sql:
         where = where.also(
             "i.incident IN (SELECT k.incident FROM lines v JOIN links k ON k.line = v.line"
@@ -139,12 +141,12 @@ def of_matter(wish: Wish, alias: str) -> Where:
 
 def of_lines(book: Book, wish: Wish) -> Where:
     """Give the conditions on visits and petitions `v`, be they lines or links."""
-    where = span(wish.first, wish.last, "v.line") if wish.first or wish.last else Where()
+    where = span(wish.first, wish.last, "v.line") if (wish.first or wish.last) and not book.wide else Where()
     if wish.first:
         where = where.also("v.day >= ?", wish.first)
     if wish.last:
         where = where.also("v.day <= ?", wish.last)
-    where = _codes(where, "v.session", wish.session)
+    where = _codes(where, "v.session", wish.session).both(_of_units(book, wish.unit, "v.line"))
     if wish.commune:
         where = where.also(f"v.commune IN {_LIST}", json.dumps(_communes(book, wish.commune)))
     if wish.group:
@@ -159,6 +161,15 @@ def of_lines(book: Book, wish: Wish) -> Where:
             json.dumps(chosen.incidents),
         )
     return where
+
+
+def _of_units(book: Book, wishes: tuple[str, ...], column: str) -> Where:
+    """Ask for numbers of these units; each has a stretch of its own."""
+    if not wishes:
+        return Where()
+    places = [book.place(wish) for wish in wishes]
+    bounds = [bound for place in places for bound in (place * number.UNIT, (place + 1) * number.UNIT - 1)]
+    return Where().also(f"({' OR '.join([f'{column} BETWEEN ? AND ?'] * len(places))})", *bounds)
 
 
 def span(first: str, last: str, column: str) -> Where:

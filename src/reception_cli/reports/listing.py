@@ -93,15 +93,16 @@ class Listing(NamedTuple):
             yield finish(dict(zip(names, values, strict=True)), unit)
 
     def _incident(self, row: Row, unit: str) -> Row:
-        row["id"] = number.text(row["id"])
+        key, row["id"] = row["id"], number.text(row["id"])
         due, ended = row["due_on"], row["closed_on"] or row["status"] == "closed"
         late = (self.today - date.fromisoformat(due)).days if due and not ended else None
-        return {**row, "unit": unit, "overdue_days": late if late and late > 0 else None}
+        return {**row, "unit": number.unit(key) or unit, "overdue_days": late if late and late > 0 else None}
 
     def _line(self, row: Row, unit: str) -> Row:
         linked = self.book.db.execute(
             "SELECT incident FROM links WHERE line = ? AND incident > 0 ORDER BY incident", (row["id"],)
         )
+        row["unit"] = number.unit(row["id"]) or unit
         row |= {"id": number.text(row["id"]), "incidents": [number.text(key) for (key,) in linked]}
         if self.what == VISITS:
             row |= {"group": bool(row["group"]), "repeat": bool(row["repeat"])}
@@ -113,7 +114,7 @@ def listing(book: Book, what: str, wish: Wish, sort: str = "", limit: int | None
 
     Raises UsageFault for a column that there is none of, NotFound for a number that does not exist.
     """
-    order = _order(what, sort)
+    order = _order(what, sort or ("-date" if book.wide else ""))
     if what == INCIDENTS:
         where = of_incidents(book, wish)
         return Listing(book, what, f"incidents i WHERE 1=1{where.sql}", where.params, order, limit)

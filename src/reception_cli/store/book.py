@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from reception_cli.model import number
 from reception_cli.model.case import Case, Line
 from reception_cli.model.entry import Entry, private
-from reception_cli.model.errors import NotFound
+from reception_cli.model.errors import NotFound, Refused, UsageFault
+from reception_cli.model.placing import case_of, line_of
 from reception_cli.model.words import _
 from reception_cli.store.cards import load_case, load_line
 from reception_cli.store.ledger import Ledger
@@ -18,33 +19,43 @@ _COLUMNS = {"": "incident", "V": "line", "P": "line"}
 class Book:
     """The register as the cards and the file tell it."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
-        """`db` holds the cards; entries themselves are read from the ledger."""
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger, wide: bool = False) -> None:
+        """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units."""
         self.db = db
         self.ledger = ledger
+        self.wide = wide
 
     def case(self, wish: str) -> Case:
         """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
-        return load_case(self.db, self.ledger, self.resolve(wish, ""))
+        found = self.resolve(wish, "")
+        case, unit = load_case(self.db, self.ledger, found), found.rpartition("/")[0]
+        return case_of(case, unit) if unit else case
 
     def line(self, wish: str) -> Line:
         """Replay the visit or petition that `wish` names (`V107`, `P2026-0031`)."""
-        line = load_line(self.db, self.ledger, self.resolve(wish, "V"))
+        found = self.resolve(wish, "V")
+        line, unit = load_line(self.db, self.ledger, found), found.rpartition("/")[0]
         if line is None:
             raise missing(wish, [])
-        return line
+        return line_of(line, unit) if unit else line
 
     def resolve(self, wish: str, expected: str = "") -> str:
         """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
         if wish.startswith("@"):
             return self.touched(wish)
-        letter, year, count = number.parse(wish)
+        unit, own = number.split(wish)
+        if unit and not self.wide:
+            raise Refused(
+                _("{wish} is kept by unit {unit}.").format(wish=wish[:60], unit=wish.rpartition("/")[0][:40]),
+                (_("only its own desk can change it; this one reads"),),
+            )
+        letter, year, count = number.parse(own)
         letter = letter or expected
         if letter != expected and "" in (letter, expected):
-            raise missing(wish, self.near(expected, year, count))
-        found = self._year_with(letter, year, count)
+            raise missing(wish, self.near(expected, year, count, unit))
+        found = self._year_with(letter, year, count, unit)
         if found is None:
-            raise missing(wish, self.near(letter, year, count))
+            raise missing(wish, self.near(letter, year, count, unit))
         return number.text(found)
 
     def touched(self, wish: str) -> str:
@@ -61,23 +72,23 @@ class Book:
                 return seen[int(wish[1:]) - 1]
         raise missing(wish, [])
 
-    def near(self, letter: str, year: int | None, count: int, n: int = 3) -> list[str]:
+    def near(self, letter: str, year: int | None, count: int, unit: int = 0, n: int = 3) -> list[str]:
         """List the existing numbers closest to one that does not exist."""
         table, column = _NAMES[letter], _COLUMNS[letter]
-        top = year or self.newest_year(letter)
+        top = year or self.newest_year(letter, unit)
         if top is None:
             return []
-        low, high = number.year_range(number.TYPES[letter], top, top)
-        wish = number.make(number.TYPES[letter], top, count)
+        low, high = number.year_range(number.TYPES[letter], top, top, unit)
+        wish = number.make(number.TYPES[letter], top, count, unit)
         rows = self.db.execute(
             f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
             (low, high, wish, n),
         )
         return [number.text(row[0]) for row in rows]
 
-    def newest_year(self, letter: str) -> int | None:
+    def newest_year(self, letter: str, unit: int = 0) -> int | None:
         """Tell the newest year that has any number of this type."""
-        return next((year for year in self._years(letter) if self._top(letter, year)), None)
+        return next((year for year in self._years(letter, unit) if self._top(letter, year, unit)), None)
 
     def next_number(self, letter: str, year: int) -> int:
         """Tell the next free count of a type in a year; numbers are never used again."""
@@ -125,6 +136,29 @@ class Book:
         row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
         return row[0] if row else default
 
+    def settings(self, prefix: str) -> dict[str, str]:
+        """Read all that the desk is configured to under keys that begin so."""
+        query = "SELECT key, value FROM settings WHERE substr(key, 1, ?) = ?"
+        return dict(self.db.execute(query, (len(prefix), prefix)))
+
+    def units(self) -> dict[int, str]:
+        """Name the units by their places: 0 is this desk's own, others are those that it consolidates."""
+        own = {0: self.setting("unit")}
+        if not self.wide:
+            return own
+        return {**own, **dict(self.db.execute("SELECT unit, code FROM units WHERE unit > 0 ORDER BY unit"))}
+
+    def place(self, code: str) -> int:
+        """Find the place of a unit by its code; raises UsageFault naming those whose registers are here."""
+        known = self.units()
+        for place, own in known.items():
+            if own.casefold() == code.strip().casefold():
+                return place
+        raise UsageFault(
+            _("There is no register of unit '{unit}' here.").format(unit=code[:40]),
+            _("Units: {units}").format(units=", ".join(known.values())),
+        )
+
     def due_on(self, incident: str) -> str | None:
         """Tell the earliest day by which something is owed of an incident."""
         row = self.db.execute("SELECT due_on FROM incidents WHERE incident = ?", (number.key(incident),)).fetchone()
@@ -165,33 +199,35 @@ class Book:
         )
         return [number.text(row[0]) for row in rows]
 
-    def _top(self, letter: str, year: int) -> int | None:
+    def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         query = f"SELECT max({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
-        bounds = number.year_range(number.TYPES[letter], year, year)
+        bounds = number.year_range(number.TYPES[letter], year, year, unit)
         return self.db.execute(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
 
-    def _year_with(self, letter: str, year: int | None, count: int) -> int | None:
+    def _year_with(self, letter: str, year: int | None, count: int, unit: int) -> int | None:
         """Find the number in the year said, or in the newest year that has it."""
         table, column = _NAMES[letter], _COLUMNS[letter]
-        for each in [year] if year is not None else self._years(letter):
-            wish = number.make(number.TYPES[letter], each, count)
+        for each in [year] if year is not None else self._years(letter, unit):
+            wish = number.make(number.TYPES[letter], each, count, unit)
             if self.db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
                 return wish
         return None
 
-    def _years(self, letter: str) -> list[int]:
-        """List the years the register spans, newest first."""
+    def _years(self, letter: str, unit: int = 0) -> list[int]:
+        """List the years that the register of a unit spans, newest first."""
         table, column = _NAMES[letter], _COLUMNS[letter]
-        ends = [self.db.execute(f"SELECT {end}({column}) FROM {table}").fetchone()[0] for end in ("max", "min")]
+        query = f"SELECT {{end}}({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
+        bounds = (unit * number.UNIT, (unit + 1) * number.UNIT - 1)
+        ends = [self.db.execute(query.format(end=end), bounds).fetchone()[0] for end in ("max", "min")]
         if ends[0] is None:
             return []
         newest, oldest = (number.year(end) for end in ends)
         return list(range(newest, oldest - 1, -1))
 
     def _incidents_of(self, subject: int) -> list[str]:
-        if number.text(subject)[0] not in "VP":
+        if not number.letter(subject):
             return [number.text(subject)]
         rows = self.db.execute("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
         return [number.text(row[0]) for row in rows]

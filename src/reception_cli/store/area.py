@@ -1,0 +1,219 @@
+"""A desk that consolidates: its own register and, below `units/`, one register of each unit, read as one book."""
+
+import os
+import sqlite3
+import tempfile
+from importlib.util import find_spec
+from typing import cast
+
+from reception_cli.model import number
+from reception_cli.model.entry import Head
+from reception_cli.store import hashes, index, merging, parquet
+from reception_cli.store.blocks import TAIL
+from reception_cli.store.book import Book
+from reception_cli.store.disk import create
+from reception_cli.store.duck import Duck, Reach
+from reception_cli.store.folder import Folder
+from reception_cli.store.ledger import NAME, START, Ledger, Mark
+from reception_cli.store.lock import Holder, Lock
+from reception_cli.store.merging import Source
+from reception_cli.store.shelf import Shelf
+
+UNITS = "units"
+
+
+class Area:
+    """The registers of a consolidating desk."""
+
+    def __init__(self, folder: Folder) -> None:
+        """`folder` is the desk's own."""
+        self.folder = folder
+        self.path = os.path.join(folder.path, UNITS)
+        self._cards = os.path.join(self.path, index.NAME)
+
+    def codes(self) -> list[str]:
+        """List the units whose registers are here, in the order of their places."""
+        try:
+            found = os.scandir(self.path)
+        except OSError:
+            return []
+        with found:
+            return sorted(one.name for one in found if os.path.exists(os.path.join(one.path, NAME)))
+
+    def unit(self, code: str) -> Folder:
+        """Give the folder of one unit; its code was checked when its first bundle was taken."""
+        return Folder(os.path.join(self.path, code), self.folder.habits)
+
+    def read(self) -> Book:
+        """Open one book over all registers; cards that are behind any of them are brought up to date first."""
+        folders = self._folders()
+        shelf = _shelf(folders)
+        if self._current(folders):
+            return self._book(index.connect(self._cards), shelf)
+        if not os.access(self.path, os.W_OK):
+            return self._elsewhere(folders, shelf, None)
+        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
+            self._bring_up(folders)
+        return self._book(index.connect(self._cards), shelf)
+
+    def past(self, until: index.Until) -> Book:
+        """Build a book elsewhere from what each register held before the first entry for which `until` is true."""
+        folders = self._folders()
+        return self._elsewhere(folders, _shelf(folders), until)
+
+    def size(self) -> int:
+        """Tell how many bytes the registers of the units have."""
+        return sum(self.unit(code).ledger.size() for code in self.codes())
+
+    def installed(self) -> bool:
+        """Whether DuckDB is there."""
+        return find_spec("duckdb") is not None
+
+    def measured(self, first: str, last: str, petitions: bool) -> Book:
+        """Open a book for figures alone, which DuckDB answers from Parquet; what is behind is written first.
+
+        `first` and `last` are ISO days; `petitions`: those of before are asked for, too.
+        """
+        reach = Reach(first or "0001-01-01", last or "9999-12-31", petitions)
+        folders = self._folders()
+        folder = os.path.join(self.path, parquet.FOLDER)
+        names = [parquet.OWN, *self.codes()]
+        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            for place, (name, one) in enumerate(zip(names, folders, strict=True)):
+                self._lay(folder, name, one)
+                if self.folder.habits.progress:
+                    self.folder.habits.progress(place + 1, len(folders))
+        number.name_units(self.codes())
+        own = index.connect(os.path.join(self.folder.path, index.NAME))
+        try:
+            return Book(cast(sqlite3.Connection, Duck(folder, names, own, reach)), _shelf(folders), wide=True)
+        finally:
+            own.close()
+
+    def _lay(self, folder: str, name: str, one: Folder) -> None:
+        made = parquet.made_of(folder, name)
+        if made and _ends(one, Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]), made["law"]):
+            return
+        db = self._opened(one)
+        try:
+            facts = dict(db.execute("SELECT key, value FROM meta"))
+        finally:
+            db.close()
+        parquet.write(folder, name, os.path.join(one.path, index.NAME), facts)
+
+    def _opened(self, one: Folder) -> sqlite3.Connection:
+        """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""
+        return one.read().db if one is not self.folder else index.connect(os.path.join(one.path, index.NAME))
+
+    def _folders(self) -> list[Folder]:
+        return [self.folder, *map(self.unit, self.codes())]
+
+    def _book(self, db: sqlite3.Connection, shelf: Shelf) -> Book:
+        number.name_units(self.codes())
+        return Book(db, shelf, wide=True)
+
+    def _current(self, folders: list[Folder]) -> bool:
+        """Whether the cards have read every register to its end."""
+        read = self._read()
+        return read is not None and all(map(_fits, read, folders)) and _codes(read) == self.codes()
+
+    def _read(self) -> list[merging.Read] | None:
+        try:
+            db = index.connect(self._cards)
+        except sqlite3.Error:
+            return None
+        try:
+            return merging.merged(db)
+        finally:
+            db.close()
+
+    def _bring_up(self, folders: list[Folder]) -> None:
+        """Copy the cards of the units that moved on; where the units are others than before, of all."""
+        read = self._read()
+        if read is None or _codes(read) != self.codes():
+            self._build(folders)
+            return
+        db = index.connect(self._cards)
+        try:
+            for place, (one, folder) in enumerate(zip(read, folders, strict=True)):
+                if not _fits(one, folder):
+                    self._copy(db, place, folder)
+        finally:
+            db.close()
+
+    def _build(self, folders: list[Folder]) -> None:
+        aside = self._cards + ".new"
+        index.remove(aside)
+        os.close(create(aside))
+        db = index.connect(aside)
+        try:
+            self._fill(db, folders)
+            db.execute("PRAGMA locking_mode=NORMAL")
+            db.execute("PRAGMA journal_mode=WAL")
+        finally:
+            db.close()
+        index.remove(self._cards)
+        os.replace(aside, self._cards)
+
+    def _fill(self, db: sqlite3.Connection, folders: list[Folder]) -> None:
+        for pragma in index.ALONE:
+            db.execute("PRAGMA " + pragma)
+        merging.lay_out(db)
+        bar = self.folder.habits.progress
+        for place, folder in enumerate(folders):
+            self._copy(db, place, folder)
+            if bar and len(folders) > 1:
+                bar(place + 1, len(folders))
+
+    def _copy(self, db: sqlite3.Connection, place: int, folder: Folder) -> None:
+        if place:
+            folder.read().db.close()  # brings its own cards up to date; the desk's own were, when it was opened
+        merging.copy(db, Source(place, _code(folder, place), os.path.join(folder.path, index.NAME)))
+        if place:
+            merging.put_persons(db, place, list(hashes.read(folder.path)))
+
+    def _elsewhere(self, folders: list[Folder], shelf: Shelf, until: index.Until | None) -> Book:
+        """Build the cards in a file without a name, gone when closed."""
+        db = sqlite3.connect("", isolation_level=None)
+        merging.lay_out(db)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
+            for place, folder in enumerate(folders):
+                path = os.path.join(aside, str(place))
+                _cards_at(path, folder.ledger, until)
+                merging.copy(db, Source(place, _code(folder, place), path))
+        return self._book(db, shelf)
+
+
+def _cards_at(path: str, ledger: Ledger, until: index.Until | None) -> None:
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        index.fill(db, ledger, None, until)
+    finally:
+        db.close()
+
+
+def _shelf(folders: list[Folder]) -> Shelf:
+    own, *units = folders
+    return Shelf(own.ledger, [folder.ledger for folder in units])
+
+
+def _code(folder: Folder, place: int) -> str:
+    return os.path.basename(folder.path) if place else ""
+
+
+def _codes(read: list[merging.Read]) -> list[str]:
+    return [one.code for one in read if one.place]
+
+
+def _fits(read: merging.Read, folder: Folder) -> bool:
+    """Whether a register ends where its cards had read to when they were copied."""
+    return _ends(folder, Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START, read.law)
+
+
+def _ends(folder: Folder, mark: Mark, law: str) -> bool:
+    owing = folder.ledger.owing
+    same_law = owing is None or law == owing.edition
+    return same_law and folder.ledger.size() == mark.end + len(TAIL) and folder.ledger.confirms(mark)
+
+

@@ -1,0 +1,114 @@
+"""The same cards, read by DuckDB from Parquet: what asks for figures need not know which of the two answers."""
+
+import glob
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from reception_cli.model import number
+from reception_cli.store import parquet
+
+MEMORY = "2GB"  # more is written aside
+_SHIFTED = {
+    "links": ("line", "incident", "visit"), "lines": ("line",), "incidents": ("incident",), "lives": ("incident",),
+    "done": ("incident",), "replies": ("incident",), "duties": ("seq",),
+}  # fmt: skip
+_NAMES = re.compile(rf"\b({'|'.join(parquet.TABLES)})\b")
+
+
+class Reach(NamedTuple):
+    """What figures will be asked of: ISO days, both included, and whether petitions of before matter too."""
+
+    first: str
+    last: str
+    petitions: bool = False
+
+    @property
+    def links(self) -> str:
+        """Choose the links, by their years first: files of other years are not opened."""
+        years = f"t.year BETWEEN {int(self.first[:4])} AND {int(self.last[:4])} AND t.day BETWEEN '{{0}}' AND '{{1}}'"
+        within = years.format(self.first, self.last)
+        return f"{within} OR t.counted = 2" if self.petitions else within
+
+
+class Duck:
+    """A connection that answers as SQLite's does, as far as figures need it."""
+
+    def __init__(self, folder: str, codes: Sequence[str], own: sqlite3.Connection, reach: Reach) -> None:
+        """`folder` holds the Parquet of the units `codes`, in the order of their places; `own` are the desk's cards."""
+        self._folder, self._reach = folder, reach
+        self._db = parquet.engine().connect()
+        self._db.execute(f"SET memory_limit = '{MEMORY}'")
+        self._db.execute(f"SET temp_directory = '{_quoted(folder)}'")
+        places = ", ".join(f"('{code}', {place * number.UNIT})" for place, code in enumerate(codes))
+        self._db.execute(f"CREATE TABLE places(unit VARCHAR, base BIGINT); INSERT INTO places VALUES {places}")
+        named = ", ".join(f"({place}, '{code}')" for place, code in enumerate(codes))
+        self._db.execute(f"CREATE TABLE units(unit BIGINT, code VARCHAR); INSERT INTO units VALUES {named}")
+        self._missing = {table: parquet.columns(own, table) for table in parquet.TABLES}
+        for table in ("settings", "late"):  # the desk's own, and small
+            names = parquet.columns(own, table)
+            self._db.execute(f"CREATE TABLE {table}({', '.join(f'{name} VARCHAR' for name in names)})")
+            rows = own.execute(f"SELECT * FROM {table}").fetchall()
+            if rows:
+                self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
+
+    def _read(self, table: str) -> None:
+        """Read a table that is asked for the first time; links, which are read again and again, into memory."""
+        columns = self._missing.pop(table)
+        files = os.path.join(self._folder, table, "*", "*", "*.parquet")
+        told = ", ".join(
+            f"CASE WHEN t.{name} > 0 THEN t.{name} + p.base ELSE t.{name} END AS {name}"
+            if name in _SHIFTED[table]
+            else f"t.{name}"
+            for name in columns
+        )
+        if next(glob.iglob(os.path.join(glob.escape(self._folder), table, "*", "*", "*.parquet")), None) is None:
+            empty = ", ".join(f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns.items())
+            self._db.execute(f"CREATE VIEW {table} AS SELECT {empty} WHERE 1 = 0")
+            return
+        source = (
+            f"SELECT {told} FROM read_parquet('{_quoted(files)}', hive_partitioning = true,"
+            " hive_types = {'unit': VARCHAR, 'year': BIGINT}) t JOIN places p ON p.unit = t.unit"
+        )
+        if table == "links":
+            self._db.execute(f"CREATE TABLE links AS {source} WHERE {self._reach.links}")
+        else:
+            self._db.execute(f"CREATE VIEW {table} AS {source}")
+
+    def execute(self, sql: str, params: Sequence[object] = ()) -> "Answer":
+        """Ask one question."""
+        for table in self._missing.keys() & set(_NAMES.findall(sql)):
+            self._read(table)
+        return Answer(self._db.execute(sql, list(params)))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._db.close()
+
+
+class Answer:
+    """The rows of one answer."""
+
+    def __init__(self, found: Any) -> None:
+        """`found` is what DuckDB gave."""
+        self._found = found
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Give the next row."""
+        row: tuple[Any, ...] | None = self._found.fetchone()
+        return row
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Give all rows that are left."""
+        return list(self._found.fetchall())
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Give row after row."""
+        while (row := self.fetchone()) is not None:
+            yield row
+
+
+def _quoted(path: str) -> str:
+    return path.replace("'", "''")

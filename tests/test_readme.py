@@ -33,6 +33,18 @@ def test_the_session_runs_as_it_stands(desk, registers, monkeypatch, tmp_path, f
         assert result.out, line
 
 
+@pytest.mark.parametrize("file", ["README.md", "README.vi.md"])
+def test_the_commands_of_a_months_end_run_as_they_stand(desk, registers, monkeypatch, tmp_path, file):
+    assert desk.run("import", str(registers / "thang-binh-2023.csv"), "--yes").code == 0
+    monkeypatch.chdir(tmp_path)
+    (block,) = (body for body in blocks("sh", file) if "reception form list" in body)
+    for line in block.splitlines():
+        result = desk.run(*shlex.split(line, comments=True)[1:])
+        assert result.code == 0, (line, result.err)
+        assert result.out or "-o" in line, line
+    assert {path.name for path in tmp_path.glob("*.xlsx")} == {"01-TCD.xlsx", "so-tiep-dan.xlsx"}
+
+
 def test_a_stock_tinydb_reads_the_register_as_the_readme_shows(desk):
     desk.add()
     (code,) = blocks("python")

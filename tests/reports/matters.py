@@ -47,6 +47,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "host": lambda line, _case: line.host,
     "commune": lambda line, _case: line.commune,
     "user": lambda line, _case: line.user,
+    "unit": lambda _line, _case: "TB",  # whose register it is
     "kind": lambda _line, case: case and case.kind,
     "field": lambda _line, case: case and case.field,
     "status": lambda _line, case: case and case.status,

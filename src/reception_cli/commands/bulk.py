@@ -128,7 +128,7 @@ def _row(case: Case) -> dict[str, object]:
 
 def selected(desk: Desk, wish: Wish) -> list[str]:
     """List the incidents that numbers or filters name; filters alone leave out what is closed already."""
-    if wish.empty:
+    if wish._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),
             _("Give numbers, or filters such as --period 2026-Q3 --handling guide."),

@@ -70,6 +70,9 @@ def _options() -> dict[str, options.Decorator]:
             "--assignee", multiple=True, metavar="WHO", help=_("This clerk is responsible (`none`: nobody).")
         ),
         "overdue": click.option("--overdue", is_flag=True, help=_("With something owed that is late.")),
+        "unit": click.option(
+            "--unit", multiple=True, metavar="CODE", help=_("In the register of this unit (at a consolidating desk).")
+        ),
         "match": click.option("--match", default="", metavar="TEXT", help=_("With these words.")),
     }
 

@@ -11,8 +11,10 @@ from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports import drill, form, form_units, forms, units
+from reception_cli.reports.filters import Wish
 from reception_cli.reports.opening import read_figures
 from reception_cli.reports.period import last_year, previous, read_period
+from reception_cli.reports.summary import within
 from reception_cli.reports.table import Table
 
 
@@ -21,7 +23,7 @@ from reception_cli.reports.table import Table
     (
         "reception form 01/TCD --period tk-2026-Q4",
         "reception form 01/TCD --period tk-2026-Q4 --cell 6",
-        "reception form 01/TCD --period tk-2026-Q4 --by unit -o 01-TCD.xlsx",
+        "reception form 01/TCD --period tk-2026-Q4 --by unit --level province",
     ),
     options.past,
 )
@@ -60,12 +62,13 @@ def command(
     if by:
         _refuse_beside(cell=cell, compare=compare, opening=opening, before=before)
     places = drawing.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
-    book = engines.book(desk, engine)
+    base = {"previous": previous, "last-year": last_year}[compare](span) if compare else None
+    book = engines.book(desk, engine, within(Wish(), span), base, found.looks_back)
     asked = form.Asked(
         found, span, in_force, counting or book.setting("counting", "distinct"),
         read_figures(opening, found) if opening else {},
         read_figures(before, found) if before else None,
-        {"previous": previous, "last-year": last_year}[compare](span) if compare else None,
+        base,
         tuple(desk.book.place(code) for code in chosen),
     )  # fmt: skip
     if cell:

@@ -9,7 +9,7 @@ from reception_cli.commands import engine as engines
 from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
-from reception_cli.reports import figures, prose, sealing, summary
+from reception_cli.reports import figures, pairs, prose, sealing, summary
 from reception_cli.reports.filters import Wish
 from reception_cli.reports.listing import counted_visits
 from reception_cli.reports.period import Period, last_year, previous, read_period
@@ -47,9 +47,9 @@ def command(
         _refuse_rows(by, records, desk)
     if not (wish.first or wish.last):
         wish = summary.within(wish, read_period("this-year", desk.today))
-    book = engines.book(desk, engine, wish)
-    counting = counting or book.setting("counting", "distinct")
     base = _base(wish, compare, desk)
+    book = engines.book(desk, engine, wish, base)
+    counting = counting or book.setting("counting", "distinct")
     drawn = drawing.places(desk, keys, level, drawn_on, wish.last)
     late = sealing.corrections(book, wish, counting, desk.before_seal)
     if records:
@@ -57,14 +57,15 @@ def command(
         visits = counted_visits(desk.book, wish, desk.settings.sort, desk.settings.limit)
         listed = showing.shown(desk, "summarize", visits, showing.Names())
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
-    table = summary.summary(book, wish, keys, counting, base, drawn.labels, drawn.silent)
+    table = summary.summary(book, wish, keys, counting, base, drawn.labels, () if wish.unit else drawn.silent)
     if written:
         today = desk.settings.as_at or desk.today.isoformat()
         report = prose.Report(counting, today, desk.names, compare or "", base)
         return prose.table(desk.book, wish, table, report)._replace(notes=(*table.notes, *late))
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
-    return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *late))
+    once = pairs.over_units(book, wish, table.totals) if counting == "distinct" else []
+    return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
 
 
 def _refuse_rows(by: str, records: bool, desk: Desk) -> None:

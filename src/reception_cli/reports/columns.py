@@ -71,6 +71,7 @@ def _incident_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
 def _visit_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
     return (
         Column("id", _("Visit")),
+        Column("unit", _("Unit"), hidden=True),
         Column("at", _("When"), "time"),
         Column("people", _("People"), "number"),
         Column("petitioners", _("Petitioners"), "number", hidden=True),
@@ -86,6 +87,7 @@ def _visit_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
 def _petition_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
     return (
         Column("id", _("Petition")),
+        Column("unit", _("Unit"), hidden=True),
         Column("at", _("Received"), "time"),
         coded("source", _("Source"), codes),
         Column("signatories", _("Signatories"), "number"),

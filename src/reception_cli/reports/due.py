@@ -54,8 +54,9 @@ class Found(NamedTuple):
     def rows(self, limit: int, first: str = "") -> Iterator[Row]:
         """Read the most late ones; `first` is the first due day, where the late ones are told elsewhere."""
         query = f"{_STEPS} WHERE s.due_on BETWEEN ? AND ?{self.sql} ORDER BY s.due_on, s.incident LIMIT ?"
+        own = self.book.setting("unit")
         for values in self.book.db.execute(query, (first, self.span.last, *self.params, limit)):
-            yield row(dict(zip(_KEYS, values, strict=True)), self.span)
+            yield row(dict(zip(_KEYS, values, strict=True)), self.span, own)
 
     def size(self, first: str, last: str) -> int:
         """Count those due from one ISO day to another."""
@@ -87,11 +88,11 @@ def find(book: Book, wish: Wish, span: Span) -> Found:
     return Found(book, span, where.sql, where.params)
 
 
-def row(found: Row, span: Span) -> Row:
-    """Finish a row: the incident's number, how late it is, and when it is due."""
+def row(found: Row, span: Span, own: str = "") -> Row:
+    """Finish a row: the incident's number, its unit (else the desk's `own`), how late it is, and when it is due."""
     late = (date.fromisoformat(span.today) - date.fromisoformat(found["due_on"])).days
     more = {"overdue_days": late if late > 0 else None, "when": span.when(found["due_on"])}
-    return {**found, "id": number.text(found["id"]), **more}
+    return {**found, "id": number.text(found["id"]), "unit": number.unit(found["id"]) or own, **more}
 
 
 def table(found: Found, limit: int | None, codes: Callable[[str], Any], exit_code: bool = False) -> Table:
@@ -115,6 +116,7 @@ def columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
     """Give the columns of steps that are due."""
     return (
         Column("when", _("When"), labels=when_words()), Column("id", _("Incident")),
+        Column("unit", _("Unit"), hidden=True),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("since", _("Runs from"), "date", hidden=True),
         coded("kind", _("Kind"), codes), coded("status", _("Status"), codes, hidden=True),

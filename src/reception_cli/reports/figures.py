@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from reception_cli.model import number
 from reception_cli.reports.filters import SPEAKS, Wish, of_lines, of_pairs
+from reception_cli.reports.populations import unit_of
 from reception_cli.store.book import Book
 
 COUNTS = ("visits", "people", "incidents", "groups")
@@ -32,11 +33,13 @@ KEYS = {
     "handling": "v.handling",
     "commune": "v.commune",
     "user": "v.clerk",
+    "unit": "u.label",
 }
 TIMES = ("month", "week", "quarter")
 _OF_INCIDENT = ("kind", "field", "status", "handling")
 _FIGURES = ("visits", "people", "incidents", "large")
 _ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large"
+_DAYS = "SELECT min(day), max(day) FROM links"
 _REST = f"v.counted = 1 AND v.alone = 0 AND {SPEAKS.format(k='v')}"
 
 
@@ -62,6 +65,9 @@ class Group(NamedTuple):
         return dict(zip(COUNTS, self[1:], strict=True))
 
 
+Labels = Mapping[int, str]  # what the numbers of a unit begin with -> what it is told as
+
+
 def figures(book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
     """Count visits, people, incidents and groups; without `by` one group, the total."""
     total, groups = with_total(book, wish, by, counting)
@@ -69,31 +75,33 @@ def figures(book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "d
 
 
 def with_total(
-    book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "distinct"
+    book: Book, wish: Wish, by: tuple[str, ...] = (), counting: str = "distinct", labels: Labels | None = None
 ) -> tuple[Group, list[Group]]:
-    """Count the total and the groups of `by`; what belongs to several groups counts in each, in the total once."""
-    rows = book.db.execute(*query(book, wish, by, counting))
+    """Count the total and the groups of `by`; what belongs to several groups counts in each, in the total once.
+
+    `labels` say what units are told as; else each is itself.
+    """
+    rows = book.db.execute(*query(book, wish, by, counting, labels))
     size = 1 + len(by)
     total, *groups = [Group(row[1:size], *(figure or 0 for figure in row[size:])) for row in rows]
     return total._replace(keys=()), groups
 
 
-def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
+def query(book: Book, wish: Wish, by: tuple[str, ...], counting: str, labels: Labels | None = None) -> Query:
     """Write the one query behind every figure: the total, then the groups.
 
     Most visits stand alone: one incident, which never came again. They are grouped once and added up. Only among
     the rest a visit may belong to several groups, or an incident to several visits.
     """
     where = of_lines(book, wish).both(of_pairs(book, wish, "v"))
-    weeks = _weeks(book, wish) if "week" in by else ""
-    links = f"links v{' LEFT JOIN weeks w ON w.day = v.day' if weeks else ''}"
+    beside, links = _beside(book, wish, by, labels)
     keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
     names = "".join(f"k{n}, " for n in range(len(by)))
     group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
     total, grouped = _rest(book, wish, (), counting), _rest(book, wish, by, counting)
     sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
     sql = (
-        f"WITH {weeks}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
+        f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
         f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM (SELECT {', '.join(_FIGURES)} FROM alone"
         f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}) t"
     )
@@ -125,9 +133,33 @@ def _rest(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> Query:
     )
 
 
+def _beside(book: Book, wish: Wish, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
+    """Write the small tables that some keys need, and the links joined with them."""
+    tables, links = "", "links v"
+    if "week" in by:
+        tables += _weeks(book, wish)
+        links += " LEFT JOIN weeks w ON w.day = v.day"
+    if "unit" in by:
+        codes = labels or {place * number.UNIT: code for place, code in book.units().items()}
+        tables += unit_labels(codes) + ", "
+        links += f" LEFT JOIN unit_labels u ON u.base = {unit_of('v.line')}"
+    return tables, links
+
+
+def unit_labels(labels: Labels) -> str:
+    """Write the table that tells what each unit is told as; typed, so that it can be looked up in every database."""
+    rows = ",".join("({}, '{}')".format(base, label.replace("'", "''")) for base, label in labels.items())
+    return (
+        f"told_units(base, label) AS (VALUES {rows}), unit_labels AS MATERIALIZED"
+        " (SELECT CAST(base AS BIGINT) AS base, CAST(label AS VARCHAR(40)) AS label FROM told_units)"
+    )
+
+
 def _weeks(book: Book, wish: Wish) -> str:
     """Tell the week of every day there is: no week function is the same in two databases."""
     ends = book.db.execute("SELECT min(line), max(line) FROM lines").fetchone()
+    if book.wide:  # the lines of units stand one unit after the other
+        ends = [number.make(0, int(day[:4]), 0) for day in book.db.execute(_DAYS).fetchone() if day]
     years = [number.year(end) for end in ends if end] or [2000, 2000]
     first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
     last = date.fromisoformat(min(wish.last or f"{years[1]}-12-31", f"{years[1]}-12-31"))

@@ -7,7 +7,7 @@ from reception_cli.model.words import _, ngettext
 from reception_cli.reports import footing
 from reception_cli.reports.form_asked import Asked, figures
 from reception_cli.reports.forms import Form, told_since
-from reception_cli.reports.measuring import Figure, Measured
+from reception_cli.reports.measuring import Figure, Measured, summed
 from reception_cli.reports.table import Note
 from reception_cli.store.book import Book
 
@@ -88,7 +88,7 @@ def checked(asked: Asked, figures: Mapping[int, Figure]) -> Iterator[Note]:
         yield Note("equation", told, {"equation": fault.equation.text, "mark": fault.equation.mark, "values": values})
     if asked.before is None:
         return
-    broken = footing.broken_chain(asked.form, asked.before, figures)
+    broken = footing.broken_chain(asked.form, summed(asked.form, asked.before), figures)
     for fault in broken:
         text = _("The report before left {left} open, {came} came over ({equation}).")
         told = text.format(left=fault.values[0], came=fault.values[1], equation=fault.equation.text)

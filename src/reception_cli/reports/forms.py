@@ -1,7 +1,6 @@
 """The report forms as data: read, checked, and chosen by the circular in force."""
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -9,13 +8,13 @@ from typing import Any, NamedTuple
 
 from reception_cli.model.dates import said_day
 from reception_cli.model.errors import NotFound, UsageFault
-from reception_cli.model.words import _, language
-from reception_cli.reports import populations
+from reception_cli.model.text import shown
+from reception_cli.model.words import _, language, why
+from reception_cli.reports import form_checks, populations
 from reception_cli.reports.equations import Equation, equation
 from reception_cli.rules import facts
 
 _FORMS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "forms")
-_PLAIN = re.compile(r"[a-z0-9._-]{1,40}")  # a word that may stand in a query
 
 Where = Mapping[str, tuple[str, ...]]
 
@@ -72,6 +71,11 @@ class Form(NamedTuple):
         """Title in the reader's language."""
         return self.vi if language() == "vi" else self.en
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it counts petitions that came before its period."""
+        return any(cell.of in populations.EARLIER for cell in self.cells)
+
     def cell(self, n: int) -> Cell:
         """Give a column by its printed number; raises UsageFault."""
         for cell in self.cells:
@@ -123,8 +127,10 @@ def choose(code: str, circular: str, last: date, folder: str = "") -> tuple[Form
             )
         return wanted[-1], in_force
     forms.sort(key=lambda form: form.since)
-    before = [form for form in forms if form.since <= max(in_force.since, forms[0].since)]
-    return before[-1], in_force
+    chosen = [form for form in forms if form.since <= max(last, forms[0].since)][-1]
+    if chosen.own and in_force.since < chosen.since <= last:  # of an instrument that only the desk knows
+        in_force = Circular(chosen.circular, chosen.since, True)
+    return chosen, in_force
 
 
 def circulars() -> list[Circular]:
@@ -166,68 +172,60 @@ def _own(path: str) -> Form:
     import tomllib
 
     try:
+        if os.path.islink(path):
+            raise ValueError(_("it is a symbolic link"))
         with open(path, "rb") as file:
-            return _form(tomllib.load(file))._replace(own=path)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, UnicodeDecodeError) as fault:
+            return form_checks.sound(_form(tomllib.load(file)))._replace(own=path)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OSError) as fault:
         told = _("it lacks {key}").format(key=fault) if isinstance(fault, KeyError) else str(fault)
+        told = why(fault) if isinstance(fault, OSError) else told
         raise UsageFault(
-            _("The form in {file} cannot be used: {reason}.").format(file=os.path.basename(path), reason=told),
+            _("The form in {file} cannot be used: {reason}.").format(
+                file=shown(os.path.basename(path)), reason=shown(told[:200])
+            ),
             _("Mend the file, or take it out of the folder."),
         ) from fault
 
 
 def _form(told: Mapping[str, Any]) -> Form:
-    form = Form(
+    return Form(
         str(told["code"]), str(told["circular"]), told["since"], str(told["vi"]), str(told.get("en", told["vi"])),
-        tuple(_cell(row) for row in told["column"]),
-        tuple(_whole(row) for row in told.get("whole", ())),
+        tuple(map(_cell, told["column"])),
+        tuple(map(_whole, told.get("whole", ()))),
         tuple(equation(row["text"], row.get("mark", "inferred")) for row in told.get("equation", ())),
         tuple(equation(f"{row['from']}={row['to']}", "inferred") for row in told.get("chain", ())),
         str(told.get("measure_vi" if language() == "vi" else "measure_en", "")),
         str(told.get("source", "")), str(told.get("mark", "U")),
     )  # fmt: skip
-    if not isinstance(form.since, date):
-        raise ValueError(_("`since` is no day: {since}").format(since=form.since))
-    known = {cell.n for cell in form.cells}
-    asked = {n for cell in form.cells for n in (*cell.sum, *([cell.within] if cell.within else []))}
-    asked |= {n for whole in form.wholes for part in whole.parts for n in part}
-    asked |= {n for one in form.equations for side in one.sides for _factor, n in side}
-    if asked - known or len(known) != len(form.cells):
-        raise ValueError(_("columns named but not there, or twice: {columns}").format(columns=sorted(asked - known)))
-    return form
 
 
 def _cell(row: Mapping[str, Any]) -> Cell:
-    cell = Cell(
-        int(row["n"]), tuple(row["vi"]), tuple(row.get("en", row["vi"])), row.get("formula", ""),
-        row.get("printed", ""), tuple(row.get("sum", ())), row.get("of", ""), row.get("count", "rows"),
+    return Cell(
+        int(row["n"]), _words(row["vi"]), _words(row.get("en", row["vi"])), str(row.get("formula", "")),
+        str(row.get("printed", "")), _numbers(row.get("sum", [])), row.get("of", ""), row.get("count", "rows"),
         _where(row), int(row.get("within", 0)),
     )  # fmt: skip
-    if not cell.sum:
-        _check(cell.of, cell.counts, cell.where, _("column {n}").format(n=cell.n))
-    return cell
 
 
 def _whole(row: Mapping[str, Any]) -> Whole:
-    parts = tuple(tuple(part) for part in row["parts"])
-    whole = Whole(row["of"], parts, _where(row), row.get("count", "rows"), row.get("column", 0))
-    _check(whole.of, whole.counts, whole.where, "whole")
-    return whole
+    parts = tuple(map(_numbers, row["parts"]))
+    return Whole(row["of"], parts, _where(row), row.get("count", "rows"), int(row.get("column", 0)))
 
 
 def _where(row: Mapping[str, Any]) -> Where:
-    return {name: tuple(values) for name, values in row.get("where", {}).items()}
+    return {name: _words(values) for name, values in row.get("where", {}).items()}
 
 
-def _check(of: str, count: str, where: Where, place: str) -> None:
-    """Refuse what no population knows: these words go into a query."""
-    if of not in populations.FACTS:
-        raise ValueError(f"{place}: of = {of!r}")
-    if count not in {"rows", "matters"} | populations.SUMS.get(of, set()):
-        raise ValueError(f"{place}: count = {count!r}")
-    for name, values in where.items():
-        if name not in populations.FACTS[of] or not all(_PLAIN.fullmatch(value) for value in values):
-            raise ValueError(f"{place}: where {name} = {list(values)}")
+def _words(told: Any) -> tuple[str, ...]:
+    if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
+        raise TypeError(_("{told} is no list of words").format(told=repr(told)[:60]))
+    return tuple(told)
+
+
+def _numbers(told: Any) -> tuple[int, ...]:
+    if not isinstance(told, list) or not all(type(n) is int for n in told):
+        raise TypeError(_("{told} is no list of columns").format(told=repr(told)[:60]))
+    return tuple(told)
 
 
 def told_since(form: Form) -> str:

@@ -49,7 +49,8 @@ def kinds() -> dict[str, str]:
         "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"),
         "noted": _("remark"), "imported": _("register imported"), "disclosed": _("identities read"),
         "retracted": _("taken back"), "corrected": _("corrected"), "voided": _("struck through"),
-        "redacted": _("private values erased"), "sealed": _("sealed"), **legal_kinds(),
+        "redacted": _("private values erased"), "sealed": _("sealed"),
+        "consolidated": _("delivery taken in"), **legal_kinds(),
     }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _measured(form: Form, row: Sequence[Figure | None]) -> Measured:
     return Measured(summed(form, figures), rest)
 
 
-def summed(form: Form, counted: dict[int, Figure]) -> dict[int, Figure]:
+def summed(form: Form, counted: Mapping[int, Figure]) -> dict[int, Figure]:
     """Add the totals to what was counted."""
     return {cell.n: _figure(sum(counted[leaf] for leaf in form.leaves(cell.n))) for cell in form.cells}
 

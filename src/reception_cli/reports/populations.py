@@ -187,6 +187,7 @@ SUMS: dict[str, set[str]] = {
 
 # population -> what tells the unit of a row; else the line does
 UNITS = {"sessions": "unit", **dict.fromkeys(("replies", "own_matters", "ended", "orders"), "incident")}
+EARLIER = {"petitions", "own"}  # populations to which petitions belong that came before the period
 SINGLE = {"met"}  # populations that have one row for each matter where it counts once
 
 

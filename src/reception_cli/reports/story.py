@@ -127,7 +127,8 @@ def kinds() -> dict[str, str]:
         "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"), "noted": _("noted"),
         "retracted": _("taken back"), "configured": _("configured"), "imported": _("imported"),
         "disclosed": _("shown or exported"), "corrected": _("corrected"), "voided": _("struck through"),
-        "redacted": _("private values erased"), "sealed": _("sealed"), **legal_kinds(),
+        "redacted": _("private values erased"), "sealed": _("sealed"),
+        "consolidated": _("delivery taken in"), **legal_kinds(),
     }  # fmt: skip
 
 

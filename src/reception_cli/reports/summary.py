@@ -8,7 +8,7 @@ from reception_cli.model.dates import said_day
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports import columns
-from reception_cli.reports.figures import COUNTS, KEYS, TIMES, buckets, with_total
+from reception_cli.reports.figures import COUNTS, KEYS, TIMES, Labels, buckets, with_total
 from reception_cli.reports.filters import Wish
 from reception_cli.reports.period import Period
 from reception_cli.reports.table import Column, Note, Table
@@ -36,14 +36,21 @@ def read_by(text: str) -> tuple[str, ...]:
     return by
 
 
-def summary(book: Book, wish: Wish, by: tuple[str, ...], counting: str, base: Period | None = None) -> Table:
-    """Count, and compare with `base` where one is given; totals are counted on their own, not added up."""
-    totals, rows = _counted(book, wish, by, counting)
+def summary(
+    book: Book, wish: Wish, by: tuple[str, ...], counting: str, base: Period | None = None,
+    labels: Labels | None = None, silent: Iterable[str] = (),
+) -> Table:  # fmt: skip
+    """Count, and compare with `base` where one is given; totals are counted on their own, not added up.
+
+    `labels` say what units are told as, else each is itself; `silent` have a row though they brought nothing.
+    """
+    totals, rows = _counted(book, wish, by, counting, labels)
+    rows = {(code,): dict(_NONE) for code in silent} | rows
     notes = [*_told(wish, counting), *_overlap(rows, totals)]
     answer: Row = dict(totals)
     if base is not None:
         earlier = within(wish, base)
-        before, rows_before = _counted(book, earlier, by, counting)
+        before, rows_before = _counted(book, earlier, by, counting, labels)
         rows_before = _aligned(rows_before, by, _span(wish), base) if by else {(_name(wish),): before}
         rows = {
             keys: _compared(rows.get(keys, _NONE), rows_before.get(keys, _NONE))
@@ -77,17 +84,21 @@ def ordered(
     return list(rows)[:limit]
 
 
-def shape(by: tuple[str, ...], compared: bool, codes: Callable[[str], Any]) -> tuple[Column, ...]:
-    """Give the columns of a summary."""
+def shape(
+    by: tuple[str, ...], compared: bool, codes: Callable[[str], Any], units: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Give the columns of a summary; `units` are what people read where a unit stands."""
     titles = {
         "month": _("Month"), "week": _("Week"), "quarter": _("Quarter"), "session": _("Session"),
         "host": _("Host"), "kind": _("Kind"), "field": _("Field"), "status": _("Status"),
-        "handling": _("Handling"), "commune": _("Commune"), "user": _("Clerk"), "visits": _("Visits"),
-        "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
+        "handling": _("Handling"), "commune": _("Commune"), "user": _("Clerk"), "unit": _("Unit"),
+        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
     }  # fmt: skip
     coded = ("session", "host", "kind", "field", "status", "handling")
     keys = [
-        columns.coded(key, titles[key], codes) if key in coded else Column(key, titles[key]) for key in by
+        columns.coded(key, titles[key], codes) if key in coded
+        else Column(key, titles[key], labels=units if key == "unit" else None)
+        for key in by
     ] or [Column("period", _("Period"))]
     counts = []
     for figure in COUNTS:
@@ -101,9 +112,11 @@ def shape(by: tuple[str, ...], compared: bool, codes: Callable[[str], Any]) -> t
     return (*keys, *counts)
 
 
-def _counted(book: Book, wish: Wish, by: tuple[str, ...], counting: str) -> tuple[Row, dict[Keys, Row]]:
+def _counted(
+    book: Book, wish: Wish, by: tuple[str, ...], counting: str, labels: Labels | None
+) -> tuple[Row, dict[Keys, Row]]:
     """Count the totals and the rows; without `by` the totals are the one row."""
-    total, groups = with_total(book, wish, by, counting)
+    total, groups = with_total(book, wish, by, counting, labels)
     totals: Row = dict(total.counts)
     rows: dict[Keys, Row] = {group.keys: dict(group.counts) for group in groups}
     return totals, rows if by else {(_name(wish),): totals}

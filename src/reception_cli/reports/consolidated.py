@@ -58,9 +58,18 @@ def _draft(one: Found, before: Head | None) -> Draft:
 def table(found: list[Found], notes: Iterable[Note], wrong: bool) -> Table:
     """Give one line a unit, and one more for each file that was not taken; `wrong` leaves with 6."""
     return Table(
-        "consolidate", _columns(), [_row(one) for one in found], _totals(found), tuple(notes), number="unit",
-        exit_code=6 if wrong else 0,
+        "consolidate", _columns(), [_row(one) for one in found], _totals(found), (*_reasons(found), *notes),
+        number="unit", exit_code=6 if wrong else 0,
     )  # fmt: skip
+
+
+def _reasons(found: list[Found]) -> Iterable[Note]:
+    """Say below the table what is not well; a column would be too narrow for it."""
+    for one in found:
+        if one.reason:
+            name = one.unit if one.look else " ".join(filter(None, (one.unit, *one.files)))
+            facts = {"unit": one.unit or None, "file": list(one.files), "status": one.status}
+            yield Note(one.code, f"{name}: {one.reason}", facts)
 
 
 def held_back(kept: int) -> Note:
@@ -111,8 +120,8 @@ def _row(one: Found) -> dict[str, Any]:
 
 def _columns() -> tuple[Column, ...]:
     statuses = {
-        "received": _("received"), "unchanged": _("unchanged"), "missing": _("missing"), "late": _("late"),
-        "refused": _("refused"), FORKED: _("forked"),
+        "received": _("taken in"), "unchanged": _("unchanged"), "missing": _("missing"), "late": _("late"),
+        "refused": _("not taken"), FORKED: _("forked"),
     }  # fmt: skip
     return (
         Column("unit", _("Unit")), Column("name", _("Name of the unit"), hidden=True),
@@ -127,7 +136,7 @@ def _columns() -> tuple[Column, ...]:
         Column("totals_equal", _("Totals equal")), Column("differing", _("Differing figures"), "list", hidden=True),
         Column("signed", _("Signed"), hidden=True), Column("head", _("Head"), hidden=True),
         Column("sha256", _("Digest of the lines"), hidden=True), Column("code", _("Code"), hidden=True),
-        Column("reason", _("Reason"), wide=True),
+        Column("reason", _("Reason"), hidden=True),
     )  # fmt: skip
 
 
@@ -137,8 +146,7 @@ def _hidden_counts() -> Iterable[Column]:
         "closed": _("Closed"), "corrected": _("Corrected"), "voided": _("Struck through"),
         "taken_back": _("Taken back"), "erased": _("Erased"), "other_changes": _("Other changes"),
     }  # fmt: skip
-    shown = ("new_incidents", "closed", "corrected")
-    return (Column(name, title, "number", hidden=name not in shown) for name, title in titles.items())
+    return (Column(name, title, "number", hidden=True) for name, title in titles.items())
 
 
 def _figures() -> dict[str, str]:

@@ -7,7 +7,7 @@ from reception_cli.model.dates import said_day
 from reception_cli.model.words import _
 from reception_cli.reports.consolidating import Found
 
-_HERE = ("received", "unchanged")
+_HERE, _NOT_HERE = ("received", "unchanged"), ("refused", "forked")
 
 
 class Expected(NamedTuple):
@@ -38,7 +38,7 @@ def judged(
     seen = {one.unit.casefold() for one in listed}
     more = [held(one.unit) or Found(one.unit, "missing") for key, one in wanted.items() if key not in seen]
     told = [_judged(one, wanted.get(one.unit.casefold()), came.get(one.unit, []), today) for one in (*listed, *more)]
-    return sorted(told, key=lambda one: (one.unit, one.status in ("refused", "forked"), one.files))
+    return sorted(told, key=lambda one: (not one.unit, one.unit, one.status in _NOT_HERE, one.files))
 
 
 def unexpected(found: Iterable[Found], expected: Iterable[Expected]) -> list[str]:

@@ -23,7 +23,7 @@ def sound(form: "Form") -> "Form":
         if cell.sum:
             _ends(form, cell, ())
         else:
-            _counted(cell.of, cell.counts, cell.where, f"{_('column')} {cell.n}")
+            _counted(cell.of, cell.counts, cell.where, _("column {n}").format(n=cell.n))
         if cell.within:
             _inside(form, cell)
     for place, whole in enumerate(form.wholes, 1):
@@ -73,11 +73,11 @@ def _divided(form: "Form", whole: "Whole", place: str) -> None:
     """Refuse parts that are totals, or that count something else than the whole does."""
     for n in (n for part in whole.parts for n in part):
         if form.cell(n).sum or form.cell(n).of != whole.of:
-            raise ValueError(f"{place}: parts: {_('column')} {n}")
+            raise ValueError(f"{place}: parts: " + _("column {n}").format(n=n))
 
 
 def _inside(form: "Form", cell: "Cell") -> None:
     """Refuse a column within a whole that is none, or that counts something else."""
     around = [whole.of for whole in form.wholes if cell.within in (whole.column, *(n for p in whole.parts for n in p))]
     if not around or set(around) != {cell.of}:
-        raise ValueError(f"{_('column')} {cell.n}: within = {cell.within}")
+        raise ValueError(_("column {n}").format(n=cell.n) + f": within = {cell.within}")

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from reception_cli.model.errors import Damaged, NotFound, UsageFault
@@ -20,7 +20,7 @@ def read_figures(path: str, form: Form) -> dict[int, Figure]:
     Raises NotFound without such a file, UsageFault for what is no column of the form or another form's, Damaged
     where a total is not the sum of its parts.
     """
-    values = _values(path, form, list(_pairs(path, _text(path), form)))
+    values = _values(path, form, _pairs(path, _text(path), form))
     counted = {cell.n: values.get(cell.n, 0) for cell in form.cells if not cell.sum}
     for n in (n for n in values if form.cell(n).sum):
         parts = [counted[leaf] for leaf in form.leaves(n)]
@@ -72,21 +72,31 @@ def _text(path: str) -> str:
         ) from fault
 
 
-def _pairs(path: str, text: str, form: Form) -> Iterable[tuple[str, Any]]:
+def _pairs(path: str, text: str, form: Form) -> list[tuple[str, Any]]:
     """Read columns and values; raises Damaged for what is neither of the two ways to write them."""
     try:
         if text.lstrip().startswith("{"):
             told = json.loads(text)
             _refuse_another(path, told.get("totals") or {}, form)
-            return [(str(row["column"]), row["value"]) for row in told["rows"]]
-        lines = [line for line in csv.reader(text.splitlines()) if line and line[0].strip()]
-        body = lines[1:] if lines and not lines[0][0].strip().isdecimal() else lines
-        return [(line[0].strip(), line[1].strip()) for line in body]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error) as fault:
+            found = [(str(row["column"]), row["value"]) for row in told["rows"]]
+        else:
+            found = _lines(text)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error):
+        found = []
+    if not found:
         raise Damaged(
             _("{file} holds no columns of a form.").format(file=path),
             _("Give a CSV with column,value or a saved `form --json`."),
-        ) from fault
+        )
+    return found
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    """Read a CSV, with the sign between cells that a Vietnamese spreadsheet writes too."""
+    sign = next((sign for sign in ";\t" if sign in text), ",")
+    lines = [line for line in csv.reader(text.splitlines(), delimiter=sign) if line and line[0].strip()]
+    body = lines[1:] if lines and not lines[0][0].strip().isdecimal() else lines
+    return [(line[0].strip(), line[1].strip()) for line in body]
 
 
 def _refuse_another(path: str, told: Mapping[str, str], form: Form) -> None:

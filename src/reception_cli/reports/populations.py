@@ -94,7 +94,8 @@ _POPULATIONS = {
     # Reception sessions of the head: a day each at each unit, also one to which nobody came.
     "sessions": (
         "SELECT NULL AS line, NULL AS incident, s.day, s.block, s.unit FROM ("
-        f"SELECT k.day, {_BLOCK} AS block, {unit_of('k.line')} AS unit FROM links k WHERE k.counted = 1 AND {_WITHIN}"
+        f"SELECT k.day, {_BLOCK} AS block, {unit_of('k.line')} AS unit FROM links k WHERE k.counted = 1"
+        f" AND k.session IN ('periodic', 'adhoc') AND k.host IN ('head', 'delegate') AND {_WITHIN}"
         f" UNION SELECT k.day, k.host AS block, {unit_of('k.seq')} AS unit"
         " FROM duties k WHERE k.gone = 0 AND k.planned = 0"
         " AND k.day BETWEEN {first} AND {last}) s"
@@ -124,7 +125,9 @@ _POPULATIONS = {
         " CASE WHEN l.anonymous = 1 OR l.signatories BETWEEN 2 AND 4 THEN 'other' WHEN l.signatories > 4 THEN 'many'"
         " ELSE 'one' END AS signers,"
         " CASE WHEN e.accepted_on IS NOT NULL OR e.ending IN ('decided', 'terminated')"
-        " OR i.status IN ('accepted', 'suspended', 'decided') THEN 'being' ELSE 'not' END AS going,"
+        " OR i.status IN ('accepted', 'suspended', 'decided')"
+        " OR i.status = 'closed' AND i.handling = 'accept' AND i.competence = 'in'"
+        " THEN 'being' ELSE 'not' END AS going,"
         " CASE WHEN i.status IN ('decided', 'closed') THEN 'yes' ELSE 'no' END AS resolved"
         f" FROM links k {_OF_MATTER} JOIN lines l ON l.line = k.line"
         " WHERE k.counted = 2 AND k.status IS NOT NULL AND k.day <= {last}"

@@ -8,7 +8,8 @@ from reception_cli.model.errors import Refused
 from reception_cli.model.words import _, mark
 
 # Entries that undo passes over: they tell of the register, not of a matter.
-PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed", "restored", "salvaged"})
+PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed"})
+PASSED |= {"restored", "salvaged", "consolidated"}
 # Entries that change nothing that a later entry could rely on, and rely on nothing but their incident.
 FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"})
 FREE |= {"duty", "appointed", "attended", "missed"}

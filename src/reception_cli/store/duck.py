@@ -15,7 +15,7 @@ _SHIFTED = {
     "links": ("line", "incident", "visit"), "lines": ("line",), "incidents": ("incident",), "lives": ("incident",),
     "done": ("incident",), "replies": ("incident",), "duties": ("seq",),
 }  # fmt: skip
-_NAMES = re.compile(rf"\b({'|'.join(parquet.TABLES)})\b")
+_WORD = re.compile(r"\w+")
 
 
 class Reach(NamedTuple):
@@ -46,7 +46,8 @@ class Duck:
         self._db.execute(f"CREATE TABLE places(unit VARCHAR, base BIGINT); INSERT INTO places VALUES {places}")
         named = ", ".join(f"({place}, '{code}')" for place, code in enumerate(codes))
         self._db.execute(f"CREATE TABLE units(unit BIGINT, code VARCHAR); INSERT INTO units VALUES {named}")
-        self._missing = {table: parquet.columns(own, table) for table in parquet.TABLES}
+        self._columns = {table: parquet.columns(own, table) for table in parquet.TABLES}
+        self._read: dict[str, set[str]] = {}
         for table in ("settings", "late"):  # the desk's own, and small
             names = parquet.columns(own, table)
             self._db.execute(f"CREATE TABLE {table}({', '.join(f'{name} VARCHAR' for name in names)})")
@@ -54,34 +55,30 @@ class Duck:
             if rows:
                 self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
 
-    def _read(self, table: str) -> None:
-        """Read a table that is asked for the first time; links, which are read again and again, into memory."""
-        columns = self._missing.pop(table)
-        files = os.path.join(self._folder, table, "*", "*", "*.parquet")
-        told = ", ".join(
-            f"CASE WHEN t.{name} > 0 THEN t.{name} + p.base ELSE t.{name} END AS {name}"
-            if name in _SHIFTED[table]
-            else f"t.{name}"
-            for name in columns
-        )
-        if next(glob.iglob(os.path.join(glob.escape(self._folder), table, "*", "*", "*.parquet")), None) is None:
-            empty = ", ".join(f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns.items())
-            self._db.execute(f"CREATE VIEW {table} AS SELECT {empty} WHERE 1 = 0")
-            return
-        source = (
-            f"SELECT {told} FROM read_parquet('{_quoted(files)}', hive_partitioning = true,"
-            " hive_types = {'unit': VARCHAR, 'year': BIGINT}) t JOIN places p ON p.unit = t.unit"
-        )
-        if table == "links":
-            self._db.execute(f"CREATE TABLE links AS {source} WHERE {self._reach.links}")
-        else:
-            self._db.execute(f"CREATE VIEW {table} AS {source}")
-
     def execute(self, sql: str, params: Sequence[object] = ()) -> "Answer":
         """Ask one question."""
-        for table in self._missing.keys() & set(_NAMES.findall(sql)):
-            self._read(table)
+        words = set(_WORD.findall(sql))
+        for table in self._columns.keys() & words:
+            names = self._columns[table].keys() & words
+            if table not in self._read or not names <= self._read[table]:
+                self._make(table, names | self._read.get(table, set()))
         return Answer(self._db.execute(sql, list(params)))
+
+    def _make(self, table: str, names: set[str]) -> None:
+        """Lay a table out with the columns that are asked for; links, which are read again and again, in memory."""
+        columns, kind = self._columns[table], "TABLE" if table == "links" else "VIEW"
+        told = ", ".join(_told(table, name) for name in columns if name in names)
+        files = os.path.join(table, "*", "*", "*.parquet")
+        if next(glob.iglob(files, root_dir=self._folder), None) is None:
+            told = ", ".join(f"CAST(NULL AS {type_}) AS {name}" for name, type_ in columns.items() if name in names)
+            source = f"SELECT {told} WHERE 1 = 0"
+        else:
+            source = (
+                f"SELECT {told} FROM read_parquet('{_quoted(os.path.join(self._folder, files))}', hive_partitioning"
+                " = true, hive_types = {'unit': VARCHAR, 'year': BIGINT}) t JOIN places p ON p.unit = t.unit"
+            ) + (f" WHERE {self._reach.links}" if table == "links" else "")
+        self._db.execute(f"CREATE OR REPLACE {kind} {table} AS {source}")
+        self._read[table] = names
 
     def close(self) -> None:
         """Let go of it."""
@@ -108,6 +105,12 @@ class Answer:
         """Give row after row."""
         while (row := self.fetchone()) is not None:
             yield row
+
+
+def _told(table: str, name: str) -> str:
+    """Read a column; a number gets its unit's place, 0 and nothing stay what they are."""
+    shifted = f"CASE WHEN t.{name} > 0 THEN t.{name} + p.base ELSE t.{name} END AS {name}"
+    return shifted if name in _SHIFTED[table] else f"t.{name}"
 
 
 def _quoted(path: str) -> str:

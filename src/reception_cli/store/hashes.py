@@ -9,6 +9,7 @@ from reception_cli.store import aside
 from reception_cli.store.disk import SAFE, sync_folder, unwritable, write_all
 
 NAME = "hashes.jsonl"
+_AT_ONCE = 5000  # lines that are written together
 
 Told = Mapping[str, Mapping[str, str]]  # visit or petition -> what a hash is taken of -> hash
 
@@ -21,7 +22,10 @@ def keep(folder: str, before: Told, told: Told) -> None:
     try:
         fd = aside.create(path + ".new")
         try:
-            write_all(fd, b"".join(json.dumps([line, dict(told[line])]).encode() + b"\n" for line in sorted(told)))
+            lines = sorted(told)
+            for first in range(0, len(lines), _AT_ONCE):
+                some = lines[first : first + _AT_ONCE]
+                write_all(fd, b"".join(json.dumps([line, dict(told[line])]).encode() + b"\n" for line in some))
             os.fsync(fd)
         finally:
             os.close(fd)

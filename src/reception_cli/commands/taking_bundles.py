@@ -1,0 +1,174 @@
+"""Taking in bundles, unit by unit: whatever is wrong with one, the others go on."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from reception_cli.commands import taking_apart
+from reception_cli.desk import Desk
+from reception_cli.model.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
+from reception_cli.model.words import _
+from reception_cli.reports.consolidating import Found, Look, look, received, refused
+from reception_cli.reports.denouncers import hidden
+from reception_cli.settings import Settings
+from reception_cli.store.bundle import Manifest
+from reception_cli.store.bundle_reading import Keyring, opened
+from reception_cli.store.delivery import Delivery, Taken, delivering
+from reception_cli.store.delivery_adding import VERB
+from reception_cli.store.delivery_place import alike, erase, unit_folder
+
+OURS = (Busy, Unwritable)  # faults of this desk, not of what was sent
+
+
+def not_own(unit: str, own: str) -> None:
+    """Refuse to take the desk's own unit in a second time."""
+    if alike(unit) == alike(own):
+        raise Refused(
+            _("{unit} is the unit of this desk itself.").format(unit=unit),
+            hint=_("A desk keeps its own register; it takes in those of others."),
+        )
+
+
+class Parcel(NamedTuple):
+    """A bundle whose first line was read."""
+
+    file: str
+    manifest: Manifest
+
+
+class Job(NamedTuple):
+    """All that one unit sent."""
+
+    settings: Settings
+    ring: Keyring
+    own: str  # code of the desk's own unit
+    unit: str
+    parcels: tuple[Parcel, ...]
+    dry: bool
+
+    @property
+    def entries(self) -> int:
+        """Count what is to be read."""
+        return sum(one.manifest.after.count - one.manifest.before.count for one in self.parcels)
+
+
+class Bundles:
+    """The bundles that were named on one command line."""
+
+    def __init__(self, desk: Desk, files: list[str], ring: Keyring, own: str) -> None:
+        """`own` is the code of the desk's own unit."""
+        self._desk, self._files, self._ring, self._own = desk, files, ring, own
+        self.hash_keys: set[str] = set()
+
+    def found(self, dry: bool) -> list[Found]:
+        """Take them in, or, in a dry run, only tell what would become of them."""
+        parcels, lines = list[Parcel](), list[Found]()
+        for file in self._files:
+            try:
+                with opened(file, self._ring, self._desk.folder.path) as bundle:
+                    parcels.append(Parcel(file, bundle.manifest))
+            except ReceptionError as fault:
+                lines.append(refused("", file, fault))
+        self.hash_keys = {one.manifest.hash_key for one in parcels if one.manifest.hash_key}
+        jobs = [self._job(unit, parcels, dry) for unit in sorted({one.manifest.unit for one in parcels})]
+        return [*lines, *self._done(jobs)]
+
+    def _job(self, unit: str, parcels: list[Parcel], dry: bool) -> Job:
+        """Put what a unit sent into the order of its chain."""
+        own = [one for one in parcels if one.manifest.unit == unit]
+        own.sort(key=lambda one: (one.manifest.before.count, one.manifest.after.count))
+        return Job(self._desk.settings._replace(stdin=str), self._ring, self._own, unit, tuple(own), dry)
+
+    def _done(self, jobs: list[Job]) -> Iterator[Found]:
+        bar, done, entries = self._desk.progress(VERB), 0, sum(job.entries for job in jobs)
+        if taking_apart.worth(len(jobs), entries):
+            answers = taking_apart.each(_apart, jobs, self._desk.settings.language)
+            for job, (lines, warned) in zip(jobs, answers, strict=True):
+                for line in warned:
+                    self._desk.warn(line)
+                done += job.entries
+                bar(done, entries)
+                yield from lines
+            return
+        for job in jobs:
+            yield from _Unit(self._desk, job, partial(_ahead, bar, done, entries)).taken()
+            done += job.entries
+        bar(entries, entries)
+
+
+def _ahead(bar: Callable[[int, int], None], before: int, entries: int, more: int) -> None:
+    bar(before + more, entries)
+
+
+def _apart(job: Job) -> tuple[list[Found], list[str]]:
+    """Take a unit in by another process; what it would warn of comes along."""
+    warned: list[str] = []
+    return _Unit(Desk(job.settings, warned.append), job, lambda _entries: None).taken(), warned
+
+
+class _Unit:
+    """One unit, whose deliveries are taken in."""
+
+    def __init__(self, desk: Desk, job: Job, tell: Callable[[int], None]) -> None:
+        """`tell` is told how many entries were read."""
+        self._desk, self._job, self._bar, self._read_ = desk, job, tell, 0
+
+    def taken(self) -> list[Found]:
+        """Take in all that the unit sent; a line for the unit, and one for each file that was refused."""
+        job, folder = self._job, self._desk.folder
+        try:
+            not_own(job.unit, job.own)
+            register = unit_folder(folder, job.unit)
+            with delivering(register, folder.path, self._desk.stamp, job.dry) as delivery:
+                lines = self._delivered(delivery)
+        except OURS:
+            raise
+        except ReceptionError as fault:
+            return [refused(job.unit, one.file, fault) for one in job.parcels]
+        if not job.dry and any(one.look and one.look.erases for one in lines):
+            erase(register, VERB, self._desk.stamp)
+        return lines
+
+    def _tell(self, entries: int) -> None:
+        self._read_ += entries
+        self._bar(self._read_)
+
+    def _delivered(self, delivery: Delivery) -> list[Found]:
+        book, unit = delivery.here.book, self._job.unit
+        if book is not None and book.setting("secret"):
+            raise Refused(
+                _("The register of {unit} is kept at this desk, from plain files.").format(unit=unit),
+                hint=_("Bundles and plain files are not mixed: what came twice could not be told."),
+            )
+        taken, lines = list[tuple[str, Taken]](), list[Found]()
+        for parcel in self._job.parcels:
+            try:
+                taken.append((parcel.file, self._read(delivery, parcel)))
+            except OURS:
+                raise
+            except ReceptionError as fault:
+                lines.append(refused(unit, parcel.file, fault))
+        found, dropped = self._looked(delivery, taken)
+        if found and taken:
+            lines.append(received(unit, taken, found, delivery.end))
+            if delivery.new and not self._job.dry:
+                delivery.put(hidden)
+        return [*lines, *dropped]
+
+    def _read(self, delivery: Delivery, parcel: Parcel) -> Taken:
+        with opened(parcel.file, self._job.ring, self._desk.folder.path) as bundle:
+            if bundle.manifest.unit != self._job.unit:  # the file was exchanged meanwhile
+                raise Damaged(_("The file changed while it was read."), _("Repeat the command."), reason="changed")
+            return delivery.take(bundle, self._tell)
+
+    def _looked(self, delivery: Delivery, taken: list[tuple[str, Taken]]) -> tuple[Look | None, list[Found]]:
+        """Count the register as it will be; bundles that nobody can understand are left out, the last one first."""
+        dropped: list[Found] = []
+        while taken:
+            try:
+                return delivery.look(look), dropped
+            except Damaged as fault:
+                file, _one = taken.pop()
+                delivery.drop()
+                dropped.append(refused(self._job.unit, file, fault))
+        return None, dropped

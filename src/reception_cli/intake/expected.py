@@ -1,0 +1,88 @@
+"""Which units are to deliver: a spreadsheet or CSV with a heading row: unit, and if wished name, to, due."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from reception_cli.intake.sheet import Cell, Row, read_sheets
+from reception_cli.model import unit
+from reception_cli.model.dates import read_day
+from reception_cli.model.errors import Damaged, ReceptionError, UsageFault
+from reception_cli.model.text import clean, fold, shown
+from reception_cli.model.words import _
+
+COLUMNS = ("unit", "name", "to", "due")
+_HEADINGS = {
+    "code": "unit", "ma": "unit", "ma don vi": "unit", "don vi": "unit", "ten": "name", "ten don vi": "name",
+    "den ngay": "to", "den": "to", "han": "due", "han gui": "due",
+}  # fmt: skip
+_LARGEST = 10_000  # rows; a desk has no more places for units
+
+
+class Wanted(NamedTuple):
+    """What is asked of one unit; ISO days, empty where nothing is asked."""
+
+    unit: str
+    name: str = ""
+    to: str = ""
+    due: str = ""
+
+
+def read_expected(path: str, today: date) -> list[Wanted]:
+    """Read the list; raises NotFound, UsageFault, and Damaged that tells every row that cannot be read."""
+    rows = next(iter(read_sheets(path)), iter(()))
+    head = next((row for row in rows if any(row.cells)), Row(0, ()))
+    places = dict(_places(head.cells))
+    if "unit" not in places:
+        raise Damaged(
+            _("{file} has no column {columns}.").format(file=os.path.basename(path), columns="unit"),
+            _("Its first row names the columns: {columns}.").format(columns=",".join(COLUMNS)),
+        )
+    found, faults = dict[str, Wanted](), list[str]()
+    for row in rows:
+        if any(row.cells):
+            try:
+                _add(found, _wanted(row.cells, places, today))
+            except ReceptionError as fault:
+                faults.append(_("row {number}: {text}").format(number=row.number, text=fault.message))
+    if faults:
+        raise Damaged("\n  ".join((_("{file} cannot be used:").format(file=os.path.basename(path)), *faults)))
+    return list(found.values())
+
+
+def _places(cells: Iterable[Cell]) -> Iterator[tuple[str, int]]:
+    for place, cell in enumerate(cells):
+        heading = fold(str(cell or "")).replace("_", " ").strip()
+        column = _HEADINGS.get(heading, heading)
+        if column in COLUMNS:
+            yield column, place
+
+
+def _wanted(cells: tuple[Cell, ...], places: dict[str, int], today: date) -> Wanted:
+    told = {column: cells[place] if place < len(cells) else None for column, place in places.items()}
+    code = _text(told["unit"])
+    if not unit.fits(code):
+        raise UsageFault(_("'{unit}' cannot be the code of a unit.").format(unit=shown(code[:60])))
+    return Wanted(code, _text(told.get("name")), _day(told.get("to"), today), _day(told.get("due"), today))
+
+
+def _add(found: dict[str, Wanted], one: Wanted) -> None:
+    if one.unit.casefold() in found:
+        raise UsageFault(_("{unit} stands in another row already.").format(unit=one.unit))
+    if len(found) >= _LARGEST:
+        raise UsageFault(_("there are more than {n} rows").format(n=_LARGEST))
+    found[one.unit.casefold()] = one
+
+
+def _text(cell: Cell) -> str:
+    """A code such as 48 comes out of a workbook as a number."""
+    plain = int(cell) if isinstance(cell, float) and cell == int(cell) else cell
+    return clean("" if plain is None else str(plain), _("text"))
+
+
+def _day(cell: Cell, today: date) -> str:
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    text = _text(cell)
+    return read_day(text, today, _("the day")).isoformat() if text else ""

@@ -9,19 +9,18 @@ from reception_cli.rules import COUNTED, LAW
 from reception_cli.settings import Settings
 
 if TYPE_CHECKING:
-    from reception_cli.model.case import Case
+    import sqlite3
+
     from reception_cli.model.entry import Draft, Entry, Stamp
+    from reception_cli.model.errors import Unwritable
     from reception_cli.rules.codes import CodeList
-    from reception_cli.rules.owed import Open
     from reception_cli.rules.practice import Practice
     from reception_cli.rules.sealing import Seal
     from reception_cli.rules.workdays import Calendar
+    from reception_cli.store.area import Area
     from reception_cli.store.book import Book
     from reception_cli.store.folder import Folder
     from reception_cli.store.owing import Memory, Reckon
-
-NEVER = "9999"  # later than any day
-_WRITTEN = 100  # matters whose due day is kept at hand as it is written
 
 
 class Desk:
@@ -43,6 +42,8 @@ class Desk:
         self._unit: str | None = None
         self._practice: Practice | None = None
         self._due: dict[str, str | None] = {}
+        self._recorded: list[list[Entry]] = []
+        self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
         self._building: Callable[[int, int], None] | None = None
 
     @property
@@ -55,7 +56,7 @@ class Desk:
             config = self.settings.config
             habits = Habits(
                 self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar,
-                Owing(LAW, COUNTED, self._reckoned),
+                Owing(LAW, COUNTED, self._reckoned, "reception_cli.reckoning:owing"),
             )
             self._folder = Folder(self.settings.db, habits)
         return self._folder
@@ -80,17 +81,29 @@ class Desk:
     @property
     def book(self) -> "Book":
         """The register for reading, as it is now, or as it was at the end of the day that --as-at names."""
-        if self._book is None:
-            self._book = self.as_at(self.settings.as_at) if self.settings.as_at else self.folder.read()
+        if self._book is None and self._stand:
+            first = self._stand[0][0]["seq"]
+            self._book = self.folder.past(lambda entry: bool(entry["seq"] >= first))
+        elif self._book is None:
+            self._book = self.as_at(self.settings.as_at) if self.settings.as_at else (self.area or self.folder).read()
         return self._book
 
     def as_at(self, day: str) -> "Book":
         """Replay what was recorded up to the end of an ISO day."""
-        return self.folder.past(lambda entry: bool(entry["recorded_at"][:10] > day))
+        return (self.area or self.folder).past(lambda entry: bool(entry["recorded_at"][:10] > day))
+
+    @property
+    def area(self) -> "Area | None":
+        """The registers of the units below this desk; None where it consolidates none."""
+        if not os.path.isdir(os.path.join(self.folder.path, "units")):
+            return None
+        from reception_cli.store.area import Area
+
+        return Area(self.folder)
 
     def before_seal(self) -> "Book | None":
-        """Replay what the register held when it was last sealed; None when it never was."""
-        seq = self.book.setting("sealed_seq")
+        """Replay what the register held when it was last sealed; None when never, or where units have their own."""
+        seq = "" if self.book.wide else self.book.setting("sealed_seq")
         return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
 
     def seal(self, behind: bool = False) -> "Seal":
@@ -150,37 +163,10 @@ class Desk:
         return self._practice
 
     def _reckoned(self, setting: Callable[[str], str], memory: "Memory") -> "Reckon":
-        """Count what matters owe for the cards, with what the desk is configured to while they are filled.
+        """Count what matters owe for the cards; nobody who only reads them pays for it."""
+        from reception_cli.reckoning import reckon
 
-        The law is read only for what `memory` does not know: most days somebody asked for before.
-        """
-        from reception_cli.rules import owed
-        from reception_cli.store.owing import Owed
-
-        answers = bool(setting("service"))
-        own: list[Practice] = []
-
-        def last_day(case: "Case", one: "Open") -> str:
-            from reception_cli.rules import counting, practice
-
-            own[:] = own or [practice.practice(setting)]
-            step = counting.count(case, one, own[0])
-            return NEVER if step is None else step.due_on or ""
-
-        def reckon(case: "Case") -> Owed:
-            found = []
-            for one in owed.open_steps(case, answers):
-                known = None if one.moved else memory.get(one.id, one.since)
-                due = last_day(case, one) if known is None else known
-                if known is None and not one.moved:
-                    memory.put(one.id, one.since, due)
-                found += [(one.id, due or None, one.since)] if due != NEVER else []
-            found.sort(key=lambda step: (step[1] or NEVER, step[2]))
-            if len(self._due) < _WRITTEN:
-                self._due[case.id] = found[0][1] if found else None
-            return Owed(found, ",".join(owed.lacking(case)) or None)
-
-        return reckon
+        return reckon(setting, memory, self._due)
 
     def due_on(self, *incidents: str) -> str | None:
         """Tell the earliest ISO day by which something is owed of incidents: as just written, else as on the cards."""
@@ -197,11 +183,6 @@ class Desk:
         """The level of the unit: commune, district, province or other."""
         return self.book.setting("level", "commune")
 
-    @property
-    def remote(self) -> bool:
-        """Whether the unit lies in a remote area, where terms are longer."""
-        return self.book.setting("remote") == "true"
-
     def record(self, verb: str, decide: "Callable[[Book], list[Draft]]") -> "list[Entry]":
         """Decide and write under the lock; with --dry-run decide on the register as it is.
 
@@ -211,13 +192,33 @@ class Desk:
             from reception_cli.model.entry import ORIGIN, Head, chain
 
             return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
-        entries = self.folder.record(verb, decide, self.stamp)
+        if self._stand:
+            decide(self.book)
+            entries = self._stand.pop(0)
+        else:
+            entries = self.folder.record(verb, decide, self.stamp)
+            self._recorded += [entries] if entries else []
         told = any(entry["kind"] == "disclosed" for entry in entries)
         self._read.append(self._book)
         self._book = None
         if not told:  # rows of a disclosure are still on their way out of what was read
             self.let_go()
         return entries
+
+    def may_repeat(self, fault: "sqlite3.Error") -> bool:
+        """Whether the command under which the cards failed may be run once more, at a new desk."""
+        return self.folder.doubt(fault) and (bool(self._recorded) or not self.folder.was_held)
+
+    def take_over(self, failed: "Desk", fault: "sqlite3.Error") -> None:
+        """Run that command again: what it recorded stands on the disk, and is told but not written again."""
+        self._recorded, self._stand = failed._recorded, list(failed._recorded)
+        self.folder.doubt(fault)
+
+    def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":
+        """Tell in words that the cards failed while they were read."""
+        from reception_cli.store import drawer
+
+        return drawer.failed(fault, bool(self._recorded))
 
     def let_go(self) -> None:
         """Close all cards that were read: what follows replaces them, or nothing follows."""
@@ -233,7 +234,10 @@ class Desk:
 
     def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""
+        if self._stand:
+            return self._stand.pop(0)
         entries = self.folder.begin(drafts, self.stamp)
+        self._recorded.append(entries)
         self.let_go()
         return entries
 

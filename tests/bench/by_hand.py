@@ -1,4 +1,4 @@
-"""Columns of form 01/TCD over the Parquet of many units, as one would write them by hand: `by_hand.py FOLDER FIRST LAST`.
+"""Columns of form 01/TCD over the Parquet of many units, written by hand: `by_hand.py FOLDER FIRST LAST`.
 
 The witness of the benchmark: nothing of `reception`, one query, DuckDB alone.
 """

@@ -52,6 +52,7 @@ class Life:
         self.handling = "accept" if self.within else chance.choice(list(GUIDED))
         self.number = ""
         self.line = ""
+        self.taken_in = False
         self.plan = sorted(self._plan(opened), key=lambda step: step[0])
 
     def _plan(self, opened: date) -> Iterator[tuple[date, str]]:
@@ -99,6 +100,7 @@ class Life:
         return [Draft("visit", self.line, data, self.who, moment(at))]
 
     def _classify(self, _at: datetime, _numbers: "Numbers") -> list[Draft]:
+        self.taken_in = self.within
         data = {
             "kind": self.kind, "field": self.field, "competence": "in" if self.within else "out",
             "handling": self.handling, "line": self.line,
@@ -110,7 +112,7 @@ class Life:
         return [Draft("noted", self.number, {}, {"note": text})]
 
     def _close(self, at: datetime, _numbers: "Numbers") -> list[Draft]:
-        data = {"result": pick(self.chance, WITHIN) if self.within else GUIDED[self.handling]}
+        data = {"result": pick(self.chance, WITHIN) if self.taken_in else GUIDED.get(self.handling, "guided")}
         data["on"] = at.date().isoformat()
         return [Draft("closed", self.number, data, {}, data["on"])]
 

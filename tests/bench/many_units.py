@@ -1,4 +1,4 @@
-"""Measure a desk that consolidates: `python tests/bench/many_units.py [--units 300] [--entries 10000] [--registers FOLDER]`.
+"""Measure a desk that consolidates: `python tests/bench/many_units.py [--units N] [--entries N] [--registers FOLDER]`.
 
 Every unit has a register of so many entries. Form 01/TCD of one year over all of them is timed beside a query that
 was written by hand for DuckDB over the same Parquet, both as whole processes in the same rounds.
@@ -60,7 +60,7 @@ def tell(venv, desk: Path, rounds: int, check: bool) -> int:  # type: ignore[no-
     for engine in ("sqlite", "duckdb"):
         begun = time.perf_counter()
         cost = once([*form, "--engine", engine], env)
-        print(f"first form, {engine}: {cost.cpu:.1f} s CPU, {time.perf_counter() - begun:.1f} s (cards or Parquet made)")
+        print(f"first form, {engine}: {cost.cpu:.1f} s CPU, {time.perf_counter() - begun:.1f} s, cards or Parquet made")
     costs: dict[str, list[float]] = {"sqlite": [], "duckdb": [], "by hand": []}
     for _turn in range(rounds):
         for name, argv in (("sqlite", [*form, "--engine", "sqlite"]), ("duckdb", [*form, "--engine", "duckdb"]),

@@ -24,6 +24,24 @@ BASE = "trivial click command"
 MEMORY = 60e6  # bytes
 REBUILD = 30.0  # seconds
 GOAL = 1.6  # what every daily verb should reach
+MIDDLE = 10_000  # entries of the register in which a form is held against the trivial command
+FORM = 2.5  # times the trivial command
+
+
+class Whole(NamedTuple):
+    """What a command that reads the large register through may take."""
+
+    line: str
+    seconds: float
+    memory: float  # bytes
+
+
+WHOLES = (
+    Whole("form 01/TCD --period 2000-01-01..2099-12-31", 3, 100e6),
+    Whole("form 01/XLD --period 2000-01-01..2099-12-31", 3, 100e6),
+    Whole("form 01/KQGQ --period 2000-01-01..2099-12-31", 3, 100e6),
+    Whole("verify", 60, 200e6),
+)
 
 
 class Bound(NamedTuple):
@@ -77,6 +95,8 @@ class Bench:
         self.seconds: dict[str, float] = {}
         self.memory: dict[str, int] = {}
         self.rebuild: dict[str, float] = {}
+        self.wholes: list[dict[str, Any]] = []
+        self.large: list[str] = []  # how the program is called at the large register
         self.broken: list[str] = []
 
     def measure(self) -> None:
@@ -87,10 +107,13 @@ class Bench:
         for size in (self.given.small, self.given.large):
             for verb, line in self._verbs(venv, size).items():
                 commands[f"{verb} @{size}"] = line
+        form = self._form(venv)
+        commands |= form
         if not self.given.no_others:
             commands |= self._others(venv)
         self.seconds = interleaved(commands, self.given.rounds, self.env, self.tell)
         last = self.given.rounds + 1
+        self.wholes = [self._whole(whole) for whole in WHOLES]
         self.memory = {verb: peak(commands[f"{verb} @{self.given.large}"](last), self.env) for verb in VERBS}
 
     def _verbs(self, venv: Venv, size: int) -> dict[str, Command]:
@@ -103,7 +126,23 @@ class Bench:
             sys.exit(f"the index of {desk} could not be built: exit code {cost.code}")
         if size == self.given.large:
             self.rebuild = {"seconds": cost.wall, "cpu_seconds": cost.cpu}
+            self.large = [program, "--db", str(desk)]
         return command_lines(program, desk, open_incidents(desk, self.given.rounds + 2))
+
+    def _form(self, venv: Venv) -> dict[str, Command]:
+        desk = register(venv, MIDDLE, Path(self.given.registers or self.work / "registers"), self.work)
+        line = [venv.bin("reception"), "--db", str(desk), "form", "01/TCD", "--period", "2025"]
+        once(line, self.env)
+        return {f"form @{MIDDLE}": lambda _turn: line}
+
+    def _whole(self, whole: Whole) -> dict[str, Any]:
+        self.tell(f"{whole.line} of {self.given.large:,} entries")
+        line = [*self.large, *whole.line.split()]
+        cost = once(line, self.env)
+        if cost.code:
+            sys.exit(f"{whole.line} failed with exit code {cost.code}")
+        memory = peak(line, self.env)
+        return {"line": whole.line, "seconds": cost.wall, "cpu_seconds": cost.cpu, "memory": memory}
 
     def _others(self, venv: Venv) -> dict[str, Command]:
         count = self.given.others
@@ -133,11 +172,17 @@ class Bench:
             self._hold(f"{verb}: growth", row["growth"], bound.growth)
             self._hold(f"{verb}: memory", row["memory"], MEMORY)
             rows.append(row)
+        form = self.seconds[f"form @{MIDDLE}"] / base
+        self._hold(f"form of a year in {MIDDLE:,} entries: ratio", form, FORM)
+        for whole, found in zip(WHOLES, self.wholes, strict=True):
+            self._hold(f"{whole.line}: seconds", found["seconds"], whole.seconds)
+            self._hold(f"{whole.line}: memory", found["memory"], whole.memory)
         self._hold("index rebuild", self.rebuild["seconds"], REBUILD)
         others_ = {name: taken * 1000 for name, taken in self.seconds.items() if "#" in name}
         return {
             "trivial_ms": base * 1000, "rounds": self.given.rounds, "small": self.given.small,
             "large": self.given.large, "language": self.given.lang, "verbs": rows, "rebuild": self.rebuild,
+            "form": form, "wholes": self.wholes,
             "others_ms": others_, "broken": self.broken,
         }  # fmt: skip
 
@@ -167,6 +212,11 @@ def shown(found: Mapping[str, Any]) -> str:
         "",
         f"index of {large} entries built anew in {rebuild['seconds']:.1f} s (at most {REBUILD:.0f}), "
         f"{rebuild['cpu_seconds']:.1f} s CPU",
+        f"form of a year in {MIDDLE:,} entries: {found['form']:.2f}x (at most {FORM}x)",
+        *(
+            f"{one['line']}: {one['seconds']:.1f} s, {one['cpu_seconds']:.1f} s CPU, {one['memory'] / 1e6:.0f} MB"
+            for one in found["wholes"]
+        ),
         *(["", "one record added, whole process, records there already behind #:"] if found["others_ms"] else []),
         *(f"{name:28}{value:>9.0f} ms" for name, value in found["others_ms"].items()),
         "",

@@ -94,6 +94,9 @@ def forged(change: str) -> bytes:
         private = private.replace('"note":', '"note":["cd","y"],"note":')
     if change == "a field behind private":
         private = '{},"kind":"visit","z":{}'
+    if change == "the data behind private":
+        rest = rest.replace(',"data":{"result":"guided"}', "")
+        private += ',"data":{"result":"founded"}'
     if change == "a second digest":
         behind = ',"digest":"' + "0" * 64 + '","host"'
         rest = rest.replace(',"host"', behind, 1)
@@ -105,12 +108,24 @@ def forged(change: str) -> bytes:
 @pytest.mark.parametrize(
     "change",
     ["a field twice", "a fact twice", "a number that is none", "a private value twice", "a field behind private",
-     "a second digest"],
+     "a second digest", "the data behind private"],
 )  # fmt: skip
 def test_what_its_owner_forged_is_not_proven(change: str):
     assert proven(forged("nothing"), HEAD) is not None
     assert thorough(forged(change)) is None
     assert proven(forged(change), HEAD) is None
+
+
+def test_a_digest_of_half_a_line_proves_nothing():
+    """Where the data bring keys like those by which the digest is found, what lies between them is not proven."""
+    data = {"a": 1, "digest": "0" * 64, "private": {}}
+    entry = chain([Draft("closed", "2026-0001", data, {"x": "x", "y": "y"})], HEAD, STAMP, salt)[0]
+    order = ("at", "batch", "host", "kind", "prev", "private", "data", "digest", "sealed", "recorded_at", "seq",
+             "subject", "user", "v")  # fmt: skip
+    text = json.dumps({name: entry[name] for name in order} | {"sealed": {}}, separators=(",", ":"))
+    told = text[: text.index(',"digest"')] + text[text.rindex(',"recorded_at"') :]
+    raw = padded(',\n"8":' + text.replace(entry["digest"], sha256(told.encode()).hexdigest()))
+    assert thorough(raw) is None and proven(raw, HEAD) is None
 
 
 def test_a_line_is_proven_only_behind_its_own_head():

@@ -193,7 +193,7 @@ class Histories(RuleBasedStateMachine):
 def live(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """What is left of the cards without what is struck through: the numbers stay taken, nothing else does."""
     incidents = [row for row in found["incidents"] if row[2] != "void"]
-    lines = [row for row in found["lines"] if not row[-1]]
+    lines = [row for row in found["lines"] if not row[-2]]
     alive, held = {row[0] for row in incidents}, {row[0] for row in lines}
     links = [row for row in found["links"] if row[0] in held and row[1] in alive]
     return {"incidents": incidents, "lines": lines, "links": links, "words": found["words"]}

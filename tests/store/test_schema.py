@@ -43,6 +43,7 @@ def test_every_entry_of_a_working_desk_keeps_it(desk, registers):
     desk.json("config", "culture_day", "no")
     desk.json("config", "answer_within", "15wd")
     desk.json("config", "answer_within", "--unset")
+    desk.json("units", "import", "thang-binh-2025")
     desk.json("appoint", "Nguyễn Văn Đức", "--on", "23/11/2026 9:00", "--about", "x")
     desk.json("appoint", "B", "2026-0001", "--on", "23/11/2026", "--about", "x")
     desk.json("appoint", "C", "--on", "23/11/2026", "--about", "x")
@@ -78,6 +79,8 @@ def test_every_entry_of_a_working_desk_keeps_it(desk, registers):
         Draft("attended", "", {"appointed": 3}),
         Draft("missed", "", {"appointed": 0}),
         Draft("configured", "", {"calendar": {"off": ["24/12/2026"]}}),
+        Draft("configured", "", {"unit.TB": [{"name": "huyện Thăng Bình", "level": "huyện"}]}),
+        Draft("configured", "", {"unit.TB": [{"name": "huyện Thăng Bình", "level": "district", "to": "30/6/2025"}]}),
         Draft("dreamt", "2026-0001", {}),
     ],
 )

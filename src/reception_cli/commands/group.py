@@ -13,7 +13,7 @@ from reception_cli.commands import options
 from reception_cli.desk import Desk
 from reception_cli.model.errors import NotFound, Unwritable, UsageFault
 from reception_cli.model.text import nearest, shown
-from reception_cli.model.words import _, why
+from reception_cli.model.words import _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -69,14 +69,12 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
         offering = import_module("reception_cli.commands.offering")
         return int(offering.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
     try:
-        # the width is ours to find: click reads in `shutil` for it, 4 ms
-        with group.make_context("reception", list(argv), obj=opening, terminal_width=_help_width()) as ctx:
-            answer = group.invoke(ctx)
-            if isinstance(answer, str):
-                click.echo(answer, nl=False)
-                sys.stdout.flush()
-                return 0
-            return _write(answer, opening, ctx) if answer is not None else 0
+        try:
+            return _once(group, argv, opening)
+        except Exception as fault:
+            if not opening.again(fault, argv):
+                raise
+            return _once(group, argv, opening)
     except click.exceptions.Exit as leave:
         if sys.stdout is None:
             raise _closed() from leave
@@ -85,26 +83,27 @@ def run(argv: list[str], verbs: Verbs, tongue: str) -> int:
     except click.Abort:
         _warn("")  # the cursor stands behind the question
         raise KeyboardInterrupt from None
-    except click.UsageError as fault:
-        raise _usage(fault) from fault
-    except click.ClickException as fault:
-        raise UsageFault(fault.format_message()) from fault
-    except UnicodeEncodeError as fault:  # a filter, a number: what no verb keeps and so none has cleaned
-        half = ord(fault.object[fault.start])
-        raise UsageFault(
-            _("The command holds U+{code:04X} (half a character).").format(code=half),
-            _("Type that place again, or save the source as UTF-8."),
-        ) from fault
-    except OSError as fault:
-        raise _stream_fault(fault) from fault
     except Exception as fault:
-        if type(fault).__module__ != "sqlite3" or opening.desk is None:
+        told: Exception = import_module("reception_cli.commands.failing").told(fault, opening.desk)
+        if told is fault:
             raise
-        told: Any = fault  # the cards failed under a reader
-        raise opening.desk.folder.cards_fault(told) from fault
+        raise told from fault
     finally:
         if opening.desk is not None:
             opening.desk.let_go()
+
+
+def _once(group: Group, argv: list[str], opening: "_Opening") -> int:
+    """Run the verb and write its answer; returns the exit code."""
+    # the width is ours to find: click reads in `shutil` for it, 4 ms
+    with group.make_context("reception", list(argv), obj=opening, terminal_width=_help_width()) as ctx:
+        answer = group.invoke(ctx)
+        if isinstance(answer, str):
+            opening.answered = True
+            click.echo(answer, nl=False)
+            sys.stdout.flush()
+            return 0
+        return _write(answer, opening, ctx) if answer is not None else 0
 
 
 class _Opening:
@@ -112,8 +111,9 @@ class _Opening:
 
     def __init__(self, tongue: str) -> None:
         self.tongue = tongue
-        self.silent = False
+        self.silent = self.answered = False
         self.desk: Desk | None = None
+        self.failed: tuple[Desk, Any] | None = None  # the desk whose cards failed, and how
 
     def __call__(self, given: Mapping[str, Any]) -> Desk:
         found = surroundings.settings(given, os.environ, self.tongue)
@@ -121,7 +121,17 @@ class _Opening:
             _check_output(given)
         warn = _warn if not self.silent else lambda _line: None  # not into a line that is being typed
         self.desk = Desk(found, warn, None if self.silent else _bar)
+        if self.failed:
+            self.desk.take_over(*self.failed)
         return self.desk
+
+    def again(self, fault: Any, argv: list[str]) -> bool:
+        """Whether a verb may be run once more: its cards failed, nothing was answered, nothing read from stdin."""
+        if type(fault).__module__ != "sqlite3" or self.desk is None or self.answered or "-" in argv:
+            return False
+        self.failed = self.desk, fault
+        self.desk.let_go()
+        return self.desk.may_repeat(fault)
 
 
 def _check_output(given: Mapping[str, Any]) -> None:
@@ -130,7 +140,8 @@ def _check_output(given: Mapping[str, Any]) -> None:
     if output is None and sys.stdout is None:
         raise _closed()
     writer = import_module("reception_cli.render.writer")
-    writer.choose(given.get("format") or "", output, surroundings.is_terminal(sys.stdout))
+    file = None if given.get("bundle") else output  # a bundle's file is not the answer's
+    writer.choose(given.get("format") or "", file, surroundings.is_terminal(sys.stdout))
     folder = os.path.dirname(output or "") or "."
     if output and not os.path.isdir(folder):
         raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=folder))
@@ -192,6 +203,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         generated_at=desk.settings.now,
         unit=desk.unit,
     )
+    opening.answered = True
     try:
         writer.write(answer, how)
     except (UsageFault, Unwritable) as fault:
@@ -214,21 +226,6 @@ def _recorded(ctx: click.Context) -> bool:
 
 def _help_width() -> int:
     return max(min(surroundings.width(), _WIDEST) - 2, 50)
-
-
-def _usage(fault: click.UsageError) -> UsageFault:
-    """Turn click's own refusal into ours, with the verb whose help says more."""
-    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
-        return UsageFault(fault.format_message())
-    verb = fault.ctx.command_path if fault.ctx else "reception"
-    return UsageFault(fault.format_message(), _("See `{verb} --help`.").format(verb=verb))
-
-
-def _stream_fault(fault: OSError) -> Exception:
-    """A pipe that was closed is for the caller; anything else on the streams is a failed disk."""
-    if isinstance(fault, BrokenPipeError):
-        return fault
-    return Unwritable(_("The output could not be written: {reason}.").format(reason=why(fault)))
 
 
 def _warn(line: str) -> None:

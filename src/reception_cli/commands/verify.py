@@ -8,6 +8,7 @@ from reception_cli.model.errors import NotFound
 from reception_cli.model.words import _
 from reception_cli.reports import verify
 from reception_cli.reports.table import Table
+from reception_cli.rules.histories import Histories
 from reception_cli.store import inspection
 
 
@@ -27,7 +28,7 @@ def command(
     if salvage:
         return salvaging.salvage(desk, salvage)
     known = [verify.read_head(text) for text in (*heads, *([] if since is None else [since]))]
-    found = inspection.inspect(desk.folder, known, desk.stamp, desk.progress("verify"))
+    found = inspection.inspect(desk.folder, known, desk.stamp, desk.progress("verify"), Histories)
     if found is None:
         raise NotFound(
             _("There is no register in '{folder}'.").format(folder=desk.folder.path),

@@ -21,10 +21,9 @@ def ending(case: Case) -> Ending:
     """Tell how a matter ended: by a decision, else by a withdrawal or termination, else by its closing."""
     life = case.life
     if life.decided_on:
-        known = life.decision.get("due_on")
-        return Ending(
-            "decided", life.decided_on, life.decision.get("outcome"), life.decision.get("late_days") if known else None
-        )
+        late = life.decision.get("late_days", 0)  # an entry does not say that it was none
+        known = "due_on" in life.decision
+        return Ending("decided", life.decided_on, life.decision.get("outcome"), late if known else None)
     if life.withdrawn == "whole":
         return Ending("withdrawn", life.withdrawn_on)
     for step in reversed(life.steps):

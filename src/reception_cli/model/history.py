@@ -100,8 +100,9 @@ def _classified(case: Case, entry: Entry) -> Case:
 
 
 def _handled(line: Line, incident: str, entry: Entry) -> Line:
+    """Note how a line was handled; a petition that was brought to a visit is handled with it."""
     data = entry["data"]
-    if line.id != data.get("line"):
+    if not data.get("line") or data["line"] not in (line.id, line.visit):
         return line
     handled = {incident: entry["at"][:10], **line.handled}
     return line._replace(handling={**line.handling, incident: data["handling"]}, handled=handled)

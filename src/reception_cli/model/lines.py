@@ -8,6 +8,7 @@ from reception_cli.model.entry import Entry
 LINE_KINDS = {"visit": "visit", "petition": "petition"}
 # What a visit or petition says in words of its own; what it does not say is as `Line` has it.
 _SAID = frozenset(Line._fields) - {"id", "type", "at", "incidents", "handling", "handled", "user", "void", "private"}
+_last: list[tuple[Entry, Line]] = []  # what was written last, and its line
 
 
 def apply_line(line: Line | None, entry: Entry) -> Line | None:
@@ -44,6 +45,8 @@ def _line_voided(line: Line, entry: Entry) -> Line:
 
 
 def _written(entry: Entry) -> Line:
+    if _last and _last[0][0] is entry:  # each of its incidents asks for it again
+        return _last[0][1]
     data = entry["data"]
     incidents = tuple(data.get("incidents", ()))
     handling = data.get("handling")
@@ -52,9 +55,11 @@ def _written(entry: Entry) -> Line:
     who, at, private = entry["user"], entry["at"], values(entry)
     type_ = LINE_KINDS[entry["kind"]]
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
-    return Line(
+    line = Line(
         entry["subject"], type_, at, incidents, handling=handled, handled=days, user=who, private=private, **said
     )
+    _last[:] = [(entry, line)]
+    return line
 
 
 def values(entry: Entry) -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reception_cli.model.entry import ORIGIN, VERSION, Entry, Head, digest, seal
-from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, encode, number, quick
+from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, encode, number, proven, quick
 from reception_cli.store.excuses import Excuses
 from reception_cli.store.findings import Finding, contradiction, finding, missing
 from reception_cli.store.heads import Witness
@@ -31,14 +31,21 @@ class Snapshot:
     def __init__(self, path: str) -> None:
         """Open the file and look at its end; raises OSError."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        self._fd = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
-        self.size = os.fstat(self._fd).st_size
-        os.lseek(self._fd, max(self.size - len(TAIL), 0), os.SEEK_SET)
-        self._end = os.read(self._fd, len(TAIL))
+        self.fd = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        self.size = os.fstat(self.fd).st_size
+        os.lseek(self.fd, max(self.size - len(TAIL), 0), os.SEEK_SET)
+        self.tail = os.read(self.fd, len(TAIL))
+
+    @classmethod
+    def of(cls, fd: int, size: int, tail: bytes) -> "Snapshot":
+        """Take over a snapshot that another process made."""
+        taken = cls.__new__(cls)
+        taken.fd, taken.size, taken.tail = fd, size, tail
+        return taken
 
     def close(self) -> None:
         """Let go of the file."""
-        os.close(self._fd)
+        os.close(self.fd)
 
     def pieces(self) -> Iterator[bytes]:
         """Cut the file at its newlines; of a line too long for an entry only the beginning is kept."""
@@ -51,12 +58,12 @@ class Snapshot:
 
     def _chunks(self) -> Iterator[bytes]:
         """Read all but the tail, which a later add overwrites, and then the tail as it was."""
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        left = self.size - len(self._end)
-        while left > 0 and (blob := os.read(self._fd, min(_CHUNK, left))):
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        left = self.size - len(self.tail)
+        while left > 0 and (blob := os.read(self.fd, min(_CHUNK, left))):
             left -= len(blob)
             yield blob
-        yield self._end
+        yield self.tail
 
 
 class Audit:
@@ -119,11 +126,14 @@ class Audit:
         """Read one line; the second is the code of the first thing that is wrong with it."""
         if len(body) > MAX_LINE:
             return None, "too_long"
+        raw = (b",\n" if self._last.count else b"\n") + body
+        if (entry := proven(raw, self._last)) is not None:
+            return entry, _misshapen(entry) or ("bytes" if encode(entry) != raw else self._untrue(entry))
         if number(b"\n" + body[:32]) is None:
             return None, "no_entry"
         try:
             entry = quick(body)
-            return entry, _misshapen(entry) or self._misplaced(entry, body)
+            return entry, _misshapen(entry) or self._misplaced(entry, body) or self._untrue(entry)
         except (ValueError, RecursionError):
             return None, "not_json"
 
@@ -135,8 +145,10 @@ class Audit:
             return "bytes"
         if expected.digest and entry["prev"] != expected.digest:
             return "chain"
-        if entry["digest"] != digest(entry):
-            return "digest"
+        return "digest" if entry["digest"] != digest(entry) else ""
+
+    def _untrue(self, entry: Entry) -> str:
+        """Say what an entry that stands where it belongs tells wrongly."""
         if any(entry["sealed"].get(name) != seal(*pair) for name, pair in entry["private"].items()):
             return "sealed"
         if entry["recorded_at"] < self._recorded:

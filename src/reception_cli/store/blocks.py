@@ -20,10 +20,18 @@ MAX_LINE = 64 * 1024 * 1024  # a longer line is damage, not an entry
 HEADER = b'{"entries":{'.ljust(BLOCK)
 TAIL = b"\n}}"
 _DIGEST = 76  # bytes of `,"digest":"..."`
+_FINDING = frozenset({"digest", "private", "recorded_at"})  # keys by which places in a line are found
 _CHUNK = 1 << 20
 
 
 _scan = json.JSONDecoder().raw_decode
+_hash = sha256
+
+
+def hurry() -> None:
+    """Hash with OpenSSL from here on: dear to read in, and worth it where there is much to prove."""
+    global _hash
+    from hashlib import sha256 as _hash
 
 
 class Broken(Exception):
@@ -68,7 +76,8 @@ def proven(raw: bytes, head: Head) -> Entry | None:
     """Read a line whose own bytes prove that it is the next behind `head`; None where they do not show it.
 
     The digest is taken of the bytes as they stand, without `private` and `digest`, which are found by their
-    neighbours. A line that was written in any other way is for `decode` to read and for the chain to judge.
+    neighbours. As many keys are written as are read, so none stands twice, or deeper than most; and no part has a
+    key by which those two were found, so it was they. Any other line is for `decode` to read, and for the chain.
     """
     opening = b'%b"%d":{"' % (b",\n" if head.count else b"\n", head.count + 1)
     begin, told = len(opening) - 2, raw.find(b',"digest":"')
@@ -76,19 +85,20 @@ def proven(raw: bytes, head: Head) -> Entry | None:
     shown = raw.rfind(b'},"recorded_at":"') + 1
     if len(raw) % BLOCK or not raw.startswith(opening) or not begin < told < hidden < shown:
         return None
-    body = raw[begin:told] + raw[told + _DIGEST : hidden] + raw[shown:].rstrip(b" ")
-    digest = raw[told + 11 : told + _DIGEST - 1].decode("latin-1")
-    if sha256(body).hexdigest() != digest:
-        return None
+    text = raw[begin:].rstrip(b" ")
+    body = raw[begin:told] + raw[told + _DIGEST : hidden] + text[shown - begin :]
     try:
-        entry, private = _whole(_plain, body), _whole(_strict, raw[hidden + 11 : shown])
-    except (ValueError, RecursionError):
+        entry = _whole(_plain, text)
+        parts = data, sealed, private = entry["data"], entry["sealed"], entry["private"]
+        if entry["digest"] != _hash(body).hexdigest() or not all(map(_FINDING.isdisjoint, parts)):
+            return None
+        once = body.count(b'":') == len(entry) - 2 + len(data) + len(sealed) and (
+            raw.count(b'":', hidden, shown) == len(private) + 1 or _whole(_strict, raw[hidden + 11 : shown]) == private
+        )
+        follows = type(entry["seq"]) is int and (entry["seq"], entry["prev"]) == (head.count + 1, head.digest)
+    except (LookupError, TypeError, ValueError, RecursionError):
         return None
-    follows = type(entry.get("seq")) is int and (entry["seq"], entry.get("prev")) == (head.count + 1, head.digest)
-    parts = [part for part in (entry, entry.get("data"), entry.get("sealed")) if type(part) is dict]
-    if not follows or "digest" in entry or "private" in entry or body.count(b'":') != sum(map(len, parts)):
-        return None  # not the next; or a key stands twice, or deeper than most
-    return {**entry, "private": private, "digest": digest}
+    return entry if once and follows else None
 
 
 def size(raw: bytes) -> int:

@@ -17,7 +17,7 @@ from reception_cli.store.wording import brought_by, denouncing, put_words, recep
 # Entries after which the cards concerned are built anew from all their entries.
 _ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
 # Entries about the desk or the register as a whole.
-DESK = frozenset({"configured", "imported", "disclosed", "sealed", "restored", "salvaged"}) | diary.KINDS
+DESK = diary.KINDS | {"configured", "imported", "disclosed", "sealed", "restored", "salvaged", "consolidated"}
 _KEPT = 10_000  # incidents held in memory while many entries are read
 _HELD = 5000  # entries held back to be written together
 
@@ -87,7 +87,9 @@ class Cards:
 
     def _put(self, cases: Iterable[Case]) -> None:
         """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
-        others = put_cases(self._db, cases, self._count if self._owing else nothing)
+        self._reword(put_cases(self._db, cases, self._count if self._owing else nothing))
+
+    def _reword(self, others: set[int]) -> None:
         for other in sorted(others):
             case = load_case(self._db, self._ledger, text(other))
             put_words(self._db, [(other, case)], denouncing(self._db, {reception(line) for line in case.lines}))
@@ -97,6 +99,10 @@ class Cards:
             assert self._owing is not None
             self._reckon = self._owing.reckon(self._said, Memory(self._db))
         return self._reckon(case)
+
+    def _counted(self) -> bool:
+        """Whether there are cards already that tell what is owed."""
+        return self._db.execute("SELECT 1 FROM incidents LIMIT 1").fetchone() is not None
 
     def _said(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
@@ -129,12 +135,12 @@ class Cards:
             case = Case(incident)
         if case is None:
             self._index()
-            case = load_case(self._db, self._ledger, incident)
-            known, case = case.entries, case._replace(entries=())  # kept, they would fill the memory
-            if any(one["seq"] == entry["seq"] for one in known):
-                self._cases[incident] = case
-                return
-        self._cases[incident] = history.evolve(case, entry)
+            case = before(self._db, self._ledger, incident, entry)._replace(entries=())  # kept, they fill the memory
+        self._cases[incident] = self._next(case, entry)
+
+    def _next(self, case: Case, entry: Entry) -> Case:
+        """Evolve a matter by an entry that it has not seen."""
+        return history.evolve(case, entry)
 
     def _anew(self, entry: Entry) -> None:
         """Build every card that an entry reaches back to from its whole history."""
@@ -145,6 +151,7 @@ class Cards:
         subjects = told | ({entry["subject"]} if entry["subject"] else set())
         receptions = {subject for subject in subjects if subject[0] in "VP"}
         incidents = subjects - receptions
+        self._reach(entry, incidents, receptions)
         for line in sorted(receptions):
             incidents |= self._renew_line(line)
         for incident in incidents:
@@ -152,6 +159,9 @@ class Cards:
         self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
         if entry["kind"] == "retracted":
             diary.retract(self._db, self._ledger, data["entries"])
+
+    def _reach(self, entry: Entry, incidents: set[str], receptions: set[str]) -> None:
+        """An entry reaches back to these; nothing is written of it yet."""
 
     def _renew_line(self, number: str) -> set[str]:
         """Write a line and its links anew; returns the incidents that its reception brings now or brought before."""
@@ -169,7 +179,7 @@ class Cards:
             told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
             self._db.executemany(schema.PUT_SETTING, told.items())
             if self._owing and self._owing.keys & told.keys():
-                self._reckon, self._moved = None, True
+                self._reckon, self._moved = None, self._moved or self._counted()
                 Memory(self._db).forget()
         elif entry["kind"] == "sealed":
             seal = {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]}
@@ -182,7 +192,20 @@ def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
     """Replay one incident from the register."""
     own = key(incident)
     subjects = [own, *(row[0] for row in db.execute("SELECT line FROM links WHERE incident = ?", (own,)))]
-    return history.replay(incident, _entries(db, ledger, subjects))
+    return history.replay(incident.rpartition("/")[2], _entries(db, ledger, subjects))
+
+
+def before(db: sqlite3.Connection, ledger: Ledger, incident: str, entry: Entry) -> Case:
+    """Replay one incident up to an entry, whether that is indexed already or not."""
+    case = load_case(db, ledger, incident)
+    earlier = [one for one in case.entries if one["seq"] < entry["seq"]]
+    return case if len(earlier) == len(case.entries) else history.replay(incident, earlier)
+
+
+def line_before(db: sqlite3.Connection, ledger: Ledger, entry: Entry) -> Line | None:
+    """Replay the visit or petition that an entry is about, up to that entry."""
+    entries = _entries(db, ledger, [key(entry["subject"])])
+    return history.replay_line(one for one in entries if one["seq"] < entry["seq"])
 
 
 def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Line | None:

@@ -26,10 +26,20 @@ class Drawer:
         self._ledger = ledger
         self._progress = progress
         self._stuck = False  # a lock on the cards that this very process cannot get rid of
+        self._doubted = False  # they failed under whoever read them
+
+    def doubt(self, fault: sqlite3.Error) -> bool:
+        """Believe the cards no longer that failed; whether cards built anew may serve whoever read them.
+
+        A log of SQLite's that was taken away under open cards shows as a disk that fails, or as cards that are
+        damaged: only new ones are sure to be whole.
+        """
+        self._doubted = not (index.stuck(fault) or index.full(fault))
+        return self._doubted
 
     def believed(self) -> sqlite3.Connection | None:
         """Open the cards if there are any and the register confirms them; raises sqlite3.Error."""
-        while (before := _inode(self._path)) is not None:
+        while not self._doubted and (before := _inode(self._path)) is not None:
             db = self._confirmed()
             if _inode(self._path) == before:  # else they were built anew while we opened them: look again
                 return db
@@ -78,6 +88,7 @@ class Drawer:
         db = None if anew else self.believed()
         if db is None:
             index.build(self._path, self._ledger, self._progress)
+            self._doubted = False
             db = index.connect(self._path)
         try:
             return db, self._caught_up(db)
@@ -124,20 +135,30 @@ class Drawer:
     def fault(self, fault: sqlite3.Error) -> Unwritable:
         """Tell in words that the cards failed; worthless ones are taken away, to be built anew."""
         if not index.worthless(fault):
-            return Unwritable(
-                _("The index cards could not be read or written ({reason}); nothing was recorded.").format(
-                    reason=why(fault)
-                ),
-                _("Check free space and permissions of the desk's folder, then repeat the command."),
-            )
+            return failed(fault)
         try:
             index.remove(self._path)
-        except OSError as failed:
-            return unwritable(failed)
+        except OSError as failure:
+            return unwritable(failure)
         return Unwritable(
             _("The index cards were damaged and have been taken away; nothing was recorded."),
             _("Repeat the command: the cards are built anew from the register."),
         )
+
+
+def failed(fault: sqlite3.Error, recorded: bool = False) -> Unwritable:
+    """Tell in words that the cards failed, and whether something was `recorded` before they did."""
+    if recorded:
+        return Unwritable(
+            _("The index cards could not be read ({reason}); what this command records was recorded.").format(
+                reason=why(fault)
+            ),
+            _("The register was changed; only this answer is lost. See `reception show @1`."),
+        )
+    return Unwritable(
+        _("The index cards could not be read or written ({reason}); nothing was recorded.").format(reason=why(fault)),
+        _("Check free space and permissions of the desk's folder, then repeat the command."),
+    )
 
 
 def _inode(path: str) -> int | None:

@@ -51,6 +51,7 @@ class Folder:
         self.ledger = Ledger(os.path.join(self.path, NAME), habits.owing)
         self._drawer = Drawer(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
+        self.was_held = False  # something may have been written
 
     def exists(self) -> bool:
         """Whether a register is here; raises Damaged when only the note of one is left."""
@@ -81,8 +82,14 @@ class Folder:
         witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
         if not os.access(self.path, os.W_OK):
             return self._judged(self._drawer.lying(), witnesses, False)
-        with suppress(Unwritable, sqlite3.Error):
-            return self._read(witnesses)
+        for _turn in range(2):  # cards that failed once are built anew; where that fails they are made elsewhere
+            try:
+                return self._read(witnesses)
+            except Unwritable:
+                break
+            except sqlite3.Error as fault:
+                if not self.doubt(fault):
+                    break
         return self._judged(self._drawer.copy(), witnesses, False)
 
     def _read(self, witnesses: list[Witness]) -> Book:
@@ -133,15 +140,26 @@ class Folder:
         return nothing, then nothing is written.
         """
         with self.held(verb, stamp) as (book, mark):
-            drafts = decide(book)
+            drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            stamp = stamp._replace(now=max(stamp.now, book.recorded_at()))
+            stamp = stamp._replace(now=max(stamp.now, last))
             entries = chain(drafts, mark.head, stamp, salt)
             with Steady():
                 end = self.ledger.append(entries, mark)
                 self._tell(book.db, mark, end.head)
         return entries
+
+    def _decided(self, decide: Decide, book: Book) -> tuple[list[Draft], str]:
+        """Decide, and tell when the last entry was recorded; where the cards fail, once more on new ones."""
+        try:
+            return decide(book), book.recorded_at()
+        except sqlite3.Error as fault:
+            if not self.doubt(fault):
+                raise
+        book.db.close()
+        book.db = self._drawer.current()[0]
+        return decide(book), book.recorded_at()
 
     @contextmanager
     def held(self, verb: str, stamp: Stamp) -> Iterator[tuple[Book, Mark]]:
@@ -151,14 +169,18 @@ class Folder:
         place.refuse_network(self.path, self.habits.network)
         with self.lock(verb, stamp):
             forget(self.ledger.path + ".new")  # a rewrite that was killed: it may hold what was to be erased
+            self.was_held = True
             db, mark = self._drawer.current()
+            book = Book(db, self.ledger)
             try:
                 self._whole(db, mark)
-                yield Book(db, self.ledger), mark
+                if verb != place.TAKING and not book.setting("secret"):
+                    place.refuse_delivered(self.path)
+                yield book, mark
             except sqlite3.Error as fault:
                 raise self._drawer.fault(fault) from fault
             finally:
-                db.close()
+                book.db.close()
 
     def note(self, head: Head) -> None:
         """Note the head beside the register and in the clerk's own folder."""
@@ -195,9 +217,9 @@ class Folder:
         self._require()
         return Book(self._drawer.copy(until), self.ledger)
 
-    def cards_fault(self, fault: sqlite3.Error) -> Unwritable:
-        """Tell that the cards failed while they were read; worthless ones are taken away."""
-        return self._drawer.fault(fault)
+    def doubt(self, fault: sqlite3.Error) -> bool:
+        """Believe the cards no longer that failed; whether new ones may serve whoever read them."""
+        return self._drawer.doubt(fault)
 
     def _tell(self, db: sqlite3.Connection | None, before: Mark, head: Head) -> None:
         """Put what is on the disk into the cards and the head notes.

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from reception_cli.model.entry import Entry, Head
 from reception_cli.store import schema
@@ -17,8 +18,9 @@ Until = Callable[[Entry], bool]  # whether an entry is the first that is not to 
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
-_ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
+ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
+MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 _STEP = 5000  # entries between two looks at the progress
 
 
@@ -57,6 +59,11 @@ def read_mark(db: sqlite3.Connection) -> Mark | None:
         if worthless(fault):
             return None
         raise
+    return mark_of(facts)
+
+
+def mark_of(facts: Mapping[str, Any]) -> Mark | None:
+    """Understand how far cards have got; None when they are of another version."""
     found = [facts.get(name) for name in ("seq", "digest", "pos", "end")]
     if facts.get("version") != schema.VERSION or [type(value) for value in found] != _MARK:
         return None
@@ -85,7 +92,7 @@ def catch_up(
     until: Until | None = None,
 ) -> Mark:
     """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so."""
-    cards, size, seen = Cards(db, ledger), 0, 0
+    cards, size, seen, last = Cards(db, ledger), 0, 0, None
     db.execute("BEGIN IMMEDIATE")
     try:
         for batch in whole_batches(ledger.since(mark)):
@@ -93,12 +100,13 @@ def catch_up(
                 break
             for place in batch:
                 cards.take(place)
-            mark = batch[-1].mark()
+            last = batch[-1]
             seen += len(batch)
             if progress and seen >= _STEP:
                 size, seen = size or ledger.size(), 0
-                progress(mark.end, size)
+                progress(last.end, size)
         cards.flush()
+        mark = last.mark() if last else mark
         cards.mark(mark)
         db.execute("COMMIT")
     except BaseException:
@@ -114,15 +122,8 @@ def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
     They are on the disk before they are found there: after a power cut nobody believes half of them.
     """
     aside = path + ".new"
-    remove(aside)
-    os.close(create(aside))
-    db = connect(aside)
-    try:
-        mark = fill(db, ledger, progress)
-        db.execute("PRAGMA locking_mode=NORMAL")
-        db.execute("PRAGMA journal_mode=WAL")
-    finally:
-        db.close()
+    mark = _aside(aside, ledger, progress, ledger.size() >= MUCH) or _aside(aside, ledger, progress, False)
+    assert mark is not None  # only two halves may not fit
     fd = os.open(aside, os.O_RDWR)
     try:
         os.fsync(fd)
@@ -133,17 +134,44 @@ def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
     return mark
 
 
+def _aside(aside: str, ledger: Ledger, progress: Progress | None, much: bool) -> Mark | None:
+    remove(aside)
+    os.close(create(aside))
+    db = connect(aside)
+    try:
+        lay_out(db)
+        mark = _by_two(db, ledger, aside + ".half", progress) if much else catch_up(db, ledger, START, progress)
+        if mark is not None:
+            db.execute(schema.TIDY_WORDS)
+            db.execute("PRAGMA locking_mode=NORMAL")
+            db.execute("PRAGMA journal_mode=WAL")
+        return mark
+    finally:
+        db.close()
+
+
+def _by_two(db: sqlite3.Connection, ledger: Ledger, path: str, progress: Progress | None) -> Mark | None:
+    from reception_cli.store import halves  # a second process is worth its modules only where there is much to read
+
+    return halves.fill(db, ledger, path, progress)
+
+
 def fill(
     db: sqlite3.Connection, ledger: Ledger, progress: Progress | None = None, until: Until | None = None
 ) -> Mark:
     """Lay the cards out in an empty database and read the register into them."""
-    for pragma in (f"page_size={PAGE}", *_ALONE):
-        db.execute("PRAGMA " + pragma)
-    db.executescript(schema.TABLES)
-    db.execute(schema.PUT_META, ("version", schema.VERSION))
+    lay_out(db)
     mark = catch_up(db, ledger, START, progress, until)
     db.execute(schema.TIDY_WORDS)
     return mark
+
+
+def lay_out(db: sqlite3.Connection) -> None:
+    """Lay the cards out in an empty database that nobody else has open."""
+    for pragma in (f"page_size={PAGE}", *ALONE):
+        db.execute("PRAGMA " + pragma)
+    db.executescript(schema.TABLES)
+    db.execute(schema.PUT_META, ("version", schema.VERSION))
 
 
 def remove(path: str) -> None:

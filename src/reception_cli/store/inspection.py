@@ -2,22 +2,23 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from reception_cli.model.entry import Head, Stamp
 from reception_cli.model.errors import Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import index, lock
-from reception_cli.store.audit import Audit, Snapshot
+from reception_cli.store.audit import Snapshot
+from reception_cli.store.beside import possible
 from reception_cli.store.disk import unwritable
+from reception_cli.store.examining import BESIDE, End, Seen, Sound, Unfinished, examined, examined_beside, place
 from reception_cli.store.findings import Finding
 from reception_cli.store.folder import Folder
 from reception_cli.store.heads import HeadNotes, Witness
-from reception_cli.store.ledger import NAME, Ledger, Place
-from reception_cli.store.numbering import Numbering
+from reception_cli.store.ledger import NAME, Ledger
 from reception_cli.store.recount import Recount, unreadable
-from reception_cli.store.shape import Shapes
+from reception_cli.store.weighing import Judge
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
 _STEP = 2000  # entries between two looks at the progress
@@ -42,10 +43,12 @@ class Inspection(NamedTuple):
         return self.total == 0
 
 
-def inspect(folder: Folder, given: list[Head], stamp: Stamp, progress: Progress) -> Inspection | None:
+def inspect(
+    folder: Folder, given: list[Head], stamp: Stamp, progress: Progress, judge: Callable[[], Judge] | None = None
+) -> Inspection | None:
     """Examine the register of a folder without changing anything; `given` are heads noted elsewhere.
 
-    None where there is no register and no note of one.
+    `judge` makes whoever holds every entry against the rules. None where there is no register and no note of one.
     Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
     """
     register = folder.ledger
@@ -55,18 +58,17 @@ def inspect(folder: Folder, given: list[Head], stamp: Stamp, progress: Progress)
     if not register.exists():
         gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
-    snapshot, recount, first = _still(folder, stamp)
+    snapshot, recount, first = _still(folder, stamp, judge)
     try:
         known = [*notes, *(Witness("given", head) for head in given)]
-        if recount and (witness := recount.witness()):
+        if witness := recount.witness():
             known.append(witness)
-        found = _examine(Audit(snapshot, known), recount, first, notes, lambda n: progress(n, snapshot.size))
+        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size))
         progress(snapshot.size, snapshot.size)
-        return found
+        return found._replace(notes=notes, cards=recount.compares)
     finally:
         snapshot.close()
-        if recount:
-            recount.close()
+        recount.close()
 
 
 def _notes(folder: Folder) -> tuple[Witness, ...]:
@@ -76,70 +78,75 @@ def _notes(folder: Folder) -> tuple[Witness, ...]:
     return tuple(witness for witness in found if witness)
 
 
-def _still(folder: Folder, stamp: Stamp) -> tuple[Snapshot, Recount | None, list[Finding]]:
+def _still(folder: Folder, stamp: Stamp, judge: Callable[[], Judge] | None) -> tuple[Snapshot, Recount, list[Finding]]:
     """Look at the end of the register and of the cards while nobody writes; the rest never changes."""
     if not os.path.exists(os.path.join(folder.path, lock.NAME)):
-        return _look(folder)
+        return _look(folder, judge)
     holder = lock.Holder("verify", stamp.user, stamp.now)
     try:
         with lock.Lock(folder.path, holder, folder.habits.timeout):
-            return _look(folder)
+            return _look(folder, judge)
     except Unwritable:  # a folder in which nobody can write
-        return _look(folder)
+        return _look(folder, judge)
 
 
-def _look(folder: Folder) -> tuple[Snapshot, Recount | None, list[Finding]]:
+def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, Recount, list[Finding]]:
     cards = os.path.join(folder.path, index.NAME)
+    ledger = Ledger(folder.ledger.path, folder.ledger.owing)
     try:
         snapshot = Snapshot(folder.ledger.path)
     except OSError as fault:
         raise unwritable(fault) from fault
-    if not os.path.exists(cards):
-        return snapshot, None, []
     try:
-        return snapshot, Recount(cards, Ledger(folder.ledger.path, folder.ledger.owing)), []
+        return snapshot, Recount(cards if os.path.exists(cards) else None, ledger, judge), []
     except sqlite3.DatabaseError:
-        return snapshot, None, [unreadable()]
+        return snapshot, Recount(None, ledger, judge), [unreadable()]
 
 
-def _examine(
-    audit: Audit, recount: Recount | None, first: list[Finding], notes: tuple[Witness, ...],
-    progress: Callable[[int], None],
-) -> Inspection:  # fmt: skip
-    found, count, unit = list(first), len(first), ""
-    for item in _findings(audit, recount, progress):
+def _twice(
+    snapshot: Snapshot, known: list[Witness], recount: Recount, first: list[Finding], progress: Callable[[int], None]
+) -> Inspection:
+    """Read the register in a second process where there is much of it; where that fails, once more here."""
+    if snapshot.size >= index.MUCH and possible():
+        try:
+            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first)
+        except Unfinished:
+            recount.begin()
+    return _examine(_findings(examined(snapshot, known), recount, progress), first)
+
+
+def _examine(told: Iterator[Finding | End | str], first: list[Finding]) -> Inspection:
+    found, count, unit, end = list(first), len(first), "", End(0, Head(0, ""))
+    for item in told:
         if isinstance(item, str):
             unit = item
-            continue
-        count += 1
-        if count <= KEPT:
-            found.append(item)
+        elif isinstance(item, End):
+            end = item
+        else:
+            count += 1
+            if count <= KEPT:
+                found.append(item)
     found.sort(key=lambda f: f.line or 1 << 62)
-    return Inspection(audit.entries, audit.head, unit, notes, tuple(found), count, recount is not None)
+    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False)
 
 
-def _findings(audit: Audit, recount: Recount | None, progress: Callable[[int], None]) -> Iterator[Finding | str]:
-    """Read everything once; the code of the unit comes along as a plain text."""
-    numbering, shapes, whole, known = Numbering(), Shapes(), True, True
-    for item in audit.read():
+def _findings(
+    seen: Iterable[Seen], recount: Recount, progress: Callable[[int], None]
+) -> Iterator[Finding | End | str]:
+    """Count the cards again of what is seen; the code of the unit comes along as a plain text."""
+    whole, known = True, True
+    for item in seen:
+        if isinstance(item, Sound):
+            if item.entry["seq"] == 1:
+                yield str(item.entry["data"].get("unit", ""))
+            if whole:
+                yield from recount.take(place(item), item.line)
+            if item.line % _STEP == 0:
+                progress(item.end)
+            continue
         if isinstance(item, Finding):
             known = known and item.code != "head"
-            whole = whole and item.code == "head"
-            yield item
-            continue
-        if item.entry["seq"] == 1:
-            yield _unit(item)
-        yield from shapes.take(item, audit.line)
-        yield from numbering.take(item, audit.line)
-        if recount and whole:
-            yield from recount.take(item, audit.line)
-        if audit.entries % _STEP == 0:
-            progress(audit.done)
-    if whole:
-        yield from numbering.finish()
-    if whole and known and recount:
+            whole = whole and item.code in BESIDE
+        yield item
+    if whole and known:
         yield from recount.findings()
-
-
-def _unit(place: Place) -> str:
-    return str(place.entry["data"].get("unit", ""))

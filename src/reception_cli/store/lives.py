@@ -21,14 +21,14 @@ class Lives:
     def take(self, number: int, case: Case, end: Ending) -> None:
         """Take in one matter; most have no life yet, a struck-through one has none any more."""
         self._all.append((number,))
-        life = case.life
-        if case.status == "void" or not (life.stage or life.referrals or end.outcome):
+        life, over = case.life, end.how not in ("", "closed")
+        if case.status == "void" or not (over or life.stage or life.accepted_on or life.instance or life.referrals):
             return
-        over = next((done["on"] for done in life.executed if done.get("done")), None)
+        carried_out = next((done["on"] for done in life.executed if done.get("done")), None)
         decided = end.on if end.how == "decided" else None
         self._lives.append((
             number, life.instance or None, life.accepted_on, decided, end.outcome, end.late_days, life.withdrawn_on,
-            end.on, end.how or None, over, *(life.decision.get(name) for name in ORDERED),
+            end.on, end.how or None, carried_out, *(life.decision.get(name) for name in ORDERED),
         ))  # fmt: skip
         for n, done in enumerate(life.executed, 1):
             self._done.append((number, n, done["on"], *(done.get(name) for name in DONE)))

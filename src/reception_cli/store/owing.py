@@ -47,11 +47,17 @@ Reckon = Callable[[Case], Owed]
 class Owing:
     """How due days are counted; cards of another edition are built anew."""
 
-    def __init__(self, edition: str, keys: frozenset[str], reckon: Callable[[Setting, Memory], Reckon]) -> None:
-        """`keys` of a `configured` entry are those after which all open matters are counted anew."""
+    def __init__(
+        self, edition: str, keys: frozenset[str], reckon: Callable[[Setting, Memory], Reckon], source: str = ""
+    ) -> None:
+        """`keys` of a `configured` entry are those after which all open matters are counted anew.
+
+        `source`, `module:function`, gives the same in another process; without it there is none.
+        """
         self.edition = edition
         self.keys = keys
         self.reckon = reckon
+        self.source = source
 
 
 def nothing(_case: Case) -> Owed:

@@ -2,13 +2,15 @@
 
 import os
 
-from reception_cli.model.errors import Unwritable
+from reception_cli.model.errors import Refused, Unwritable
 from reception_cli.model.words import _
 from reception_cli.store import heads, index, ledger, lock
 from reception_cli.store.disk import make_folder, unwritable
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
 CARDS = tuple(index.NAME + kept for kept in ("", "-wal", "-shm", "-journal"))
+UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
+TAKING = "consolidate"  # the verb that adds what a unit has delivered
 FILES = (ledger.NAME, lock.NAME, heads.NAME, *CARDS)
 
 
@@ -34,6 +36,15 @@ def refuse_links(folder: str) -> None:
                 _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
                 _("Put the real file in its place."),
             )
+
+
+def refuse_delivered(folder: str) -> None:
+    """Refuse to add to a register that lies here as a unit delivered it: its next delivery would not fit any more."""
+    if os.path.basename(os.path.dirname(folder)) == UNITS:
+        raise Refused(
+            _("This is the register of {unit} as it was delivered.").format(unit=os.path.basename(folder)),
+            (_("only its own desk can change it; this one reads"),),
+        )
 
 
 def refuse_network(folder: str, accepted: bool) -> None:

@@ -2,17 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 from reception_cli.model import number
+from reception_cli.model.case import Case, Line
+from reception_cli.model.entry import Entry
 from reception_cli.model.errors import Unwritable
 from reception_cli.model.words import _, why
-from reception_cli.store import index, schema
+from reception_cli.store import index
 from reception_cli.store.cards import Cards
 from reception_cli.store.findings import Finding, finding
 from reception_cli.store.heads import Witness
 from reception_cli.store.ledger import Ledger, Mark, Place
+from reception_cli.store.weighing import Judge, Weighing
 
 # What is compared, in the order in which it is told; `words` is what the search reads.
 _TABLES = {
@@ -36,42 +39,57 @@ _NUMBERED = ("incidents", "lines", "links", "lives", "done", "replies", "steps",
 
 
 class Recount:
-    """New cards of the same entries as the old ones.
+    """New cards of the same entries as the old ones, where there are any; every entry is weighed on the way.
 
     The old cards are read as they stood when this was made, whoever goes on writing them.
     """
 
-    def __init__(self, path: str, ledger: Ledger) -> None:
+    def __init__(self, path: str | None, ledger: Ledger, judge: Callable[[], Judge] | None = None) -> None:
         """`path` is that of the old cards; raises sqlite3.DatabaseError when they cannot be read."""
-        folder = os.path.dirname(path)
-        bare = not os.access(folder, os.W_OK)
-        mode = "rw" if not bare else "ro" if os.path.exists(path + "-wal") else "immutable"
-        self._old = index.connect(path, mode)
-        self._old.execute("BEGIN")
-        self._old.execute("SELECT count(*) FROM sqlite_master")
-        self.mark: Mark | None = index.read_mark(self._old)
-        self._new = sqlite3.connect("", isolation_level=None)  # SQLite's own unnamed file, gone when closed
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32000"):
-            self._new.execute("PRAGMA " + pragma)
-        self._new.executescript(schema.TABLES)
-        self._new.executescript("DROP TABLE words; CREATE TABLE words(text TEXT)")  # compared, never searched
-        self._new.execute("BEGIN")
-        self._cards = Cards(self._new, ledger)
-        self._fits = self.mark is not None
+        self._old = _as_they_stand(path) if path else None
+        self.mark: Mark | None = index.read_mark(self._old) if self._old else None
+        self._ledger, self._make = ledger, judge
+        self._new: sqlite3.Connection | None = None
+        self._judge: Judge | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with new cards, or once more from the first entry."""
+        if self._new:
+            self._new.close()
+        self._judge = self._make() if self._make else None
+        self._new = new = sqlite3.connect("", isolation_level=None)  # SQLite's own unnamed file, gone when closed
+        index.lay_out(new)
+        new.executescript("DROP TABLE words; CREATE TABLE words(text TEXT)")  # compared, never searched
+        new.execute("BEGIN")
+        self._cards = Weighing(new, self._ledger, self._weigh) if self._judge else Cards(new, self._ledger)
+        self._line, self._against = 0, list[Finding]()
+        self._different: list[Finding] | None = None  # once the cards were compared
+        self._fits = True
 
     def close(self) -> None:
         """Let go of both."""
-        self._old.close()
-        self._new.close()
+        for db in filter(None, (self._old, self._new)):
+            db.close()
 
     def witness(self) -> Witness | None:
         """Tell the head that the old cards have read up to."""
         return Witness("cards", self.mark.head) if self.mark else None
 
+    @property
+    def compares(self) -> bool:
+        """Whether there are old cards to compare with."""
+        return self._old is not None
+
     def take(self, place: Place, line: int) -> Iterator[Finding]:
-        """Write the new cards of one sound entry, as far as the old cards have read."""
-        if not self._fits or self.mark is None or place.entry["seq"] > self.mark.head.count:
+        """Write the new cards of one sound entry; tells what the rules have against it."""
+        if not self._fits or not (self._judge or self.mark):
             return
+        if self.mark and place.entry["seq"] == self.mark.head.count + 1:
+            self._compare()
+        self._line = line
+        if self._judge:
+            self._judge.note(place.entry)
         try:
             self._cards.take(place)
         except (LookupError, TypeError, ValueError, AttributeError, sqlite3.ProgrammingError):
@@ -79,28 +97,54 @@ class Recount:
             yield finding("kind", place.entry["seq"], line)
         except sqlite3.OperationalError as fault:
             raise _full(fault) from fault
+        yield from self._against
+        self._against.clear()
 
-    def findings(self) -> Iterator[Finding]:
+    def _weigh(self, about: Case | Line, entry: Entry) -> None:
+        assert self._judge is not None
+        reasons = self._judge.faults(about, entry)
+        if reasons:
+            told = _("{about}: the rules did not allow `{kind}` here: {reasons}")
+            text = told.format(about=about.id, kind=_(entry["kind"]), reasons="; ".join(reasons))
+            self._against.append(Finding("history", entry["seq"], self._line, text))
+
+    def findings(self) -> list[Finding]:
         """Tell the first card of each sort that differs."""
-        if not self._fits:
-            return
+        if self._different is None and self._fits and self.mark:
+            self._compare()
+        return self._different or []
+
+    def _compare(self) -> None:
+        """Compare when both have read as much: what the old cards have not read yet comes after."""
         try:
             self._cards.flush()
         except sqlite3.OperationalError as fault:
             raise _full(fault) from fault
+        self._different = []
         for table, query in _TABLES.items():
             try:
                 wrong = self._first_difference(query)
             except sqlite3.DatabaseError:
                 wrong = ("?",)
             if wrong is not None:
-                yield Finding("cards", None, None, _told(table, wrong[0]))
+                self._different.append(Finding("cards", None, None, _told(table, wrong[0])))
 
     def _first_difference(self, query: str) -> tuple[object, ...] | None:
+        assert self._old is not None and self._new is not None
         for old, new in zip_longest(self._old.execute(query), self._new.execute(query)):
             if old != new:
                 return min(filter(None, (old, new)), key=lambda row: row[0])  # type: ignore[no-any-return]
         return None
+
+
+def _as_they_stand(path: str) -> sqlite3.Connection:
+    """Open the old cards in one long look, whatever may be done in their folder."""
+    bare = not os.access(os.path.dirname(path), os.W_OK)
+    mode = "rw" if not bare else "ro" if os.path.exists(path + "-wal") else "immutable"
+    old = index.connect(path, mode)
+    old.execute("BEGIN")
+    old.execute("SELECT count(*) FROM sqlite_master")
+    return old
 
 
 def unreadable() -> Finding:

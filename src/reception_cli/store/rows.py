@@ -36,7 +36,7 @@ def _line_row(number: int, line: Line) -> tuple[object, ...]:
     return (
         number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
         line.session, line.host, line.source, line.group, line.refused, line.commune, line.user,
-        line.source_ref, line.void,
+        line.source_ref, line.void, line.anonymous,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from reception_cli.model.life import DONE, ORDERED
 
-VERSION = 5
+VERSION = 6
 
 
 def _amounts(tables: str) -> str:
@@ -32,7 +32,8 @@ CREATE TABLE touches(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY
 CREATE TABLE lines(
   line INTEGER PRIMARY KEY, type TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, people INTEGER NOT NULL,
   petitioners INTEGER, signatories INTEGER, session TEXT, host TEXT, source TEXT, is_group INTEGER NOT NULL,
-  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, void INTEGER NOT NULL);
+  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, void INTEGER NOT NULL,
+  anonymous INTEGER NOT NULL);
 CREATE TABLE links(
   line INTEGER NOT NULL, incident INTEGER NOT NULL, counted INTEGER NOT NULL, alone INTEGER NOT NULL,
   day TEXT NOT NULL, people INTEGER NOT NULL, is_group INTEGER NOT NULL, kind TEXT, field TEXT, status TEXT,
@@ -85,7 +86,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 
 PUT_ENTRY = "INSERT OR REPLACE INTO entries VALUES(?,?,?,?,?,?)"
 PUT_TOUCH = "INSERT OR REPLACE INTO touches VALUES(?,?)"
-PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"

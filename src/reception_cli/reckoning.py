@@ -1,0 +1,50 @@
+"""What matters owe, counted while the cards are filled: the law's part in `store/owing.py`."""
+
+from typing import TYPE_CHECKING
+
+from reception_cli.model.case import Case
+from reception_cli.rules import COUNTED, LAW, owed
+from reception_cli.rules.owed import Open
+from reception_cli.store.owing import Memory, Owed, Owing, Reckon, Setting
+
+if TYPE_CHECKING:
+    from reception_cli.rules.practice import Practice
+
+NEVER = "9999"  # later than any day
+_WRITTEN = 100  # matters whose due day is kept at hand as it is written
+
+
+def owing() -> Owing:
+    """Count due days in a process of our own."""
+    return Owing(LAW, COUNTED, lambda setting, memory: reckon(setting, memory, {}))
+
+
+def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> Reckon:
+    """Count with what the desk is configured to while the cards are filled; `written` is told the due days.
+
+    The law is read only for what `memory` does not know: most days somebody asked for before.
+    """
+    answers = bool(setting("service"))
+    own: list[Practice] = []
+
+    def last_day(case: Case, one: Open) -> str:
+        from reception_cli.rules import counting, practice
+
+        own[:] = own or [practice.practice(setting)]
+        step = counting.count(case, one, own[0])
+        return NEVER if step is None else step.due_on or ""
+
+    def count(case: Case) -> Owed:
+        found = []
+        for one in owed.open_steps(case, answers):
+            known = None if one.moved else memory.get(one.id, one.since)
+            due = last_day(case, one) if known is None else known
+            if known is None and not one.moved:
+                memory.put(one.id, one.since, due)
+            found += [(one.id, due or None, one.since)] if due != NEVER else []
+        found.sort(key=lambda step: (step[1] or NEVER, step[2]))
+        if len(written) < _WRITTEN:
+            written[case.id] = found[0][1] if found else None
+        return Owed(found, ",".join(owed.lacking(case)) or None)
+
+    return count

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,28 @@ def test_the_commands_of_a_months_end_run_as_they_stand(desk, registers, monkeyp
         assert result.code == 0, (line, result.err)
         assert result.out or "-o" in line, line
     assert {path.name for path in tmp_path.glob("*.xlsx")} == {"01-TCD.xlsx", "so-tiep-dan.xlsx"}
+
+
+def test_a_district_consolidates_as_it_stands(desk, registers, monkeypatch, tmp_path):
+    """From the e-mailed files to the filled form in five commands; the table is the one that is printed."""
+    monkeypatch.chdir(tmp_path)
+    senders = {"QS": f"import {registers}/thang-binh-2023.csv --yes", "PN": "add Đất --name A --address B"}
+    for code, work in senders.items():
+        sender = type(desk)(tmp_path / code, desk._read)
+        for line in (f"init --unit {code}", work, f"export --bundle -o {code}.jsonl.gz"):
+            assert sender.run(*shlex.split(line)).code == 0, line
+    shutil.copy(registers / "thang-binh-2024-9m.xlsx", "hiep-duc.xlsx")
+    Path("units.csv").write_text(*blocks("csv"), encoding="utf-8")
+    desk.folder = tmp_path / "district"
+    (block,) = (body for body in blocks("sh") if "reception consolidate" in body)
+    answers = []
+    for line in block.splitlines():
+        result = desk.run(*shlex.split(line, comments=True)[1:])
+        assert result.code == 0, (line, result.err)
+        answers.append(result.out)
+    assert len(answers) == 5 and Path("01-TCD.xlsx").exists()
+    (told,) = blocks("text")
+    assert [line.split() for line in answers[1].splitlines()] == [line.split() for line in told.splitlines()]
 
 
 def test_a_stock_tinydb_reads_the_register_as_the_readme_shows(desk):

@@ -77,6 +77,11 @@ VERIFIED = (
     "step 2 verifying --on 20/11/2026",
 )  # fmt: skip
 REFERRED = (*OUT, "refer 1 'UBND tỉnh' --doc 144/PC --on 20/11/2026", "refer 2 'Sở Y tế' --doc 145/PC --on 20/11/2026")
+SENT = (
+    "--db qs init --unit QS", "--db qs export --bundle -o QS.jsonl.gz", "--db qs export --bundle -o QS-second.jsonl.gz",
+    "--db pn init --unit PN", "--db pn export --bundle -o PN.jsonl.gz", "units add QS --name x --level district",
+    "units list -o units.csv",
+)  # fmt: skip
 # What an example of a verb takes for granted, besides two incidents, three visits and a telephone number.
 BEFORE = {
     "reopen": ("close 1 2 --result guided",), "redo": ("undo",), "restore": ("backup backups",), "accept": IN,
@@ -87,7 +92,7 @@ BEFORE = {
         *VERIFIED, "decide 1 --doc 31/QD --outcome partly --on 20/11/2026", "step 1 sent --on 20/11/2026",
         "step 1 effective --on 21/11/2026",
     ),
-    "contact": IN, "meeting": ACCEPTED, "handover": IN,
+    "consolidate": SENT, "diff": (*SENT, "consolidate QS.jsonl.gz"), "contact": IN, "meeting": ACCEPTED, "handover": IN,
 }  # fmt: skip
 
 

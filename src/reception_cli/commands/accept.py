@@ -49,7 +49,7 @@ def command(
     calendar = desk.calendar
     wish = {
         "instance": instance, "complex": tuple(dict.fromkeys(complex_)), "reason": why,
-        "remote": desk.remote if remote is None else remote,
+        "remote": desk.book.setting("remote") == "true" if remote is None else remote,
     }  # fmt: skip
 
     def move(case: Case, book: Book) -> Outcome:

@@ -23,7 +23,7 @@ GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Note a global option where both the group and the verb may be given it."""
     if param.name and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
         if param.name == "json":
@@ -34,7 +34,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
 
 
 def _global(*names: str, **facts: Any) -> click.Option:
-    return click.Option(names, expose_value=False, callback=_keep, is_eager=True, **facts)
+    return click.Option(names, expose_value=False, callback=keep, is_eager=True, **facts)
 
 
 def common() -> list[click.Option]:
@@ -46,7 +46,7 @@ def common() -> list[click.Option]:
         _global("--now", metavar="ISO", help=_("Take this as the present moment (RECEPTION_NOW).")),
         _global(
             "--format",
-            type=click.Choice(["table", "tsv", "json", "jsonl", "csv", "xlsx", "md", "html"]),
+            type=click.Choice(["table", "tsv", "json", "jsonl", "csv", "xlsx", "md", "html", "svg"]),
             help=_("How the answer is written."),
         ),
         _global("--json", is_flag=True, help=_("The same as --format json.")),

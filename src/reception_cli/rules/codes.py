@@ -41,6 +41,13 @@ class Code(NamedTuple):
         return facts.concerns(self.kinds(on), kind)
 
 
+class _Words(dict[str, str]):
+    """The words of a list; a code of another unit that is not in it stands for itself."""
+
+    def __missing__(self, code: str) -> str:
+        return code
+
+
 class CodeList:
     """The codes of one list, in the order they are shown, and every spelling that finds them."""
 
@@ -71,7 +78,7 @@ class CodeList:
 
     def names(self, tongue: str = "") -> dict[str, str]:
         """Give the reader's word of every code."""
-        return {code.code: code.name(tongue) for code in self}
+        return _Words({code.code: code.name(tongue) for code in self})
 
     def valid_for(self, kind: str, on: date) -> list[Code]:
         """List the codes that a kind (`complaint`, `complaint.second`, "" for any) may be given on a day."""

@@ -32,6 +32,7 @@ def correct(case: Line | Case, wish: Mapping[str, Any], reason: str, seal: Seal)
     days = days_of(case) + ([facts["at"]] if "at" in facts else [])
     if set(facts) & (SEALED_LINE | SEALED_CASE):
         reasons += sealed_reasons(days, seal)
+    reasons += _renumbered(case, facts.get("at", ""))
     if reasons:
         raise Refused(_("{id} cannot be corrected:").format(id=case.id), tuple(reasons))
     if not facts and not private:
@@ -72,6 +73,14 @@ def _unreached(case: Line | Case, known: Mapping[str, Any]) -> list[str]:
         for name in known
         if name in verbs and not verbs[name][1]
     ]
+
+
+def _renumbered(case: Line | Case, at: str) -> list[str]:
+    """Refuse a day of another year: numbers are counted in the year of their day, and figures look for them there."""
+    if not at or at[:4] == case.id[1:5]:
+        return []
+    told = _("{id} is numbered in {year}: `reception void {id} --reason ...`, then record it anew on its day")
+    return [told.format(id=case.id, year=case.id[1:5])]
 
 
 def _plain(value: Any) -> Any:

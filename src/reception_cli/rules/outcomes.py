@@ -24,11 +24,7 @@ def decide(case: Case, wish: Mapping[str, Any], on: str, calendar: Calendar) -> 
     The entry says by when it was due and how many days late it came.
     """
     outcome = wish.get("outcome")
-    row = next(iter(rows_of(case, "decide")), None)
-    more = _parts(wish)
-    if row and outcome and outcome not in row.takes:
-        more.append(not_taken("--outcome", row.takes))
-    row, advice = take(case, "decide", on, wish, more)
+    row, advice = take(case, "decide", on, wish, [*_parts(wish), *not_an_outcome(case, outcome)])
     found = running.resolving(case, calendar)
     late = found.deadline.overdue(date.fromisoformat(on)) if found else 0
     last = str(found.deadline.due) if found and found.deadline.due else ""
@@ -41,6 +37,12 @@ def decide(case: Case, wish: Mapping[str, Any], on: str, calendar: Calendar) -> 
         text = ngettext("decided {n} day after {day}", "decided {n} days after {day}", late)
         advice = [*advice, text.format(n=late, day=said_day(last))]
     return Outcome([draft("decided", case, on, data, {"text": wish.get("text", "")}, row)], advice)
+
+
+def not_an_outcome(case: Case, outcome: str | None) -> list[str]:
+    """Say that the kind and instance of a matter cannot be decided so; empty where nothing was said."""
+    row = next(iter(rows_of(case, "decide")), None)
+    return [not_taken("--outcome", row.takes)] if row and outcome and outcome not in row.takes else []
 
 
 def execute(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:

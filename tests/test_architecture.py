@@ -14,7 +14,8 @@ ROOT = Path(reception_cli.__file__).parent
 PACKAGE = "reception_cli"
 # Higher floors may use lower ones; `commands.group` is the part of cli that knows click.
 FLOORS = {
-    "model": 0, "rules": 1, "store": 2, "reports": 3, "intake": 3, "reckoning": 3, "desk": 4, "render": 5, "commands": 6,
+    "model": 0, "rules": 1, "store": 2, "reports": 3, "intake": 3, "reckoning": 3, "desk": 4, "render": 5,
+    "commands": 6,
     "commands.group": 7, "surroundings": 7, "settings": 1, "buglog": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 LARGEST_FILE, LARGEST_FUNCTION, USUAL_FUNCTION = 250, 50, 8
@@ -25,6 +26,7 @@ LATE = {
     "commands.options",  # what a shell is offered
     "commands.export",  # bundles: gzip, JSON Schema, keys
     "commands.import_",  # the writer of the rejected rows
+    "store.index",  # the second process that reads a large register
     "desk",  # its parts, each made on first use
     "reckoning",  # the law, for the days that nobody asked for before
     "render.writer",  # the form of the answer

@@ -82,7 +82,9 @@ FORGED = {
         lambda i: draft("referred", i, {"to": "UBND"}, doc="1/PC", state="forwarded"), "within competence",
     ),
     "accepted before it was received": (
-        lambda i: Draft("accepted", i, {"on": "2026-10-30", "instance": "first", "state": "accepted"}, {}, "2026-10-30"),
+        lambda i: Draft(
+            "accepted", i, {"on": "2026-10-30", "instance": "first", "state": "accepted"}, {}, "2026-10-30"
+        ),
         "before the receipt",
     ),
     "accepted into a state of its own": (
@@ -123,7 +125,8 @@ def test_the_same_entries_are_well_where_the_rules_allow_them(desk, forge, found
     [
         closed, decided, accepted, lambda i: draft("referred", i, {"to": "UBND"}, doc="1/PC", state="forwarded"),
         lambda i: Draft("classified", i, {"competence": "in"}), lambda i: Draft("assigned", i, {"to": "mai"}),
-        lambda i: draft("withdrawn", i, WHY, state="withdrawn"), lambda i: draft("contacted", i, {"note": "x"}, by="phone"),
+        lambda i: draft("withdrawn", i, WHY, state="withdrawn"),
+        lambda i: draft("contacted", i, {"note": "x"}, by="phone"),
         lambda i: draft("urged", i, {"to": "Sở X"}, doc="1/CV", state="urged"),
     ],
 )  # fmt: skip

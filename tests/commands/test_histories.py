@@ -125,7 +125,10 @@ class Clerk:
         return ("note", incident, "Đến hỏi")
 
     def back(self, incident: str) -> tuple[str, ...]:
-        return self.pick(("undo", "--yes"), ("undo", "2", "--yes"), ("redo", "--yes"), ("void", incident, *WHY), ("void", self.visit, *WHY))
+        return self.pick(
+            ("undo", "--yes"), ("undo", "2", "--yes"), ("redo", "--yes"), ("void", incident, *WHY),
+            ("void", self.visit, *WHY),
+        )  # fmt: skip
 
     def beside(self, incident: str) -> tuple[str, ...]:
         handed = ("--parcel", "804", "--area", "12", "--compensation", "3")

@@ -111,7 +111,7 @@ class _Unit:
 
     def __init__(self, desk: Desk, job: Job, tell: Callable[[int], None]) -> None:
         """`tell` is told how many entries were read."""
-        self._desk, self._job, self._bar, self._read_ = desk, job, tell, 0
+        self._desk, self._job, self._bar, self._done = desk, job, tell, 0
 
     def taken(self) -> list[Found]:
         """Take in all that the unit sent; a line for the unit, and one for each file that was refused."""
@@ -130,8 +130,8 @@ class _Unit:
         return lines
 
     def _tell(self, entries: int) -> None:
-        self._read_ += entries
-        self._bar(self._read_)
+        self._done += entries
+        self._bar(self._done)
 
     def _delivered(self, delivery: Delivery) -> list[Found]:
         book, unit = delivery.here.book, self._job.unit

@@ -65,8 +65,8 @@ def _columns() -> tuple[Column, ...]:
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
     }  # fmt: skip
     return (
-        Column("part", _("Part"), labels=parts), Column("what", _("What"), labels=whats), Column("a", "A", "number"),
-        Column("b", "B", "number"), Column("change", _("+/-"), "number"),
+        Column("part", _("Part"), labels=parts), Column("what", _("What"), labels=whats), Column("a", _("A"), "number"),
+        Column("b", _("B"), "number"), Column("change", _("+/-"), "number"),
     )  # fmt: skip
 
 

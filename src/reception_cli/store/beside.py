@@ -20,7 +20,7 @@ from typing import IO, Any
 _FRAME = 250  # items handed over at once
 _LENGTH = struct.Struct("<I")
 # No module is looked for in the folder where we are called.
-_COMMAND = ("-P", "-c", "from reception_cli.store.beside import be; be()")
+_COMMAND = ("-P", "-c", "import sys; from reception_cli.store.beside import be; be(*sys.argv[1:])")
 
 
 def possible() -> bool:
@@ -67,11 +67,10 @@ class Beside:
             self._process.wait()
 
 
-def be() -> None:
-    """Be the second process."""
+def be(function: str, told: str) -> None:
+    """Be the second process: call a function of ours with what it is told (JSON)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the first one that is interrupted
     gc.disable()  # nothing that is read goes in circles
-    function, told = sys.argv[1:]
     module, _colon, name = function.partition(":")
     getattr(import_module(module), name)(*json.loads(told))
 

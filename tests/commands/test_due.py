@@ -210,6 +210,7 @@ def test_a_desk_in_a_remote_area_resolves_later(desk):
 @pytest.mark.parametrize(
     "argv",
     [["level", "hamlet"], ["remote", "maybe"], ["answer_within", "soon"], ["days_off", "x"],
+     ["counting", "twice"],
      ["remote", "yes", "--own"]],
 )  # fmt: skip
 def test_what_is_no_value_is_refused_and_not_recorded(desk, argv):

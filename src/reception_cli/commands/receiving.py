@@ -122,6 +122,10 @@ def reception(desk: Desk, told: Told) -> Reception:
         "commune": desk.commune(told.text("commune")) or None,
         "anonymous": bool(values.get("anonymous")),
     }
+    if visit and facts["session"] != "regular" and facts["host"] == "officer":
+        desk.warn(
+            _("The report form counts periodic and ad hoc reception of the head or a delegate only: see --host.")
+        )
     private = {name: told.text(name) for name in PRIVATE if told.text(name)}
     when = at.iso() if at else desk.settings.now
     seal = desk.seal(bool(values.get("after_seal")))

@@ -12,7 +12,9 @@ from reception_cli.model.text import fold
 from reception_cli.model.words import _
 
 LEVELS = ("commune", "district", "province", "other")
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "answer_within")
+COUNTING = ("distinct", "per-visit")
+FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "answer_within", "counting")
+_CHOICES = {"level": LEVELS, "counting": COUNTING}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
 _MOST = 366  # days in which an answer may be promised
@@ -22,8 +24,8 @@ Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was
 
 def value(key: str, setting: Setting) -> Any:
     """Tell what one of FACTS is now, as it is typed; days as a list."""
-    if key == "level":
-        return setting("level") or LEVELS[0]
+    if key in _CHOICES:
+        return setting(key) or _CHOICES[key][0]
     if key == "remote":
         return setting("remote") == "true"
     if key == "answer_within":
@@ -36,8 +38,8 @@ def value(key: str, setting: Setting) -> Any:
 
 def configure(key: str, text: str | None, setting: Setting, today: date) -> list[Draft]:
     """Write one of FACTS as typed, or as it is by default (None); raises UsageFault."""
-    if key == "level":
-        data: dict[str, Any] = {"level": _one_of(key, text or LEVELS[0])}
+    if key in _CHOICES:
+        data: dict[str, Any] = {key: _one_of(key, text or _CHOICES[key][0])}
     elif key == "remote":
         data = {"remote": _truth(key, text or "no")}
     elif key == "answer_within":
@@ -53,8 +55,8 @@ def _read(setting: Setting, name: str) -> dict[str, Any]:
 
 
 def _one_of(key: str, text: str) -> str:
-    if text not in LEVELS:
-        raise _bad(key, text, ", ".join(LEVELS))
+    if text not in _CHOICES[key]:
+        raise _bad(key, text, ", ".join(_CHOICES[key]))
     return text
 
 

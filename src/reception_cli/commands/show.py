@@ -24,7 +24,7 @@ def command(desk: Desk, number: str, with_identity: bool, reason: str | None) ->
     """Tell it, as far as the reader may know."""
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = identity.sight(desk.settings.terminal, habit, with_identity, reason or "")
-    if not number.startswith("@") and parse(number.rpartition("/")[2])[0]:
+    if not number.startswith("@") and parse(number)[0]:
         return _line(desk, number, seen, with_identity, reason or "")
     case = desk.book.case(number)
     _disclose(desk, seen, with_identity, identity.tells_of_denouncer(desk.book, case), reason or "")

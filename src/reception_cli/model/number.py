@@ -88,8 +88,8 @@ def year_range(type_: int, first: int, last: int, unit: int = 0) -> tuple[int, i
 
 
 def parse(wish: str) -> tuple[str, int | None, int]:
-    """Read what a clerk types: `42`, `V107`, `2026-0042`, `v2026-107` -> letter, year if said, count."""
-    body = wish.strip().upper()
+    """Read what a clerk types: `42`, `V107`, `2026-0042`, `TB/v2026-107` -> letter, year if said, count."""
+    body = wish.strip().rpartition("/")[2].upper()
     letter = body[:1] if body[:1] in ("V", "P") else ""
     year, dash, count = body[len(letter) :].rpartition("-")
     plain = count.isascii() and count.isdigit() and 0 < int(count) < _COUNT and len(count) < 8

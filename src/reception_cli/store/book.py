@@ -43,13 +43,13 @@ class Book:
         """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
         if wish.startswith("@"):
             return self.touched(wish)
-        unit, own = number.split(wish)
+        unit = number.split(wish)[0]
         if unit and not self.wide:
             raise Refused(
                 _("{wish} is kept by unit {unit}.").format(wish=wish[:60], unit=wish.rpartition("/")[0][:40]),
                 (_("only its own desk can change it; this one reads"),),
             )
-        letter, year, count = number.parse(own)
+        letter, year, count = number.parse(wish)
         letter = letter or expected
         if letter != expected and "" in (letter, expected):
             raise missing(wish, self.near(expected, year, count, unit))

@@ -159,8 +159,8 @@ def a_desk() -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), steps=st.integers(3, 40))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), steps=st.integers(3, 30))
 def test_no_history_that_the_verbs_make_is_found_fault_with(data: st.DataObject, steps: int):
     with a_desk() as place:
         clerk = Clerk(place, data)

@@ -32,6 +32,7 @@ class Cards:
         self._cases: dict[str, Case] = {}
         self._entries: list[tuple[object, ...]] = []
         self._lines: list[Line] = []
+        self._bare: dict[str, str] = {}  # lines without their link as yet, and the matter in memory that will write it
         self._owing = ledger.owing
         self._reckon: Reckon | None = None
         self._moved = False  # an entry moved the due days of cards that are written already
@@ -87,7 +88,11 @@ class Cards:
 
     def _put(self, cases: Iterable[Case]) -> None:
         """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
-        self._reword(put_cases(self._db, cases, self._count if self._owing else nothing))
+        listed = list(cases)
+        self._reword(put_cases(self._db, listed, self._count if self._owing else nothing))
+        for case in listed if self._bare else ():
+            for line in case.lines:
+                self._bare.pop(line.id, None)
 
     def _reword(self, others: set[int]) -> None:
         for other in sorted(others):
@@ -118,7 +123,10 @@ class Cards:
 
     def _index(self) -> None:
         self._db.executemany(schema.PUT_ENTRY, self._entries)
-        put_lines(self._db, self._lines)
+        bare = {line.id: line.incidents[0] for line in self._lines if len(line.incidents) == 1 and not line.visit}
+        bare = {line: incident for line, incident in bare.items() if incident in self._cases}
+        put_lines(self._db, self._lines, bare)
+        self._bare |= bare
         self._entries, self._lines = [], []
 
     def _line(self, entry: Entry) -> None:
@@ -151,14 +159,18 @@ class Cards:
         subjects = told | ({entry["subject"]} if entry["subject"] else set())
         receptions = {subject for subject in subjects if subject[0] in "VP"}
         incidents = subjects - receptions
+        self._link(subjects)
         self._reach(entry, incidents, receptions)
         for line in sorted(receptions):
             incidents |= self._renew_line(line)
-        for incident in incidents:
-            self._cases.pop(incident, None)
         self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
         if entry["kind"] == "retracted":
             diary.retract(self._db, self._ledger, data["entries"])
+
+    def _link(self, numbers: Iterable[str]) -> None:
+        """Write the matters in memory whose lines are not linked yet: somebody is about to ask for them."""
+        wanted = {self._bare.get(number, number) for number in numbers} & self._cases.keys()
+        self._put([self._cases.pop(incident) for incident in wanted])
 
     def _reach(self, entry: Entry, incidents: set[str], receptions: set[str]) -> None:
         """An entry reaches back to these; nothing is written of it yet."""
@@ -168,10 +180,13 @@ class Cards:
         line = load_line(self._db, self._ledger, number)
         if line is None:
             return set()
+        self._link([line.visit] if line.visit else ())
         before = brought_by(self._db, {key(number), reception(line)})
+        incidents = {text(incident) for incident in before} | set(line.incidents)
+        self._link(incidents)
         self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
         put_lines(self._db, [line])
-        return {text(incident) for incident in before} | set(line.incidents)
+        return incidents
 
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":

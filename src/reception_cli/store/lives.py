@@ -13,14 +13,12 @@ class Lives:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._all: list[tuple[int]] = []
         self._lives: list[tuple[object, ...]] = []
         self._done: list[tuple[object, ...]] = []
         self._replies: list[tuple[object, ...]] = []
 
     def take(self, number: int, case: Case, end: Ending) -> None:
         """Take in one matter; most have no life yet, a struck-through one has none any more."""
-        self._all.append((number,))
         life, over = case.life, end.how not in ("", "closed")
         if case.status == "void" or not (over or life.stage or life.accepted_on or life.instance or life.referrals):
             return
@@ -35,10 +33,10 @@ class Lives:
         sent = (referral for referral in life.referrals if referral.replied_on and not referral.urging)
         self._replies += [(number, n, referral.replied_on) for n, referral in enumerate(sent, 1)]
 
-    def put(self, db: sqlite3.Connection) -> None:
-        """Write them in the place of those before."""
+    def put(self, db: sqlite3.Connection, numbers: str) -> None:
+        """Write them in the place of those before; `numbers` lists all that were taken in (JSON)."""
         for drop in schema.DROP_LIVES:
-            db.executemany(drop, self._all)
+            db.execute(drop, (numbers,))
         db.executemany(schema.PUT_LIFE, self._lives)
         db.executemany(schema.PUT_DONE, self._done)
         db.executemany(schema.PUT_REPLY, self._replies)

@@ -1,7 +1,8 @@
 """Writing the index cards: lines and cases as rows, many at a time."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from reception_cli.model.case import Case, Line
@@ -17,8 +18,8 @@ _UNTOLD = (None,) * 5  # of an incident that is struck through, or not written y
 key = lru_cache(20_000)(_key)  # a number is met at each of its entries
 
 
-def put_lines(db: sqlite3.Connection, lines: Iterable[Line]) -> None:
-    """Write the cards of visits and petitions, their marks and their links."""
+def put_lines(db: sqlite3.Connection, lines: Iterable[Line], bare: Container[str] = ()) -> None:
+    """Write the cards of visits and petitions, their marks and their links; of `bare` ones the matter writes these."""
     numbered = [(key(line.id), line) for line in lines]
     db.executemany(schema.PUT_LINE, [_line_row(number, line) for number, line in numbered])
     for number, line in numbered:
@@ -27,6 +28,7 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Line]) -> None:
     links = [
         _link(number, line, key(incident) if incident else 0)
         for number, line in numbered
+        if line.id not in bare
         for incident in line.incidents or [""]
     ]
     db.executemany(schema.PUT_LINK_IF_NEW, links)
@@ -35,8 +37,8 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Line]) -> None:
 def _line_row(number: int, line: Line) -> tuple[object, ...]:
     return (
         number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
-        line.session, line.host, line.source, line.group, line.refused, line.commune, line.user,
-        line.source_ref, line.void, line.anonymous,
+        line.session, line.host, line.source, +line.group, line.refused, line.commune, line.user,
+        line.source_ref, +line.void, +line.anonymous,
     )  # fmt: skip
 
 
@@ -53,11 +55,14 @@ def _link(
     number: int, line: Line, incident: int, case: Case | None = None, first: bool = False, alone: bool = False,
     handled: str | None = None,
 ) -> tuple[object, ...]:
-    """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all."""
+    """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all.
+
+    Truths are written as the numbers they are: SQLite's Python side is slow with anything else.
+    """
     told = (case.kind, case.field, case.status, line.handling.get(case.id), case.competence) if case else _UNTOLD
     return (
-        number, incident, TYPES[line.id[0]] if line.counts else 0, alone, line.day, line.people, line.group,
-        *told, first, len(line.incidents) < 2, line.petitioners, line.session, line.host, line.commune, line.user,
+        number, incident, TYPES[line.id[0]] if line.counts else 0, +alone, line.day, line.people, +line.group,
+        *told, +first, +(len(line.incidents) < 2), line.petitioners, line.session, line.host, line.commune, line.user,
         key(line.visit) if line.visit else None, handled,
     )  # fmt: skip
 
@@ -85,9 +90,10 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
         lives.take(number, case, end)
     db.executemany(schema.PUT_INCIDENT, rows)
     db.executemany(schema.PUT_LINK, links)
-    db.executemany(schema.DROP_STEPS, [(number,) for number, _case in numbered])
+    listed = json.dumps([number for number, _case in numbered])
+    db.execute(schema.DROP_STEPS, (listed,))
     db.executemany(schema.PUT_STEP, steps)
-    lives.put(db)
+    lives.put(db, listed)
     secret = denouncing(db, common)
     put_words(db, numbered, secret)
     return brought_by(db, before ^ secret) - {number for number, _case in numbered}

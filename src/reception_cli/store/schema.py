@@ -90,12 +90,12 @@ PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,
 PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-DROP_LIVES = ("DELETE FROM lives WHERE incident = ?", "DELETE FROM done WHERE incident = ?",
-              "DELETE FROM replies WHERE incident = ?")
+_LISTED = "WHERE incident IN (SELECT value FROM json_each(?1))"
+DROP_LIVES = tuple(f"DELETE FROM {table} {_LISTED}" for table in ("lives", "done", "replies"))
 PUT_LIFE = f"INSERT INTO lives VALUES({','.join('?' * (10 + len(ORDERED)))})"
 PUT_DONE = f"INSERT INTO done VALUES({','.join('?' * (3 + len(DONE)))})"
 PUT_REPLY = "INSERT INTO replies VALUES(?,?,?)"
-DROP_STEPS = "DELETE FROM steps WHERE incident = ?"
+DROP_STEPS = f"DELETE FROM steps {_LISTED}"
 PUT_STEP = "INSERT OR IGNORE INTO steps VALUES(?,?,?,?)"
 PUT_MARK = "INSERT OR REPLACE INTO marks VALUES(?,?)"
 PUT_WORDS = "INSERT OR REPLACE INTO words(rowid, text) VALUES(?,?)"

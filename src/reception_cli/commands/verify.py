@@ -10,6 +10,7 @@ from reception_cli.reports import verify
 from reception_cli.reports.table import Table
 from reception_cli.rules.histories import Histories
 from reception_cli.store import inspection
+from reception_cli.store.delivery_place import unit_folder
 
 
 @options.verb(
@@ -35,4 +36,16 @@ def command(
             _("Name the desk's folder with --db."),
         )
     desk.unit = found.unit
-    return verify.head_line(found) if print_head and found.ok else verify.report(found)
+    if print_head and found.ok:
+        return verify.head_line(found)
+    return verify.report(found, _units(desk))
+
+
+def _units(desk: Desk) -> dict[str, inspection.Inspection]:
+    """Examine the registers of the units that a desk consolidates, too."""
+    found = {}
+    for code in desk.area.codes() if desk.area else ():
+        unit = unit_folder(desk.folder, code)
+        if one := inspection.inspect(unit, [], desk.stamp, desk.progress("verify"), Histories):
+            found[code] = one
+    return found

@@ -17,6 +17,7 @@ from reception_cli.store.findings import Finding
 from reception_cli.store.folder import Folder
 from reception_cli.store.heads import HeadNotes, Witness
 from reception_cli.store.ledger import NAME, Ledger
+from reception_cli.store.place import is_units
 from reception_cli.store.recount import Recount, unreadable
 from reception_cli.store.weighing import Judge
 
@@ -36,6 +37,7 @@ class Inspection(NamedTuple):
     findings: tuple[Finding, ...]
     total: int  # findings, also those beyond KEPT
     cards: bool  # whether there were cards to compare
+    withheld: int = 0  # entries of a delivered register whose private values were not sent along
 
     @property
     def ok(self) -> bool:
@@ -59,11 +61,12 @@ def inspect(
         gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
     snapshot, recount, first = _still(folder, stamp, judge)
+    delivered = is_units(folder.path)
     try:
         known = [*notes, *(Witness("given", head) for head in given)]
         if witness := recount.witness():
             known.append(witness)
-        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size))
+        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered)
         progress(snapshot.size, snapshot.size)
         return found._replace(notes=notes, cards=recount.compares)
     finally:
@@ -104,30 +107,34 @@ def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, 
 
 
 def _twice(
-    snapshot: Snapshot, known: list[Witness], recount: Recount, first: list[Finding], progress: Callable[[int], None]
+    snapshot: Snapshot, known: list[Witness], recount: Recount, first: list[Finding], progress: Callable[[int], None],
+    delivered: bool,
 ) -> Inspection:
     """Read the register in a second process where there is much of it; where that fails, once more here."""
     if snapshot.size >= index.MUCH and possible():
         try:
-            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first)
+            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first, delivered)
         except Unfinished:
             recount.begin()
-    return _examine(_findings(examined(snapshot, known), recount, progress), first)
+    return _examine(_findings(examined(snapshot, known), recount, progress), first, delivered)
 
 
-def _examine(told: Iterator[Finding | End | str], first: list[Finding]) -> Inspection:
-    found, count, unit, end = list(first), len(first), "", End(0, Head(0, ""))
+def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivered: bool) -> Inspection:
+    """Gather what was found; of a register that was delivered nobody expects every private value."""
+    found, count, unit, end, withheld = list(first), len(first), "", End(0, Head(0, "")), 0
     for item in told:
         if isinstance(item, str):
             unit = item
         elif isinstance(item, End):
             end = item
+        elif delivered and item.code == "erased":
+            withheld += 1
         else:
             count += 1
             if count <= KEPT:
                 found.append(item)
     found.sort(key=lambda f: f.line or 1 << 62)
-    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False)
+    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False, withheld)
 
 
 def _findings(

@@ -28,6 +28,12 @@ def make(folder: str) -> None:
         raise unwritable(fault) from fault
 
 
+def is_units(folder: str) -> bool:
+    """Whether a folder keeps the register of a unit at a desk that consolidates: what was delivered, not recorded."""
+    units = os.path.dirname(os.path.abspath(folder))
+    return os.path.basename(units) == UNITS and os.path.exists(os.path.join(os.path.dirname(units), ledger.NAME))
+
+
 def refuse_links(folder: str) -> None:
     """Refuse a desk in which one of our files is a symbolic link: somebody planted it."""
     for name in FILES:

@@ -64,3 +64,18 @@ def test_many_entries_come_piece_by_piece(desk, monkeypatch):
     for _n in range(3):
         desk.add()
     assert [row["seq"] for row in desk.json("log")["rows"]] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_at_a_desk_that_consolidates_every_entry_says_whose_it_is(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    unit = type(desk)(tmp_path / "unit", desk._read)
+    assert unit.run("init", "--unit", "BT").code == 0
+    unit.add("Việc của xã")
+    unit.json("export", "--bundle", "-o", "BT.jsonl.gz")
+    assert desk.run("consolidate", "BT.jsonl.gz").code == 0
+    told = [(row["unit"], row["kind"], row["subject"]) for row in desk.json("log")["rows"]]
+    assert told == [
+        ("TB", "configured", ""), ("TB", "consolidated", ""), ("BT", "configured", ""),
+        ("BT", "incident", "BT/2026-0001"), ("BT", "visit", "BT/V2026-0001"), ("BT", "disclosed", ""),
+    ]  # fmt: skip
+    assert [row["unit"] for row in desk.json("log", "BT/1")["rows"]] == ["BT", "BT"]

@@ -8,6 +8,7 @@ from reception_cli.model.words import _
 from reception_cli.reports.legal import legal_kinds
 from reception_cli.reports.table import Column, Table
 from reception_cli.store.book import Book
+from reception_cli.store.shelf import unit_of
 
 _AT_ONCE = 500  # entries in memory
 _KEYS = ("seq", "at", "recorded_at", "user", "kind", "subject", "digest")
@@ -24,8 +25,9 @@ ORDER BY seq DESC LIMIT ?2
 def log(book: Book, wish: str | None, limit: int | None) -> Table:
     """List entries, the newest last, of all or of one number; `limit` keeps the newest."""
     number = resolve(book, wish) if wish else None
-    query = f"SELECT pos FROM ({_STORY if number else _ALL}) ORDER BY seq"
+    query = f"SELECT seq, pos FROM ({_STORY if number else _ALL}) ORDER BY seq"
     columns = (
+        *((Column("unit", _("Unit")),) if book.wide else ()),
         Column("seq", _("Entry")), Column("at", _("Happened"), "time"),
         Column("recorded_at", _("Recorded"), "time"), Column("user", _("Clerk")),
         Column("kind", _("What"), labels=kinds()), Column("subject", _("Number")),
@@ -56,6 +58,14 @@ def kinds() -> dict[str, str]:
 
 def _rows(book: Book, query: str, values: tuple[int, int]) -> Iterator[dict[str, Any]]:
     found = book.db.execute(query, values)
+    own = book.setting("unit")
     while places := found.fetchmany(_AT_ONCE):
-        for entry in book.entries(pos for (pos,) in places):
-            yield {name: entry[name] for name in _KEYS}
+        entries = book.entries(pos for _seq, pos in places)
+        for (seq, _pos), entry in zip(places, entries, strict=True):
+            row = {name: entry[name] for name in _KEYS}
+            yield {"unit": unit_of(seq) or own, **_named(row, unit_of(seq))} if book.wide else row
+
+
+def _named(row: dict[str, Any], unit: str) -> dict[str, Any]:
+    """Write the number of another unit as it is written everywhere at a desk that consolidates."""
+    return {**row, "subject": f"{unit}/{row['subject']}"} if unit and row["subject"] else row

@@ -9,7 +9,6 @@ Each unit counts for itself whatever it received. What several units tell of one
 the kind and the field are.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -88,9 +87,7 @@ def _rows(book: Book) -> Iterator[dict[str, Any]]:
 
 def over_units(book: Book, wish: Wish, totals: Mapping[str, Any]) -> list[Note]:
     """Tell what is counted at several units, and the figures without that; nothing where no unit tells by hashes."""
-    if not book.wide or not isinstance(book.db, sqlite3.Connection):
-        return []
-    if book.db.execute("SELECT 1 FROM persons LIMIT 1").fetchone() is None:
+    if not book.wide or book.db.execute("SELECT mark FROM persons LIMIT 1").fetchone() is None:
         return []
     where = of_lines(book, wish).both(of_pairs(book, wish, "v"))
     citizens, visits, again, matters = book.db.execute(_AGAIN.format(where=where.sql), where.params).fetchone()

@@ -100,7 +100,8 @@ class Area:
             facts = dict(db.execute("SELECT key, value FROM meta"))
         finally:
             db.close()
-        parquet.write(folder, name, os.path.join(one.path, index.NAME), facts)
+        marks = () if one is self.folder else hashes.read(one.path)
+        parquet.write(folder, name, os.path.join(one.path, index.NAME), facts, marks)
 
     def _opened(self, one: Folder) -> sqlite3.Connection:
         """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""

@@ -13,7 +13,7 @@ from reception_cli.store import parquet
 MEMORY = "2GB"  # more is written aside
 _SHIFTED = {
     "links": ("line", "incident", "visit"), "lines": ("line",), "incidents": ("incident",), "lives": ("incident",),
-    "done": ("incident",), "replies": ("incident",), "duties": ("seq",),
+    "done": ("incident",), "replies": ("incident",), "duties": ("seq",), "persons": ("line",),
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
 
@@ -46,6 +46,7 @@ class Duck:
         self._db.execute(f"CREATE TABLE places(unit VARCHAR, base BIGINT); INSERT INTO places VALUES {places}")
         named = ", ".join(f"({place}, '{code}')" for place, code in enumerate(codes))
         self._db.execute(f"CREATE TABLE units(unit BIGINT, code VARCHAR); INSERT INTO units VALUES {named}")
+        parquet.add_persons(own)
         self._columns = {table: parquet.columns(own, table) for table in parquet.TABLES}
         self._read: dict[str, set[str]] = {}
         for table in ("settings", "late"):  # the desk's own, and small

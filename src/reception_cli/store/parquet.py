@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reception_cli.model import number
@@ -29,7 +29,9 @@ TABLES = {
     "done": _YEAR.format("incident"),
     "replies": _YEAR.format("incident"),
     "duties": "CAST(substr(day, 1, 4) AS INTEGER)",
+    "persons": _YEAR.format("line"),
 }
+_LAYOUT = 2  # raised when what is written changes: older Parquet is written anew
 _TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "NUMERIC": "DOUBLE", "": "VARCHAR"}
 OWN = "_own"  # stands for the desk's own register; no unit can be called so
 _NOTHING = "\\N"
@@ -57,18 +59,28 @@ def made_of(folder: str, code: str) -> dict[str, Any]:
     try:
         with open(_note(folder, code), encoding="utf-8") as file:
             told = json.load(file)
-        return told if told.get("version") == schema.VERSION else {}
+        return told if (told.get("version"), told.get("layout")) == (schema.VERSION, _LAYOUT) else {}
     except (OSError, ValueError, AttributeError):
         return {}
 
 
-def write(folder: str, code: str, cards: str, facts: dict[str, Any]) -> None:
-    """Write the cards of one unit; what was there before is replaced, and believed again when all is there."""
+def add_persons(db: sqlite3.Connection, marks: Iterable[tuple[str, int]] = ()) -> None:
+    """Lay keyed hashes (hash, line) beside cards that are open, as one more table; it goes when they are closed."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS persons(mark TEXT, line INTEGER)")
+    db.executemany("INSERT INTO temp.persons VALUES(?,?)", marks)
+
+
+def write(folder: str, code: str, cards: str, facts: dict[str, Any], marks: Iterable[tuple[str, int]]) -> None:
+    """Write the cards of one unit; what was there before is replaced, and believed again when all is there.
+
+    `marks` are the keyed hashes of its people: (hash, line).
+    """
     _forget(_note(folder, code))
     db = sqlite3.connect(f"file:{cards.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro", uri=True)
     try:
         with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as aside, engine().connect() as duck:
             duck.execute("SET threads = 1")  # so little is soonest done alone
+            add_persons(db, marks)
             for table, year in TABLES.items():
                 _table(db, duck, table, year, code, aside)
                 _replace(os.path.join(aside, "out", table, f"unit={code}"), os.path.join(folder, table, f"unit={code}"))
@@ -121,7 +133,8 @@ def _note(folder: str, code: str) -> str:
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
-    return {"version": schema.VERSION, **{name: facts[name] for name in ("seq", "digest", "pos", "end", "law")}}
+    read = {name: facts[name] for name in ("seq", "digest", "pos", "end", "law")}
+    return {"version": schema.VERSION, "layout": _LAYOUT, **read}
 
 
 def _quoted(path: str) -> str:

@@ -1,10 +1,16 @@
 """The registers of several units side by side: entries are read by places that name the unit too."""
 
+from reception_cli.model import number
 from reception_cli.model.entry import Entry
 from reception_cli.store.ledger import Ledger
 
 SEQ = 10**12  # what a unit's place is multiplied by in the numbers of entries
 POS = 10**13  # and in the places in its file (bytes)
+
+
+def unit_of(seq: int) -> str:
+    """Name the unit of an entry's number; empty for the desk's own."""
+    return number.unit(seq // SEQ * number.UNIT)
 
 
 class Shelf(Ledger):

@@ -24,7 +24,9 @@ Entry = dict[str, Any]
 VERSION = 1
 ORIGIN = "0" * 64  # `prev` of the first entry
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
 class Draft(NamedTuple):

@@ -11,13 +11,16 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from itertools import islice
+from queue import Queue
+from threading import Thread
 from typing import IO, Any
 
 _FRAME = 250  # items handed over at once
+_AHEAD = 120  # frames that wait for us at most, some 20 MB: neither waits for the other while that writes its cards
 _LENGTH = struct.Struct("<I")
 # No module is looked for in the folder where we are called.
 _COMMAND = ("-P", "-c", "import sys; from reception_cli.store.beside import be; be(*sys.argv[1:])")
@@ -34,6 +37,7 @@ class Beside:
 
     def __init__(self, function: str, told: list[Any], file: int = subprocess.DEVNULL) -> None:
         """Start it with what it is told (JSON); `file` is its standard input."""
+        gc.disable()  # until `stop`, here as there: nothing that is read goes in circles
         command = [sys.executable, *_COMMAND, function, json.dumps(told)]
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):
@@ -47,9 +51,18 @@ class Beside:
 
     def items(self) -> Iterator[Any]:
         """Take what it hands over, as far as it comes."""
-        with suppress(EOFError, ValueError, TypeError, OSError):
+        frames: Queue[bytes] = Queue(_AHEAD)
+        Thread(target=self._listen, args=(frames.put,), daemon=True).start()
+        with suppress(EOFError, ValueError, TypeError):
+            while frame := frames.get():
+                yield from marshal.loads(frame)
+
+    def _listen(self, put: Callable[[bytes], None]) -> None:
+        """Take frames off the pipe while we have other things to do; the last one is empty."""
+        with suppress(ValueError, OSError):
             while self._pipe and len(size := self._pipe.read(_LENGTH.size)) == _LENGTH.size:
-                yield from marshal.loads(self._pipe.read(*_LENGTH.unpack(size)))
+                put(self._pipe.read(*_LENGTH.unpack(size)))
+        put(b"")
 
     def ended(self) -> bool:
         """Wait for its end; whether that was a good one."""
@@ -61,6 +74,7 @@ class Beside:
 
     def stop(self) -> None:
         """Let go of it, wherever it is."""
+        gc.enable()
         if self._process and self._pipe:
             self._process.kill()
             self._pipe.close()
@@ -70,7 +84,7 @@ class Beside:
 def be(function: str, told: str) -> None:
     """Be the second process: call a function of ours with what it is told (JSON)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the first one that is interrupted
-    gc.disable()  # nothing that is read goes in circles
+    gc.disable()
     module, _colon, name = function.partition(":")
     getattr(import_module(module), name)(*json.loads(told))
 

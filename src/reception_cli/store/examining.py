@@ -20,8 +20,7 @@ from reception_cli.store.shape import Shapes
 
 LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")
 BESIDE = frozenset({"head", "schema", "number", "double", "gap"})  # found of lines that are sound in themselves
-# What cards and rules ask of an entry; the rest is not handed over.
-_ASKED = ("at", "batch", "data", "digest", "kind", "recorded_at", "seq", "subject", "user")
+_UNASKED = ("host", "prev", "v")  # neither cards nor rules ask these of an entry
 
 
 class Sound(NamedTuple):
@@ -93,11 +92,13 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
         return ("finding", *seen)
     if isinstance(seen, End):
         return ("end", seen.entries, *seen.head)
-    entry = seen.entry
-    slim = {name: entry[name] for name in _ASKED}
-    slim["private"] = {name: ("", pair[1]) for name, pair in entry["private"].items()}
-    slim["sealed"] = dict.fromkeys(entry["sealed"], "")
-    return ("sound", slim, seen.pos, seen.end, seen.line)
+    entry = seen.entry  # nobody here looks at it again
+    for name in _UNASKED:
+        del entry[name]
+    for pair in entry["private"].values():
+        pair[0] = ""
+    entry["sealed"] = dict.fromkeys(entry["sealed"], "")
+    return ("sound", entry, seen.pos, seen.end, seen.line)
 
 
 def place(seen: Sound) -> Place:

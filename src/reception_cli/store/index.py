@@ -18,19 +18,24 @@ Until = Callable[[Entry], bool]  # whether an entry is the first that is not to 
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
-ALONE = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32000")
+# Of the cards that are laid out; without `main` they would hold for all that is attached later, too.
+ALONE = ("main.journal_mode=OFF", "main.synchronous=OFF", "main.locking_mode=EXCLUSIVE", "main.cache_size=-32000")
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
 MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 _STEP = 5000  # entries between two looks at the progress
 
 
 def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
-    """Open the cards; `mode` is `rw`, `rwc`, `ro` or `immutable`."""
-    query = "immutable=1" if mode == "immutable" else f"mode={mode}"
-    uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?" + query
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
-    db.execute("PRAGMA synchronous=NORMAL")
+    """Open the cards; `mode` is `rw`, `rwc`, `ro` or `immutable`; without a path they are nowhere, gone when closed."""
+    db = sqlite3.connect(uri(path, mode) if path else "", uri=True, isolation_level=None, timeout=_PATIENCE)
+    db.execute("PRAGMA main.synchronous=NORMAL")
     return db
+
+
+def uri(path: str, mode: str) -> str:
+    """Name a file as SQLite opens or attaches it."""
+    query = "immutable=1" if mode == "immutable" else f"mode={mode}"
+    return "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?" + query
 
 
 def worthless(fault: sqlite3.Error) -> bool:
@@ -48,13 +53,13 @@ def full(fault: sqlite3.Error) -> bool:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
 
 
-def read_mark(db: sqlite3.Connection) -> Mark | None:
+def read_mark(db: sqlite3.Connection, name: str = "main") -> Mark | None:
     """Read how far the cards have got; None when they are of another version or no cards at all.
 
-    Raises sqlite3.Error when the disk fails.
+    `name` is what they are attached as. Raises sqlite3.Error when the disk fails.
     """
     try:
-        facts = dict(db.execute("SELECT key, value FROM meta"))
+        facts = dict(db.execute(f"SELECT key, value FROM {name}.meta"))
     except sqlite3.Error as fault:
         if worthless(fault):
             return None

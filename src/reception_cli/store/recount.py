@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 
 from reception_cli.model import number
 from reception_cli.model.case import Case, Line
@@ -18,68 +17,51 @@ from reception_cli.store.ledger import Ledger, Mark, Place
 from reception_cli.store.weighing import Judge, Weighing
 
 # What is compared, in the order in which it is told; `words` is what the search reads.
-_TABLES = {
-    "incidents": "SELECT * FROM incidents ORDER BY incident",
-    "lines": "SELECT * FROM lines ORDER BY line",
-    "links": "SELECT * FROM links ORDER BY line, incident",
-    "entries": "SELECT * FROM entries ORDER BY seq",
-    "touches": "SELECT * FROM touches ORDER BY subject, seq",
-    "settings": "SELECT * FROM settings ORDER BY key",
-    "lives": "SELECT * FROM lives ORDER BY incident",
-    "done": "SELECT * FROM done ORDER BY incident, n",
-    "replies": "SELECT * FROM replies ORDER BY incident, n",
-    "steps": "SELECT * FROM steps ORDER BY incident, step",
-    "duties": "SELECT * FROM duties ORDER BY seq",
-    "appointments": "SELECT * FROM appointments ORDER BY seq",
-    "arrivals": "SELECT * FROM arrivals ORDER BY seq",
-    "marks": "SELECT * FROM marks ORDER BY mark",
-    "words": "SELECT rowid, text FROM words ORDER BY rowid",
-}
+_TABLES = (
+    "incidents", "lines", "links", "entries", "touches", "settings", "lives", "done", "replies", "steps", "duties",
+    "appointments", "arrivals", "marks", "words",
+)  # fmt: skip
 _NUMBERED = ("incidents", "lines", "links", "lives", "done", "replies", "steps", "words")
 
 
 class Recount:
     """New cards of the same entries as the old ones, where there are any; every entry is weighed on the way.
 
-    The old cards are read as they stood when this was made, whoever goes on writing them.
+    The old cards are read as they stood when this was made, whoever goes on writing them. SQLite compares the two
+    itself: they are open in one connection, the old ones by the name of `old`.
     """
 
     def __init__(self, path: str | None, ledger: Ledger, judge: Callable[[], Judge] | None = None) -> None:
         """`path` is that of the old cards; raises sqlite3.DatabaseError when they cannot be read."""
-        self._old = _as_they_stand(path) if path else None
-        self.mark: Mark | None = index.read_mark(self._old) if self._old else None
         self._ledger, self._make = ledger, judge
-        self._new: sqlite3.Connection | None = None
         self._judge: Judge | None = None
+        self._db = index.connect("")
+        self.compares = path is not None  # whether there are old cards to compare with
+        try:
+            _lay_out(self._db, path)
+            self.mark: Mark | None = index.read_mark(self._db, "old") if path else None
+        except sqlite3.Error:
+            self._db.close()
+            raise
         self.begin()
 
     def begin(self) -> None:
         """Begin with new cards, or once more from the first entry."""
-        if self._new:
-            self._new.close()
+        for (table,) in self._db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            self._db.execute(f"DELETE FROM main.{table}")
         self._judge = self._make() if self._make else None
-        self._new = new = sqlite3.connect("", isolation_level=None)  # SQLite's own unnamed file, gone when closed
-        index.lay_out(new)
-        new.executescript("DROP TABLE words; CREATE TABLE words(text TEXT)")  # compared, never searched
-        new.execute("BEGIN")
-        self._cards = Weighing(new, self._ledger, self._weigh) if self._judge else Cards(new, self._ledger)
+        self._cards = Weighing(self._db, self._ledger, self._weigh) if self._judge else Cards(self._db, self._ledger)
         self._line, self._against = 0, list[Finding]()
         self._different: list[Finding] | None = None  # once the cards were compared
         self._fits = True
 
     def close(self) -> None:
         """Let go of both."""
-        for db in filter(None, (self._old, self._new)):
-            db.close()
+        self._db.close()
 
     def witness(self) -> Witness | None:
         """Tell the head that the old cards have read up to."""
         return Witness("cards", self.mark.head) if self.mark else None
-
-    @property
-    def compares(self) -> bool:
-        """Whether there are old cards to compare with."""
-        return self._old is not None
 
     def take(self, place: Place, line: int) -> Iterator[Finding]:
         """Write the new cards of one sound entry; tells what the rules have against it."""
@@ -121,30 +103,42 @@ class Recount:
         except sqlite3.OperationalError as fault:
             raise _full(fault) from fault
         self._different = []
-        for table, query in _TABLES.items():
+        for table in _TABLES:
             try:
-                wrong = self._first_difference(query)
+                wrong = _first_difference(self._db, table)
             except sqlite3.DatabaseError:
-                wrong = ("?",)
+                wrong = "?"
             if wrong is not None:
-                self._different.append(Finding("cards", None, None, _told(table, wrong[0])))
-
-    def _first_difference(self, query: str) -> tuple[object, ...] | None:
-        assert self._old is not None and self._new is not None
-        for old, new in zip_longest(self._old.execute(query), self._new.execute(query)):
-            if old != new:
-                return min(filter(None, (old, new)), key=lambda row: row[0])  # type: ignore[no-any-return]
-        return None
+                self._different.append(Finding("cards", None, None, _told(table, wrong)))
 
 
-def _as_they_stand(path: str) -> sqlite3.Connection:
-    """Open the old cards in one long look, whatever may be done in their folder."""
-    bare = not os.access(os.path.dirname(path), os.W_OK)
-    mode = "rw" if not bare else "ro" if os.path.exists(path + "-wal") else "immutable"
-    old = index.connect(path, mode)
-    old.execute("BEGIN")
-    old.execute("SELECT count(*) FROM sqlite_master")
-    return old
+def _lay_out(db: sqlite3.Connection, path: str | None) -> None:
+    """Lay new cards out, and open the old ones beside them in one long look, whatever may be done in their folder."""
+    index.lay_out(db)
+    db.executescript("DROP TABLE words; CREATE TABLE words(text TEXT)")  # compared, never searched
+    if path:
+        bare = not os.access(os.path.dirname(path), os.W_OK)
+        mode = "rw" if not bare else "ro" if os.path.exists(path + "-wal") else "immutable"
+        db.execute("ATTACH ? AS old", (index.uri(path, mode),))
+    db.execute("BEGIN")
+    if path:
+        db.execute("SELECT count(*) FROM old.sqlite_master")
+
+
+def _first_difference(db: sqlite3.Connection, table: str) -> object | None:
+    """Give the first key of a table under which old and new cards differ."""
+    columns = db.execute(f"PRAGMA main.table_info({table})").fetchall()
+    keys = [name for _n, name, _type, _null, _default, key in columns if key] or ["rowid"]
+    same = " AND ".join(f"a.{key} = b.{key}" for key in keys)
+    rest = [name for _n, name, _type, _null, _default, key in columns if not key]
+    other = " OR ".join(f"a.{name} IS NOT b.{name}" for name in [keys[0], *rest])
+    queries = (
+        f"SELECT a.{keys[0]} FROM {mine}.{table} a LEFT JOIN {theirs}.{table} b ON {same}"
+        f" WHERE {other} ORDER BY {', '.join('a.' + key for key in keys)} LIMIT 1"
+        for mine, theirs in (("old", "main"), ("main", "old"))
+    )
+    found = [row[0] for query in queries for row in db.execute(query)]
+    return min(found, default=None)
 
 
 def unreadable() -> Finding:

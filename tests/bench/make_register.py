@@ -1,4 +1,4 @@
-"""Make a large invented register: `python make_register.py FOLDER [--entries N] [--seed N] [--no-index]`.
+"""Make a large invented register: `python make_register.py FOLDER [--entries N] [--seed N] [--unit CODE] [--no-index]`.
 
 Ten years of a busy desk, 2017-2026. Of 1,000,000 entries about 250,000 open incidents and 285,000 are visits;
 the rest classify, close, note and reopen. The same seed gives the same file, byte for byte. Entries go through
@@ -159,7 +159,7 @@ def batches(entries: int, chance: Random) -> Iterator[Batch]:
             yield at, chance.choice(CLERKS), life.step(what, at, numbers)
 
 
-def entries_of(count: int, seed: int) -> Iterator[Entry]:
+def entries_of(count: int, seed: int, unit: str = "BENCH") -> Iterator[Entry]:
     """Give exactly `count` chained entries; remarks fill up what the last batches leave short."""
     chance = Random(seed)
     head, last = Head(0, ORIGIN), ""
@@ -167,7 +167,7 @@ def entries_of(count: int, seed: int) -> Iterator[Entry]:
     def salt() -> str:
         return chance.randbytes(16).hex()
 
-    first = Draft("configured", "", {"unit": "BENCH", "name": "Bench", "register": salt()}, {"secret": salt()})
+    first = Draft("configured", "", {"unit": unit, "name": unit.title(), "register": salt()}, {"secret": salt()})
     for at, clerk, drafts in chained([(datetime(2017, 1, 2, 8), "lan", [first])], batches(count, chance), _remarks()):
         if head.count + len(drafts) > count or not drafts:
             drafts = [Draft("noted", last, {}, {"note": "Cuối năm"})]
@@ -184,14 +184,14 @@ def _remarks() -> Iterator[Batch]:
         yield datetime.combine(LAST, time(17)), "lan", []
 
 
-def write(folder: str, count: int, seed: int = 1) -> Folder:
+def write(folder: str, count: int, seed: int = 1, unit: str = "BENCH") -> Folder:
     """Write the register file and the head note beside it; the index is the program's to build."""
     place.make(folder)
     desk = Folder(folder, Habits())
     head = Head(0, ORIGIN)
     with open(desk.ledger.path, "xb", buffering=1 << 20) as file:
         file.write(blocks.HEADER)
-        for entry in entries_of(count, seed):
+        for entry in entries_of(count, seed, unit):
             file.write(blocks.encode(entry))
             head = Head(entry["seq"], entry["digest"])
         file.write(blocks.TAIL)
@@ -213,10 +213,11 @@ def main() -> None:
     parser.add_argument("folder", help="the desk's folder; it must not hold a register")
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--unit", default="BENCH", help="code of the unit whose register it is")
     parser.add_argument("--no-index", action="store_true", help="leave the index to the first command")
     given = parser.parse_args()
     begun = process_time()
-    desk = write(given.folder, given.entries, given.seed)
+    desk = write(given.folder, given.entries, given.seed, given.unit)
     print(f"{given.entries} entries, {desk.ledger.size() / 1e6:.0f} MB, {process_time() - begun:.1f} s CPU")
     if not given.no_index:
         begun = process_time()

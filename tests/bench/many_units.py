@@ -1,21 +1,22 @@
-"""Measure a desk that consolidates: `python tests/bench/many_units.py [--units N] [--entries N] [--registers FOLDER]`.
+"""Measure a desk that consolidates: `python tests/bench/many_units.py [--units N] [--entries N] [--kept FOLDER]`.
 
-Every unit has a register of so many entries. Form 01/TCD of one year over all of them is timed beside a query that
-was written by hand for DuckDB over the same Parquet, both as whole processes in the same rounds.
+Every unit has an invented register of so many entries, and sends it as a bundle. Measured are the consolidation of
+all of them, and form 01/TCD of one year over all, beside a query that was written by hand for DuckDB over the same
+Parquet, as whole processes in the same rounds. FOLDER keeps the bundles for the next time.
 """
 
 import argparse
 import os
-import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 from measure import once, peak
-from places import HERE, installed, register
+from places import HERE, installed
 
 BOUND = 1.5  # of the time of the query written by hand
 PERIOD = ("2024-01-01", "2024-12-31")
@@ -27,29 +28,87 @@ def main() -> int:
     wish.add_argument("--units", type=int, default=300)
     wish.add_argument("--entries", type=int, default=10_000)
     wish.add_argument("--rounds", type=int, default=5)
-    wish.add_argument("--registers", type=Path)
+    wish.add_argument("--kept", type=Path, metavar="FOLDER")
     wish.add_argument("--check", action="store_true")
     asked = wish.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         venv = installed(work)
         venv.pip("install", "duckdb>=2")
-        desk = units(venv, asked.units, register(venv, asked.entries, asked.registers or work, work), work)
+        sent = bundles(venv, asked.units, asked.entries, asked.kept or work / "bundles")
+        desk = work / "area"
+        consolidated(venv, sent, desk)
         return tell(venv, desk, asked.rounds, asked.check)
 
 
-def units(venv, count: int, one: Path, work: Path) -> Path:  # type: ignore[no-untyped-def]
-    """Lay a desk with so many units out; each has the same register under a code of its own."""
-    desk = work / "area"
-    venv.run(venv.bin("reception"), "--db", desk, "init", "--unit", "AREA")
-    venv.run(venv.bin("reception"), "--db", one, "list", "--limit", "1")
-    sqlite3.connect(one / "index.sqlite").execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    for n in range(1, count + 1):
-        unit = desk / "units" / f"U{n:04}"
-        unit.mkdir(parents=True)
-        os.link(one / "reception.json", unit / "reception.json")
-        shutil.copy(one / "index.sqlite", unit)
-    return desk
+def bundles(venv, count: int, entries: int, folder: Path) -> list[Path]:  # type: ignore[no-untyped-def]
+    """Let so many units write their bundles; those that are there already are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = [folder / f"U{n:04}-{entries}.jsonl.gz" for n in range(1, count + 1)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda n: _bundle(venv, n, entries, made[n - 1]), range(1, count + 1)))
+    return made
+
+
+def _bundle(venv, n: int, entries: int, bundle: Path) -> None:  # type: ignore[no-untyped-def]
+    if bundle.exists():
+        return
+    with tempfile.TemporaryDirectory() as one:
+        desk, unit = Path(one) / "desk", f"U{n:04}"
+        maker = (HERE / "make_register.py", desk, "--entries", entries, "--seed", n, "--unit", unit, "--no-index")
+        venv.run(venv.python, *maker)
+        aside = bundle.with_name(f"new-{bundle.name}")
+        venv.run(venv.bin("reception"), "--db", desk, "export", "--bundle", "-o", aside)
+        aside.rename(bundle)
+
+
+def consolidated(venv, sent: list[Path], desk: Path) -> None:  # type: ignore[no-untyped-def]
+    """Take all bundles in, and tell what that took."""
+    reception = [venv.bin("reception"), "--db", str(desk)]
+    venv.run(*reception, "init", "--unit", "AREA")
+    most = Most(desk)
+    cost = once([*reception, "consolidate", *map(str, sent)], dict(os.environ))
+    memory = most.told()
+    size = sum(path.stat().st_size for path in sent)
+    print(f"{len(sent)} bundles, {size / 1e6:.0f} MB: {cost.wall:.0f} s wall, {cost.cpu:.0f} s CPU, exit {cost.code}")
+    print(f"peak memory, consolidate: {memory / 1e6:.0f} MB in all processes together")
+
+
+class Most:
+    """Watches what all processes that work at a desk hold together, at their most."""
+
+    def __init__(self, desk: Path) -> None:
+        """Begin to watch."""
+        self._name, self._most, self._going = str(desk).encode(), 0, True
+        self._thread = Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while self._going:
+            self._most = max(self._most, sum(map(self._held, Path("/proc").glob("[0-9]*"))))
+            time.sleep(0.2)
+
+    def _held(self, process: Path) -> int:
+        """Give the bytes that a process of this desk, or a child of one, holds alone or shares in part."""
+        try:
+            if not self._ours(process):
+                return 0
+            rows = (process / "smaps_rollup").read_text().splitlines()
+            return sum(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
+        except (OSError, IndexError, ValueError):
+            return 0
+
+    def _ours(self, process: Path) -> bool:
+        if self._name in (process / "cmdline").read_bytes():
+            return True
+        parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+        return parent != "0" and self._name in (process.parent / parent / "cmdline").read_bytes()
+
+    def told(self) -> int:
+        """Stop watching, and give what it was, in bytes."""
+        self._going = False
+        self._thread.join()
+        return self._most
 
 
 def tell(venv, desk: Path, rounds: int, check: bool) -> int:  # type: ignore[no-untyped-def]

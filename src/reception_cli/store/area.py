@@ -11,7 +11,6 @@ from reception_cli.model.entry import Head
 from reception_cli.store import hashes, index, merging, parquet
 from reception_cli.store.blocks import TAIL
 from reception_cli.store.book import Book
-from reception_cli.store.disk import create
 from reception_cli.store.duck import Duck, Reach
 from reception_cli.store.folder import Folder
 from reception_cli.store.ledger import NAME, START, Ledger, Mark
@@ -133,7 +132,7 @@ class Area:
         """Copy the cards of the units that moved on; where the units are others than before, of all."""
         read = self._read()
         if read is None or _codes(read) != self.codes():
-            self._build(folders)
+            index.put(self._cards, lambda db: self._filled(db, folders))
             return
         db = index.connect(self._cards)
         try:
@@ -143,21 +142,7 @@ class Area:
         finally:
             db.close()
 
-    def _build(self, folders: list[Folder]) -> None:
-        aside = self._cards + ".new"
-        index.remove(aside)
-        os.close(create(aside))
-        db = index.connect(aside)
-        try:
-            self._fill(db, folders)
-            db.execute("PRAGMA locking_mode=NORMAL")
-            db.execute("PRAGMA journal_mode=WAL")
-        finally:
-            db.close()
-        index.remove(self._cards)
-        os.replace(aside, self._cards)
-
-    def _fill(self, db: sqlite3.Connection, folders: list[Folder]) -> None:
+    def _filled(self, db: sqlite3.Connection, folders: list[Folder]) -> bool:
         for pragma in index.ALONE:
             db.execute("PRAGMA " + pragma)
         merging.lay_out(db)
@@ -166,6 +151,7 @@ class Area:
             self._copy(db, place, folder)
             if bar and len(folders) > 1:
                 bar(place + 1, len(folders))
+        return True
 
     def _copy(self, db: sqlite3.Connection, place: int, folder: Folder) -> None:
         if place:

@@ -12,7 +12,7 @@ from reception_cli.model.number import key
 from reception_cli.model.words import _
 from reception_cli.store import hashes, index, lock, place
 from reception_cli.store.book import Book
-from reception_cli.store.disk import create, forget
+from reception_cli.store.disk import forget
 from reception_cli.store.folder import Folder
 from reception_cli.store.ledger import START, Mark, whole_batches
 from reception_cli.store.spool import Ahead, Spool
@@ -83,7 +83,7 @@ class Adding:
             self._ahead = True
             return Book(self._here.book.db, ahead)
         cards = os.path.join(self._here.folder.path, index.NAME)
-        _build(cards, ahead)
+        index.put(cards, lambda db: index.fill(db, ahead))
         db = index.connect(cards)
         self._left.callback(db.close)
         return Book(db, ahead)
@@ -152,24 +152,3 @@ class Adding:
         secret = hide(place.entry for place in ahead.since(START)) if told else frozenset()
         kept = {line: marks for line, marks in told.items() if marks and key(line) not in secret}
         hashes.keep(folder.path, known, kept)
-
-
-def _build(cards: str, ahead: Ahead) -> None:
-    """Make the cards of a register that is not there yet; they are on the disk before they are found."""
-    aside = cards + ".new"
-    index.remove(aside)
-    os.close(create(aside))
-    db = index.connect(aside)
-    try:
-        index.fill(db, ahead)
-        db.execute("PRAGMA locking_mode=NORMAL")
-        db.execute("PRAGMA journal_mode=WAL")
-    finally:
-        db.close()
-    fd = os.open(aside, os.O_RDWR)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    index.remove(cards)
-    os.replace(aside, cards)

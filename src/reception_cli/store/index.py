@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from reception_cli.model.entry import Entry, Head
 from reception_cli.store import schema
@@ -13,6 +13,7 @@ from reception_cli.store.ledger import START, Ledger, Mark, whole_batches
 
 NAME = "index.sqlite"
 PAGE = 4096  # bytes
+Done = TypeVar("Done")
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
@@ -122,13 +123,31 @@ def catch_up(
 
 
 def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
-    """Build the cards anew from the register, aside, and put them in place of any others.
+    """Build the cards anew from the register, and put them in place of any others."""
+    much = ledger.size() >= MUCH
+    mark = put(path, lambda db: _by_two(db, ledger, path + ".half", progress)) if much else None
+    mark = mark or put(path, lambda db: fill(db, ledger, progress))
+    assert mark is not None  # only two halves may not fit
+    return mark
+
+
+def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done | None:
+    """Let new cards be filled aside, and put them in place of any others; not where that gives None.
 
     They are on the disk before they are found there: after a power cut nobody believes half of them.
     """
     aside = path + ".new"
-    mark = _aside(aside, ledger, progress, ledger.size() >= MUCH) or _aside(aside, ledger, progress, False)
-    assert mark is not None  # only two halves may not fit
+    remove(aside)
+    os.close(create(aside))
+    db = connect(aside)
+    try:
+        done = filled(db)
+        if done is None:
+            return None
+        db.execute("PRAGMA locking_mode=NORMAL")
+        db.execute("PRAGMA journal_mode=WAL")
+    finally:
+        db.close()
     fd = os.open(aside, os.O_RDWR)
     try:
         os.fsync(fd)
@@ -136,29 +155,17 @@ def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
         os.close(fd)
     remove(path)
     os.replace(aside, path)
-    return mark
-
-
-def _aside(aside: str, ledger: Ledger, progress: Progress | None, much: bool) -> Mark | None:
-    remove(aside)
-    os.close(create(aside))
-    db = connect(aside)
-    try:
-        lay_out(db)
-        mark = _by_two(db, ledger, aside + ".half", progress) if much else catch_up(db, ledger, START, progress)
-        if mark is not None:
-            db.execute(schema.TIDY_WORDS)
-            db.execute("PRAGMA locking_mode=NORMAL")
-            db.execute("PRAGMA journal_mode=WAL")
-        return mark
-    finally:
-        db.close()
+    return done
 
 
 def _by_two(db: sqlite3.Connection, ledger: Ledger, path: str, progress: Progress | None) -> Mark | None:
     from reception_cli.store import halves  # a second process is worth its modules only where there is much to read
 
-    return halves.fill(db, ledger, path, progress)
+    lay_out(db)
+    mark = halves.fill(db, ledger, path, progress)
+    if mark is not None:
+        db.execute(schema.TIDY_WORDS)
+    return mark
 
 
 def fill(

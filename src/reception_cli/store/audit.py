@@ -99,28 +99,28 @@ class Audit:
         for following in pieces:
             self.line += 1
             assert before is not None
-            yield from self._entry(before)
+            yield self._entry(before)
             before = following
         self.line += before is not None
         yield from self._finish(before)
 
-    def _entry(self, piece: bytes) -> Iterator[Place | Finding]:
+    def _entry(self, piece: bytes) -> Place | Finding:
         pos, self.done = self.done, self.done + 1 + len(piece)
-        comma, body = piece.endswith(b","), piece.removesuffix(b",")
-        entry, fault = self._read(body)
+        comma = piece.endswith(b",")
+        entry, fault = self._read(piece[:-1] if comma else piece)
         if not fault and self._comma is False:
             fault = "comma"
         self._comma = None if fault else comma
         if fault or entry is None:
-            yield self._damage(fault, entry)
-            return
+            return self._damage(fault, entry)
         self.entries += 1
         self._last = Head(entry["seq"], entry["digest"])
         self._excuses.take(entry, self.line)
-        self._witnessed(self._last)
+        if entry["seq"] in self._known:
+            self._witnessed(self._last)
         if entry["seq"] == entry["batch"][1] and not self._broken:
             self.head = self._last
-        yield Place(entry, pos - (self.line > 2), self.done - comma)
+        return Place(entry, pos - (self.line > 2), self.done - comma)
 
     def _read(self, body: bytes) -> tuple[Entry | None, str]:
         """Read one line; the second is the code of the first thing that is wrong with it."""
@@ -149,8 +149,10 @@ class Audit:
 
     def _untrue(self, entry: Entry) -> str:
         """Say what an entry that stands where it belongs tells wrongly."""
-        if any(entry["sealed"].get(name) != seal(*pair) for name, pair in entry["private"].items()):
-            return "sealed"
+        sealed = entry["sealed"]
+        for name, (salt, value) in entry["private"].items():
+            if sealed.get(name) != seal(salt, value):
+                return "sealed"
         if entry["recorded_at"] < self._recorded:
             return "time"
         self._recorded = entry["recorded_at"]

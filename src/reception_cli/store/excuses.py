@@ -17,8 +17,9 @@ class Excuses:
 
     def take(self, entry: Entry, line: int) -> None:
         """Note what an entry lacks, and what it excuses."""
-        for name in entry["sealed"].keys() - entry["private"].keys():
-            self._erased[entry["seq"], name] = line
+        if len(entry["sealed"]) != len(entry["private"]):  # there is a seal for every value
+            for name in entry["sealed"].keys() - entry["private"].keys():
+                self._erased[entry["seq"], name] = line
         if entry["kind"] == "redacted":
             for gone in history.redacted_fields([entry]):
                 self._erased.pop(gone, None)

@@ -1,6 +1,6 @@
 """Whether the numbers of incidents, visits and petitions run without a gap and without a double."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reception_cli.model import number
 from reception_cli.model.words import _
@@ -19,30 +19,32 @@ class Numbering:
         self._lost: set[int] = set()  # what a salvage told to be lost
         self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
 
-    def take(self, place: Place, line: int) -> Iterator[Finding]:
+    def take(self, place: Place, line: int) -> Sequence[Finding]:
         """Take in one sound entry; tells a number that is given twice or is none."""
+        letter = _LETTERS.get(place.entry["kind"])
+        if letter is not None:
+            return self._numbered(place, line, letter)
         if place.entry["kind"] == "salvaged":
             self._lost.update(number.key(lost) for lost in place.entry["data"].get("numbers", ()))
-        letter = _LETTERS.get(place.entry["kind"])
-        if letter is None:
-            return
+        return ()
+
+    def _numbered(self, place: Place, line: int, letter: str) -> Sequence[Finding]:
         seq, subject = place.entry["seq"], place.entry["subject"]
         try:
             own = number.key(subject)
         except (ValueError, IndexError):
             own = 0
         if not own or number.text(own) != subject or not _is_letter(subject, letter):
-            yield Finding("number", seq, line, _("this entry has no number of the register"))
-            return
+            return [Finding("number", seq, line, _("this entry has no number of the register"))]
         series = own - own % _SERIES
         ahead, due = self._ahead.setdefault(series, {}), self._next.get(series, series + 1)
         if own < due or own in ahead:
-            yield Finding("double", seq, line, _("{number} was given before").format(number=subject))
-            return
+            return [Finding("double", seq, line, _("{number} was given before").format(number=subject))]
         ahead[own] = (seq, line)
         while ahead.pop(due, None):
             due += 1
         self._next[series] = due
+        return ()
 
     def finish(self) -> Iterator[Finding]:
         """Tell the numbers that are missing, each gap once."""

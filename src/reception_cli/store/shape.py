@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import fastjsonschema
@@ -24,21 +24,21 @@ class Shapes:
             self.schema: dict[str, Any] = json.load(file)
         self._checks: dict[str, Callable[[Entry], Any]] = {}
 
-    def take(self, place: Place, line: int) -> Iterator[Finding]:
+    def take(self, place: Place, line: int) -> Sequence[Finding]:
         """Give what is wrong with the shape of one entry: where in it, never the value."""
         entry = place.entry
         try:
-            self._check(entry["kind"])(entry)
+            (self._checks.get(entry["kind"]) or self._check(entry["kind"]))(entry)
+            return ()
         except KeyError:
             text = _("this entry is of a kind that this program does not know")
-            yield Finding("schema", entry["seq"], line, text)
+            return [Finding("schema", entry["seq"], line, text)]
         except fastjsonschema.JsonSchemaException as fault:
             where = str(getattr(fault, "name", None) or "").removeprefix("data.")
             text = _("this entry has not the shape of its kind ({kind}): {where}")
-            yield Finding("schema", entry["seq"], line, text.format(kind=entry["kind"], where=where))
+            return [Finding("schema", entry["seq"], line, text.format(kind=entry["kind"], where=where))]
 
     def _check(self, kind: str) -> Callable[[Entry], Any]:
-        if kind not in self._checks:
-            part = {"$schema": self.schema["$schema"], **self.schema["definitions"][kind]}
-            self._checks[kind] = fastjsonschema.compile(part)
+        part = {"$schema": self.schema["$schema"], **self.schema["definitions"][kind]}
+        self._checks[kind] = fastjsonschema.compile(part)
         return self._checks[kind]

@@ -41,8 +41,10 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
             due = last_day(case, one) if known is None else known
             if known is None and not one.moved:
                 memory.put(one.id, one.since, due)
-            found += [(one.id, due or None, one.since)] if due != NEVER else []
-        found.sort(key=lambda step: (step[1] or NEVER, step[2]))
+            if due != NEVER:
+                found.append((one.id, due or None, one.since))
+        if len(found) > 1:
+            found.sort(key=lambda step: (step[1] or NEVER, step[2]))
         if len(written) < _WRITTEN:
             written[case.id] = found[0][1] if found else None
         return Owed(found, ",".join(owed.lacking(case)) or None)

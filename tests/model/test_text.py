@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reception_cli.model import text as model_text
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.text import (
     MAX_FIELD,
@@ -293,3 +294,11 @@ def test_every_word_is_one_to_the_full_text_index_too():
     letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
     for word in {word for letter in letters for word in words(f"a{letter}b")}:
         db.execute("SELECT 1 FROM words WHERE words MATCH ?", (f'"{word}"*',)).fetchall()
+
+
+def test_the_words_of_a_piece_are_the_same_however_often_and_however_long(monkeypatch):
+    monkeypatch.setattr(model_text, "_MOST", 2)
+    for _turn in range(2):
+        assert words("Đất-đai, 2B  đất-đai") == ["dat", "dai", "2b", "dat", "dai"]
+        assert words("Ấp" * 40 + " x") == ["ap" * 40, "x"]
+    assert len(model_text._WORDS) <= 2 and all(len(piece) <= model_text._SHORT for piece in model_text._WORDS)

@@ -185,6 +185,11 @@ REACHING_BACK = {
         [Draft("classified", "2026-0001", {"kind": "feedback"})], [matter(2, "feedback"), visit(2, 2)],
         [Draft("configured", "", {"service": {"days": 30, "unit": "calendar"}})], [matter(3, "feedback"), visit(3, 3)],
     ],
+    "a matter whose day was counted goes on behind another calendar": [
+        [Draft("configured", "", {"service": {"days": 15, "unit": "working"}})], [matter(1, "feedback"), visit(1, 1)],
+        [Draft("configured", "", {"service": {"days": 30, "unit": "calendar"}})],
+        [Draft("noted", "2026-0001", {}, {"note": "gọi lại"})],
+    ],
 }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The fast reading of a line takes exactly what the thorough one takes, and gives the same entry."""
 
 import json
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -9,17 +11,29 @@ from hypothesis import strategies as st
 from written import STAMP, entries, path, rechained
 
 from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, canonical, chain
-from reception_cli.store.blocks import BLOCK, Broken, decode, encode, proven
+from reception_cli.store import blocks
+from reception_cli.store.blocks import BLOCK, Broken, as_written, decode, encode, proven
 from reception_cli.store.folder import Folder
 from reception_cli.store.ledger import START, continues
 
 HEAD = Head(7, "ab" * 32)
 TEXTS = st.text(st.sampled_from('aĐ"\\:,{}[]\n\t\u2028 recorded_at private digest'), max_size=30) | st.text(max_size=20)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXTS,
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
+
+
+@pytest.fixture(scope="module", params=["json", "orjson"], autouse=True)
+def reader(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read once as few entries are read, once as many are."""
+    before = blocks._hash, blocks._swift
+    if request.param == "orjson":
+        blocks.hurry()
+        assert blocks._swift
+    yield
+    blocks._hash, blocks._swift = before
 
 
 def salt() -> str:
@@ -146,3 +160,69 @@ def test_a_register_written_by_another_program_is_read_the_thorough_way(folder: 
     found = rechained(entries(folder))
     raw = padded('\n"1":' + json.dumps(found[0], sort_keys=True))
     assert proven(raw, START.head) is None and decode(raw) == found[0] and continues(found[0], START.head)
+
+
+@given(st.dictionaries(TEXTS, VALUES, max_size=4), st.dictionaries(TEXTS, TEXTS.filter(bool), max_size=3))
+def test_what_the_store_writes_is_as_written(data: dict[str, object], private: dict[str, str]):
+    raw = line(data, private)
+    assert as_written(raw, decode(raw))
+
+
+@given(st.data())
+def test_no_changed_byte_is_as_written_unless_it_is_what_the_store_would_write(data: st.DataObject):
+    raw = line({"on": "2026-11-23", "area": 120.5, "money": 10**6}, {"note": "đã xong"})
+    start = data.draw(st.integers(0, len(raw) - 1))
+    piece = data.draw(st.binary(max_size=2) | st.sampled_from([b" ", b"\\u0041", b"e1", b"E+0", b".0", b"0" * 20]))
+    changed = raw[:start] + piece + raw[start + data.draw(st.integers(0, 1)) :]
+    try:
+        entry = decode(changed)
+        written = encode(entry)
+    except (Broken, LookupError, TypeError, AttributeError, UnicodeEncodeError):
+        return
+    if type(entry.get("sealed")) is dict:
+        assert as_written(changed, entry) == (written == changed)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("1e16", "1e+16"), ("1e-7", "1e-07"), ("1E+16", "1e+16"), ("18446744073709551616.0", "1.8446744073709552e+19"),
+        ("-0", "0"), ("1.50", "1.5"), ('"\\u0041"', '"A"'), ('"\\/"', '"/"'), ('"\\u001F"', '"\\u001f"'),
+        ("[1, 2]", "[1,2]"), ('{"b":1,"a":2}', '{"a":2,"b":1}'),
+    ],
+)  # fmt: skip
+def test_a_value_has_one_way_of_being_written(wrong: str, right: str):
+    for told, well in ((wrong, False), (right, True)):
+        text = line({"n": "@"}, {}).rstrip(b" ").decode().replace('"@"', told)
+        raw = padded(text)
+        assert as_written(raw, decode(raw)) is well
+
+
+def test_numbers_that_readers_read_differently_are_read_by_the_thorough_one():
+    raw = line({"n": 2**64, "m": 1e16}, {})
+    entry = proven(raw, HEAD)
+    assert entry and entry["data"] == {"n": 2**64, "m": 1e16} and type(entry["data"]["n"]) is int
+
+
+def test_padding_has_one_length(folder: Folder):
+    raw = line({"on": "2026-11-23"}, {})
+    assert as_written(raw, decode(raw)) and not as_written(raw + b" " * BLOCK, decode(raw))
+
+
+def test_a_seal_that_is_no_text_has_one_way_of_being_written_too():
+    entry = {**decode(line({}, {})), "sealed": {"name": 1e16}}
+    raw = encode(entry)
+    assert as_written(raw, entry) and not as_written(raw.replace(b"1e+16", b"1e16 "), entry)
+    assert not as_written(padded(raw.rstrip(b" ").replace(b"1e+16", b"1e16").decode()), entry)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_beyond_all_measure_is_no_number(number: str):
+    raw = padded(line({"n": "@"}, {}).rstrip(b" ").decode().replace('"@"', number))
+    entry = json.loads(raw[raw.index(b"{") :])
+    body = json.dumps({k: v for k, v in entry.items() if k not in ("private", "digest")}, separators=(",", ":"))
+    forged = sha256(re.sub(r"-?Infinity|NaN", number, body).encode()).hexdigest()
+    raw = raw.replace(entry["digest"].encode(), forged.encode())
+    assert proven(raw, HEAD) is None
+    with pytest.raises(Broken):
+        decode(raw)

@@ -1,7 +1,7 @@
 """What the register knows of one matter, as replayed from its entries."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.model import evolving
 from reception_cli.model.entry import Entry
@@ -88,3 +88,18 @@ class Case(NamedTuple):
     def closed(self) -> bool:
         """Whether nothing more may happen to it unless it is reopened."""
         return self.status in ("closed", "void")
+
+
+_Known = TypeVar("_Known", Line, Case)
+_new = tuple.__new__
+_PLACES = {kind: {name: place for place, name in enumerate(kind._fields)} for kind in (Line, Case)}
+
+
+def changed(known: _Known, facts: Mapping[str, Any]) -> _Known:
+    """Give a line or a case with other facts: as `_replace` does, in half the time, and each entry asks for one."""
+    kind = type(known)
+    places = _PLACES[kind]
+    values: list[Any] = list(known)
+    for name, value in facts.items():
+        values[places[name]] = value
+    return _new(kind, values)

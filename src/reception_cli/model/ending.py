@@ -17,6 +17,9 @@ class Ending(NamedTuple):
     late_days: int | None = None  # calendar days behind the legal term; None where nobody knows it
 
 
+_NOT_YET = Ending()
+
+
 def ending(case: Case) -> Ending:
     """Tell how a matter ended: by a decision, else by a withdrawal or termination, else by its closing."""
     life = case.life
@@ -30,7 +33,7 @@ def ending(case: Case) -> Ending:
         if step.state == "terminated":
             return Ending("terminated", step.on)
     if case.status != "closed":
-        return Ending()
+        return _NOT_YET
     if case.result in FINDINGS:
         return Ending("decided", case.closed_on, case.result)
     how = case.result if case.result in _OTHERWISE else "closed"
@@ -42,10 +45,13 @@ def handled_on(case: Case, line: Line, end: Ending) -> str | None:
 
     A matter over on an unknown day was handled when it came, the one day that is known.
     """
-    days = [day for day in (case.life.accepted_on, *(sent.on for sent in case.life.referrals)) if day]
-    days = [day for day in days if day >= line.day]
-    if case.id in line.handled:
-        days.append(max(line.handled[case.id], line.day))
+    life, came = case.life, line.at[:10]
+    days = [sent.on for sent in life.referrals if sent.on and sent.on >= came] if life.referrals else []
+    if life.accepted_on and life.accepted_on >= came:
+        days.append(life.accepted_on)
+    first = line.handled.get(case.id)
+    if first is not None:
+        days.append(first if first > came else came)
     if end.how:
-        days.append(max(end.on or line.day, line.day))
-    return min(days, default=None)
+        days.append(end.on if end.on and end.on > came else came)
+    return min(days) if days else None

@@ -1,14 +1,16 @@
 """How entries become what the register knows: `apply` one, `replay` many. Pure; the only place that evolves."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from reception_cli.model import evolving
-from reception_cli.model.case import Case, Line
+from reception_cli.model.case import Case, Line, changed
 from reception_cli.model.entry import Entry
 from reception_cli.model.lines import CHANGES, LINE_KINDS, apply_line, values
 
 SHORT = 16  # signs of a digest that name a head which was given up
 GIVING_UP = ("restored", "salvaged")
+_WORDS = ("kind", "field", "competence", "qualified", "prior")  # that classify a matter
 
 
 def dead(entries: Iterable[Entry]) -> frozenset[int]:
@@ -57,24 +59,15 @@ def _without(id_: str, entries: tuple[Entry, ...]) -> Case:
 
 def _opened(case: Case, entry: Entry) -> Case:
     data = entry["data"]
-    return _settled(
-        case._replace(
-            status="open",  # what was taken back on its line before it came in has no word on it
-            opened_on=data["opened_on"],
-            kind=data.get("kind"),
-            field=data.get("field"),
-            competence=data.get("competence"),
-            qualified=data.get("qualified"),
-            prior=data.get("prior"),
-            user=entry["user"],
-            private=values(entry),
-        )
-    )
+    facts: dict[str, Any] = {name: data.get(name) for name in _WORDS}
+    facts["status"] = "open"  # what was taken back on its line before it came in has no word on it
+    facts["opened_on"], facts["user"], facts["private"] = data["opened_on"], entry["user"], values(entry)
+    return _settled(case, facts)
 
 
 def _joined(case: Case, entry: Entry) -> Case:
     """Take in what happened to one of its lines."""
-    known = {line.id: line for line in case.reached}
+    known = {line.id: line for line in case.reached} if case.reached else {}
     line = apply_line(known.get(entry["subject"]), entry)
     if line is None:
         return case
@@ -82,53 +75,52 @@ def _joined(case: Case, entry: Entry) -> Case:
     return _with_lines(case, tuple(known.values()))
 
 
-def _with_lines(case: Case, reached: tuple[Line, ...]) -> Case:
-    """Take new lines: those that name the incident are its own, whatever they named before."""
-    own = tuple([line for line in reached if case.id in line.incidents])
-    return _settled(case._replace(reached=reached, lines=own))
+def _with_lines(case: Case, reached: tuple[Line, ...], facts: dict[str, Any] | None = None) -> Case:
+    """Take new lines, and other facts: lines that name the incident are its own, whatever they named before."""
+    facts = facts or {}
+    facts["reached"], facts["lines"] = reached, tuple([line for line in reached if case.id in line.incidents])
+    return _settled(case, facts)
 
 
 def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
-    facts = {k: data[k] for k in ("kind", "field", "competence", "qualified", "prior") if k in data}
-    case = case._replace(**facts)
+    facts = {name: data[name] for name in _WORDS if name in data}
     if case.life.stage in evolving.EARLY:  # a new word on a matter that no legal fact holds yet
-        case = case._replace(life=case.life._replace(stage=""))
-    if "handling" not in data:
-        return _settled(case)
-    return _with_lines(case, tuple([_handled(line, case.id, entry) for line in case.reached]))
+        facts["life"] = case.life._replace(stage="")
+    if not data.get("line") or "handling" not in data:
+        return _settled(case, facts)
+    return _with_lines(case, tuple([_handled(line, case.id, entry) for line in case.reached]), facts)
 
 
 def _handled(line: Line, incident: str, entry: Entry) -> Line:
     """Note how a line was handled; a petition that was brought to a visit is handled with it."""
     data = entry["data"]
-    if not data.get("line") or data["line"] not in (line.id, line.visit):
+    if data["line"] not in (line.id, line.visit):
         return line
     handled = {incident: entry["at"][:10], **line.handled}
-    return line._replace(handling={**line.handling, incident: data["handling"]}, handled=handled)
+    return changed(line, {"handling": {**line.handling, incident: data["handling"]}, "handled": handled})
 
 
 def _closed(case: Case, entry: Entry) -> Case:
     data = entry["data"]
-    return case._replace(
-        status="closed", result=data["result"], closed_on=data.get("on"), doc=data.get("doc")
-    )
+    end = {"status": "closed", "result": data["result"], "closed_on": data.get("on"), "doc": data.get("doc")}
+    return changed(case, end)
 
 
 def _reopened(case: Case, entry: Entry) -> Case:
-    return _settled(case._replace(status="open", result=None, closed_on=None, doc=None))
+    return _settled(case, {"status": "open", "result": None, "closed_on": None, "doc": None})
 
 
 def _corrected(case: Case, entry: Entry) -> Case:
     """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
     private = {**case.private, **values(entry)}
     life, facts = evolving.corrected(case.life, entry["data"]["set"])
-    return _settled(case._replace(**facts, private=private, life=life))
+    return _settled(case._replace(**facts, private=private, life=life), {})
 
 
 def _lived(case: Case, entry: Entry) -> Case:
     """Take in a legal fact: accepted, extended, decided ..."""
-    return _settled(case._replace(life=evolving.evolve(case.life, entry)))
+    return _settled(case, {"life": evolving.evolve(case.life, entry)})
 
 
 def _voided(case: Case, entry: Entry) -> Case:
@@ -137,21 +129,23 @@ def _voided(case: Case, entry: Entry) -> Case:
 
 def _noted(case: Case, entry: Entry) -> Case:
     note = values(entry).get("note", "")
-    return case._replace(notes=(*case.notes, note)) if note else case
+    return changed(case, {"notes": (*case.notes, note)}) if note else case
 
 
-def _settled(case: Case) -> Case:
-    """Bring handling and status up to date with the lines and the competence."""
+def _settled(case: Case, facts: dict[str, Any]) -> Case:
+    """Change facts, which are ours to add to: handling and status as the lines and the competence have them now."""
     latest = ""
     handling = None
-    for line in case.lines:
+    for line in facts.get("lines", case.lines):
         wish = line.handling.get(case.id)
         if wish and line.counts and line.day >= latest:
             latest, handling = line.day, wish
-    accepted = handling == "accept" and case.competence == "in"
-    status = evolving.status(case.life) or ("accepted" if accepted else "open")
-    new = (handling, case.status if case.closed else status)
-    return case if new == (case.handling, case.status) else case._replace(handling=new[0], status=new[1])
+    facts["handling"] = handling
+    if facts.get("status", case.status) not in ("closed", "void"):
+        accepted = handling == "accept" and facts.get("competence", case.competence) == "in"
+        life = facts.get("life", case.life)
+        facts["status"] = (life.stage and evolving.status(life)) or ("accepted" if accepted else "open")
+    return changed(case, facts)
 
 
 def replay_line(entries: Iterable[Entry]) -> Line | None:

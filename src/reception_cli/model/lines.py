@@ -7,7 +7,8 @@ from reception_cli.model.entry import Entry
 
 LINE_KINDS = {"visit": "visit", "petition": "petition"}
 # What a visit or petition says in words of its own; what it does not say is as `Line` has it.
-_SAID = frozenset(Line._fields) - {"id", "type", "at", "incidents", "handling", "handled", "user", "void", "private"}
+_SAID = Line._fields[Line._fields.index("incidents") + 1 : Line._fields.index("handling")]
+_UNSAID = [Line._field_defaults[name] for name in _SAID]
 _last: list[tuple[Entry, Line]] = []  # what was written last, and its line
 
 
@@ -50,14 +51,12 @@ def _written(entry: Entry) -> Line:
     data = entry["data"]
     incidents = tuple(data.get("incidents", ()))
     handling = data.get("handling")
-    said = {name: value for name, value in data.items() if name in _SAID}
+    said = map(data.get, _SAID, _UNSAID)
     handled = dict.fromkeys(incidents, handling) if handling else {}
     who, at, private = entry["user"], entry["at"], values(entry)
     type_ = LINE_KINDS[entry["kind"]]
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
-    line = Line(
-        entry["subject"], type_, at, incidents, handling=handled, handled=days, user=who, private=private, **said
-    )
+    line = Line._make((entry["subject"], type_, at, incidents, *said, handled, days, who, False, private))
     _last[:] = [(entry, line)]
     return line
 

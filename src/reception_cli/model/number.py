@@ -49,9 +49,9 @@ def key(number: str, unit: int = 0) -> int:
     """Turn `V2026-0107` or `TB/V2026-0107` into its integer; the text must be a whole number of the register."""
     if "/" in number:
         unit, number = split(number)
-    letter = number[0] if number[0] in "VP" else ""
-    year, count = number[len(letter) :].split("-")
-    return make(TYPES[letter], int(year), int(count), unit)
+    type_ = TYPES.get(number[0], 0)
+    year, count = (number[1:] if type_ else number).split("-")
+    return make(type_, int(year), int(count), unit)
 
 
 def make(type_: int, year: int, count: int, unit: int = 0) -> int:

@@ -8,6 +8,8 @@ from reception_cli.model.words import _
 
 MAX_TEXT = 1_000_000  # characters of a long text: content, notes, reasons
 MAX_FIELD = 500  # characters of a single-line field: names, addresses, numbers
+_SHORT = 32  # characters of a piece of text whose words are remembered
+_MOST = 10_000  # pieces remembered
 _MAX_PILE = 100  # marks on one letter; Unicode's own stream-safe format allows 30
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LETTERS = {"ă": "a~", "â": "a~~", "đ": "d~", "ê": "e~", "ô": "o~", "ơ": "o~~", "ư": "u~"}
@@ -107,7 +109,25 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the folded words of a text, letters and digits only."""
-    return text.translate(_WORD_PART).split()
+    found: list[str] = []
+    for piece in text.split():  # no character that parts pieces is any part of a word
+        found += _WORDS[piece]
+    return found
+
+
+class _Words(dict[str, list[str]]):
+    """The words of pieces of text without a blank: the same ones come again and again."""
+
+    def __missing__(self, piece: str) -> list[str]:
+        made = piece.translate(_WORD_PART).split()
+        if len(piece) <= _SHORT:
+            if len(self) >= _MOST:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+_WORDS = _Words()
 
 
 def _visible(char: str) -> str:

@@ -45,7 +45,11 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     """
     if case.closed:
         return []
-    return [*_notices(case), *_receipt(case, answers), *_resolving(case), *_afterwards(case), *_replies(case)]
+    life, stage = case.life, case.stage
+    steps = [*_notices(case, stage), *_receipt(case, stage, answers)]
+    if life.accepted_on or life.decided_on or stage == "terminated":
+        steps += [*_resolving(case, stage), *_afterwards(case, stage)]
+    return [*steps, *_replies(case)] if life.referrals else steps
 
 
 def step_names() -> dict[str, str]:
@@ -72,6 +76,8 @@ def lacking(case: Case) -> list[str]:
 
 def imported(case: Case) -> bool:
     """Whether a matter came in before this register: its first line was imported."""
+    if not [line for line in case.lines if line.row is not None]:
+        return False
     counted = [line for line in case.lines if line.counts]
     return bool(counted) and min(counted, key=_day).row is not None
 
@@ -80,13 +86,13 @@ def _day(line: Line) -> str:
     return line.day
 
 
-def _notices(case: Case) -> Iterator[Open]:
+def _notices(case: Case, stage: str) -> Iterator[Open]:
     """The answer to whoever came or wrote since the matter was last handled."""
     life = case.life
-    if life.accepted_on or case.stage not in EARLY:
+    if life.accepted_on or stage not in EARLY:
         return
     waiting: dict[str, Line] = {}
-    for line in sorted((line for line in case.lines if line.counts and not line.visit), key=_day):
+    for line in sorted([line for line in case.lines if line.counts and not line.visit], key=_day):
         if line.handling.get(case.id) or (life.since and line.day <= life.since):
             waiting.clear()
         elif not line.row:
@@ -95,26 +101,26 @@ def _notices(case: Case) -> Iterator[Open]:
         yield Open(_LINES[type_], line.day)
 
 
-def _receipt(case: Case, answers: bool) -> Iterator[Open]:
+def _receipt(case: Case, stage: str, answers: bool) -> Iterator[Open]:
     """What is to be done with a matter of a kind since it came in."""
-    id_ = _first_step(case, answers)
+    id_ = _first_step(case, stage, answers)
     if id_ and not imported(case):
         yield Open(id_, case.received_on, id_ == CHECK and bool(case.life.extensions))
 
 
-def _first_step(case: Case, answers: bool) -> str:
+def _first_step(case: Case, stage: str, answers: bool) -> str:
     if case.kind == "complaint":
-        return "accept-complaint" if case.stage == "triaged" else ""
+        return "accept-complaint" if stage == "triaged" else ""
     if case.kind == "denunciation":
         first = "forward-denunciation" if case.competence == "out" else CHECK
-        return {"checking": first, "follow-on": "decide-follow-on"}.get(case.stage, "")
-    return ANSWER if answers and case.kind and case.stage in ("triaged", "considering") else ""
+        return {"checking": first, "follow-on": "decide-follow-on"}.get(stage, "")
+    return ANSWER if answers and case.kind and stage in ("triaged", "considering") else ""
 
 
-def _resolving(case: Case) -> Iterator[Open]:
+def _resolving(case: Case, stage: str) -> Iterator[Open]:
     """What an acceptance starts."""
     life = case.life
-    if not life.accepted_on or life.decided_on or case.stage not in _RUNNING:
+    if not life.accepted_on or life.decided_on or stage not in _RUNNING:
         return
     if case.kind == "denunciation":
         if not life.stepped("notified"):
@@ -124,16 +130,16 @@ def _resolving(case: Case) -> Iterator[Open]:
         yield Open(_RESOLVING[life.instance or "first"], life.accepted_on, True)
 
 
-def _afterwards(case: Case) -> Iterator[Open]:
+def _afterwards(case: Case, stage: str) -> Iterator[Open]:
     """What a decision, a conclusion or a termination starts."""
     life = case.life
-    if case.stage == "terminated" and case.kind in _STOPPED:
+    if stage == "terminated" and case.kind in _STOPPED:
         yield Open(_STOPPED[case.kind], life.since)
     if not life.decided_on:
         return
-    if case.kind == "complaint" and case.stage == "decided" and life.instance in _SENT:
+    if case.kind == "complaint" and stage == "decided" and life.instance in _SENT:
         yield Open(_SENT[life.instance], life.decided_on)
-    if case.kind == "denunciation" and case.stage in _AFTER:
+    if case.kind == "denunciation" and stage in _AFTER:
         for state, id_ in _CONCLUDED.items():
             if not life.stepped(state):
                 yield Open(id_, life.decided_on)

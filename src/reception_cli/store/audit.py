@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reception_cli.model.entry import ORIGIN, VERSION, Entry, Head, digest, seal
-from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, encode, number, proven, quick
+from reception_cli.store.blocks import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.store.excuses import Excuses
 from reception_cli.store.findings import Finding, contradiction, finding, missing
 from reception_cli.store.heads import Witness
@@ -128,7 +128,7 @@ class Audit:
             return None, "too_long"
         raw = (b",\n" if self._last.count else b"\n") + body
         if (entry := proven(raw, self._last)) is not None:
-            return entry, _misshapen(entry) or ("bytes" if encode(entry) != raw else self._untrue(entry))
+            return entry, _misshapen(entry) or (self._untrue(entry) if as_written(raw, entry) else "bytes")
         if number(b"\n" + body[:32]) is None:
             return None, "no_entry"
         try:

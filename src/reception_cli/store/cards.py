@@ -11,7 +11,7 @@ from reception_cli.model.number import text
 from reception_cli.store import diary, schema
 from reception_cli.store.ledger import Ledger, Mark, Place
 from reception_cli.store.owing import Memory, Owed, Reckon, nothing
-from reception_cli.store.rows import key, put_cases, put_lines
+from reception_cli.store.rows import key, put_cases, put_lines, put_rows
 from reception_cli.store.wording import brought_by, denouncing, put_words, reception
 
 # Entries after which the cards concerned are built anew from all their entries.
@@ -39,13 +39,11 @@ class Cards:
 
     def take(self, place: Place) -> None:
         """Take in one entry that the chain confirms."""
-        entry = place.entry
+        entry, pos, _end = place
         kind, subject = entry["kind"], entry["subject"]
         desk = kind in DESK
         subject_key = key(subject) if subject and not desk else None
-        self._entries.append(
-            (entry["seq"], place.pos, kind, subject_key, entry["user"], entry["batch"][0])
-        )
+        self._entries.append((entry["seq"], pos, kind, subject_key, entry["user"], entry["batch"][0]))
         if "after_seal" in entry["data"]:
             self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
         if kind in lines.LINE_KINDS:
@@ -115,6 +113,7 @@ class Cards:
 
     def _recount(self) -> None:
         """Count what is owed anew, matter by matter that is not over."""
+        self._reckon = None  # it remembers last days as they were counted before
         query = "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void')"
         open_ones = [text(number) for (number,) in self._db.execute(query)]
         for first in range(0, len(open_ones), _HELD):
@@ -122,9 +121,12 @@ class Cards:
         self._moved = False
 
     def _index(self) -> None:
-        self._db.executemany(schema.PUT_ENTRY, self._entries)
-        bare = {line.id: line.incidents[0] for line in self._lines if len(line.incidents) == 1 and not line.visit}
-        bare = {line: incident for line, incident in bare.items() if incident in self._cases}
+        put_rows(self._db, schema.PUT_ENTRY, self._entries)
+        bare = {
+            line.id: line.incidents[0]
+            for line in self._lines
+            if len(line.incidents) == 1 and not line.visit and line.incidents[0] in self._cases
+        }
         put_lines(self._db, self._lines, bare)
         self._bare |= bare
         self._entries, self._lines = [], []

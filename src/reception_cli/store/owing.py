@@ -22,22 +22,30 @@ class Memory:
     """Last days that were counted before, of steps that nothing moves."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        """Keep them on the cards."""
+        """Keep them on the cards, and those that were asked for at hand."""
         self._db = db
+        self._known: dict[tuple[str, str], str] = {}
 
     def get(self, step: str, since: str) -> str | None:
         """Give what was put; None when nothing was."""
+        known = self._known.get((step, since))
+        if known is not None:
+            return known
         query = "SELECT due_on FROM counted WHERE step = ? AND since = ?"
         row = self._db.execute(query, (step, since)).fetchone()
+        if row:
+            self._known[step, since] = row[0]
         return row[0] if row else None
 
     def put(self, step: str, since: str, due_on: str) -> None:
         """Remember the last day of a step that runs from an ISO day."""
         self._db.execute("INSERT OR REPLACE INTO counted VALUES(?,?,?)", (step, since, due_on))
+        self._known[step, since] = due_on
 
     def forget(self) -> None:
         """Remember nothing any more."""
         self._db.execute("DELETE FROM counted")
+        self._known.clear()
 
 
 Setting = Callable[[str], str]  # what the desk is configured to, "" where nothing was said
@@ -60,6 +68,9 @@ class Owing:
         self.source = source
 
 
+_NOTHING = Owed()
+
+
 def nothing(_case: Case) -> Owed:
     """Count nothing: where nobody knows the law."""
-    return Owed()
+    return _NOTHING

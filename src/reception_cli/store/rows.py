@@ -4,24 +4,45 @@ import json
 import sqlite3
 from collections.abc import Container, Iterable
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any
 
 from reception_cli.model.case import Case, Line
 from reception_cli.model.ending import Ending, ending, handled_on
 from reception_cli.model.number import TYPES
-from reception_cli.model.number import key as _key
-from reception_cli.store import schema
+from reception_cli.store import schema, wording
 from reception_cli.store.lives import Lives
 from reception_cli.store.owing import Owed, Reckon, nothing
 from reception_cli.store.wording import brought_by, denouncing, put_words, shared
 
-_UNTOLD = (None,) * 5  # of an incident that is struck through, or not written yet
-key = lru_cache(20_000)(_key)  # a number is met at each of its entries
+Row = tuple[Any, ...]
+key = wording.key
+# SQLite's Python side looks for a way to write None at each value anew, in several places, unless it knows one.
+sqlite3.register_adapter(type(None), {None: None}.get)
+_VARIABLES = 999  # in one statement: older SQLite takes no more
+
+
+def put_rows(db: sqlite3.Connection, statement: str, rows: list[Row]) -> None:
+    """Write rows, many with one statement: most of the work around a row is that around a statement."""
+    most = _VARIABLES // len(rows[0]) if rows else 1
+    whole = len(rows) // most * most
+    for first in range(0, whole, most):
+        db.execute(_many(statement, most), tuple(chain.from_iterable(rows[first : first + most])))
+    db.executemany(statement, rows[whole:])
+
+
+@lru_cache
+def _many(statement: str, rows: int) -> str:
+    """Say a statement for several rows."""
+    start, _values, row = statement.partition("VALUES")
+    return f"{start}VALUES{','.join([row] * rows)}"
 
 
 def put_lines(db: sqlite3.Connection, lines: Iterable[Line], bare: Container[str] = ()) -> None:
     """Write the cards of visits and petitions, their marks and their links; of `bare` ones the matter writes these."""
     numbered = [(key(line.id), line) for line in lines]
-    db.executemany(schema.PUT_LINE, [_line_row(number, line) for number, line in numbered])
+    put_rows(db, schema.PUT_LINE, [_line_row(number, line) for number, line in numbered])
     for number, line in numbered:
         if line.key or line.row:
             _put_marks(db, number, line)
@@ -34,9 +55,9 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Line], bare: Container[str
     db.executemany(schema.PUT_LINK_IF_NEW, links)
 
 
-def _line_row(number: int, line: Line) -> tuple[object, ...]:
+def _line_row(number: int, line: Line) -> Row:
     return (
-        number, line.type, line.day, line.at, line.people, line.petitioners, line.signatories,
+        number, line.type, line.at[:10], line.at, line.people, line.petitioners, line.signatories,
         line.session, line.host, line.source, +line.group, line.refused, line.commune, line.user,
         line.source_ref, +line.void, +line.anonymous,
     )  # fmt: skip
@@ -54,16 +75,19 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Line) -> None:
 def _link(
     number: int, line: Line, incident: int, case: Case | None = None, first: bool = False, alone: bool = False,
     handled: str | None = None,
-) -> tuple[object, ...]:
+) -> Row:
     """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all.
 
     Truths are written as the numbers they are: SQLite's Python side is slow with anything else.
     """
-    told = (case.kind, case.field, case.status, line.handling.get(case.id), case.competence) if case else _UNTOLD
+    kind = field = status = handling = competence = None
+    if case:
+        kind, field, status, competence = case.kind, case.field, case.status, case.competence
+        handling = line.handling.get(case.id)
     return (
-        number, incident, TYPES[line.id[0]] if line.counts else 0, +alone, line.day, line.people, +line.group,
-        *told, +first, +(len(line.incidents) < 2), line.petitioners, line.session, line.host, line.commune, line.user,
-        key(line.visit) if line.visit else None, handled,
+        number, incident, TYPES[line.id[0]] if line.counts else 0, +alone, line.at[:10], line.people, +line.group,
+        kind, field, status, handling, competence, +first, +(len(line.incidents) < 2), line.petitioners,
+        line.session, line.host, line.commune, line.user, key(line.visit) if line.visit else None, handled,
     )  # fmt: skip
 
 
@@ -74,22 +98,25 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
     Returns the other incidents whose words are no longer right: a reception they came by has become that of a
     denunciation, or is none any more.
     """
-    numbered = sorted(((key(case.id), case) for case in cases), key=lambda pair: pair[0])
+    numbered = sorted([(key(case.id), case) for case in cases], key=itemgetter(0))
     common = shared(db, [case for _number, case in numbered])
     before = denouncing(db, common)
-    rows, links, steps, lives = [], [], list[tuple[object, ...]](), Lives()
+    rows, links, steps, lives = list[Row](), list[Row](), list[Row](), Lives()
     for number, case in numbered:
         counted = _counted(case)
-        owed = nothing(case) if case.closed and not any(line.row for line in case.lines) else reckon(case)
+        imported = [line for line in case.lines if line.row]
+        owed = reckon(case) if imported or not case.closed else nothing(case)
         end = ending(case)
-        own = _links(number, case, counted, end)
-        handled = min((str(link[-1]) for link in own if link[-1] and link[2]), default=None)
-        rows.append((*_case_row(number, case, counted, owed), handled))
-        steps += [(number, *step) for step in owed.steps]
+        visits = [line for line in counted if line.type == "visit"]
+        own = _links(number, case, counted, visits, end)
         links += own
+        days = [link[-1] for link in own if link[-1] and link[2]]
+        rows.append((*_case_row(number, case, counted, visits, owed), min(days) if days else None))
+        if owed.steps:
+            steps += [(number, *step) for step in owed.steps]
         lives.take(number, case, end)
-    db.executemany(schema.PUT_INCIDENT, rows)
-    db.executemany(schema.PUT_LINK, links)
+    put_rows(db, schema.PUT_INCIDENT, rows)
+    put_rows(db, schema.PUT_LINK, links)
     listed = json.dumps([number for number, _case in numbered])
     db.execute(schema.DROP_STEPS, (listed,))
     db.executemany(schema.PUT_STEP, steps)
@@ -99,14 +126,13 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
     return brought_by(db, before ^ secret) - {number for number, _case in numbered}
 
 
-def _links(number: int, case: Case, counted: list[Line], end: Ending) -> list[tuple[object, ...]]:
+def _links(number: int, case: Case, counted: list[Line], visits: list[Line], end: Ending) -> list[Row]:
     """Link an incident with its lines; alone is the only visit of a live incident that brought nothing else."""
-    firsts = {line.type: line.id for line in reversed(counted)}.values()
+    firsts = {line.type: line.id for line in reversed(counted)}
     live = case if case.status != "void" else None
-    visits = [line for line in counted if line.type == "visit"]
-    alone = [v.id for v in visits if live and len(visits) == len(v.incidents) == 1]
+    alone = visits[0].id if live and len(visits) == 1 and len(visits[0].incidents) == 1 else None
     return [
-        _link(key(v.id), v, number, live, v.id in firsts, v.id in alone, handled_on(case, v, end))
+        _link(key(v.id), v, number, live, firsts.get(v.type) == v.id, v.id == alone, handled_on(case, v, end))
         for v in case.lines
     ]
 
@@ -117,13 +143,16 @@ def _counted(case: Case) -> list[Line]:
     return sorted(counted, key=lambda v: (v.day, key(v.id))) if len(counted) > 1 else counted
 
 
-def _case_row(number: int, case: Case, counted: list[Line], owed: Owed) -> tuple[object, ...]:
-    visits = [line for line in counted if line.type == "visit"]
-    due_step, due_on = next(((step, due) for step, due, _since in owed.steps if due), (None, None))
+def _case_row(number: int, case: Case, counted: list[Line], visits: list[Line], owed: Owed) -> Row:
+    due_step, due_on = None, None
+    for step, due, _since in owed.steps:
+        if due:
+            due_step, due_on = step, due
+            break
+    first, last = (visits[0].day, visits[-1].day) if visits else (None, None)
     return (
         number, case.opened_on, case.status, case.kind, case.field, case.competence, case.qualified,
         case.prior, case.handling, case.result, case.closed_on, due_on, len(visits),
-        sum(v.people for v in visits), len(counted) - len(visits),
-        visits[0].day if visits else None, visits[-1].day if visits else None, case.user,
+        sum([v.people for v in visits]), len(counted) - len(visits), first, last, case.user,
         due_step, case.life.assignee or None, owed.lacks,
     )  # fmt: skip

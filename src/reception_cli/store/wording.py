@@ -6,13 +6,15 @@ of such a visit or petition the other incident takes no words either.
 
 import json
 import sqlite3
+from functools import lru_cache
 
 from reception_cli.model.case import Case, Line
-from reception_cli.model.number import key
+from reception_cli.model.number import key as _key
 from reception_cli.model.text import fold, words
 from reception_cli.store import schema
 
 Numbered = list[tuple[int, Case]]
+key = lru_cache(40_000)(_key)  # a number is met at each of its entries
 _SOME = "(SELECT value FROM json_each(?1))"
 _WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {_SOME}"
 _DENOUNCING = " UNION ".join(
@@ -27,9 +29,13 @@ _BROUGHT = " UNION ".join(
 
 def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> None:
     """Write the words of incidents, in the order of their numbers; `secret` receptions brought a denunciation."""
-    silent = {number for number, case in numbered if case.confidential or case.status == "void"}
-    db.executemany(schema.DROP_WORDS, [(number,) for number in silent])
-    told = [(number, " ".join(searchable(case, secret))) for number, case in numbered if number not in silent]
+    silent, told = [], []
+    for number, case in numbered:
+        if case.confidential or case.status == "void":
+            silent.append((number,))
+        else:
+            told.append((number, " ".join(searchable(case, secret))))
+    db.executemany(schema.DROP_WORDS, silent)
     db.executemany(schema.PUT_WORDS, told)
 
 
@@ -72,11 +78,11 @@ def searchable(case: Case, secret: set[int]) -> list[str]:
 
 def _of_line(line: Line) -> list[str]:
     values = line.private
-    name = words(values.get("name", ""))
-    found = [*name, *("_" + word for word in name)]
+    found = words(values.get("name", ""))
+    found += ["_" + word for word in found]
     for other in ("address", "note"):
         if other in values:
             found += words(values[other])
-    if values.get("id_no"):
-        found.append("_" + fold(values["id_no"]).replace(" ", ""))
+    if id_no := values.get("id_no"):
+        found.append("_" + fold(id_no).replace(" ", ""))
     return found

@@ -84,7 +84,8 @@ def _said(entry: Entry) -> Wish:
 
 
 def _joined(case: Case, _entry: Entry) -> Decided:
-    moves.come_again([case])
+    if case.status == "void":  # most are not, and this is asked of every reception
+        moves.come_again([case])
     return []
 
 

@@ -21,6 +21,7 @@ from typing import IO, Any
 
 _FRAME = 250  # items handed over at once
 _AHEAD = 120  # frames that wait for us at most, some 20 MB: neither waits for the other while that writes its cards
+_PIPE = 1 << 20  # bytes on their way: who listens is let in between our other things only now and then
 _LENGTH = struct.Struct("<I")
 # No module is looked for in the folder where we are called.
 _COMMAND = ("-P", "-c", "import sys; from reception_cli.store.beside import be; be(*sys.argv[1:])")
@@ -42,7 +43,7 @@ class Beside:
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):
             self._process = subprocess.Popen(
-                command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, pipesize=_PIPE
             )
 
     @property

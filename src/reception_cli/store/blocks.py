@@ -37,20 +37,34 @@ class _Swift:
 
     def __init__(self) -> None:
         """Read it in; raises ImportError."""
-        import re
-
         import orjson
 
-        self.loads, self._dumps, self._sorted = orjson.loads, orjson.dumps, orjson.OPT_SORT_KEYS
-        self._odd = re.compile(rb"[0-9][eE]|[0-9]{18}").search  # or a digest that looks so
+        self._loads, self._dumps, self._sorted = orjson.loads, orjson.dumps, orjson.OPT_SORT_KEYS
 
-    def knows(self, text: bytes, told: int) -> bool:
-        """Whether it may read an entry: its numbers stand in front of a place (bytes), and are plain ones."""
-        return self._odd(text, 0, told) is None
+    def read(self, text: bytes) -> Any:
+        """Read an entry; None where that is left to json. Raises ValueError."""
+        entry = self._loads(text)
+        return entry if _plain_data(entry["data"]) else None
 
-    def dumps(self, entry: Entry) -> bytes:
-        """Write an entry that it may read, and whose other parts are texts."""
-        return self._dumps(entry, option=self._sorted)
+    def writes(self, entry: Entry, text: bytes) -> bool:
+        """Whether this is an entry as it is written; False also where that is left to json."""
+        if not _plain_data(entry["data"]) or not _PLAIN.issuperset(map(type, entry["sealed"].values())):
+            return False
+        try:
+            return self._dumps(entry, option=self._sorted) == text
+        except TypeError:  # a number of more than 64 bits
+            return False
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def _plain_data(data: dict[str, Any]) -> bool:
+    """Whether data hold no fraction, and nothing that orjson takes for one."""
+    for value in data.values():
+        if type(value) not in _PLAIN and not (type(value) is list and _PLAIN.issuperset(map(type, value))):
+            return False
+    return True
 
 
 _swift: _Swift | None = None
@@ -98,11 +112,8 @@ def _framed(entry: Entry, text: bytes) -> bytes:
 
 def as_written(raw: bytes, entry: Entry) -> bool:
     """Whether a line is what `encode` writes of its entry, whose parts are all of their types."""
-    if _swift is None or not {str}.issuperset(map(type, entry["sealed"].values())):
-        return encode(entry) == raw
-    start, end = raw.find(b"{"), raw.rfind(b"}") + 1
-    text, told = raw[start:end], raw.find(b',"digest":"') - start
-    return (_framed(entry, text) if _swift.knows(text, told) and _swift.dumps(entry) == text else encode(entry)) == raw
+    text = raw[raw.find(b"{") : raw.rfind(b"}") + 1]
+    return (_framed(entry, text) if _swift and _swift.writes(entry, text) else encode(entry)) == raw
 
 
 def number(raw: bytes) -> int | None:
@@ -147,7 +158,7 @@ def proven(raw: bytes, head: tuple[int, str]) -> Entry | None:
     body = raw[begin:told] + raw[told + _DIGEST : hidden] + raw[shown:end]
     try:
         text = raw[begin:end]
-        entry = _swift.loads(text) if _swift and _swift.knows(text, told - begin) else _whole(_plain, text)
+        entry = (_swift and _swift.read(text)) or _whole(_plain, text)
         data, sealed, private = entry["data"], entry["sealed"], entry["private"]
         if entry["digest"] != _hash(body).hexdigest() or not (
             _FINDING.isdisjoint(data) and _FINDING.isdisjoint(sealed) and _FINDING.isdisjoint(private)
@@ -157,7 +168,7 @@ def proven(raw: bytes, head: tuple[int, str]) -> Entry | None:
             raw.count(b'":', hidden, shown) == len(private) + 1 or _whole(_strict, raw[hidden + 11 : shown]) == private
         )
         follows = type(entry["seq"]) is int and entry["seq"] == count + 1 and entry["prev"] == digest
-    except (LookupError, TypeError, ValueError, RecursionError, StopIteration):
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError, StopIteration):
         return None
     return entry if once and follows else None
 

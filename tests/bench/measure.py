@@ -49,8 +49,8 @@ def peak(argv: list[str], env: Mapping[str, str]) -> int:
 
 def interleaved(
     commands: Mapping[str, Command], rounds: int, env: Mapping[str, str], tell: Callable[[str], None]
-) -> dict[str, float]:
-    """Run every command once a round, after one that does not count; give the median CPU seconds of each.
+) -> dict[str, list[float]]:
+    """Run every command once a round, after one that does not count; give the CPU seconds of each, by rounds.
 
     Each must succeed each time.
     """
@@ -63,4 +63,9 @@ def interleaved(
             if turn:
                 costs[name].append(cost)
         tell(f"round {turn} of {rounds}")
-    return {name: statistics.median(cost.cpu for cost in found) for name, found in costs.items()}
+    return {name: [cost.cpu for cost in found] for name, found in costs.items()}
+
+
+def over(one: list[float], other: list[float]) -> float:
+    """Tell how many times the other one is, in the median round: a machine is slow for both of a round."""
+    return statistics.median(a / b for a, b in zip(one, other, strict=True))

@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any, NamedTuple
 
 import others
 from invented import matter, person
-from measure import Command, interleaved, once, peak
+from measure import Command, interleaved, once, over, peak
 from places import Venv, installed, open_incidents, register
 
 BASE = "trivial click command"
@@ -104,9 +105,8 @@ class Bench:
         self.tell("building and installing the wheel")
         venv = installed(self.work)
         commands: dict[str, Command] = {BASE: lambda _turn: [venv.bin("trivial")]}
-        for size in (self.given.small, self.given.large):
-            for verb, line in self._verbs(venv, size).items():
-                commands[f"{verb} @{size}"] = line
+        lines = {size: self._verbs(venv, size) for size in (self.given.small, self.given.large)}
+        commands |= {f"{verb} @{size}": lines[size][verb] for verb in VERBS for size in lines}  # side by side
         form = self._form(venv)
         commands |= form
         if not self.given.no_others:
@@ -159,28 +159,28 @@ class Bench:
 
     def figures(self) -> dict[str, Any]:
         """Give all figures, and find the bounds that are broken."""
-        base = self.seconds[BASE]
+        base, ms = self.seconds[BASE], {name: median(found) * 1000 for name, found in self.seconds.items()}
         rows = []
         for verb, bound in VERBS.items():
             small, large = (self.seconds[f"{verb} @{size}"] for size in (self.given.small, self.given.large))
             row = {
-                "verb": verb, "ms_small": small * 1000, "ms_large": large * 1000,
-                "ratio": large / base, "limit": bound.ratio, "growth": large / small,
+                "verb": verb, "ms_small": median(small) * 1000, "ms_large": median(large) * 1000,
+                "ratio": over(large, base), "limit": bound.ratio, "growth": over(large, small),
                 "growth_limit": bound.growth, "memory": self.memory[verb],
             }  # fmt: skip
             self._hold(f"{verb}: ratio", row["ratio"], bound.ratio)
             self._hold(f"{verb}: growth", row["growth"], bound.growth)
             self._hold(f"{verb}: memory", row["memory"], MEMORY)
             rows.append(row)
-        form = self.seconds[f"form @{MIDDLE}"] / base
+        form = over(self.seconds[f"form @{MIDDLE}"], base)
         self._hold(f"form of a year in {MIDDLE:,} entries: ratio", form, FORM)
         for whole, found in zip(WHOLES, self.wholes, strict=True):
             self._hold(f"{whole.line}: seconds", found["seconds"], whole.seconds)
             self._hold(f"{whole.line}: memory", found["memory"], whole.memory)
         self._hold("index rebuild", self.rebuild["seconds"], REBUILD)
-        others_ = {name: taken * 1000 for name, taken in self.seconds.items() if "#" in name}
+        others_ = {name: taken for name, taken in ms.items() if "#" in name}
         return {
-            "trivial_ms": base * 1000, "rounds": self.given.rounds, "small": self.given.small,
+            "trivial_ms": ms[BASE], "rounds": self.given.rounds, "small": self.given.small,
             "large": self.given.large, "language": self.given.lang, "verbs": rows, "rebuild": self.rebuild,
             "form": form, "wholes": self.wholes,
             "others_ms": others_, "broken": self.broken,

@@ -12,7 +12,7 @@ WITH v AS (
   SELECT unit, line, incident, people, is_group, is_first, single, alone, status,
     CASE WHEN session = 'regular' THEN 'regular' WHEN session IN ('periodic', 'adhoc') THEN host ELSE '' END AS block
   FROM read_parquet('{folder}/links/*/*/*.parquet', hive_partitioning = true)
-  WHERE counted = 1 AND day BETWEEN '{first}' AND '{last}'),
+  WHERE counted = 1 AND day BETWEEN '{first}' AND '{last}' AND year BETWEEN {first_year} AND {last_year}),
 visits AS (
   SELECT block, count(*) AS visits, sum(people) AS people, sum(is_group) AS groups,
     sum(CASE WHEN is_group = 1 THEN people END) AS members
@@ -29,4 +29,5 @@ SELECT (SELECT list((block, visits, people, groups, members) ORDER BY block) FRO
 
 if __name__ == "__main__":
     folder, first, last = sys.argv[1:]
-    print(duckdb.sql(QUERY.format(folder=folder, first=first, last=last)).fetchall())
+    years = {"first_year": first[:4], "last_year": last[:4]}
+    print(duckdb.sql(QUERY.format(folder=folder, first=first, last=last, **years)).fetchall())

@@ -1,6 +1,7 @@
 """A desk to test at: the whole command line, run in this process."""
 
 import json
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,11 @@ import pytest
 from reception_cli.cli import run
 
 NOW = "2026-11-23T08:10:00+07:00"
+# Whoever starts the tests in the background has them ignore these; the commands that they start must not.
+for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
+
 REGISTERS = Path(__file__).parent.parent / "src/reception_cli/data/registers"
 
 

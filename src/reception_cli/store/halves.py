@@ -26,7 +26,7 @@ from reception_cli.store.ledger import START, Ledger, Mark, whole_batches
 from reception_cli.store.owing import Memory
 from reception_cli.store.rows import key
 
-_SHARE = 0.50  # of the bytes that the first process reads: it also takes over what the second made
+_SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
 _TRIED = 10_000  # lines that may belong to one batch around the middle
 _STEP = 5000  # entries between two signs of life
 _LOOK = 1 << 20

@@ -162,7 +162,9 @@ def _by_two(db: sqlite3.Connection, ledger: Ledger, path: str, progress: Progres
     from reception_cli.store import halves  # a second process is worth its modules only where there is much to read
 
     lay_out(db)
+    db.execute(schema.MANY_WORDS)
     mark = halves.fill(db, ledger, path, progress)
+    db.execute(schema.FEW_WORDS)
     if mark is not None:
         db.execute(schema.TIDY_WORDS)
     return mark

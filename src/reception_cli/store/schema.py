@@ -101,6 +101,8 @@ PUT_MARK = "INSERT OR REPLACE INTO marks VALUES(?,?)"
 PUT_WORDS = "INSERT OR REPLACE INTO words(rowid, text) VALUES(?,?)"
 DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
 TIDY_WORDS = "INSERT INTO words(words) VALUES('optimize')"  # one look-up instead of one in each segment
+# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
+MANY_WORDS, FEW_WORDS = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 PUT_LATE = "INSERT OR REPLACE INTO late VALUES(?,?)"
 PUT_META = "INSERT OR REPLACE INTO meta VALUES(?,?)"
 PUT_SETTING = "INSERT OR REPLACE INTO settings VALUES(?,?)"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reception_cli.cli import run
+from reception_cli.cli.main import run
 
 NOW = "2026-11-23T08:10:00+07:00"
 # Whoever starts the tests in the background has them ignore these; the commands that they start must not.

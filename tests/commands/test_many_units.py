@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reception_cli.reports.forms import all_forms
+from reception_cli.index.queries.form_definitions import all_forms
 
 SPAN = ("--from", "2023-01-01", "--to", "2024-12-31")
 # Published: 970 visits of 1,045 people about 957 incidents in 2023; 659 / 690 / 599 in nine months of 2024.
@@ -17,7 +17,7 @@ BOTH = {"visits": 970 + 659, "people": 1045 + 690, "incidents": 957 + 599}
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two registers, as two units keep them."""
-    from reception_cli.cli import run
+    from reception_cli.cli.main import run
 
     folder = tmp_path_factory.mktemp("units")
     registers = Path(__file__).parents[2] / "src/reception_cli/data/registers"

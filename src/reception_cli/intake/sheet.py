@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from unicodedata import normalize
 
-from reception_cli.model.errors import Damaged, NotFound, UsageFault
-from reception_cli.model.words import _, why
+from reception_cli.domain.errors import Damaged, NotFound, UsageFault
+from reception_cli.domain.words import _, why
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

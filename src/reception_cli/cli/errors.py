@@ -1,0 +1,43 @@
+"""Faults of others as our own: what click, the streams or the cards raise, in words and with an exit code."""
+
+import sqlite3
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.domain.errors import Unwritable, UsageFault
+from reception_cli.domain.words import _, why
+
+
+def told(fault: Exception, desk: Desk | None) -> Exception:
+    """Turn a fault of others into one of ours; any other is given back as it is."""
+    if isinstance(fault, click.UsageError):
+        return _usage(fault)
+    if isinstance(fault, click.ClickException):
+        return UsageFault(fault.format_message())
+    if isinstance(fault, UnicodeEncodeError):  # a filter, a number: what no verb keeps and so none has cleaned
+        half = ord(fault.object[fault.start])
+        return UsageFault(
+            _("The command holds U+{code:04X} (half a character).").format(code=half),
+            _("Type that place again, or save the source as UTF-8."),
+        )
+    if isinstance(fault, OSError):
+        return _stream_fault(fault)
+    if isinstance(fault, sqlite3.Error) and desk is not None:
+        return desk.cards_fault(fault)
+    return fault
+
+
+def _usage(fault: click.UsageError) -> UsageFault:
+    """Turn click's own refusal into ours, with the verb whose help says more."""
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        return UsageFault(fault.format_message())
+    verb = fault.ctx.command_path if fault.ctx else "reception"
+    return UsageFault(fault.format_message(), _("See `{verb} --help`.").format(verb=verb))
+
+
+def _stream_fault(fault: OSError) -> Exception:
+    """A pipe that was closed is for the caller; anything else on the streams is a failed disk."""
+    if isinstance(fault, BrokenPipeError):
+        return fault
+    return Unwritable(_("The output could not be written: {reason}.").format(reason=why(fault)))

@@ -58,10 +58,8 @@ def answer(desk: Desk, wish: Filter, suggest: bool, walk: bool, said: Mapping[st
 def propose(desk: Desk, wish: Filter) -> Table:
     """Propose for the incidents named, or for the newest unclassified ones that the filters leave."""
     most = desk.settings.limit
-    if wish.ids:
-        listed = incidents(desk.book, wish)[:most]
-    else:
-        listed = proposals.unclassified(desk.book, wish, most or _NEWEST)
+    newest = most or _NEWEST
+    listed = incidents(desk.book, wish)[:most] if wish.ids else proposals.unclassified(desk.book, wish, newest)
     cases = [desk.book.case(incident) for incident in listed]
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = disclosure.sight(desk.settings.terminal, habit, False, "")

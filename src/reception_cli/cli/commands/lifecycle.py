@@ -117,8 +117,8 @@ def refer_command(
     """Refer it."""
     on = lifecycle_options.past(desk, day)
     wish = {
-        "to": lifecycle_options.text(to, _("the body")), "doc": lifecycle_options.paper(doc), "reply_by": lifecycle_options.iso(reply_by),
-        "reason": lifecycle_options.text(reason, _("reason")),
+        "to": lifecycle_options.text(to, _("the body")), "doc": lifecycle_options.paper(doc),
+        "reply_by": lifecycle_options.iso(reply_by), "reason": lifecycle_options.text(reason, _("reason")),
     }  # fmt: skip
     return lifecycle_options.one(desk, "refer", incident, lambda case, _book: lifecycle.refer(case, wish, on))
 

@@ -1,1 +1,1 @@
-"""Every SQL text that asks the cards: filters, figures, forms, lists, terms. Read by SQLite, DuckDB and PostgreSQL alike."""
+"""Every SQL text that asks the cards: filters, figures, forms, lists. SQLite, DuckDB and PostgreSQL read it alike."""

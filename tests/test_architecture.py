@@ -24,6 +24,7 @@ LATE = {
     "cli.options",  # what a shell is offered
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "cli.commands.import_",  # the writer of the rejected rows
+    "events.registry",  # the family of a kind that is met
     "index.cache",  # the second process that reads a large register
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before

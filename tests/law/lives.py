@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Draft, Head, Stamp, chain
+from reception_cli.domain.entry import Draft, Head, Outcome, Stamp, chain
 from reception_cli.domain.legal_life import Life, Met, Referral, Stepped
-from reception_cli.events import lifecycle, outcomes
+from reception_cli.events import lifecycle, outcomes, replay
 from reception_cli.events.contacts import meeting
 from reception_cli.law import transitions
 from reception_cli.law.calendar import vietnam
-from reception_cli.law.transitions import Outcome
 
 CALENDAR = vietnam()
 STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from reception_cli.domain.entry import ORIGIN, Draft, Head, Stamp, chain
+from reception_cli.domain.entry import ORIGIN, Draft, Head, Stamp, chain, redacted_fields
 from reception_cli.domain.errors import Refused, UsageFault
-from reception_cli.domain.replay import redacted_fields
-from reception_cli.events.erasure import erase
+from reception_cli.events.maintenance import erase
 
 STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
 ENTRIES = chain(

@@ -9,9 +9,8 @@ from killed import at_every_call
 from reopening import opened_again
 from written import STAMP, entries, examine, path, write
 
-from reception_cli.domain.entry import Draft, digest
+from reception_cli.domain.entry import Draft, digest, redacted_fields
 from reception_cli.domain.errors import Refused, Unwritable, UsageFault
-from reception_cli.domain.replay import redacted_fields
 from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.rewrite import prove

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from written import STAMP
 
-from reception_cli.domain import replay
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.numbers import key
+from reception_cli.events import replay
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.projector import load_case
@@ -213,4 +213,4 @@ def test_a_retraction_that_is_taken_back_takes_nothing_back(takings: list[list[i
     def is_dead(seq: int) -> bool:
         return any(seq in e["data"]["entries"] and not is_dead(e["seq"]) for e in entries[20:])
 
-    assert replay.dead(entries) == {entry["seq"] for entry in entries if is_dead(entry["seq"])}
+    assert dead(entries) == {entry["seq"] for entry in entries if is_dead(entry["seq"])}

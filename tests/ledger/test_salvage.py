@@ -10,9 +10,9 @@ from written import STAMP, entries, examine, laid_out, opened, path, register, w
 
 from reception_cli.domain.entry import Draft, Stamp, digest
 from reception_cli.domain.errors import Damaged, Refused
+from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.rewrite import prove
-from reception_cli.ledger.entry_schema import Shapes
 from reception_cli.ledger.storage import START
 from reception_cli.maintenance import redact
 from reception_cli.maintenance.salvage import Salvaged, salvage
@@ -27,8 +27,8 @@ def saved(folder: Folder, blob: bytes, tmp_path: Path, out: str = "out") -> tupl
     found = salvage(folder.ledger.path, str(tmp_path / out), LATER, noted)
     new = Folder(str(tmp_path / out), Habits(state=folder.habits.state, timeout=2))
     prove(new.ledger.path)
-    shapes = Shapes()
-    assert not [fault for line in new.ledger.since(START) for fault in shapes.take(line, 0)]
+    shape = EntrySchema()
+    assert not any(shape.fault(line.entry) for line in new.ledger.since(START))
     return found, new
 
 

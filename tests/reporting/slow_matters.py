@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry
+from reception_cli.domain.entry import Entry, dead
 from reception_cli.domain.numbers import key
+from reception_cli.events import replay
 
 Row = dict[str, Any]  # facts in words, amounts, and the matter it is about
 FINDINGS = {"founded", "partly", "unfounded", "upheld", "amended"}
@@ -45,14 +45,14 @@ class Days(NamedTuple):
 
 def world(entries: list[Entry]) -> World:
     """Replay a whole register: every matter and every line from all the entries."""
-    dead = replay.dead(entries)
+    gone = dead(entries)
     subjects = dict.fromkeys(entry["subject"] for entry in entries if entry["subject"])
     lines = [replay.replay_line(_about(entries, id_)) for id_ in subjects if id_[0] in "VP"]
     counted = [line for line in lines if line and not line.void and line.refused is None]
     cases = [replay.replay(id_, entries) for id_ in subjects if id_[0] not in "VP"]
     duties = [
         (entry["data"]["date"], entry["data"]["host"]) for entry in entries
-        if entry["kind"] == "duty" and entry["seq"] not in dead and entry["data"]["date"] <= entry["recorded_at"][:10]
+        if entry["kind"] == "duty" and entry["seq"] not in gone and entry["data"]["date"] <= entry["recorded_at"][:10]
     ]  # fmt: skip
     return World(
         [case for case in cases if case.status != "void"],

@@ -6,12 +6,12 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events import replay
 from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView

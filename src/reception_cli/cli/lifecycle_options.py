@@ -8,15 +8,14 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events import replay
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.transitions import Outcome
 from reception_cli.reporting.table import Column, Table
 
 Move = Callable[[Case, RegisterView], Outcome]

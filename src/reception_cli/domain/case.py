@@ -7,7 +7,6 @@ from reception_cli.domain import legal_life
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import Life
 
-# --- What the register knows of one matter, as replayed from its entries.
 
 class Reception(NamedTuple):
     """One line of the register: a visit, or a petition that came without its writer."""
@@ -104,6 +103,34 @@ def changed(known: _Known, facts: Mapping[str, Any]) -> _Known:
     for name, value in facts.items():
         values[places[name]] = value
     return _new(kind, values)
+
+
+# --- How facts settle into a case.
+
+def settle(case: Case, facts: dict[str, Any]) -> Case:
+    """Change facts, which are ours to add to: handling and status as the lines and the competence have them now.
+
+    The handling is that of the latest line that has one; of one day's, of the one recorded last.
+    """
+    latest = ""
+    handling = None
+    for line in facts.get("lines", case.lines):
+        own = line.handling.get(case.id)
+        if own and line.counts and line.day >= latest:
+            latest, handling = line.day, own
+    facts["handling"] = handling
+    if facts.get("status", case.status) not in ("closed", "void"):
+        accepted = handling == "accept" and facts.get("competence", case.competence) == "in"
+        life = facts.get("life", case.life)
+        facts["status"] = (life.stage and legal_life.status(life)) or ("accepted" if accepted else "open")
+    return changed(case, facts)
+
+
+def with_lines(case: Case, reached: tuple[Reception, ...], facts: dict[str, Any] | None = None) -> Case:
+    """Take new lines, and other facts: lines that name the incident are its own, whatever they named before."""
+    facts = facts or {}
+    facts["reached"], facts["lines"] = reached, tuple([line for line in reached if case.id in line.incidents])
+    return settle(case, facts)
 
 
 # --- The numbers of another unit's incidents and lines: each with the unit before it. Pure.

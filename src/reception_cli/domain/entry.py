@@ -2,10 +2,12 @@
 
 An entry is a plain `dict` read from JSON, so that what another program sees is what we see:
 `v seq batch at recorded_at user host kind subject data sealed private prev digest`.
+There is one version, VERSION. Should entries get another layout, those of the old one are brought up to date where
+the ledger decodes a line (`ledger.format.decode`), and nowhere else; a new kind or key needs no new version.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ Entry = dict[str, Any]
 
 VERSION = 1
 ORIGIN = "0" * 64  # `prev` of the first entry
+SHORT = 16  # characters of a digest that name a head which was given up
+GIVING_UP = ("restored", "salvaged")
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
@@ -37,6 +41,13 @@ class Draft(NamedTuple):
     data: Mapping[str, Any] = {}
     private: Mapping[str, str] = {}
     at: str = ""  # when it happened, if not now: ISO day or moment
+
+
+class Outcome(NamedTuple):
+    """What a request comes to: what is to be written, and what the law would have liked besides."""
+
+    drafts: list[Draft]
+    advice: Sequence[str] = ()
 
 
 class Stamp(NamedTuple):
@@ -96,12 +107,37 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
     return entries
 
 
-def upgrade(entry: Entry) -> Entry:
-    """Read an entry of any version as one of today's; a version from the future is the caller's to refuse."""
-    return entry
-
-
 def private(entry: Mapping[str, Any], name: str) -> str:
     """Read one private value; empty when it was never there or has been redacted."""
     pair = entry["private"].get(name)
     return pair[1] if pair else ""
+
+
+def private_values(entry: Entry) -> dict[str, str]:
+    """Read the private values that describe the subject; a reason describes the entry itself."""
+    return {name: pair[1] for name, pair in entry["private"].items() if name != "reason"}
+
+
+def dead(entries: Iterable[Entry]) -> frozenset[int]:
+    """Find the entries that are taken back: a retraction that is itself taken back takes nothing back."""
+    gone: set[int] = set()
+    for entry in reversed(list(entries)):
+        if entry["kind"] == "retracted" and entry["seq"] not in gone:
+            gone.update(entry["data"]["entries"])
+    return frozenset(gone)
+
+
+def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
+    """List the private values, as (entry, field), whose removal the redactions among the entries record."""
+    return {
+        (seq, field)
+        for entry in entries
+        if entry["kind"] == "redacted"
+        for seq in entry["data"]["entries"]
+        for field in entry["data"]["fields"]
+    }
+
+
+def given_up(entries: Iterable[Entry]) -> set[str]:
+    """List the heads, shortened to SHORT characters of their digests, that restoring or salvaging gave up."""
+    return {digest for entry in entries if entry["kind"] in GIVING_UP for digest in entry["data"]["given_up"]}

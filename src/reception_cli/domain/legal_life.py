@@ -1,11 +1,7 @@
 """The legal life of a matter: accepted, extended, paused, decided, carried out; told by its entries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
-
-from reception_cli.domain.entry import Entry
-
-# --- The legal life of a matter: accepted, extended, paused, decided, carried out; told by its entries.
 
 # What a decision or conclusion orders, and what was done of it: money in million VND, land in m2, numbers.
 MONEY = ("state_money", "org_money", "person_money")
@@ -111,7 +107,7 @@ class Life(NamedTuple):
         return any(step.state == state for step in self.steps)
 
 
-# --- How legal facts change the life of a matter: one function for each kind of entry. Pure.
+# --- The states of a matter, and what it counts as in them.
 
 # What an incident counts as while it is in a state; states not named here leave it as its handling says.
 STATUS = {
@@ -164,10 +160,8 @@ def status(life: Life) -> str | None:
     return "decided" if life.decided_on else "accepted" if life.accepted_on else None
 
 
-def evolve(life: Life, entry: Entry) -> Life:
-    """Evolve a life by one entry of `KINDS`."""
-    data = entry["data"]
-    life = _KINDS[entry["kind"]](life, data, entry)
+def entered(life: Life, data: Mapping[str, Any]) -> Life:
+    """Bring a life to the state that an entry's `data` names, if it names one."""
     if "state" not in data:
         return life
     held = life.stage if data["state"] in ("suspended", "withdrawn") else life.held
@@ -176,130 +170,6 @@ def evolve(life: Life, entry: Entry) -> Life:
     return life._replace(stage=data["state"], since=data["on"], held=held)
 
 
-def _accepted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    if "not_accepted" in data:
-        return life._replace(not_accepted=data["not_accepted"])
-    return life._replace(
-        instance=data["instance"],
-        previous=data.get("previous"),
-        accepted_on=data["on"],
-        not_accepted=None,
-        complex=tuple(data.get("complex", ())),
-        remote=data.get("remote", False),
-    )
-
-
-def _referred(life: Life, data: dict[str, Any], entry: Entry) -> Life:
-    urging = entry["kind"] == "urged"
-    referral = Referral(entry["seq"], data["on"], data.get("doc"), data.get("reply_by"), urging=urging)
-    return life._replace(referrals=(*life.referrals, referral))
-
-
-def _replied(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    def answer(referral: Referral) -> Referral:
-        return referral._replace(replied_on=data["on"]) if referral.seq == data["answers"] else referral
-
-    return life._replace(referrals=tuple(map(answer, life.referrals)))
-
-
-def _urged(life: Life, data: dict[str, Any], entry: Entry) -> Life:
-    """Urge a body that was written to before, or write to one for the first time."""
-    if "urges" not in data:
-        return _referred(life, data, entry)
-
-    def urge(referral: Referral) -> Referral:
-        if referral.seq not in data["urges"]:
-            return referral
-        return referral._replace(urged_on=data["on"], reply_by=data.get("reply_by") or referral.reply_by)
-
-    return life._replace(referrals=tuple(map(urge, life.referrals)))
-
-
-def _extended(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    extended = Extended(
-        data["term"],
-        data["on"],
-        data["days"],
-        data["n"],
-        data["first_due"],
-        data["previous_due"],
-        data["new_due"],
-        data.get("doc"),
-        tuple(data.get("complex", ())),
-    )
-    return life._replace(extensions=(*life.extensions, extended))
-
-
-def _paused(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(pauses=(*life.pauses, Halt(data["on"], None, data.get("doc"))))
-
-
-def _resumed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    """Let the clock run again, or go on with a matter whose withdrawal does not end it."""
-    if life.stage == "withdrawn":
-        life = life._replace(withdrawn="", withdrawn_on=None)
-    return life._replace(pauses=_ended(life, data["on"]))
-
-
-def _ended(life: Life, on: str) -> tuple[Halt, ...]:
-    return tuple(halt if halt.end else halt._replace(end=on) for halt in life.pauses)
-
-
-def _withdrawn(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    part = data.get("part", False)
-    pauses = life.pauses if part else _ended(life, data["on"])
-    return life._replace(withdrawn="part" if part else "whole", withdrawn_on=data["on"], pauses=pauses)
-
-
-def _contacted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(contacts=(*life.contacts, (data["on"], data["by"])))
-
-
-def _met(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    met = Met(data["on"], data.get("dialogue", False), data.get("no_show", False), data.get("agreed_by"))
-    return life._replace(meetings=(*life.meetings, met))
-
-
-def _handed_over(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(handovers=(*life.handovers, data))
-
-
-def _decided(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(decided_on=data["on"], decision=data)
-
-
-def _stepped(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    life = life._replace(
-        next=data.get("next", life.next),
-        previous=data.get("previous", life.previous),
-        pauses=_ended(life, data["on"]),
-    )
-    return life._replace(steps=(*life.steps, Stepped(data["state"], data["on"], data.get("doc"))))
-
-
-def _executed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(executed=(*life.executed, data))
-
-
-def _assigned(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(assignee=data["to"])
-
-
-_KINDS: dict[str, Callable[[Life, dict[str, Any], Entry], Life]] = {
-    "accepted": _accepted,
-    "referred": _referred,
-    "replied": _replied,
-    "urged": _urged,
-    "extended": _extended,
-    "paused": _paused,
-    "resumed": _resumed,
-    "withdrawn": _withdrawn,
-    "contacted": _contacted,
-    "met": _met,
-    "handed_over": _handed_over,
-    "decided": _decided,
-    "stepped": _stepped,
-    "executed": _executed,
-    "assigned": _assigned,
-}
-KINDS = frozenset(_KINDS)
+def ended(pauses: tuple[Halt, ...], on: str) -> tuple[Halt, ...]:
+    """End the suspension that still stands on an ISO day."""
+    return tuple(halt if halt.end else halt._replace(end=on) for halt in pauses)

@@ -1,13 +1,18 @@
-"""What the law advises about a classification: once for each content, and what the report forms can hold. Pure."""
+"""Classifying: `classified`, and what the law advises about it: once for each content, what the forms hold. Pure.
+
+What must hold before is `law.decisions.classify`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from reception_cli.domain.case import Case
-from reception_cli.domain.words import _
-from reception_cli.law import codes
-from reception_cli.law.decisions import latest_line
+from reception_cli import law
+from reception_cli.domain import legal_life
+from reception_cli.domain.case import Case, Reception, changed, settle, with_lines
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.words import _, mark
+from reception_cli.events.registry import BOOL, LINE, Kind, code
 
 
 def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:
@@ -22,7 +27,7 @@ def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:
 
 def done_before(case: Case, handling: str) -> list[str]:
     """Say that a matter was guided or forwarded before: the law has that once for each content."""
-    latest = latest_line(case)
+    latest = law.decisions.latest_line(case)
     earlier = [line for line in case.lines if line.counts and line != latest]
     before = any(line.handling.get(case.id) == handling for line in earlier)
     if handling == "guide" and before:
@@ -34,11 +39,11 @@ def done_before(case: Case, handling: str) -> list[str]:
 
 def _unfit(list_name: str, code: str | None, case: Case, on: date) -> list[str]:
     """Say that the forms of a day have no column for a code and the kind of a matter."""
-    if not code or not case.kind or codes.load(list_name)[code].allows(case.kind, on):
+    if not code or not case.kind or law.codes.load(list_name)[code].allows(case.kind, on):
         return []
     told = _("the report forms of that day have no column for {code} ({name}) of a {kind}")
-    names = codes.load("kind").names()
-    return [told.format(code=code, name=codes.load(list_name)[code].name(), kind=names[case.kind])]
+    names = law.codes.load("kind").names()
+    return [told.format(code=code, name=law.codes.load(list_name)[code].name(), kind=names[case.kind])]
 
 
 def _contrary(case: Case, handling: str) -> list[str]:
@@ -51,3 +56,51 @@ def _contrary(case: Case, handling: str) -> list[str]:
         ),
     )  # fmt: skip
     return [text for holds, text in found if holds]
+
+
+# --- What it changes, and what is decided once more.
+
+_WORDS = ("kind", "field", "competence", "qualified", "prior")  # that classify a matter
+
+
+def _classified(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    facts = {name: data[name] for name in _WORDS if name in data}
+    if case.life.stage in legal_life.EARLY:  # a new word on a matter that no legal fact holds yet
+        facts["life"] = case.life._replace(stage="")
+    if not data.get("line") or "handling" not in data:
+        return settle(case, facts)
+    return with_lines(case, tuple([_handled(line, case.id, entry) for line in case.reached]), facts)
+
+
+def _handled(line: Reception, incident: str, entry: Entry) -> Reception:
+    """Note how a line was handled; a petition that was brought to a visit is handled with it."""
+    data = entry["data"]
+    if data["line"] not in (line.id, line.visit):
+        return line
+    handled = {incident: entry["at"][:10], **line.handled}
+    return changed(line, {"handling": {**line.handling, incident: data["handling"]}, "handled": handled})
+
+
+def _again(case: Case, entry: Entry) -> list[Draft]:
+    data = entry["data"]
+    return law.decisions.classify(case, {name: data[name] for name in (*_WORDS, "handling") if name in data})
+
+
+def _freezes(entry: Entry) -> bool:
+    return bool(law.seals.SEALED_CASE & set(entry["data"]))
+
+
+# --- The kind.
+
+KINDS = (
+    Kind(
+        mark("classified"), "incident",
+        {
+            "kind": code("kind").told("{value}"), "field": code("field").told("{value}"),
+            "competence": code("competence").told("{value}"), "handling": code("handling").told("{value}"),
+            "prior": code("prior").told("{value}"), "qualified": BOOL, "line": LINE,
+        },
+        ("reason",), mark("classified"), "", "classify", case=_classified, check=_again, freezes=_freezes,
+    ),
+)  # fmt: skip

@@ -1,19 +1,38 @@
-"""What a desk is, as entries of its register: it moves due days or duties, so it is no habit. Pure."""
+"""What a desk is (`configured`), and up to which day its figures were handed in (`sealed`). Pure.
+
+What moves due days or duties is no habit, so it is an entry of the register.
+"""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reception_cli import law
 from reception_cli.domain.dates import read_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold
-from reception_cli.domain.words import _
-from reception_cli.law import codes
-from reception_cli.law.codes import Code, CodeList
+from reception_cli.domain.words import _, mark
+from reception_cli.events.registry import (
+    BOOL,
+    COUNT,
+    DAY,
+    TEXT,
+    TOTAL,
+    Field,
+    Kind,
+    Schema,
+    closed,
+    several,
+)  # fmt: skip
 
-# --- What a desk is, as entries of its register: it moves due days or duties, so it is no habit. Pure.
+if TYPE_CHECKING:
+    from reception_cli.law.codes import Code, CodeList
+
+# --- What a desk is.
 
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
@@ -93,13 +112,11 @@ def _bad(key: str, text: str, wanted: str) -> UsageFault:
     )
 
 
-# --- A desk's own words: sub-codes below the official ones, and the communes it knows. Pure; kept as `configured`.
+# --- A desk's own words: sub-codes below the official ones, and the communes it knows.
 
 CODE, COMMUNE = "code.", "commune."
 _MARK = "I"  # nobody but the desk says so
 _SIGNS = frozenset(".-")
-
-Setting_ = Callable[[str], str]
 
 
 def names(key: str) -> bool:
@@ -107,35 +124,35 @@ def names(key: str) -> bool:
     return key.startswith((CODE, COMMUNE))
 
 
-def with_own(found: CodeList, setting: Setting_) -> CodeList:
+def with_own(found: CodeList, setting: Setting) -> CodeList:
     """Give a list with the desk's own sub-codes."""
-    own = _naming_read(setting, "codes").get(found.list_name, {})
+    own = _read(setting, "codes").get(found.list_name, {})
     return found.with_codes(_code(found, code, told) for code, told in own.items()) if own else found
 
 
-def commune(typed: str, setting: Setting_) -> str:
+def commune(typed: str, setting: Setting) -> str:
     """Give the name of a commune that the desk knows by what was typed; anything else as it is."""
-    own = _naming_read(setting, "communes")
+    own = _read(setting, "communes")
     wish = _bare(typed)
     return next((name for short, name in own.items() if wish in (_bare(short), _bare(name))), typed)
 
 
-def own_code(key: str, setting: Setting_) -> Any:
+def own_code(key: str, setting: Setting) -> Any:
     """Tell what a key means now; None where it means nothing."""
     if key.startswith(COMMUNE):
-        return _naming_read(setting, "communes").get(key.removeprefix(COMMUNE))
+        return _read(setting, "communes").get(key.removeprefix(COMMUNE))
     list_name, code = _parts(key)
-    told = _naming_read(setting, "codes").get(list_name, {}).get(code)
+    told = _read(setting, "codes").get(list_name, {}).get(code)
     return None if told is None else " | ".join((told["vi"], told["en"], ", ".join(told["short"])))
 
 
-def configure_own_code(key: str, text: str | None, setting: Setting_) -> list[Draft]:
+def configure_own_code(key: str, text: str | None, setting: Setting) -> list[Draft]:
     """Write a sub-code (`Vietnamese name | English name | abbreviation, ...`) or a commune; None forgets it."""
     return _commune(key, text, setting) if key.startswith(COMMUNE) else _sub_code(key, text, setting)
 
 
-def _commune(key: str, text: str | None, setting: Setting_) -> list[Draft]:
-    known, short = _naming_read(setting, "communes"), key.removeprefix(COMMUNE)
+def _commune(key: str, text: str | None, setting: Setting) -> list[Draft]:
+    known, short = _read(setting, "communes"), key.removeprefix(COMMUNE)
     if not _bare(short):
         raise UsageFault(_("'{key}' names no commune.").format(key=key[:40]), _("Example: {example}").format(
             example="reception config commune.binh-tu 'xã Bình Tú'"
@@ -147,9 +164,9 @@ def _commune(key: str, text: str | None, setting: Setting_) -> list[Draft]:
     return [Draft("configured", "", {"communes": known})]
 
 
-def _sub_code(key: str, text: str | None, setting: Setting_) -> list[Draft]:
+def _sub_code(key: str, text: str | None, setting: Setting) -> list[Draft]:
     list_name, code = _parts(key)
-    found, own = codes.load(list_name), _naming_read(setting, "codes")
+    found, own = law.codes.load(list_name), _read(setting, "codes")
     known = own.setdefault(list_name, {})
     if text is None:
         known.pop(code, None)
@@ -166,7 +183,7 @@ def _parts(key: str) -> tuple[str, str]:
     list_name, _dot, code = key.removeprefix(CODE).partition(".")
     plain = code.isascii() and code == code.lower() and all(sign.isalnum() or sign in _SIGNS for sign in code)
     try:
-        codes.load(list_name)
+        law.codes.load(list_name)
     except (ReceptionError, OSError):
         plain = False
     if not plain or "." not in code:
@@ -183,7 +200,8 @@ def _code(found: CodeList, code: str, told: dict[str, Any]) -> Code:
     source = _("of this desk")
     parent = code.rpartition(".")[0]
     kinds = found[parent].generations if parent in found else ()
-    return Code(code, told["vi"], told["en"], tuple(told["short"]), source=source, mark=_MARK, generations=kinds)
+    short = tuple(told["short"])
+    return law.codes.Code(code, told["vi"], told["en"], short, source=source, mark=_MARK, generations=kinds)
 
 
 def _shorts(text: str) -> list[str]:
@@ -194,6 +212,46 @@ def _bare(text: str) -> str:
     return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
-def _naming_read(setting: Setting_, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(setting(name) or "{}")
-    return told
+# --- The kinds.
+
+def _open(value: Schema) -> Field:
+    """Make a field for an object whose keys are the desk's own."""
+    return Field({"type": "object", "additionalProperties": value})
+
+
+_NAMES = Field(closed({"vi": TEXT.needed, "en": TEXT.needed, "short": several(TEXT, unique=False).needed}))
+_UNIT = closed(
+    {
+        "name": Field({"type": "string", "minLength": 1}).needed,
+        "level": Field({"enum": ["country", "province", "district", "commune", "office", "other"]}).needed,
+        "parent": TEXT, "from": DAY, "to": DAY, "successor": several(TEXT),
+    }
+)  # fmt: skip
+_UNITS: Schema = {
+    "description": "a unit of the tree, one row for each time in which it was so; no row: no such unit",
+    "type": "array", "items": _UNIT,
+}  # fmt: skip
+KINDS = (
+    Kind(
+        mark("configured"), "desk",
+        {
+            "unit": TEXT, "name": TEXT, "register": TEXT, "level": Field({"enum": list(LEVELS)}),
+            "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
+            "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
+            "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),
+            "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
+            "communes": _open(TEXT.schema),  # abbreviation -> name
+            "trusted": _open(TEXT.schema),  # unit -> public key
+            "format": COUNT,  # the lowest that knows every kind and fact from here on; not written where it is 1
+        },
+        ("secret",), mark("configured"), mark("desk configured"), undo="passed", patterns={r"^unit\.": _UNITS},
+    ),
+    Kind(
+        mark("sealed"), "desk",
+        {
+            "to": DAY.needed,
+            "figures": Field(closed(dict.fromkeys(("visits", "people", "incidents", "groups"), TOTAL.needed))).needed,
+        },
+        (), mark("sealed"), undo="passed",
+    ),
+)  # fmt: skip

@@ -1,71 +1,72 @@
-"""What goes beside the law's own steps: contacts, meetings, sites handed over, who is responsible. Pure."""
+"""What goes beside the law's own steps: `contacted`, `met`, `handed_over`. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from reception_cli import law
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.words import _
-from reception_cli.law import preconditions
-from reception_cli.law.decisions import not_open
-from reception_cli.law.transitions import Outcome, before_last, draft, take
+from reception_cli.domain.legal_life import Life, Met
+from reception_cli.domain.words import _, mark
+from reception_cli.events import registry
+from reception_cli.events.lifecycle import lives
+from reception_cli.events.registry import DAY, TRUE, Kind, amount, code
 
 
-def contact(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record that somebody was reached, or was not; wish: by, who, note."""
-    reasons = [] if wish.get("by") else [_("missing: --by (visit, phone, letter or meeting)")]
-    if not wish.get("note"):
+def contact(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record that somebody was reached, or was not; request: by, who, note."""
+    reasons = [] if request.get("by") else [_("missing: --by (visit, phone, letter or meeting)")]
+    if not request.get("note"):
         reasons.append(_("missing: --note (what was said)"))
     _refuse(case, "contact", [*_after_receipt(case, on), *reasons])
-    private = {"with": wish.get("who", ""), "note": wish["note"]}
-    return Outcome([draft("contacted", case, on, {"by": wish["by"]}, private)])
+    private = {"with": request.get("who", ""), "note": request["note"]}
+    return Outcome([law.transitions.draft("contacted", case, on, {"by": request["by"]}, private)])
 
 
-def meeting(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record a dialogue or a consultation; wish: dialogue, no_show, who, agreed, agreed_by (ISO).
+def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record a dialogue or a consultation; request: dialogue, no_show, who, agreed, agreed_by (ISO).
 
     A dialogue is a step of the complaint; whoever does not come without good reason does not stop it.
     """
-    data = {name: wish.get(name) for name in ("dialogue", "no_show", "agreed_by")}
-    private = {"who": wish.get("who", ""), "agreed": wish.get("agreed", "")}
+    data = {name: request.get(name) for name in ("dialogue", "no_show", "agreed_by")}
+    private = {"who": request.get("who", ""), "agreed": request.get("agreed", "")}
     reasons = []
-    if wish.get("agreed_by") and wish["agreed_by"] < on:
+    if request.get("agreed_by") and request["agreed_by"] < on:
         reasons.append(_("--agreed-by lies before the meeting, {day}").format(day=said_day(on)))
-    if wish.get("dialogue"):
-        row, advice = take(case, "meeting dialogue", on, wish, reasons)
-        return Outcome([draft("met", case, on, data, private, row)], advice)
-    _refuse(case, "meeting", [*_after_receipt(case, on), *preconditions.lacking(case, ("who",), wish), *reasons])
-    return Outcome([draft("met", case, on, data, private)])
+    if request.get("dialogue"):
+        row, advice = law.transitions.take(case, "meeting dialogue", on, request, reasons)
+        return Outcome([law.transitions.draft("met", case, on, data, private, row)], advice)
+    _refuse(case, "meeting", [*_after_receipt(case, on), *law.preconditions.lacking(case, ("who",), request), *reasons])
+    return Outcome([law.transitions.draft("met", case, on, data, private)])
 
 
-def handover(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record that a site was handed over; wish: parcel, area_m2, compensation_million, signed_on (ISO; else `on`)."""
+def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record that a site was handed over.
+
+    request: parcel, area_m2, compensation_million, signed_on (ISO; else `on`).
+    """
     asked = {
         "parcel": _("missing: --parcel (which parcel)"), "area_m2": _("missing: --area (m2)"),
         "compensation_million": _("missing: --compensation (million VND; 0 where there is none)"),
     }  # fmt: skip
-    reasons = [text for name, text in asked.items() if wish.get(name) in (None, "")]
-    signed = wish.get("signed_on") or on
-    _refuse(case, "handover", [*before_last(_bare(case), on), *reasons])
-    data = {name: wish[name] for name in ("area_m2", "compensation_million")}
-    written = draft("handed_over", case, on, {"signed_on": signed}, {"parcel": wish["parcel"]})
+    reasons = [text for name, text in asked.items() if request.get(name) in (None, "")]
+    signed = request.get("signed_on") or on
+    _refuse(case, "handover", [*law.transitions.before_last(_bare(case), on), *reasons])
+    data = {name: request[name] for name in ("area_m2", "compensation_million")}
+    written = law.transitions.draft("handed_over", case, on, {"signed_on": signed}, {"parcel": request["parcel"]})
     land = (case.field or "").partition(".")[0] == "land"
     told = _("its field is not land: `reception classify {incident} --field land`").format(incident=case.id)
     advice = [] if land else [told]
     return Outcome([written._replace(data={**written.data, **data})], advice)
 
 
-def assign(case: Case, who: str) -> list[Draft]:
-    """Make somebody responsible; nothing is written when it is so already."""
-    _refuse(case, "assign", not_open(case))
-    return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
-
-
 def _after_receipt(case: Case, on: str) -> list[str]:
     """Contacts and consultations may be written down late, between later steps, but not before the receipt."""
-    return before_last(_bare(case), on)
+    return law.transitions.before_last(_bare(case), on)
 
 
 def _bare(case: Case) -> Case:
@@ -73,8 +74,52 @@ def _bare(case: Case) -> Case:
 
 
 def _refuse(case: Case, verb: str, reasons: list[str]) -> None:
-    reasons = not_open(case) or reasons
+    reasons = law.decisions.not_open(case) or reasons
     if reasons:
         raise Refused(
             _("{incident}: `{verb}` is refused:").format(incident=case.id, verb=f"reception {verb}"), tuple(reasons)
         )
+
+
+# --- What the entries change.
+
+def _contacted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(contacts=(*life.contacts, (data["on"], data["by"])))
+
+
+def _met(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    met = Met(data["on"], data.get("dialogue", False), data.get("no_show", False), data.get("agreed_by"))
+    return life._replace(meetings=(*life.meetings, met))
+
+
+def _handed_over(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(handovers=(*life.handovers, data))
+
+
+# --- The kinds.
+
+KINDS = (
+    Kind(
+        mark("contacted"), "incident", {"on": DAY.needed, "by": code("contact").told("{value}").needed},
+        ("note", "with"), mark("contact"), "", "contact", undo="free", case=lives(_contacted),
+        check=registry.by(contact, "by", "note"),
+    ),
+    Kind(
+        mark("met"), "incident",
+        {
+            "state": code("state").told("{value}"), "on": DAY.needed, "dialogue": TRUE, "no_show": TRUE,
+            "agreed_by": DAY.told(mark("agreed by {value}")),
+        },
+        ("agreed", "who"), mark("meeting"), "", "meeting", case=lives(_met), check=registry.by(meeting),
+    ),
+    Kind(
+        mark("handed_over"), "incident",
+        {
+            "on": DAY.needed, "area_m2": amount("m2").told(mark("{value} m2")).needed,
+            "compensation_million": amount("million VND").told(mark("{value} million VND")).needed,
+            "signed_on": DAY.told(mark("signed {value}")).needed,
+        },
+        ("parcel",), mark("site handed over"), "", "handover", undo="free", case=lives(_handed_over),
+        check=registry.by(handover, "parcel", "area_m2", "compensation_million"),
+    ),
+)  # fmt: skip

@@ -1,14 +1,34 @@
-"""What may be put right or struck through. Pure."""
+"""What may be put right or struck through: `corrected`, `voided`. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Draft
+from reception_cli import law
+from reception_cli.domain.case import Case, Reception, settle
+from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import LEGAL
-from reception_cli.domain.words import _
-from reception_cli.law.seals import SEALED_CASE, SEALED_LINE, Seal, days_of, sealed_reasons
+from reception_cli.domain.legal_life import corrected as corrected_life
+from reception_cli.domain.words import _, mark
+from reception_cli.events.reception import WHO
+from reception_cli.events.registry import (
+    BOOL,
+    COUNT,
+    DAY,
+    INCIDENT,
+    MOMENT,
+    TEXT,
+    Field,
+    Kind,
+    closed,
+    code,
+    several,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from reception_cli.law.seals import Seal
 
 # What `correct` may set, and how it is written: private values are sealed, the rest is data.
 LINE_FACTS = (
@@ -21,24 +41,24 @@ CASE_FACTS = (
 CASE_TEXTS = ("content",)
 
 
-def correct(case: Reception | Case, wish: Mapping[str, Any], reason: str, seal: Seal) -> list[Draft]:
+def correct(case: Reception | Case, request: Mapping[str, Any], reason: str, seal: Seal) -> list[Draft]:
     """Put facts right; only what differs is written, and nothing when nothing does."""
     reasons = [_("it is struck through")] if _is_void(case) else []
-    texts = {name: value for name, value in wish.items() if name in LINE_TEXTS + CASE_TEXTS}
-    known = {name: _plain(_known(case, name)) for name in wish if name not in texts}
+    texts = {name: value for name, value in request.items() if name in LINE_TEXTS + CASE_TEXTS}
+    known = {name: _plain(_known(case, name)) for name in request if name not in texts}
     reasons += _unreached(case, known)
-    facts = {name: value for name, value in wish.items() if name in known and value != known[name]}
+    facts = {name: value for name, value in request.items() if name in known and value != known[name]}
     private = {name: value for name, value in texts.items() if value != case.private.get(name, "")}
-    days = days_of(case) + ([facts["at"]] if "at" in facts else [])
-    if set(facts) & (SEALED_LINE | SEALED_CASE):
-        reasons += sealed_reasons(days, seal)
+    days = law.seals.days_of(case) + ([facts["at"]] if "at" in facts else [])
+    if set(facts) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE):
+        reasons += law.seals.sealed_reasons(days, seal)
     reasons += _renumbered(case, facts.get("at", ""))
     if reasons:
         raise Refused(_("{id} cannot be corrected:").format(id=case.id), tuple(reasons))
     if not facts and not private:
         return []
     before = {name: known[name] for name in facts}
-    late = seal.mark(days) if set(facts) & (SEALED_LINE | SEALED_CASE) else {}
+    late = seal.mark(days) if set(facts) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE) else {}
     return [
         Draft("corrected", case.id, {"set": facts, "before": before, **late}, {**private, "reason": reason})
     ]
@@ -46,10 +66,11 @@ def correct(case: Reception | Case, wish: Mapping[str, Any], reason: str, seal: 
 
 def void(case: Reception | Case, reason: str, seal: Seal) -> list[Draft]:
     """Strike a visit, a petition or an incident through: it stays visible and is no longer counted."""
-    reasons = [_("it is struck through already")] if _is_void(case) else sealed_reasons(days_of(case), seal)
+    days = law.seals.days_of(case)
+    reasons = [_("it is struck through already")] if _is_void(case) else law.seals.sealed_reasons(days, seal)
     if reasons:
         raise Refused(_("{id} cannot be struck through:").format(id=case.id), tuple(reasons))
-    return [Draft("voided", case.id, seal.mark(days_of(case)), {"reason": reason})]
+    return [Draft("voided", case.id, seal.mark(days), {"reason": reason})]
 
 
 def _is_void(case: Reception | Case) -> bool:
@@ -85,3 +106,67 @@ def _renumbered(case: Reception | Case, at: str) -> list[str]:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+# --- What the entries change, and what is decided once more.
+
+def _corrected_line(line: Reception, entry: Entry) -> Reception:
+    facts = dict(entry["data"]["set"])
+    if "incidents" in facts:
+        facts["incidents"] = tuple(facts["incidents"])
+        handlings = list(line.handling.values())
+        facts["handling"] = dict.fromkeys(facts["incidents"], handlings[-1]) if handlings else {}
+        days = list(line.handled.values())
+        facts["handled"] = dict.fromkeys(facts["incidents"], days[-1]) if days else {}
+    return line._replace(**facts, private={**line.private, **private_values(entry)})
+
+
+def _corrected_case(case: Case, entry: Entry) -> Case:
+    """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
+    private = {**case.private, **private_values(entry)}
+    life, facts = corrected_life(case.life, entry["data"]["set"])
+    return settle(case._replace(**facts, private=private, life=life), {})
+
+
+def _corrects(about: Case | Reception, entry: Entry) -> list[Draft]:
+    known = CASE_FACTS if isinstance(about, Case) else LINE_FACTS
+    facts = {name: value for name, value in entry["data"]["set"].items() if name in known}
+    correct(about, facts, "-", law.seals.Seal())
+    return []
+
+
+def _voids(about: Case | Reception, _entry: Entry) -> list[Draft]:
+    void(about, "-", law.seals.Seal())
+    return []
+
+
+def _freezes(entry: Entry) -> bool:
+    return bool(set(entry["data"]["set"]) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE))
+
+
+# --- The kinds.
+
+_SET = {
+    "at": MOMENT, "people": COUNT, "petitioners": COUNT, "signatories": COUNT, "session": code("session"),
+    "host": code("host"), "source": code("source"), "group": BOOL, "commune": TEXT, "incidents": several(INCIDENT),
+    "opened_on": DAY, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
+    "qualified": BOOL, "prior": code("prior"), "result": code("result"), "closed_on": DAY, "doc": TEXT,
+    "accepted_on": DAY, "decided_on": DAY, "instance": code("instance"), "remote": BOOL,
+}  # fmt: skip
+_KNOWN_BEFORE = Field({"type": ["string", "integer", "boolean", "array", "null"]})  # as the case or line had it
+KINDS = (
+    Kind(
+        mark("corrected"), "number",
+        {
+            "set": Field(closed(_SET)).needed, "before": Field(closed(dict.fromkeys(_SET, _KNOWN_BEFORE))).needed,
+            "after_seal": DAY,
+        },
+        ("content", "reason", *WHO), mark("corrected"), "", "correct", case=_corrected_case, line=_corrected_line,
+        check=_corrects, reaches_back=True, freezes=_freezes, people=True,
+    ),
+    Kind(
+        mark("voided"), "number", {"after_seal": DAY}, ("reason",), mark("struck through"), "", "void",
+        case=lambda case, entry: case._replace(status="void"), line=lambda line, entry: line._replace(void=True),
+        check=_voids, reaches_back=True, freezes=lambda entry: True, people=True,
+    ),
+)  # fmt: skip

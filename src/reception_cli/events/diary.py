@@ -1,16 +1,21 @@
-"""The desk's own diary: reception days of the head, appointments, and who came. Pure."""
+"""The desk's own diary: reception days of the head (`duty`), `appointed`, `attended`, `missed`. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from reception_cli import law
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import NotFound, Refused
-from reception_cli.domain.words import _
-from reception_cli.law import terms
-from reception_cli.law.calendar import Calendar
-from reception_cli.law.terms import Duty
+from reception_cli.domain.words import _, mark
+from reception_cli.events.registry import BOOL, DAY, ENTRY, INCIDENT, VISIT, Field, Kind
+
+if TYPE_CHECKING:
+    from reception_cli.law.calendar import Calendar
+    from reception_cli.law.terms import Duty
 
 _ONE = timedelta(days=1)
 
@@ -79,14 +84,14 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _duty(role: str, day: date) -> Duty | None:
     try:
-        return terms.duty(role, day)
+        return law.terms.duty(role, day)
     except NotFound:
         return None
 
 
 def notice_by(day: date, calendar: Calendar) -> date | None:
     """Tell by when the schedule of a reception day is to be posted."""
-    term = terms.term("post-schedule", day)
+    term = law.terms.term("post-schedule", day)
     return calendar.before(day, term.days, term.unit).due if term.days else None
 
 
@@ -96,3 +101,27 @@ def working_day_before(day: date, calendar: Calendar) -> date:
     while not calendar.is_working(day):
         day -= _ONE
     return day
+
+
+# --- The kinds.
+
+_HOST = Field({"enum": ["head", "delegate"]})
+_ON = Field({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\+07:00)?$"})
+KINDS = (
+    Kind(
+        mark("duty"), "desk", {"date": DAY.needed, "host": _HOST.needed, "visitors": BOOL.needed}, ("name",),
+        mark("reception day"), "", "duty", undo="free",
+    ),
+    Kind(
+        mark("appointed"), "desk", {"on": _ON.needed, "incident": INCIDENT}, ("about", "name"),
+        mark("appointment"), "", "appoint", undo="free",
+    ),
+    Kind(
+        mark("attended"), "desk", {"appointed": ENTRY.needed, "visit": VISIT.needed}, (),
+        mark("appointment kept"), "", "visit", undo="free",
+    ),
+    Kind(
+        mark("missed"), "desk", {"appointed": ENTRY.needed}, (), mark("appointment missed"), "", "appoint",
+        undo="free",
+    ),
+)  # fmt: skip

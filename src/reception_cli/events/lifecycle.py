@@ -1,46 +1,54 @@
-"""Taking a matter in, or refusing to: with its instance, its link to the finished first one, its criteria. Pure."""
+"""The life of a matter: `accepted`, `referred`, `replied`, `urged`, `extended`, `paused`, `resumed`, `withdrawn`,
+`stepped`, `closed`, `reopened`, `assigned`, `noted`. Pure.
 
-from collections.abc import Mapping
+Closing at the desk, reopening and noting are decided in `law.decisions`, the moves of the law by its table
+(`law.transitions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reception_cli import law
 from reception_cli.domain import legal_life
-from reception_cli.domain.case import Case
+from reception_cli.domain.case import Case, changed, settle
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import Draft, Entry, Outcome, private_values
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.legal_life import Extended
-from reception_cli.domain.words import _, ngettext
+from reception_cli.domain.legal_life import Extended, Halt, Life, Referral, Stepped
+from reception_cli.domain.words import _, mark, ngettext
+from reception_cli.events import registry
 from reception_cli.events.classification import done_before
-from reception_cli.law import case_terms, codes, decisions, terms, transitions
-from reception_cli.law.calendar import Calendar
-from reception_cli.law.case_terms import Running
-from reception_cli.law.data import cited
-from reception_cli.law.deadlines import due
-from reception_cli.law.decisions import latest_line
-from reception_cli.law.terms import Term
-from reception_cli.law.transitions import Outcome, Row, allowed, draft, instance_of, not_taken, take
+from reception_cli.events.registry import COUNT, DAY, ENTRY, INCIDENT, TEXT, TRUE, Kind, code, several
+
+if TYPE_CHECKING:
+    from reception_cli.law.calendar import Calendar
+    from reception_cli.law.case_terms import Running
+    from reception_cli.law.terms import Term
+    from reception_cli.law.transitions import Row
 
 # --- Taking a matter in, or refusing to: with its instance, its link to the finished first one, its criteria. Pure.
 
 def accept(
-    case: Case, wish: Mapping[str, Any], on: str, previous: Case | None, calendar: Calendar
+    case: Case, request: Mapping[str, Any], on: str, previous: Case | None, calendar: Calendar
 ) -> Outcome:
-    """Take a matter in on an ISO day; wish: instance, complex, remote, reason.
+    """Take a matter in on an ISO day; request: instance, complex, remote, reason.
 
     A second complaint or a follow-on denunciation names the finished first one as `previous`.
     """
-    time = str(wish.get("instance") or instance_of(case))
-    said = {**wish, "previous": previous and previous.id}
-    more = unfitting("complex", wish.get("complex", ()), case, on)
+    time = str(request.get("instance") or law.transitions.instance_of(case))
+    said = {**request, "previous": previous and previous.id}
+    more = unfitting("complex", request.get("complex", ()), case, on)
     if previous:
         more += unlinkable(case, previous, on, calendar)
-    row, advice = take(case, "accept", on, said, more, time)
+    row, advice = law.transitions.take(case, "accept", on, said, more, time)
     data = {
-        "instance": time, "complex": list(wish.get("complex", ())), "remote": bool(wish.get("remote")),
+        "instance": time, "complex": list(request.get("complex", ())), "remote": bool(request.get("remote")),
         "previous": said["previous"],
     }  # fmt: skip
-    drafts = [draft("accepted", case, on, data, {"reason": wish.get("reason", "")}, row)]
+    drafts = [law.transitions.draft("accepted", case, on, data, {"reason": request.get("reason", "")}, row)]
     drafts += handled(case, "accept")
     if previous:
         drafts.append(_followed(previous, case, on))
@@ -51,14 +59,14 @@ def accept(
 def not_accept(case: Case, ground: str, reason: str, on: str) -> Outcome:
     """Refuse to take a matter in, with the ground that the law names."""
     more = unfitting("not-accepted", (ground,), case, on)
-    row, advice = take(case, "accept not", on, {"ground": ground}, more)
-    written = draft("accepted", case, on, {"not_accepted": ground}, {"reason": reason}, row)
+    row, advice = law.transitions.take(case, "accept not", on, {"ground": ground}, more)
+    written = law.transitions.draft("accepted", case, on, {"not_accepted": ground}, {"reason": reason}, row)
     return Outcome([written, *handled(case, "refuse", anew=True)], advice)
 
 
 def unfitting(list_name: str, wished: tuple[str, ...], case: Case, on: str) -> list[str]:
     """Say which codes of a list the kind of a matter may not be given on an ISO day."""
-    known = codes.load(list_name)
+    known = law.codes.load(list_name)
     fit = {code.code for code in known.valid_for(case.kind or "", date.fromisoformat(on))}
     accepted = ", ".join(sorted(fit)) or "-"
     return [
@@ -72,7 +80,7 @@ def unfitting(list_name: str, wished: tuple[str, ...], case: Case, on: str) -> l
 
 def handled(case: Case, handling: str, anew: bool = False) -> list[Draft]:
     """Write down the handling of the latest line where none was: what the law did says it; `anew` replaces one."""
-    line = latest_line(case)
+    line = law.decisions.latest_line(case)
     if line is None or case.handling == handling or (case.handling and not anew):
         return []
     return [Draft("classified", case.id, {"handling": handling, "line": line.id})]
@@ -94,7 +102,7 @@ def _unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list
         (previous.stage == "court", _("it went to court (Art. 11(9))")),
         (life.next not in (None, case.id), _("{next} follows it already").format(next=life.next)),
         (
-            not _finished(previous) and not case_terms.is_overdue(previous, on, calendar),
+            not _finished(previous) and not law.case_terms.is_overdue(previous, on, calendar),
             _("it is neither decided nor overdue"),
         ),
     ]  # fmt: skip
@@ -119,14 +127,14 @@ def _late_filing(case: Case, previous: Case, calendar: Calendar) -> list[str]:
     if case.kind != "complaint" or not decided:
         return []
     start = date.fromisoformat(decided)
-    last = due(terms.term("complain-second", start, remote=previous.life.remote), start, calendar).due
+    last = law.deadlines.due(law.terms.term("complain-second", start, remote=previous.life.remote), start, calendar).due
     if last is None or case.received_on <= last.isoformat():
         return []
     return [_("it came after {day}, the last day for a second complaint").format(day=said_day(last))]
 
 
 def _late(case: Case, on: str, calendar: Calendar) -> list[str]:
-    last = case_terms.acceptance_due(case, calendar)
+    last = law.case_terms.acceptance_due(case, calendar)
     days = (date.fromisoformat(on) - last).days if last else 0
     if days <= 0:
         return []
@@ -136,43 +144,44 @@ def _late(case: Case, on: str, calendar: Calendar) -> list[str]:
 
 # --- What moves a due day: extensions and suspensions, each with the day before and after. Pure.
 
-def extend(case: Case, wish: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
-    """Lengthen the term that runs; wish: days (else all that the law gives), complex, reason, doc.
+def extend(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
+    """Lengthen the term that runs; request: days (else all that the law gives), complex, reason, doc.
 
     The entry keeps the first, the previous and the new due day.
     """
-    criteria = tuple(wish.get("complex", ()))
-    said = {**wish, "complex": criteria or case.life.criteria}
+    criteria = tuple(request.get("complex", ()))
+    said = {**request, "complex": criteria or case.life.criteria}
     found = _runs(_graded(case, criteria), calendar)
     more = unfitting("complex", criteria, case, on)
-    if found and not isinstance(allowed(case, "extend", on), list):
-        more += _beyond(case, wish, found.term)
-    row, advice = take(case, "extend", on, said, more)
+    if found and not isinstance(law.transitions.allowed(case, "extend", on), list):
+        more += _beyond(case, request, found.term)
+    row, advice = law.transitions.take(case, "extend", on, said, more)
     assert found is not None  # what may be extended runs
-    days = wish.get("days") or found.term.extension_days
+    days = request.get("days") or found.term.extension_days
     n = 1 + sum(each.term == found.term.id for each in case.life.extensions)
     before = found.deadline
-    new = _longer(case, Extended(found.term.id, on, days, n, "", "", "", wish.get("doc"), criteria), calendar)
+    new = _longer(case, Extended(found.term.id, on, days, n, "", "", "", request.get("doc"), criteria), calendar)
     data = {
-        "term": found.term.id, "days": days, "n": n, "complex": list(criteria), "doc": wish.get("doc"),
+        "term": found.term.id, "days": days, "n": n, "complex": list(criteria), "doc": request.get("doc"),
         "first_due": str(before.first), "previous_due": str(before.due), "new_due": str(new),
     }  # fmt: skip
     if before.due and on > before.due.isoformat():
         advice = [*advice, _("it was due on {day}, before it was extended").format(day=said_day(before.due))]
-    return Outcome([draft("extended", case, on, data, {"reason": wish["reason"]}, row)], advice)
+    return Outcome([law.transitions.draft("extended", case, on, data, {"reason": request["reason"]}, row)], advice)
 
 
-def pause(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Suspend a matter: its clock stands still; wish: reason, doc."""
-    row, advice = take(case, "pause", on, wish)
-    return Outcome([draft("paused", case, on, {"doc": wish.get("doc")}, {"reason": wish["reason"]}, row)], advice)
+def pause(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Suspend a matter: its clock stands still; request: reason, doc."""
+    row, advice = law.transitions.take(case, "pause", on, request)
+    data, private = {"doc": request.get("doc")}, {"reason": request["reason"]}
+    return Outcome([law.transitions.draft("paused", case, on, data, private, row)], advice)
 
 
-def resume(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Let the clock of a suspended matter run on; wish: reason, doc."""
-    row, advice = take(case, "resume", on, wish)
-    private = {"reason": wish.get("reason", "")}
-    return Outcome([draft("resumed", case, on, {"doc": wish.get("doc")}, private, row)], advice)
+def resume(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Let the clock of a suspended matter run on; request: reason, doc."""
+    row, advice = law.transitions.take(case, "resume", on, request)
+    private = {"reason": request.get("reason", "")}
+    return Outcome([law.transitions.draft("resumed", case, on, {"doc": request.get("doc")}, private, row)], advice)
 
 
 def _graded(case: Case, criteria: tuple[str, ...]) -> Case:
@@ -184,8 +193,8 @@ def _graded(case: Case, criteria: tuple[str, ...]) -> Case:
 
 def _runs(case: Case, calendar: Calendar) -> Running | None:
     if case.life.accepted_on:
-        return case_terms.resolving(case, calendar)
-    return case_terms.checking(case, calendar) if case.kind == "denunciation" else None
+        return law.case_terms.resolving(case, calendar)
+    return law.case_terms.checking(case, calendar) if case.kind == "denunciation" else None
 
 
 def _longer(case: Case, extended: Extended, calendar: Calendar) -> date | None:
@@ -194,18 +203,18 @@ def _longer(case: Case, extended: Extended, calendar: Calendar) -> date | None:
     return found.deadline.due if found else None
 
 
-def _beyond(case: Case, wish: Mapping[str, Any], term: Term) -> list[str]:
+def _beyond(case: Case, request: Mapping[str, Any], term: Term) -> list[str]:
     """Say that the law gives fewer days, or no further extension."""
     given = sum(each.term == term.id for each in case.life.extensions)
     reasons = []
     if given >= term.extensions:
         times = ngettext("it may be extended {n} time", "it may be extended {n} times", term.extensions)
-        reasons.append(times.format(n=term.extensions) + f" ({cited(term.source)})")
+        reasons.append(times.format(n=term.extensions) + f" ({law.data.cited(term.source)})")
         if case.kind == "denunciation" and case.life.accepted_on and given < 2:
             reasons.append(_("specially complex: two or more criteria, --complex CODE --complex CODE"))
-    elif (wish.get("days") or 0) > term.extension_days:
+    elif (request.get("days") or 0) > term.extension_days:
         most = _("an extension is at most {n} days ({source})")
-        reasons.append(most.format(n=term.extension_days, source=cited(term.source)))
+        reasons.append(most.format(n=term.extension_days, source=law.data.cited(term.source)))
     return reasons
 
 
@@ -214,51 +223,52 @@ def _beyond(case: Case, wish: Mapping[str, Any], term: Term) -> list[str]:
 _TIMED = frozenset({"second", "court", "effective"})  # steps for which a term must have run
 
 
-def refer(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Send a matter to the body that is competent; wish: to, doc, reply_by (ISO), reason."""
-    row, advice = take(case, "refer", on, wish, _reply_before(wish, on))
-    data = {"doc": wish["doc"], "reply_by": wish.get("reply_by")}
-    private = {"to": wish["to"], "reason": wish.get("reason", "")}
+def refer(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Send a matter to the body that is competent; request: to, doc, reply_by (ISO), reason."""
+    row, advice = law.transitions.take(case, "refer", on, request, _reply_before(request, on))
+    data = {"doc": request["doc"], "reply_by": request.get("reply_by")}
+    private = {"to": request["to"], "reason": request.get("reason", "")}
     advice = [*advice, *done_before(case, "forward")]
-    return Outcome([draft("referred", case, on, data, private, row), *handled(case, "forward")], advice)
+    return Outcome([law.transitions.draft("referred", case, on, data, private, row), *handled(case, "forward")], advice)
 
 
-def reply(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record that a body replied; wish: doc, text, answers (the entry of the referral, where several wait)."""
+def reply(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record that a body replied; request: doc, text, answers (the entry of the referral, where several wait)."""
     waiting = {referral.seq: referral for referral in case.life.waiting}
-    seq = wish.get("answers") or (next(iter(waiting)) if len(waiting) == 1 else None)
+    seq = request.get("answers") or (next(iter(waiting)) if len(waiting) == 1 else None)
     more = []
     if waiting and seq not in waiting:
         listed = "; ".join(f"{each.seq} ({said_day(each.on)}, {each.doc or '-'})" for each in waiting.values())
         more.append(_("several referrals wait: say which with --answers ENTRY: {list}").format(list=listed))
     elif seq in waiting and on < waiting[seq].on:
         more.append(_("the referral was sent on {day}, after that day").format(day=said_day(waiting[seq].on)))
-    row, advice = take(case, "reply", on, wish, more)
-    data = {"doc": wish.get("doc"), "answers": seq}
-    return Outcome([draft("replied", case, on, data, {"text": wish.get("text", "")}, row)], advice)
+    row, advice = law.transitions.take(case, "reply", on, request, more)
+    data = {"doc": request.get("doc"), "answers": seq}
+    return Outcome([law.transitions.draft("replied", case, on, data, {"text": request.get("text", "")}, row)], advice)
 
 
-def urge(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Press the bodies that have not replied, or one that is named; wish: doc, reply_by (ISO), body."""
-    row, advice = take(case, "urge", on, wish, _reply_before(wish, on))
-    data = {"doc": wish["doc"], "reply_by": wish.get("reply_by")}
-    body = wish.get("body", "")
+def urge(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Press the bodies that have not replied, or one that is named; request: doc, reply_by (ISO), body."""
+    row, advice = law.transitions.take(case, "urge", on, request, _reply_before(request, on))
+    data = {"doc": request["doc"], "reply_by": request.get("reply_by")}
+    body = request.get("body", "")
     if not body:
         data["urges"] = [referral.seq for referral in case.life.waiting]
-    return Outcome([draft("urged", case, on, data, {"to": body}, row), *handled(case, "urge")], advice)
+    return Outcome([law.transitions.draft("urged", case, on, data, {"to": body}, row), *handled(case, "urge")], advice)
 
 
-def withdraw(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record a withdrawal; wish: part (the rest goes on), reason."""
-    part = bool(wish.get("part"))
-    row, advice = take(case, "withdraw part" if part else "withdraw", on, wish)
-    return Outcome([draft("withdrawn", case, on, {"part": part}, {"reason": wish.get("reason", "")}, row)], advice)
+def withdraw(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record a withdrawal; request: part (the rest goes on), reason."""
+    part = bool(request.get("part"))
+    row, advice = law.transitions.take(case, "withdraw part" if part else "withdraw", on, request)
+    private = {"reason": request.get("reason", "")}
+    return Outcome([law.transitions.draft("withdrawn", case, on, {"part": part}, private, row)], advice)
 
 
 def step(
-    case: Case, state: str, wish: Mapping[str, Any], on: str, previous: Case | None, calendar: Calendar | None
+    case: Case, state: str, request: Mapping[str, Any], on: str, previous: Case | None, calendar: Calendar | None
 ) -> Outcome:
-    """Bring a matter to a state that no other verb leads to; wish: doc, note.
+    """Bring a matter to a state that no other verb leads to; request: doc, note.
 
     The steps that wait for a term (`timed`) need a calendar.
     """
@@ -268,15 +278,15 @@ def step(
             _("{incident}: no step leads to '{state}':").format(incident=case.id, state=state),
             (_("states to step to: {states}").format(states=", ".join(known)),),
         )
-    said = {**wish, "state": state, "previous": previous and previous.id}
+    said = {**request, "state": state, "previous": previous and previous.id}
     if calendar:
-        said["overdue"] = case_terms.is_overdue(case, on, calendar)
-        effect = case_terms.effect_due(case, calendar) if state == "effective" else None
+        said["overdue"] = law.case_terms.is_overdue(case, on, calendar)
+        effect = law.case_terms.effect_due(case, calendar) if state == "effective" else None
         said["effective_from"] = said_day(effect) if effect and on < effect.isoformat() else ""
     more = unlinkable(case, previous, on, calendar) if previous and calendar else []
-    row, advice = take(case, f"step {state}", on, said, more)
-    data = {"doc": wish.get("doc"), "previous": said["previous"]}
-    return Outcome([draft("stepped", case, on, data, {"note": wish.get("note", "")}, row)], advice)
+    row, advice = law.transitions.take(case, f"step {state}", on, said, more)
+    data = {"doc": request.get("doc"), "previous": said["previous"]}
+    return Outcome([law.transitions.draft("stepped", case, on, data, {"note": request.get("note", "")}, row)], advice)
 
 
 def timed(state: str) -> bool:
@@ -286,15 +296,26 @@ def timed(state: str) -> bool:
 
 def states() -> list[str]:
     """List the states that `step` leads to."""
-    found = (row.move.removeprefix("step ") for row in transitions.rows() if row.move.startswith("step "))
+    found = (row.move.removeprefix("step ") for row in law.transitions.rows() if row.move.startswith("step "))
     return list(dict.fromkeys(found))
 
 
-def _reply_before(wish: Mapping[str, Any], on: str) -> list[str]:
+def _reply_before(request: Mapping[str, Any], on: str) -> list[str]:
     """Refuse a reply that is asked for before the letter is written."""
-    if not wish.get("reply_by") or wish["reply_by"] >= on:
+    if not request.get("reply_by") or request["reply_by"] >= on:
         return []
     return [_("--reply-by lies before the letter, {day}").format(day=said_day(on))]
+
+
+# --- Who is responsible.
+
+def assign(case: Case, who: str) -> list[Draft]:
+    """Make somebody responsible; nothing is written when it is so already."""
+    reasons = law.decisions.not_open(case)
+    if reasons:
+        refused = _("{incident}: `{verb}` is refused:").format(incident=case.id, verb="reception assign")
+        raise Refused(refused, tuple(reasons))
+    return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
 
 
 # --- How a matter is closed: at the desk at once, or at the end of its way through the law. Pure.
@@ -302,19 +323,19 @@ def _reply_before(wish: Mapping[str, Any], on: str) -> list[str]:
 def close(case: Case, result: str, on: str, doc: str | None, note: str) -> Outcome:
     """Close a matter: at the desk at once, or at the end of its way through the law."""
     if case.closed or case.stage in legal_life.EARLY:
-        return Outcome(decisions.close(case, result, on, doc, note), _unrecorded(case, result))
-    _row, advice = take(case, "close", on, {"doc": doc}, _wrong_result(case, result, on))
+        return Outcome(law.decisions.close(case, result, on, doc, note), _unrecorded(case, result))
+    _row, advice = law.transitions.take(case, "close", on, {"doc": doc}, _wrong_result(case, result, on))
     data = {"result": result, "doc": doc}
-    written = draft("closed", case, on, data, {"note": note})
+    written = law.transitions.draft("closed", case, on, data, {"note": note})
     return Outcome([written], advice)
 
 
 def fitting(case: Case, on: str) -> tuple[str, ...]:
     """List the results with which a matter may be closed on an ISO day."""
     if case.closed or case.stage in legal_life.EARLY:
-        return decisions.fitting(case)
-    row = allowed(case, "close", on)
-    return _results(case, row) if isinstance(row, Row) else ()
+        return law.decisions.fitting(case)
+    row = law.transitions.allowed(case, "close", on)
+    return _results(case, row) if isinstance(row, law.transitions.Row) else ()
 
 
 def _results(case: Case, row: Row) -> tuple[str, ...]:
@@ -326,11 +347,11 @@ def _results(case: Case, row: Row) -> tuple[str, ...]:
 
 
 def _wrong_result(case: Case, result: str, on: str) -> list[str]:
-    row = allowed(case, "close", on)
-    if not isinstance(row, Row):
+    row = law.transitions.allowed(case, "close", on)
+    if not isinstance(row, law.transitions.Row):
         return _missing_end(case, result)
     fit = _results(case, row)
-    return [] if result in fit else [not_taken("--result", fit)]
+    return [] if result in fit else [law.transitions.not_taken("--result", fit)]
 
 
 def _missing_end(case: Case, result: str) -> list[str]:
@@ -354,3 +375,233 @@ def _unrecorded(case: Case, result: str) -> list[str]:
     if result not in decided:
         return []
     return [_("neither the day of acceptance nor the decision is recorded: the report forms will miss them")]
+
+
+# --- What the entries change. A change of the life is a function of the life, the entry's data and the entry.
+
+Change = Callable[[Life, dict[str, Any], Entry], Life]
+
+
+def lives(change: Change) -> Callable[[Case, Entry], Case]:
+    """Make of a change of the life one of the case: with the state that the entry names, and what follows from it."""
+
+    def evolve(case: Case, entry: Entry) -> Case:
+        data = entry["data"]
+        return settle(case, {"life": legal_life.entered(change(case.life, data, entry), data)})
+
+    return evolve
+
+
+def _accepted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    if "not_accepted" in data:
+        return life._replace(not_accepted=data["not_accepted"])
+    return life._replace(
+        instance=data["instance"],
+        previous=data.get("previous"),
+        accepted_on=data["on"],
+        not_accepted=None,
+        complex=tuple(data.get("complex", ())),
+        remote=data.get("remote", False),
+    )
+
+
+def _referred(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    urging = entry["kind"] == "urged"
+    referral = Referral(entry["seq"], data["on"], data.get("doc"), data.get("reply_by"), urging=urging)
+    return life._replace(referrals=(*life.referrals, referral))
+
+
+def _replied(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    def answer(referral: Referral) -> Referral:
+        return referral._replace(replied_on=data["on"]) if referral.seq == data["answers"] else referral
+
+    return life._replace(referrals=tuple(map(answer, life.referrals)))
+
+
+def _urged(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    """Urge a body that was written to before, or write to one for the first time."""
+    if "urges" not in data:
+        return _referred(life, data, entry)
+
+    def urge_one(referral: Referral) -> Referral:
+        if referral.seq not in data["urges"]:
+            return referral
+        return referral._replace(urged_on=data["on"], reply_by=data.get("reply_by") or referral.reply_by)
+
+    return life._replace(referrals=tuple(map(urge_one, life.referrals)))
+
+
+def _extended(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    extended = Extended(
+        data["term"],
+        data["on"],
+        data["days"],
+        data["n"],
+        data["first_due"],
+        data["previous_due"],
+        data["new_due"],
+        data.get("doc"),
+        tuple(data.get("complex", ())),
+    )
+    return life._replace(extensions=(*life.extensions, extended))
+
+
+def _paused(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(pauses=(*life.pauses, Halt(data["on"], None, data.get("doc"))))
+
+
+def _resumed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    """Let the clock run again, or go on with a matter whose withdrawal does not end it."""
+    if life.stage == "withdrawn":
+        life = life._replace(withdrawn="", withdrawn_on=None)
+    return life._replace(pauses=legal_life.ended(life.pauses, data["on"]))
+
+
+def _withdrawn(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    part = data.get("part", False)
+    pauses = life.pauses if part else legal_life.ended(life.pauses, data["on"])
+    return life._replace(withdrawn="part" if part else "whole", withdrawn_on=data["on"], pauses=pauses)
+
+
+def _stepped(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(
+        next=data.get("next", life.next),
+        previous=data.get("previous", life.previous),
+        pauses=legal_life.ended(life.pauses, data["on"]),
+        steps=(*life.steps, Stepped(data["state"], data["on"], data.get("doc"))),
+    )
+
+
+def _assigned(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(assignee=data["to"])
+
+
+def _closed(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    end = {"status": "closed", "result": data["result"], "closed_on": data.get("on"), "doc": data.get("doc")}
+    return changed(case, end)
+
+
+def _reopened(case: Case, _entry: Entry) -> Case:
+    return settle(case, {"status": "open", "result": None, "closed_on": None, "doc": None})
+
+
+def _noted(case: Case, entry: Entry) -> Case:
+    note = private_values(entry).get("note", "")
+    return changed(case, {"notes": (*case.notes, note)}) if note else case
+
+
+# --- What is decided once more.
+
+def _closes(case: Case, entry: Entry) -> Outcome:
+    data = entry["data"]
+    return close(case, data["result"], data.get("on", ""), data.get("doc"), "")
+
+
+def _accepts(case: Case, entry: Entry) -> Outcome | list[Draft]:
+    data = entry["data"]
+    if "not_accepted" in data:
+        return not_accept(case, data["not_accepted"], "-", data["on"])
+    more = unfitting("complex", tuple(data.get("complex", ())), case, data["on"])
+    return registry.taken(case, entry, "accept", more=more, instance=data["instance"])
+
+
+def _extends(case: Case, entry: Entry) -> list[Draft]:
+    criteria = entry["data"].get("complex") or case.life.criteria
+    return registry.taken(case, entry, "extend", {"complex": criteria})
+
+
+def _steps(case: Case, entry: Entry) -> list[Draft]:
+    """A term that must have run is not counted again: calendars change, and days off are told later."""
+    data = entry["data"]
+    if "next" not in data:
+        return registry.taken(case, entry, f"step {data['state']}", {"overdue": 1})
+    if case.status == "void":  # a finished first one is told what follows it, in whatever other state it is
+        raise Refused("", tuple(law.decisions.not_open(case)))
+    going = case.kind == "complaint" and not case.closed
+    return [Draft("stepped", case.id, {**data, "state": "second" if going else case.stage})]
+
+
+def _urges(case: Case, entry: Entry) -> Outcome:
+    request = registry.said(entry)
+    return urge(case, {"doc": None, **request, "body": request.get("to", "")}, request["on"])
+
+
+# --- The kinds.
+
+_STATE = code("state").told("{value}")
+_DOC = TEXT.told(mark("paper {value}"))
+_REPLY_BY = DAY.told(mark("reply by {value}"))
+_COMPLEX = several(code("complex").told("{value}"))
+_DAYS = COUNT._replace(schema={**COUNT.schema, "description": "working or calendar days, as the term has them"})
+_MOVED = {"state": _STATE.needed, "on": DAY.needed}
+KINDS = (
+    Kind(
+        mark("closed"), "incident", {"result": code("result").told("{value}").needed, "on": DAY, "doc": TEXT},
+        ("note",), mark("closed"), "", "close", case=_closed, check=_closes,
+    ),
+    Kind(
+        mark("reopened"), "incident", {"on": DAY.needed}, ("reason",), mark("reopened"), "", "reopen",
+        case=_reopened, check=lambda case, entry: law.decisions.reopen(case, "-", entry["data"]["on"]),
+    ),
+    Kind(
+        mark("noted"), "incident", {}, ("note",), mark("noted"), mark("remark"), "note", undo="free",
+        case=_noted, check=lambda case, entry: law.decisions.note(case, "-"),
+    ),
+    Kind(
+        mark("accepted"), "incident",
+        {
+            **_MOVED, "instance": code("instance").told("{value}"),
+            "not_accepted": code("not-accepted").told("{value}"), "complex": _COMPLEX, "remote": TRUE,
+            "previous": INCIDENT.told(mark("follows {value}")),
+        },
+        ("reason",), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
+    ),
+    Kind(
+        mark("referred"), "incident", {**_MOVED, "doc": _DOC.needed, "reply_by": _REPLY_BY}, ("reason", "to"),
+        mark("referred"), "", "refer", case=lives(_referred), check=registry.by(refer, "to", "doc"),
+    ),
+    Kind(
+        mark("replied"), "incident", {**_MOVED, "doc": _DOC, "answers": ENTRY.needed}, ("text",),
+        mark("reply"), "", "reply", case=lives(_replied), check=registry.by(reply),
+    ),
+    Kind(
+        mark("urged"), "incident",
+        {**_MOVED, "doc": _DOC.needed, "reply_by": _REPLY_BY, "urges": several(ENTRY)}, ("to",),
+        mark("urged"), "", "urge", case=lives(_urged), check=_urges,
+    ),
+    Kind(
+        mark("extended"), "incident",
+        {
+            "on": DAY.needed, "term": code("term").needed, "complex": _COMPLEX, "doc": _DOC,
+            "days": _DAYS.told(mark("{value} days")).needed, "n": COUNT.needed, "first_due": DAY.needed,
+            "previous_due": DAY.told(mark("due before: {value}")).needed,
+            "new_due": DAY.told(mark("due now: {value}")).needed,
+        },
+        ("reason",), mark("term extended"), "", "extend", case=lives(_extended), check=_extends,
+    ),
+    Kind(
+        mark("paused"), "incident", {**_MOVED, "doc": _DOC}, ("reason",), mark("suspended"), "", "pause",
+        case=lives(_paused), check=registry.by(pause, "reason"),
+    ),
+    Kind(
+        mark("resumed"), "incident", {**_MOVED, "doc": _DOC}, ("reason",), mark("resumed"), "", "resume",
+        case=lives(_resumed), check=registry.by(resume),
+    ),
+    Kind(
+        mark("withdrawn"), "incident", {"state": _STATE, "on": DAY.needed, "part": TRUE}, ("reason",),
+        mark("withdrawal"), "", "withdraw", case=lives(_withdrawn), check=registry.by(withdraw),
+    ),
+    Kind(
+        mark("stepped"), "incident",
+        {
+            **_MOVED, "doc": _DOC, "previous": INCIDENT.told(mark("follows {value}")),
+            "next": INCIDENT.told(mark("followed by {value}")),
+        },
+        ("note",), mark("step"), "", "step", case=lives(_stepped), check=_steps,
+    ),
+    Kind(
+        mark("assigned"), "incident", {"to": TEXT.told(mark("to {value}")).needed}, (), mark("assigned"), "",
+        "assign", undo="free", case=lives(_assigned), check=lambda case, entry: assign(case, entry["data"]["to"]),
+    ),
+)  # fmt: skip

@@ -1,16 +1,23 @@
-"""How a matter is decided and carried out. Pure."""
+"""How a matter is decided and carried out: `decided`, `executed`. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reception_cli import law
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.legal_life import DONE, ORDERED
-from reception_cli.domain.words import _, ngettext
-from reception_cli.law import case_terms
-from reception_cli.law.calendar import Calendar
-from reception_cli.law.transitions import Outcome, draft, instance_of, not_taken, rows_of, take
+from reception_cli.domain.entry import Draft, Entry, Outcome
+from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Life
+from reception_cli.domain.words import _, mark, ngettext
+from reception_cli.events import registry
+from reception_cli.events.lifecycle import lives
+from reception_cli.events.registry import COUNT, DAY, TEXT, TRUE, Field, Kind, amount, code
+
+if TYPE_CHECKING:
+    from reception_cli.law.calendar import Calendar
 
 _WITHIN = (  # the second number is part of the first
     ("sanction_persons", "sanction_officials"), ("police_persons", "police_officials"),
@@ -18,53 +25,95 @@ _WITHIN = (  # the second number is part of the first
 )  # fmt: skip
 
 
-def decide(case: Case, wish: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
-    """Record a decision or conclusion with what it orders; wish: doc, outcome, text and any of ORDERED.
+def decide(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
+    """Record a decision or conclusion with what it orders; request: doc, outcome, text and any of ORDERED.
 
     The entry says by when it was due and how many days late it came.
     """
-    outcome = wish.get("outcome")
-    row, advice = take(case, "decide", on, wish, [*_parts(wish), *not_an_outcome(case, outcome)])
-    found = case_terms.resolving(case, calendar)
+    outcome = request.get("outcome")
+    row, advice = law.transitions.take(case, "decide", on, request, [*_parts(request), *not_an_outcome(case, outcome)])
+    found = law.case_terms.resolving(case, calendar)
     late = found.deadline.overdue(date.fromisoformat(on)) if found else 0
     last = str(found.deadline.due) if found and found.deadline.due else ""
     data = {
-        "doc": wish.get("doc"), "instance": instance_of(case), "outcome": outcome,
-        **{name: wish.get(name) for name in ORDERED},
+        "doc": request.get("doc"), "instance": law.transitions.instance_of(case), "outcome": outcome,
+        **{name: request.get(name) for name in ORDERED},
         "due_on": last, "late_days": late,
     }  # fmt: skip
     if late:
         text = ngettext("decided {n} day after {day}", "decided {n} days after {day}", late)
         advice = [*advice, text.format(n=late, day=said_day(last))]
-    return Outcome([draft("decided", case, on, data, {"text": wish.get("text", "")}, row)], advice)
+    return Outcome([law.transitions.draft("decided", case, on, data, {"text": request.get("text", "")}, row)], advice)
 
 
 def not_an_outcome(case: Case, outcome: str | None) -> list[str]:
     """Say that the kind and instance of a matter cannot be decided so; empty where nothing was said."""
-    row = next(iter(rows_of(case, "decide")), None)
-    return [not_taken("--outcome", row.takes)] if row and outcome and outcome not in row.takes else []
+    row = next(iter(law.transitions.rows_of(case, "decide")), None)
+    return [law.transitions.not_taken("--outcome", row.takes)] if row and outcome and outcome not in row.takes else []
 
 
-def execute(case: Case, wish: Mapping[str, Any], on: str) -> Outcome:
-    """Record what of a decision is done; wish: done (all of it), doc, note and any of DONE."""
-    done = bool(wish.get("done"))
-    more = _parts(wish)
-    if not done and not any(wish.get(name) for name in (*DONE, "note")):
+def execute(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Record what of a decision is done; request: done (all of it), doc, note and any of DONE."""
+    done = bool(request.get("done"))
+    more = _parts(request)
+    if not done and not any(request.get(name) for name in (*DONE, "note")):
         more.append(_("missing: what was done (--state-money, --persons ... or --note), or --done"))
-    row, advice = take(case, "execute done" if done else "execute", on, wish, more)
-    data = {"done": done, "doc": wish.get("doc"), **{name: wish.get(name) for name in DONE}}
-    return Outcome([draft("executed", case, on, data, {"note": wish.get("note", "")}, row)], advice)
+    row, advice = law.transitions.take(case, "execute done" if done else "execute", on, request, more)
+    data = {"done": done, "doc": request.get("doc"), **{name: request.get(name) for name in DONE}}
+    return Outcome([law.transitions.draft("executed", case, on, data, {"note": request.get("note", "")}, row)], advice)
 
 
-def _parts(wish: Mapping[str, Any]) -> list[str]:
+def _parts(request: Mapping[str, Any]) -> list[str]:
     """Refuse a part that is more than its whole."""
     told = _("{part} ({n}) is more than {whole} ({m})")
     return [
-        told.format(part=_option(part), n=wish[part], whole=_option(whole), m=wish.get(whole) or 0)
+        told.format(part=_option(part), n=request[part], whole=_option(whole), m=request.get(whole) or 0)
         for whole, part in _WITHIN
-        if (wish.get(part) or 0) > (wish.get(whole) or 0)
+        if (request.get(part) or 0) > (request.get(whole) or 0)
     ]
 
 
 def _option(name: str) -> str:
     return "--" + name.replace("_", "-")
+
+
+# --- What the entries change, and what is decided once more.
+
+def _decided(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(decided_on=data["on"], decision=data)
+
+
+def _executed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(executed=(*life.executed, data))
+
+
+def _decides(case: Case, entry: Entry) -> list[Draft]:
+    return registry.taken(case, entry, "decide", more=not_an_outcome(case, entry["data"].get("outcome")))
+
+
+# --- The kinds.
+
+def _amount(name: str) -> Field:
+    return amount("million VND") if name in MONEY else amount("m2") if name in LAND else COUNT
+
+
+_STATE = code("state").told("{value}")
+_DOC = TEXT.told(mark("paper {value}"))
+_LATE = COUNT._replace(schema={**COUNT.schema, "description": "calendar days"})
+KINDS = (
+    Kind(
+        mark("decided"), "incident",
+        {
+            "state": _STATE.needed, "on": DAY.needed, "outcome": code("result").told("{value}").needed,
+            "instance": code("instance").told("{value}").needed, "doc": _DOC.needed,
+            **{name: _amount(name) for name in ORDERED},
+            "due_on": DAY.told(mark("due {value}")), "late_days": _LATE.told(mark("days late: {value}")),
+        },
+        ("text",), mark("decision"), "", "decide", case=lives(_decided), check=_decides,
+    ),
+    Kind(
+        mark("executed"), "incident",
+        {"state": _STATE, "on": DAY.needed, "done": TRUE, "doc": _DOC, **{name: _amount(name) for name in DONE}},
+        ("note",), mark("execution"), "", "execute", case=lives(_executed), check=registry.by(execute),
+    ),
+)  # fmt: skip

@@ -1,11 +1,28 @@
-"""How a reception becomes entries: a visit, a petition, or both, with the incident they are about. Pure."""
+"""Receptions: `visit`, `petition`, the `incident` they are about, one more incident `attached` to them. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reception_cli.domain.case import Case
-from reception_cli.domain.entry import Draft
+from reception_cli import law
+from reception_cli.domain import case as cases_
+from reception_cli.domain.case import Case, settle
+from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.text import fold
+from reception_cli.domain.words import mark
+from reception_cli.events.registry import (
+    BOOL,
+    COUNT,
+    DAY,
+    DIGEST,
+    INCIDENT,
+    TEXT,
+    TRUE,
+    VISIT,
+    Field,
+    Kind,
+    code,
+    several,
+)  # fmt: skip
 
 Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
@@ -121,3 +138,103 @@ def _petition(reception: Reception, incidents: list[str], number: Numbers, visit
 def _said(reception: Reception, names: tuple[str, ...]) -> dict[str, Any]:
     """Keep the facts that were said; what is false or empty is not written."""
     return {name: reception.facts[name] for name in names if reception.facts.get(name) not in (None, False)}
+
+
+# --- What the entries change.
+
+# What a visit or petition says in words of its own; what it does not say is as a line has it.
+_LINE = cases_.Reception
+_SAID = _LINE._fields[_LINE._fields.index("incidents") + 1 : _LINE._fields.index("handling")]
+_UNSAID = [_LINE._field_defaults[name] for name in _SAID]
+_last: list[tuple[Entry, cases_.Reception]] = []  # what was written last, and its line
+
+
+def _written(_line: object, entry: Entry) -> cases_.Reception:
+    """Make the line that a visit or petition writes."""
+    if _last and _last[0][0] is entry:  # each of its incidents asks for it again
+        return _last[0][1]
+    data = entry["data"]
+    incidents = tuple(data.get("incidents", ()))
+    handling = data.get("handling")
+    facts = map(data.get, _SAID, _UNSAID)
+    handlings = dict.fromkeys(incidents, handling) if handling else {}
+    at, private = entry["at"], private_values(entry)
+    days = dict.fromkeys(incidents, at[:10]) if handling else {}
+    line = _LINE._make(
+        (entry["subject"], entry["kind"], at, incidents, *facts, handlings, days, entry["user"], False, private)
+    )
+    _last[:] = [(entry, line)]
+    return line
+
+
+def _opened(case: Case, entry: Entry) -> Case:
+    data = entry["data"]
+    facts: dict[str, Any] = {name: data.get(name) for name in ("kind", "field", "competence", "qualified", "prior")}
+    facts["status"] = "open"  # what was taken back on its line before it came in has no word on it
+    facts["opened_on"], facts["user"], facts["private"] = data["opened_on"], entry["user"], private_values(entry)
+    return settle(case, facts)
+
+
+def _attached(line: cases_.Reception, entry: Entry) -> cases_.Reception:
+    data = entry["data"]
+    line = line._replace(incidents=(*line.incidents, data["incident"]))
+    if not data.get("handling"):
+        return line
+    handling = {**line.handling, data["incident"]: data["handling"]}
+    return line._replace(handling=handling, handled={**line.handled, data["incident"]: entry["at"][:10]})
+
+
+# --- What is decided once more.
+
+def _joins(case: Case, _entry: Entry) -> list[Draft]:
+    if case.status == "void":  # most are not, and this is asked of every reception
+        law.decisions.come_again([case])
+    return []
+
+
+def _attaches(line: cases_.Reception, _entry: Entry) -> list[Draft]:
+    law.decisions.may_split(line, law.seals.Seal())  # whether something was sealed is not asked here
+    return []
+
+
+# --- The kinds.
+
+WHO = (
+    "address", "follow_up", "handled_doc", "handled_to", "host_name", "id_no", "name", "note", "phone", "prior_body",
+)  # fmt: skip
+_EITHER = {
+    "petitioners": COUNT, "group": TRUE, "commune": TEXT, "anonymous": TRUE, "handling": code("handling"),
+    "after_seal": DAY, "key": DIGEST, "row": DIGEST, "source_ref": Field({"type": ["string", "null"]}),
+    "incidents": several(INCIDENT).needed,
+}  # fmt: skip
+KINDS = (
+    Kind(
+        mark("incident"), "incident",
+        {
+            "opened_on": DAY.needed, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
+            "qualified": BOOL, "prior": code("prior"), "after_seal": DAY,
+        },
+        ("content",), mark("opened"), mark("incident opened"), "add", series="", case=_opened,
+    ),
+    Kind(
+        mark("visit"), "visit",
+        {
+            **_EITHER, "people": COUNT.needed, "session": code("session"), "host": code("host"),
+            "refused": code("refusal"),
+        },
+        ("content", *WHO), mark("visit"), "", "visit", series="V", line=_written, check=_joins,
+        freezes=lambda entry: True, people=True,
+    ),
+    Kind(
+        mark("petition"), "petition",
+        {**_EITHER, "source": code("source").needed, "signatories": COUNT, "visit": VISIT},
+        WHO, mark("petition"), "", "add", series="P", line=_written, check=_joins, freezes=lambda entry: True,
+        people=True,
+    ),
+    Kind(
+        mark("attached"), "line",
+        {"incident": INCIDENT.needed, "handling": code("handling"), "after_seal": DAY, "key": DIGEST},
+        (), mark("incident added to"), mark("incident added to a visit"), "add", undo="adds", line=_attached,
+        check=_attaches, reaches_back=True, freezes=lambda entry: True,
+    ),
+)  # fmt: skip

@@ -1,35 +1,14 @@
-"""What may be taken back: the last commands of one clerk, unless later entries build on them. Pure."""
+"""What may be taken back: the last commands of one clerk, unless later entries build on them (`retracted`). Pure."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.case import Case
+from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _, mark
-
-# Entries that undo passes over: they tell of the register, not of a matter.
-PASSED = frozenset({"disclosed", "configured", "retracted", "redacted", "sealed"})
-PASSED |= {"restored", "salvaged", "consolidated"}
-# Entries that change nothing that a later entry could rely on, and rely on nothing but their incident.
-FREE = frozenset({"noted", "imported", "contacted", "handed_over", "assigned"})
-FREE |= {"duty", "appointed", "attended", "missed"}
-# The verb that writes each kind of entry, to name a step by.
-VERBS = {"visit": "visit", "petition": "add", "incident": "add", "classified": "classify", "closed": "close"}
-VERBS |= {"reopened": "reopen", "noted": "note", "attached": "add", "imported": "import"}
-VERBS |= {"corrected": "correct", "voided": "void", "retracted": "undo"}
-VERBS |= {"accepted": "accept", "referred": "refer", "replied": "reply", "urged": "urge", "extended": "extend"}
-VERBS |= {"paused": "pause", "resumed": "resume", "withdrawn": "withdraw", "contacted": "contact", "met": "meeting"}
-VERBS |= {"handed_over": "handover", "decided": "decide", "executed": "execute", "stepped": "step"}
-VERBS |= {"assigned": "assign", "duty": "duty", "appointed": "appoint", "missed": "appoint"}
-# The kinds that something may build on, as a refusal names them.
-_SAID = (
-    mark("visit"), mark("petition"), mark("incident"), mark("attached"), mark("classified"), mark("closed"),
-    mark("reopened"), mark("noted"), mark("imported"), mark("corrected"), mark("voided"), mark("retracted"),
-    mark("accepted"), mark("referred"), mark("replied"), mark("urged"), mark("extended"), mark("paused"),
-    mark("resumed"), mark("withdrawn"), mark("contacted"), mark("met"), mark("handed_over"), mark("decided"),
-    mark("executed"), mark("stepped"), mark("assigned"),
-)  # fmt: skip
-_MAKES = ("incident", "visit", "petition")
+from reception_cli.events import registry
+from reception_cli.events.registry import ENTRY, SUBJECTS, TEXT, Field, Kind, several
 
 
 class Step(NamedTuple):
@@ -40,10 +19,11 @@ class Step(NamedTuple):
     @property
     def verb(self) -> str:
         """Name the verb that wrote it."""
-        kinds = {entry["kind"] for entry in self.entries}
-        first = "imported" if "imported" in kinds else "incident" if "incident" in kinds else ""
-        kind: str = first or self.entries[0]["kind"]
-        return VERBS.get(kind, kind)
+        kinds: list[str] = [entry["kind"] for entry in self.entries]
+        leading = [kind for kind in ("imported", "incident") if kind in kinds]
+        own = [kind for kind in kinds if registry.KINDS[kind].undo != "passed"]
+        kind = (leading or own or kinds)[0]
+        return registry.KINDS[kind].verb or kind
 
     @property
     def seqs(self) -> list[int]:
@@ -61,7 +41,7 @@ class Step(NamedTuple):
     @property
     def passed(self) -> bool:
         """Whether undo passes over it."""
-        return all(entry["kind"] in PASSED for entry in self.entries)
+        return all(map(passes_over, self.entries))
 
     @property
     def undoes(self) -> bool:
@@ -104,21 +84,31 @@ def restore(undoing: Step, again: Step, later: Iterable[Entry], void: Iterable[s
 
 
 def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
-    """Tell which of the later entries rely on what a step wrote, or changed the same thing again."""
+    """Name the later entries that rely on what a step wrote, or changed the same thing again."""
     made = _made(step)
     joined = {(e["subject"], incident) for e in step.entries for incident in reached(e)}
-    changed = {e["subject"] for e in step.entries if e["kind"] not in FREE} - made
+    changed = {e["subject"] for e in step.entries if registry.KINDS[e["kind"]].undo != "free"} - made
     return [
-        _told(entry)
+        _named(entry)
         for entry in later
         if made & mentioned(entry)
         or (entry["data"].get("line"), entry["subject"]) in joined
-        or (entry["subject"] in changed and entry["kind"] not in FREE and entry["kind"] != "attached")
+        or (entry["subject"] in changed and registry.KINDS[entry["kind"]].undo not in ("free", "adds"))
     ]
 
 
+def passes_over(entry: Entry) -> bool:
+    """Whether undo passes over an entry: it tells of the register, not of a matter."""
+    return registry.KINDS[entry["kind"]].undo == "passed"
+
+
+def freezes(step: Step) -> set[str]:
+    """List the numbers of which a step wrote something that a seal of its day freezes."""
+    return {entry["subject"] for entry in step.entries if registry.KINDS[entry["kind"]].freezes(entry)}
+
+
 def _made(step: Step) -> set[str]:
-    return {entry["subject"] for entry in step.entries if entry["kind"] in _MAKES}
+    return {entry["subject"] for entry in step.entries if registry.KINDS[entry["kind"]].makes}
 
 
 def mentioned(entry: Entry) -> set[str]:
@@ -128,8 +118,36 @@ def mentioned(entry: Entry) -> set[str]:
     return {entry["subject"], *reached(entry), *named}
 
 
-def _told(entry: Entry) -> str:
+def _named(entry: Entry) -> str:
     kind = entry["kind"]
     return _("entry {seq} ({kind} {subject}, by {user}) builds on it").format(
         seq=entry["seq"], kind=_(kind), subject=entry["subject"], user=entry["user"]
     )
+
+
+# --- The kind. What it takes away is `replay`'s to leave out.
+
+def _again(case: Case, entry: Entry) -> list[Draft]:
+    """A step is taken back, or done again, unless live later entries build on what it wrote."""
+    named = frozenset(entry["data"]["entries"])
+    taken = [one for one in case.entries if one["seq"] in named]
+    undone = {seq for one in taken if one["kind"] == "retracted" for seq in one["data"]["entries"]}
+    step = Step(tuple(one for one in case.entries if one["seq"] in undone) if undone else tuple(taken))
+    gone, end = dead(case.entries), max(named, default=0)
+    later = [one for one in case.entries if one["seq"] > end and one["seq"] not in gone and not passes_over(one)]
+    reasons = builds_on(step, later)
+    if reasons:
+        raise Refused("", tuple(reasons))
+    return []
+
+
+KINDS = (
+    Kind(
+        mark("retracted"), "entries",
+        {
+            "entries": Field({"type": "array", "items": ENTRY.schema, "minItems": 1}).needed,
+            "subjects": several(Field(SUBJECTS["number"]), unique=False).needed, "verb": TEXT,
+        },
+        (), mark("taken back"), "", "undo", undo="passed", check=_again, reaches_back=True, people=True,
+    ),
+)  # fmt: skip

@@ -16,11 +16,11 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import ORIGIN, Entry, Head, canonical
 from reception_cli.domain.errors import Damaged, Refused
 from reception_cli.domain.words import _, mark
+from reception_cli.events.registry import known_format
 
 # --- A bundle: a unit's register, or what was added to it since, on its way to another desk as one file.
 
-NAME, VERSION = "reception.bundle", 1
-SCHEMA = f"{NAME}/{VERSION}"
+NAME = "reception.bundle"  # behind a slash comes the lowest format that knows all that the bundle holds
 SUFFIX, SEALED = ".jsonl.gz", ".jsonl.gz.age"
 MAX_LINE = 16 << 20  # bytes; the longest text of an entry takes 6 million
 COUNTS = ("entries", "visits", "people", "incidents", "groups")
@@ -46,11 +46,14 @@ class Manifest(NamedTuple):
     after: Head  # and after the last
     hash_key: str | None  # names the key of the hashes
     with_identity: bool
+    format: int = 1
 
     def json(self) -> dict[str, Any]:
         """Give it as it stands in the first line."""
         heads = {"before": self.before._asdict(), "after": self.after._asdict()}
-        return {"schema": SCHEMA, **self._asdict(), **heads}
+        facts = {"schema": f"{NAME}/{self.format}", **self._asdict(), **heads}
+        del facts["format"]
+        return facts
 
 
 class Days:
@@ -173,6 +176,7 @@ def refused(code: str, **facts: object) -> Damaged:
 # --- Whether the first and the last line of a bundle say what they must.
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"[1-9][0-9]*")
 _KEY = re.compile(r"[0-9a-f]{16}")
 _YEAR = re.compile(r"\d{4}")
 _LONGEST = 500  # characters of a name
@@ -183,13 +187,15 @@ Check = Callable[[Any], bool]
 def manifest(value: dict[str, Any]) -> Manifest:
     """Read the first line of a bundle."""
     schema = value.pop("schema", None)
-    if schema != SCHEMA:
-        name, _slash, version = schema.partition("/") if isinstance(schema, str) else ("", "", "")
-        if name == NAME and version.isascii() and version.isdigit() and int(version[:9]) > VERSION:
-            raise refused("future", schema=f"{NAME}/{version[:9]}")
+    name, _slash, version = schema.partition("/") if isinstance(schema, str) else ("", "", "")
+    if name != NAME or not _VERSION.fullmatch(version):
         raise refused("no_bundle")
+    format_ = int(version[:9])
+    if format_ > 1 and format_ > known_format():
+        raise refused("future", schema=f"{NAME}/{format_}")
     _hold("manifest", value, _MANIFEST)
-    found = Manifest(**{**value, "before": Head(**value["before"]), "after": Head(**value["after"])})
+    heads = {"before": Head(**value["before"]), "after": Head(**value["after"])}
+    found = Manifest(**{**value, **heads, "format": format_})
     empty = found.after == found.before
     if (found.after.count <= found.before.count) is not empty:
         raise refused("manifest", part="after")

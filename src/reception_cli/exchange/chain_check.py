@@ -1,20 +1,14 @@
 """Whether the entries of a bundle are those of one register: each the next of the chain, each as it must be."""
 
-import json
-from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-import fastjsonschema
-
 from reception_cli.domain.entry import VERSION, Entry, Head, digest, seal
+from reception_cli.events.entry_schema import EntrySchema
+from reception_cli.events.registry import KINDS, format_of
 from reception_cli.exchange.bundle import Days, Hashes, Manifest, Told, are_hashes, refused
-from reception_cli.ledger.entry_schema import PATH, Shapes
 from reception_cli.ledger.findings import finding
-from reception_cli.ledger.storage import Place
-
-_PEOPLE = frozenset({"visit", "petition", "corrected", "voided", "retracted", "redacted"})  # they say who came
 
 
 class Chain:
@@ -64,14 +58,14 @@ class Chain:
         """Say what is wrong with an entry by itself, and as the next of the chain; empty when nothing is."""
         if entry.get("v") != VERSION:
             return _text("version")
-        try:
-            _common()(entry)
-        except fastjsonschema.JsonSchemaException:
+        if not _shapes().is_entry(entry):
             return _text("shape")
         code = self._misplaced(entry, line, hashes)
         if code:
             return _text(code, expected=self._head.count + 1)
-        return next((found.text for found in _shapes().take(Place(entry, 0, 0), 0)), "")
+        if format_of([entry]) > self._manifest.format:
+            raise refused("lies", part="schema")
+        return _shapes().fault(entry)
 
     def _misplaced(self, entry: Entry, line: bytes, hashes: Any) -> str:
         if entry["seq"] != self._head.count + 1:
@@ -112,7 +106,7 @@ class Chain:
         """Only an entry that says who came has hashes, and of those people only."""
         if hashes is None:
             return {}
-        lines = {entry["subject"], *entry["data"].get("subjects", ())} if entry["kind"] in _PEOPLE else set()
+        lines = {entry["subject"], *entry["data"].get("subjects", ())} if KINDS[entry["kind"]].people else set()
         right = self._manifest.hash_key and isinstance(hashes, dict) and hashes and hashes.keys() <= lines
         if not right or not all(line[:1] in ("V", "P") and are_hashes(hashes[line]) for line in hashes):
             raise refused("hashes", seq=entry["seq"])
@@ -124,16 +118,5 @@ def _text(code: str, **facts: object) -> str:
 
 
 @cache
-def _shapes() -> Shapes:
-    return Shapes()
-
-
-@cache
-def _common() -> Callable[[Entry], Any]:
-    """Compile the check of what all entries share."""
-    with open(PATH, encoding="utf-8") as file:
-        schema: dict[str, Any] = json.load(file)
-    schema["properties"]["kind"] = {"type": "string"}  # one that we do not know is told by its own name
-    parts = ("$schema", "type", "properties", "required", "additionalProperties")
-    check: Callable[[Entry], Any] = fastjsonschema.compile({part: schema[part] for part in parts})
-    return check
+def _shapes() -> EntrySchema:
+    return EntrySchema()

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
+from reception_cli.events.registry import require_format, stated
 from reception_cli.index import cache, desk_place
 from reception_cli.index.desk_cache import IndexCache
 from reception_cli.index.register_view import RegisterView
@@ -70,11 +71,11 @@ class Folder:
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
-            entries = chain(drafts, START.head, stamp, salt)
+            entries = chain(stated(drafts, ""), START.head, stamp, salt)
             with Steady():
                 end = self.ledger.create(entries)
                 self._tell(None, START, end.head)
-        return entries
+        return entries[-len(drafts) :]
 
     def read(self) -> RegisterView:
         """Open the cards for reading; no lock is taken unless they must be built."""
@@ -102,7 +103,7 @@ class Folder:
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None:
-                return RegisterView(db, self.ledger)  # the cards as they are: committed, and at most a moment old
+                return self._view(db)  # the cards as they are: committed, and at most a moment old
             return self._judged(self._drawer.copy(), witnesses, False)
 
     def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> RegisterView:
@@ -116,7 +117,13 @@ class Folder:
             self.habits.warn(_("The register is damaged: {reason}.").format(reason=reason))
         elif not whole:
             self.habits.warn(recovery.unfinished(mark))
-        return RegisterView(db, self.ledger)
+        return self._view(db)
+
+    def _view(self, db: sqlite3.Connection) -> RegisterView:
+        """Look at the register through its cards; raises Damaged where a newer version filled them."""
+        view = RegisterView(db, self.ledger)
+        require_format(int(view.setting("format") or 1))
+        return view
 
     def entries(self) -> list[Entry]:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
@@ -145,11 +152,11 @@ class Folder:
             if not drafts:
                 return []
             stamp = stamp._replace(now=max(stamp.now, last))
-            entries = chain(drafts, mark.head, stamp, salt)
+            entries = chain(stated(drafts, book.setting("format")), mark.head, stamp, salt)
             with Steady():
                 end = self.ledger.append(entries, mark)
                 self._tell(book.db, mark, end.head)
-        return entries
+        return entries[-len(drafts) :]
 
     def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
         """Decide, and tell when the last entry was recorded; where the cards fail, once more on new ones."""
@@ -172,7 +179,7 @@ class Folder:
             forget(self.ledger.path + ".new")  # a rewrite that was killed: it may hold what was to be erased
             self.was_held = True
             db, mark = self._drawer.current()
-            book = RegisterView(db, self.ledger)
+            book = self._view(db)
             try:
                 self._whole(db, mark)
                 if verb != desk_place.TAKING and not book.setting("secret"):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
-from reception_cli.domain.replay import apply_line
+from reception_cli.events.replay import apply_line
 from reception_cli.index import cache, diary_cards, schema
 from reception_cli.index.projector import Projector, load_case
 from reception_cli.index.row_writer import key

@@ -1,26 +1,23 @@
-"""Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say."""
+"""Filling the index cards: entries in, cases and lines out. What an entry means is its kind's to say (`events`)."""
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.numbers import text
+from reception_cli.events import registry, replay
+from reception_cli.events.registry import KINDS
 from reception_cli.index import diary_cards, schema
 from reception_cli.index.row_writer import key, put_cases, put_lines, put_rows
 from reception_cli.index.search_terms import brought_by, denouncing, put_words, reception
 from reception_cli.ledger.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.ledger.storage import Ledger, Mark, Place
 
-# --- Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say.
+# --- Filling the index cards: entries in, cases and lines out. What an entry means is its kind's to say (`events`).
 
-# Entries after which the cards concerned are built anew from all their entries.
-_ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
-# Entries about the desk or the register as a whole.
-DESK = diary_cards.KINDS | {"configured", "imported", "disclosed", "sealed", "restored", "salvaged", "consolidated"}
 _KEPT = 10_000  # incidents held in memory while many entries are read
 _HELD = 5000  # entries held back to be written together
 
@@ -43,15 +40,15 @@ class Projector:
     def take(self, place: Place) -> None:
         """Take in one entry that the chain confirms."""
         entry, pos, _end = place
-        kind, subject = entry["kind"], entry["subject"]
-        desk = kind in DESK
+        kind, subject = KINDS[entry["kind"]], entry["subject"]
+        desk = kind.about == "desk"
         subject_key = key(subject) if subject and not desk else None
-        self._entries.append((entry["seq"], pos, kind, subject_key, entry["user"], entry["batch"][0]))
+        self._entries.append((entry["seq"], pos, entry["kind"], subject_key, entry["user"], entry["batch"][0]))
         if "after_seal" in entry["data"]:
             self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
-        if kind in replay.LINE_KINDS:
+        if kind.series:
             self._line(entry)
-        elif kind in _ANEW:
+        elif kind.reaches_back:
             self._anew(entry)
         elif desk:
             self._setting(entry)
@@ -136,7 +133,7 @@ class Projector:
 
     def _line(self, entry: Entry) -> None:
         line = replay.apply_line(None, entry)
-        if line is None:  # pragma: no cover - LINE_KINDS always make one
+        if line is None:  # pragma: no cover - a kind that gives numbers to lines always makes one
             return
         self._lines.append(line)
         for incident in line.incidents:
@@ -195,6 +192,7 @@ class Projector:
 
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
+            registry.require_known(entry)
             values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
             told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
             self._db.executemany(schema.PUT_SETTING, told.items())

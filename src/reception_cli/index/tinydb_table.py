@@ -12,14 +12,14 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from reception_cli.domain import replay
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry, Stamp, canonical
 from reception_cli.domain.errors import Busy, Refused, UsageFault
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
+from reception_cli.events import replay
+from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.projector import DESK
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.storage import NAME
 
@@ -174,10 +174,10 @@ def _try(draft: Draft) -> None:
     entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-"}
     entry["private"] = {name: ["", value + ""] for name, value in draft.private.items()}
     canonical(entry)
-    if draft.kind in DESK:
-        return
-    if draft.kind not in replay.KINDS:
+    if KINDS[draft.kind] is UNKNOWN:
         raise ValueError(draft.kind)
+    if KINDS[draft.kind].desk:
+        return
     for subject in draft.data["subjects"] if draft.kind == "retracted" else [draft.subject]:
         key(subject)
     replay.apply_line(None, entry)

@@ -5,12 +5,10 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Entry
 from reception_cli.domain.words import _
 
 # What a seal freezes: figures of a report that was handed in rest on these.
 SEALED_LINE = frozenset({"at", "people", "session", "host", "group", "incidents"})
-_FREEZING = frozenset({"visit", "petition", "attached", "voided"})
 SEALED_CASE = frozenset({"kind", "field"})
 
 
@@ -34,14 +32,6 @@ def classify_sealed(case: Case, wish: Mapping[str, Any], seal: Seal) -> list[str
     """Say why kind and field may not change: the figures they stand in are sealed. Empty when they may."""
     changed = [name for name in SEALED_CASE if name in wish and wish[name] != getattr(case, name)]
     return sealed_reasons(days_of(case), seal) if changed else []
-
-
-def freezes(entry: Entry) -> bool:
-    """Whether an entry wrote something that a seal of its day freezes."""
-    kind, data = entry["kind"], entry["data"]
-    if kind == "corrected":
-        return bool(set(data["set"]) & (SEALED_LINE | SEALED_CASE))
-    return kind in _FREEZING or (kind == "classified" and bool(SEALED_CASE & set(data)))
 
 
 def sealed_reasons(days: Iterable[str], seal: Seal) -> list[str]:

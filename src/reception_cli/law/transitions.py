@@ -35,13 +35,6 @@ class Row(NamedTuple):
         return not (self.since and on < str(self.since)) and not (self.until and on > str(self.until))
 
 
-class Outcome(NamedTuple):
-    """What a move comes to: what is written, and what the law would have liked besides."""
-
-    drafts: list[Draft]
-    advice: Sequence[str] = ()
-
-
 _OPTIONS = {"not": "--not-accepted", "dialogue": "--dialogue", "part": "--part", "done": "--done"}
 _read: list[Row] = []
 

@@ -8,8 +8,18 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reception_cli.domain import replay
-from reception_cli.domain.entry import ORIGIN, VERSION, Entry, Head, digest, seal
+from reception_cli.domain.entry import (
+    GIVING_UP,
+    ORIGIN,
+    SHORT,
+    VERSION,
+    Entry,
+    Head,
+    digest,
+    given_up,
+    redacted_fields,
+    seal,
+)  # fmt: skip
 from reception_cli.ledger.findings import Finding, contradiction, finding, missing
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
@@ -230,10 +240,10 @@ class RecordedExceptions:
             for name in entry["sealed"].keys() - entry["private"].keys():
                 self._erased[entry["seq"], name] = line
         if entry["kind"] == "redacted":
-            for gone in replay.redacted_fields([entry]):
+            for gone in redacted_fields([entry]):
                 self._erased.pop(gone, None)
-        elif entry["kind"] in replay.GIVING_UP:
-            self._given_up |= replay.given_up([entry])
+        elif entry["kind"] in GIVING_UP:
+            self._given_up |= given_up([entry])
 
     def erased(self) -> Iterator[Finding]:
         """Tell every private value whose absence no redaction explains, once an entry."""
@@ -243,4 +253,4 @@ class RecordedExceptions:
 
     def given_up(self, head: Head) -> bool:
         """Whether a head that the register no longer holds was given up by an entry of it."""
-        return head.digest[: replay.SHORT] in self._given_up
+        return head.digest[: SHORT] in self._given_up

@@ -4,8 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 
-from reception_cli.domain import replay
-from reception_cli.domain.entry import ORIGIN, Entry
+from reception_cli.domain.entry import ORIGIN, SHORT, Entry, given_up
 from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
 from reception_cli.ledger.files import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
@@ -53,8 +52,8 @@ def unexplained_in(entries: list[Entry], mark: Mark, witnesses: list[Witness]) -
 
 
 def _not_given_up(entries: list[Entry], witnesses: list[Witness]) -> list[Witness]:
-    told = replay.given_up(entries)
-    return [witness for witness in witnesses if witness.head.digest[: replay.SHORT] not in told]
+    told = given_up(entries)
+    return [witness for witness in witnesses if witness.head.digest[: SHORT] not in told]
 
 
 def refuse(reason: str) -> Damaged:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
 from reception_cli.domain.numbers import key
-from reception_cli.events.erasure import Erasure, erase
+from reception_cli.events.maintenance import Erasure, erase
 from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.register_view import RegisterView

@@ -8,9 +8,8 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain, private
+from reception_cli.domain.entry import SHORT, Draft, Entry, Head, Stamp, chain, private
 from reception_cli.domain.errors import NotFound, UsageFault
-from reception_cli.domain.replay import SHORT
 from reception_cli.domain.words import _
 from reception_cli.index import desk_place, rewrite
 from reception_cli.index.desk_folder import Folder, salt

@@ -6,11 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
-from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
+from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, redacted_fields
 from reception_cli.domain.errors import Damaged, Refused
 from reception_cli.domain.numbers import key, make, text
-from reception_cli.domain.replay import SHORT, redacted_fields
 from reception_cli.domain.words import _
+from reception_cli.events.registry import KINDS
 from reception_cli.index import desk_place
 from reception_cli.index.desk_folder import salt
 from reception_cli.index.rewrite import NEW, prove
@@ -25,7 +25,6 @@ from reception_cli.ledger.storage import NAME, continues
 
 _BATCH = 1000  # entries written as one batch
 _NAMED = 1000  # things lost that the entry names; the rest is counted
-_MADE = ("incident", "visit", "petition")
 _SERIES = make(1, 0, 0)  # numbers of one type and year
 
 Again = Iterable[tuple[Entry, frozenset[str]]]  # entries, and the private values of each to leave out
@@ -101,7 +100,7 @@ class Rechain:
 
 def numbered(entries: Iterable[Entry]) -> set[str]:
     """List the numbers that entries give to incidents, visits and petitions."""
-    return {entry["subject"] for entry in entries if entry["kind"] in _MADE}
+    return {entry["subject"] for entry in entries if KINDS[entry["kind"]].makes}
 
 
 def _gaps(made: set[str]) -> list[str]:

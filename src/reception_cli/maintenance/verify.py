@@ -13,13 +13,13 @@ from reception_cli.domain import words
 from reception_cli.domain.entry import Entry, Head, Stamp
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _
+from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.desk_place import is_units
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
 from reception_cli.ledger.audit import Audit, Snapshot
-from reception_cli.ledger.entry_schema import Shapes
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import hurry
@@ -61,13 +61,14 @@ class Unfinished(Exception):
 
 def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
     """Read a snapshot through: what is wrong with an entry comes before it, the end last."""
-    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(), Shapes(), True
+    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(), EntrySchema(), True
     for item in audit.read():
         if isinstance(item, Finding):
             whole = whole and item.code == "head"
             yield item
             continue
-        yield from shapes.take(item, audit.line)
+        if fault := shapes.fault(item.entry):
+            yield Finding("schema", item.entry["seq"], audit.line, fault)
         yield from numbering.take(item, audit.line)
         yield Sound(*item, audit.line)
     if whole:

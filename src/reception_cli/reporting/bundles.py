@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli import __version__
-from reception_cli.domain import replay
 from reception_cli.domain.entry import Entry, Head, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events.registry import KINDS, format_of
 from reception_cli.exchange.bundle import LINES, Closing, Days, Hashes, Manifest, Told
 from reception_cli.exchange.keys import AreaKey
 from reception_cli.index import entry_range
@@ -94,8 +94,6 @@ def _tied(data: Mapping[str, Any]) -> Iterator[str]:
 # --- What a bundle holds of a desk, and the receipt for it.
 
 # Entries whose private values a transfer needs; a redaction may name what it took away.
-_TRANSFERRED = replay.KINDS - {"redacted"}
-_AGAIN = ("corrected", "voided", "redacted", "retracted")
 
 Form = Callable[[RegisterView], Mapping[str, Any]]
 
@@ -124,7 +122,7 @@ def content(book: RegisterView, aim: Aim) -> Content:
     unit = book.setting("unit")
     manifest = Manifest(
         unit, book.setting("name") or unit, f"reception {__version__}", *_days(book, part).told(),
-        part.start.head, part.last, aim.area.id if aim.area else None, aim.identity,
+        part.start.head, part.last, aim.area.id if aim.area else None, aim.identity, _format(book, part),
     )  # fmt: skip
     own = figured(book, part.last.count - part.start.head.count, aim.form)
     return Content(manifest, _told(book, part, aim, secret), own)
@@ -158,6 +156,11 @@ def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:
     return {year: _totals(book, Filter(first=f"{year}-01-01", last=f"{year}-12-31")) for year in years}
 
 
+def _format(book: RegisterView, part: Stretch) -> int:
+    """Tell the lowest format that knows all that a part of the register holds."""
+    return 1 if book.setting("format") in ("", "1") else format_of(entry_range.entries(book, part))
+
+
 def _told(book: RegisterView, part: Stretch, aim: Aim, secret: frozenset[int]) -> Iterator[Told]:
     for entry in entry_range.entries(book, part):
         hashes = _hashes(book, entry, aim.area, secret) if aim.area else {}
@@ -168,7 +171,8 @@ def _shown(entry: Entry, identity: bool, secret: frozenset[int]) -> Entry:
     """Leave the private values out; the digest does not need them."""
     told = {part: value for part, value in entry.items() if part != "private"}
     if identity:
-        free = entry["kind"] in _TRANSFERRED and entry["subject"] and key(entry["subject"]) not in secret
+        kind = KINDS[entry["kind"]]
+        free = kind.private and not kind.desk and not kind.kept and key(entry["subject"]) not in secret
         told["private"] = entry["private"] if free else {}
     return told
 
@@ -178,7 +182,7 @@ def _hashes(book: RegisterView, entry: Entry, area: AreaKey, secret: frozenset[i
     kind, subject = entry["kind"], entry["subject"]
     if kind in LINES:
         return came_with(entry, area) if key(subject) not in secret else {}
-    if kind not in _AGAIN:
+    if not KINDS[kind].people:
         return {}
     lines = [line for line in (subject, *entry["data"].get("subjects", ())) if line[:1] in ("V", "P")]
     return {line: _now(book, line, area) for line in lines if key(line) not in secret}

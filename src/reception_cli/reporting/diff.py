@@ -8,7 +8,7 @@ from reception_cli.exchange.bundle import Closing
 from reception_cli.exchange.history_diff import Compared, Side
 from reception_cli.index.queries.figures import COUNTS
 from reception_cli.reporting.consolidation import differing
-from reception_cli.reporting.log import kinds
+from reception_cli.reporting.log import Labels
 from reception_cli.reporting.table import Column, Note, Table
 
 _DIFFER = 10  # exit code when the asked-for condition is true
@@ -61,7 +61,8 @@ def _row(part: str, what: str, a: Any, b: Any) -> dict[str, Any]:
 def _columns() -> tuple[Column, ...]:
     parts = {"entries": _("Entries"), "only": _("on one side only"), "figures": _("Figures")}
     whats = {
-        **kinds(), "first": _("first"), "last": _("last"), "common": _("common to both"), "only": _("on one side only"),
+        **Labels(), "first": _("first"), "last": _("last"), "common": _("common to both"),
+        "only": _("on one side only"),
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
     }  # fmt: skip
     return (

@@ -1,13 +1,13 @@
 """The register entry by entry, in its own order, without any private value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
+from reception_cli.events import registry
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import unit_of
-from reception_cli.reporting.story import legal_kinds
 from reception_cli.reporting.table import Column, Table
 
 _AT_ONCE = 500  # entries in memory
@@ -30,7 +30,7 @@ def log(book: RegisterView, wish: str | None, limit: int | None) -> Table:
         *((Column("unit", _("Unit")),) if book.wide else ()),
         Column("seq", _("Entry")), Column("at", _("Happened"), "time"),
         Column("recorded_at", _("Recorded"), "time"), Column("user", _("Clerk")),
-        Column("kind", _("What"), labels=kinds()), Column("subject", _("Number")),
+        Column("kind", _("What"), labels=Labels()), Column("subject", _("Number")),
         Column("digest", _("Digest"), hidden=True),
     )  # fmt: skip
     rows = _rows(book, query, (key(number) if number else 0, -1 if limit is None else limit))
@@ -43,17 +43,27 @@ def resolve(book: RegisterView, wish: str) -> str:
     return book.resolve(wish, "V" if wish.strip()[:1].upper() in ("V", "P") else "")
 
 
-def kinds() -> dict[str, str]:
-    """Give the reader's word for every kind of entry."""
-    return {
-        "configured": _("desk configured"), "incident": _("incident opened"), "visit": _("visit"),
-        "petition": _("petition"), "attached": _("incident added to a visit"),
-        "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"),
-        "noted": _("remark"), "imported": _("register imported"), "disclosed": _("identities read"),
-        "retracted": _("taken back"), "corrected": _("corrected"), "voided": _("struck through"),
-        "redacted": _("private values erased"), "sealed": _("sealed"),
-        "consolidated": _("delivery taken in"), **legal_kinds(),
-    }  # fmt: skip
+class Labels(Mapping[str, str]):
+    """The reader's word for every kind of entry; a family is read when a word of it is asked for."""
+
+    def __getitem__(self, name: str) -> str:
+        """Give the word for a kind; raises KeyError where nobody declared it."""
+        kind = registry.KINDS[name]
+        if kind is registry.UNKNOWN:
+            raise KeyError(name)
+        return _(kind.log or kind.story)
+
+    def __iter__(self) -> Iterator[str]:
+        """List the kinds."""
+        return (kind.name for kind in registry.every())
+
+    def __len__(self) -> int:
+        """Count the kinds."""
+        return len(registry.every())
+
+    def __bool__(self) -> bool:
+        """There are some; nothing is read to say so."""
+        return True
 
 
 def _rows(book: RegisterView, query: str, values: tuple[int, int]) -> Iterator[dict[str, Any]]:

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from reception_cli.domain import replay
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
 from reception_cli.events import undo
 from reception_cli.events.undo import Step
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.seals import Seal, freezes, sealed_reasons
+from reception_cli.law.seals import Seal, sealed_reasons
 from reception_cli.reporting.table import Column, Table
 
 _NAMED = 3  # numbers that the name of a step tells
@@ -73,7 +72,7 @@ def undo_steps(book: RegisterView, user: str, n: int) -> Plan:
 
 def _sealed(book: RegisterView, step: Step) -> list[str]:
     """Say that a step told of sealed days; empty when it did not."""
-    numbers = {entry["subject"] for entry in step.entries if freezes(entry)}
+    numbers = undo.freezes(step)
     lines = [book.line(number) for number in numbers if number[0] in "VP"]
     lines += [line for number in numbers if number[0] not in "VP" for line in book.case(number).lines]
     return sealed_reasons([line.day for line in lines], Seal(book.setting("sealed_to")))
@@ -106,7 +105,7 @@ def later_entries(book: RegisterView, step: Step) -> list[Entry]:
         found.update(book.db.execute(_ABOUT, (key(subject), end)))
     entries = book.entries(pos for _seq, pos in sorted(found))
     gone = _gone(book, end)
-    return [e for e in entries if e["seq"] not in gone and e["kind"] not in undo.PASSED]
+    return [e for e in entries if e["seq"] not in gone and not undo.passes_over(e)]
 
 
 def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table:
@@ -154,7 +153,7 @@ def _batches(book: RegisterView, user: str) -> Iterator[Step]:
 
 def _gone(book: RegisterView, seq: int) -> frozenset[int]:
     """Find what the retractions behind an entry take back."""
-    return replay.dead(book.entries(pos for (pos,) in book.db.execute(_BACK, (seq,))))
+    return dead(book.entries(pos for (pos,) in book.db.execute(_BACK, (seq,))))
 
 
 def _is_void(book: RegisterView, number: str) -> bool:

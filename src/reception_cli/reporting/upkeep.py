@@ -5,7 +5,7 @@ from typing import Any
 
 from reception_cli.domain import numbers
 from reception_cli.domain.words import _, ngettext
-from reception_cli.events.erasure import Erasure
+from reception_cli.events.maintenance import Erasure
 from reception_cli.index.register_view import RegisterView
 from reception_cli.maintenance.backup import Backup
 from reception_cli.maintenance.redact import ErasurePreview

@@ -8,15 +8,15 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, lifecycle_options, options
 from reception_cli.domain.case import Case
+from reception_cli.domain.entry import Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
-from reception_cli.events import contacts, lifecycle, outcomes
+from reception_cli.events import lifecycle, outcomes
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
-from reception_cli.law.transitions import Outcome
 from reception_cli.reporting.table import Column, Table
 
 # --- take an incident in for resolution, or refuse to.
@@ -83,7 +83,7 @@ def assign_command(desk: Desk, wish: Filter, who: str) -> Table:
     if not name:
         raise UsageFault(_("Missing: WHO."), _("Name a clerk, as in --user."))
     return lifecycle_options.many(
-        desk, "assign", bulk.selected(desk, wish), lambda case, _book: Outcome(contacts.assign(case, name))
+        desk, "assign", bulk.selected(desk, wish), lambda case, _book: Outcome(lifecycle.assign(case, name))
     )
 
 

@@ -1,0 +1,125 @@
+"""What is done to the register as a whole, and what a lawful erasure takes. Pure.
+
+`redacted`, `disclosed`, `imported`, `restored`, `salvaged`, `consolidated`. Of an erasure only private values go
+(the salt with them); what was counted, and the seal of what went, stay.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import Refused, UsageFault
+from reception_cli.domain.words import _, mark
+from reception_cli.events import registry
+from reception_cli.events.registry import (
+    DAY,
+    DIGEST,
+    ENTRY,
+    TEXT,
+    TOTAL,
+    Field,
+    Kind,
+    closed,
+    several,
+)  # fmt: skip
+
+
+class Erasure(NamedTuple):
+    """What would go: entry number -> names of private values."""
+
+    subject: str
+    held: dict[int, frozenset[str]]
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Count the values of each field, never tell them."""
+        names = sorted(name for names in self.held.values() for name in names)
+        return {name: names.count(name) for name in dict.fromkeys(names)}
+
+    def draft(self, reason: str) -> Draft:
+        """Record the erasure itself: which entries, which fields, and why."""
+        data = {"entries": sorted(self.held), "fields": list(self.fields)}
+        return Draft("redacted", self.subject, data, {"reason": reason})
+
+
+def erase(subject: str, entries: Sequence[Entry], fields: Iterable[str]) -> Erasure:
+    """Choose what goes: the fields named, or all but what a kind keeps unless it is named.
+
+    Raises UsageFault for a field that no entry ever had, Refused when nothing is left to erase.
+    """
+    request = frozenset(field.replace("-", "_") for field in fields)
+    known = sorted({name for entry in entries for name in entry["sealed"]})
+    if unknown := sorted(request.difference(known)):
+        raise UsageFault(
+            _("{id} has no private field '{field}'.").format(id=subject, field=unknown[0][:40]),
+            _("Fields: {fields}").format(fields=", ".join(known) or "-"),
+        )
+    held = {entry["seq"]: _names(entry, request) for entry in entries}
+    held = {seq: names for seq, names in held.items() if names}
+    if not held:
+        raise Refused(
+            _("{id} cannot be redacted:").format(id=subject), (_("nothing that could be erased is left"),)
+        )
+    return Erasure(subject, held)
+
+
+def _names(entry: Entry, request: frozenset[str]) -> frozenset[str]:
+    names = frozenset(entry["private"])
+    return names & request if request else names - registry.KINDS[entry["kind"]].kept
+
+
+# --- The kinds.
+
+_HEX = Field({"type": "string", "pattern": "^[0-9a-f]{0,16}$"})  # a digest, shortened; "" where nothing was
+_HEAD = closed({"count": ENTRY.needed, "digest": DIGEST.needed})
+_GIVEN_UP = several(_HEX, unique=False).needed
+_LOST = Field({"type": "array", "items": {"type": "array"}})  # where, what, and why it is no entry
+KINDS = (
+    Kind(
+        mark("redacted"), "number",
+        {"entries": several(ENTRY, unique=False).needed, "fields": several(TEXT, unique=False).needed}, ("reason",),
+        mark("private values erased"), undo="passed", reaches_back=True, kept=frozenset({"reason"}), people=True,
+    ),
+    Kind(
+        mark("disclosed"), "desk",
+        {
+            "verb": TEXT.needed, "count": TOTAL.needed, "with": Field({"enum": ["none", "identity"]}).needed,
+            "denunciations": TOTAL.needed,
+        },
+        ("reason",), mark("shown or exported"), mark("identities read"), undo="passed",
+    ),
+    Kind(
+        mark("imported"), "desk",
+        {
+            "totals": Field(closed(dict.fromkeys(
+                ("rows", "visits", "people", "incidents", "already", "rejects"), TOTAL
+            ))).needed,
+            "map": TEXT.needed,
+        },
+        ("file",), mark("imported"), mark("register imported"), "import", undo="free",
+    ),
+    Kind(
+        mark("restored"), "desk",
+        {
+            "from_count": TOTAL, "from_digest": TEXT, "to_count": TOTAL, "to_digest": TEXT, "given_up": _GIVEN_UP,
+        },
+        ("reason",), mark("restored from a backup"), undo="passed",
+    ),
+    Kind(
+        mark("salvaged"), "desk",
+        {
+            "copied": TOTAL, "retold": TOTAL, "lost": _LOST, "lost_total": TOTAL,
+            "numbers": several(TEXT, unique=False), "given_up": _GIVEN_UP,
+        },
+        ("reason",), mark("salvaged from a damaged register"), undo="passed",
+    ),
+    Kind(
+        mark("consolidated"), "desk",
+        {
+            "unit": TEXT.needed, "source": Field({"enum": ["bundle", "register"]}).needed, "sha256": DIGEST.needed,
+            "before": Field({**_HEAD, "type": ["object", "null"]}).needed, "after": Field(_HEAD).needed,
+            "recorded_to": DAY.needed,
+        },
+        (), mark("delivery taken in"), undo="passed",
+    ),
+)  # fmt: skip

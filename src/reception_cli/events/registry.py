@@ -1,0 +1,331 @@
+"""The kinds of entries by name: what a declaration holds, where each family lives, the schema made of them.
+
+A family's module is read when the first entry of one of its kinds is met: few commands meet them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from reception_cli import law
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import Damaged
+from reception_cli.domain.words import _
+
+# --- What a declaration holds.
+
+Schema = Mapping[str, Any]
+
+
+class Field(NamedTuple):
+    """One fact in the `data` of an entry."""
+
+    schema: Schema  # of its value; its unit, or the list that its codes are of, as the description
+    codes: str = ""  # the list that its codes are of
+    label: str = ""  # msgid with `{value}`, by which the story tells it; "": the story does not
+    required: bool = False
+    since: int = 1  # format that first knows it
+
+    @property
+    def needed(self) -> Field:
+        """The same, but an entry without it is malformed."""
+        return self._replace(required=True)
+
+    def told(self, label: str) -> Field:
+        """The same, told in the story by a label."""
+        return self._replace(label=label)
+
+
+class Kind(NamedTuple):
+    """One kind of entry: everything that the program knows of it."""
+
+    name: str  # its msgid, too: so a refusal to undo names it
+    about: str  # what its subject is, one of SUBJECTS
+    data: Mapping[str, Field]
+    private: tuple[str, ...] = ()  # the names of its private values
+    story: str = ""  # msgid: how a story names it
+    log: str = ""  # msgid: how the log names it; "": as the story does
+    verb: str = ""  # the verb that writes it; "": none by itself
+    undo: str = "changes"  # one of UNDO
+    series: str | None = None  # letter of the numbers that it gives, "" an incident's; None: it gives none
+    case: Callable[[Case, Entry], Case] | None = None  # how it changes the incident that it is about
+    line: Callable[[Any, Entry], Reception] | None = None  # how it changes, or makes, a visit or petition
+    check: Callable[[Any, Entry], Any] | None = None  # decides it once more, of the matter or line as it stood
+    reaches_back: bool = False  # what it is about is not continued by it but replayed from the first entry
+    freezes: Callable[[Entry], bool] = lambda entry: False  # whether it wrote what a seal of its day freezes
+    kept: frozenset[str] = frozenset()  # private values that an erasure takes only where they are named
+    people: bool = False  # whether it says, or changes, who came
+    patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
+    since: int = 1  # format that first knows it
+
+    @property
+    def desk(self) -> bool:
+        """Whether it tells of the desk or the register as a whole."""
+        return self.about == "desk"
+
+    @property
+    def makes(self) -> bool:
+        """Whether what it is about exists by it."""
+        return self.series is not None
+
+
+# What undo makes of a kind. `changes`: later entries about the same thing build on it, and it on earlier ones.
+# `adds`: it builds on nothing that changed what it is about. `free`: neither; but what was made must stay while
+# anything is said of it. `passed`: it tells of the register, and undo passes over it.
+UNDO = ("changes", "adds", "free", "passed")
+
+_NUMBER = r"\d{4}-\d{4,7}$"
+SUBJECTS: Mapping[str, Schema] = {
+    "incident": {"type": "string", "pattern": "^" + _NUMBER},
+    "visit": {"type": "string", "pattern": "^V" + _NUMBER},
+    "petition": {"type": "string", "pattern": "^P" + _NUMBER},
+    "line": {"type": "string", "pattern": "^[VP]" + _NUMBER},
+    "number": {"type": "string", "pattern": "^[VP]?" + _NUMBER},
+    "entries": {"const": ""},
+    "desk": {"const": ""},
+}
+
+# --- What a fact may be.
+
+_CODE = "^[a-z0-9][a-z0-9.-]*$"
+
+TEXT = Field({"type": "string"})
+BOOL = Field({"type": "boolean"})
+TRUE = Field({"const": True})
+COUNT = Field({"type": "integer", "minimum": 1})
+TOTAL = Field({"type": "integer", "minimum": 0})
+DAY = Field({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
+MOMENT = Field({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?$"})
+DIGEST = Field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+ENTRY = Field({"type": "integer", "minimum": 1, "description": "number of an entry"})
+INCIDENT, VISIT, LINE = (Field(SUBJECTS[about]) for about in ("incident", "visit", "line"))
+
+
+def code(list_name: str) -> Field:
+    """Make a field for one code of a list."""
+    return Field({"type": "string", "pattern": _CODE, "description": f"code of the list {list_name}"}, list_name)
+
+
+def amount(unit: str) -> Field:
+    """Make a field for an amount, with its unit."""
+    return Field({"type": "number", "minimum": 0, "description": unit})
+
+
+def several(field: Field, *, unique: bool = True) -> Field:
+    """Make a field for a list of what another field holds."""
+    return field._replace(schema={"type": "array", "items": field.schema} | ({"uniqueItems": True} if unique else {}))
+
+
+def closed(fields: Mapping[str, Field]) -> Schema:
+    """Make the schema of an object that holds these fields and no others."""
+    return {
+        "type": "object",
+        "properties": {name: field.schema for name, field in fields.items()},
+        "required": [name for name, field in fields.items() if field.required],
+        "additionalProperties": False,
+    }
+
+
+# --- Where the kinds are declared.
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "reception": ("incident", "visit", "petition", "attached"),
+    "classification": ("classified",),
+    "lifecycle": (
+        "closed", "reopened", "noted", "accepted", "referred", "replied", "urged", "extended", "paused", "resumed",
+        "withdrawn", "stepped", "assigned",
+    ),
+    "contacts": ("contacted", "met", "handed_over"),
+    "outcomes": ("decided", "executed"),
+    "diary": ("duty", "appointed", "attended", "missed"),
+    "correction": ("corrected", "voided"),
+    "undo": ("retracted",),
+    "configuration": ("configured", "sealed"),
+    "maintenance": ("redacted", "disclosed", "imported", "restored", "salvaged", "consolidated"),
+}  # fmt: skip
+_HOMES = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+UNKNOWN = Kind("", "incident", {})  # what is assumed of a kind that nobody declared: nothing
+
+
+class _Kinds(dict[str, Kind]):
+    """Reads the module of a family when one of its kinds is asked for."""
+
+    def __missing__(self, name: str) -> Kind:
+        if name not in _HOMES:
+            return UNKNOWN
+        self.update((kind.name, kind) for kind in import_module(f"reception_cli.events.{_HOMES[name]}").KINDS)
+        return self[name]
+
+
+KINDS: Mapping[str, Kind] = (_kinds := _Kinds())  # by name; UNKNOWN where there is none
+
+
+def register(kind: Kind) -> None:
+    """Declare a kind beside those of FAMILIES."""
+    _kinds[kind.name] = kind
+
+
+def forget(kind: Kind) -> None:
+    """Take a registered kind away again."""
+    del _kinds[kind.name]
+
+
+def every() -> list[Kind]:
+    """List all kinds: reads every family."""
+    return [*(KINDS[name] for name in _HOMES), *(kind for name, kind in _kinds.items() if name not in _HOMES)]
+
+
+# --- The format: the lowest that knows every kind and every fact in a register or a bundle.
+
+
+def known_format() -> int:
+    """Tell the highest format that this program reads."""
+    return max(max(kind.since, *(field.since for field in kind.data.values()), 1) for kind in every())
+
+
+def format_of(entries: Iterable[Draft | Entry]) -> int:
+    """Tell the lowest format that knows the kind and the facts of each of the entries."""
+    highest = 1
+    for entry in entries:
+        name, data = (entry.kind, entry.data) if isinstance(entry, Draft) else (entry["kind"], entry["data"])
+        kind = KINDS[name]
+        highest = max(highest, kind.since, data.get("format", 1) if name == "configured" else 1)
+        if _later_fields(kind.data):
+            highest = max(highest, *(kind.data[key].since for key in data if key in kind.data), 1)
+    return highest
+
+
+def _later_fields(fields: Mapping[str, Field]) -> bool:
+    return any(field.since > 1 for field in fields.values())
+
+
+def stated(drafts: list[Draft], known: str) -> list[Draft]:
+    """State before drafts a higher format than `known`, the setting so far ("": 1), where they need it.
+
+    An entry of its own says so, in front of them; a `configured` that comes first says it itself.
+    """
+    highest = format_of(drafts)
+    if highest <= int(known or 1):
+        return drafts
+    first, stating = drafts[0], {"format": highest}
+    if first.kind == "configured":
+        return [first._replace(data={**first.data, **stating}), *drafts[1:]]
+    return [Draft("configured", "", stating), *drafts]
+
+
+def require_known(entry: Entry) -> None:
+    """Raise Damaged where a `configured` entry states a format that a newer version wrote."""
+    number = entry["data"].get("format", 1)
+    if isinstance(number, int):  # anything else is of no shape, and found so
+        require_format(number)
+
+
+def require_format(number: int) -> None:
+    """Raise Damaged where a format is higher than this program knows."""
+    if number > 1 and number > known_format():
+        raise Damaged(
+            _("The register was written by a newer version of `reception` (format {format}).").format(format=number),
+            _("Update `reception`, then repeat the command."),
+            reason="future",
+        )
+
+
+# --- The shape of an entry, as published.
+
+_PARTS: Mapping[str, Schema] = {
+    "v": {"const": 1},
+    "seq": COUNT.schema,
+    "batch": {"type": "array", "items": COUNT.schema, "minItems": 2, "maxItems": 2},
+    "at": MOMENT.schema,
+    "recorded_at": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"},
+    "user": TEXT.schema,
+    "host": TEXT.schema,
+    "kind": TEXT.schema,
+    "subject": TEXT.schema,
+    "data": {"type": "object"},
+    "sealed": {"type": "object", "additionalProperties": DIGEST.schema},
+    "private": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": TEXT.schema, "minItems": 2, "maxItems": 2},
+    },
+    "prev": DIGEST.schema,
+    "digest": DIGEST.schema,
+}
+# What a salvage keeps of the entry that it tells again; nothing of an incident whose opening was lost.
+ORIGIN = {"$ref": "#/definitions/origin"}
+_ORIGIN = closed(
+    {"seq": ENTRY, "digest": DIGEST, "recorded_at": TEXT, "user": TEXT, "host": TEXT, "origin": Field(ORIGIN)}
+)
+_DRAFT_07 = "http://json-schema.org/draft-07/schema#"
+
+
+def definition(kind: Kind) -> dict[str, Any]:
+    """Make the schema of a kind's own part: subject, data, and the names of its private values."""
+    data = {**closed({**kind.data, "origin": Field(ORIGIN)})}
+    if kind.patterns:
+        data["patternProperties"] = dict(kind.patterns)
+    names = {"propertyNames": {"enum": sorted(kind.private)}} if kind.private else {"maxProperties": 0}
+    values = {"type": "object", **names}
+    return {"properties": {"subject": SUBJECTS[kind.about], "data": data, "sealed": values, "private": values}}
+
+
+def part(kind: Kind) -> dict[str, Any]:
+    """Make a schema of its own for one kind's part, to be compiled."""
+    return {"$schema": _DRAFT_07, **definition(kind), "definitions": {"origin": _ORIGIN}}
+
+
+def common() -> dict[str, Any]:
+    """Make the schema of what all entries share."""
+    return {
+        "$schema": _DRAFT_07,
+        "type": "object",
+        "properties": dict(_PARTS),
+        "required": list(_PARTS),
+        "additionalProperties": False,
+    }
+
+
+def schema() -> dict[str, Any]:
+    """Make the published schema of an entry of any kind (`data/schema/entry-1.json`)."""
+    kinds = every()
+    shared = common()
+    shared["properties"]["kind"] = {"enum": sorted(kind.name for kind in kinds)}
+    return {
+        "$schema": shared.pop("$schema"),
+        "$id": "https://example.org/reception/entry-1.json",
+        "title": "An entry of a reception register, version 1",
+        "description": "The chain, the seals and the layout of the file are described in the README; "
+        "this tells the shape.",
+        **shared,
+        "allOf": [
+            {"if": {"properties": {"kind": {"const": k.name}}}, "then": {"$ref": f"#/definitions/{k.name}"}}
+            for k in kinds
+        ],
+        "definitions": {"origin": _ORIGIN, **{kind.name: definition(kind) for kind in kinds}},
+    }
+
+
+# --- What the declarations share when they decide an entry once more.
+
+
+def said(entry: Entry) -> dict[str, Any]:
+    """Say again what the clerk said; of a private value only that there was one, it may have been erased."""
+    return {**entry["data"], **dict.fromkeys(entry["sealed"], "-")}
+
+
+def by(rule: Callable[[Case, Mapping[str, Any], str], Any], *asked: str) -> Callable[[Case, Entry], Any]:
+    """Decide again by a rule that takes a request and a day; what is `asked` for may not have been said."""
+    return lambda case, entry: rule(case, {**dict.fromkeys(asked), **said(entry)}, entry["data"]["on"])
+
+
+def taken(
+    case: Case, entry: Entry, move: str, request: Mapping[str, Any] | None = None, more: Iterable[str] = (),
+    instance: str = "",
+) -> list[Draft]:  # fmt: skip
+    """Let a case make the move of an entry again; raises Refused with every reason against it."""
+    on, transitions = entry["data"]["on"], law.transitions
+    row, _advice = transitions.take(case, move, on, {**said(entry), **(request or {})}, list(more), instance)
+    return [transitions.draft(entry["kind"], case, on, {}, None, row)]

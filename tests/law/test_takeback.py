@@ -58,6 +58,29 @@ def test_a_later_entry_holds_a_step_or_does_not(step: Step, later: Entry, holds:
     assert bool(builds_on(step, [later])) is holds
 
 
+# What changes nothing that a later entry could rely on, and relies on nothing but its incident.
+ASIDE = ("noted", "contacted", "handed_over", "assigned")
+OF_THE_DESK = ("imported", "duty", "appointed", "attended", "missed")
+
+
+@pytest.mark.parametrize("kind", ASIDE)
+def test_what_goes_beside_a_matter_holds_only_what_made_it(kind: str):
+    beside = entry(9, kind, "2026-0001")
+    assert builds_on(CLASSIFY, [beside]) == [] and builds_on(ADD, [beside])
+    assert builds_on(Step((beside,)), [entry(10, "closed", "2026-0001"), entry(11, kind, "2026-0001")]) == []
+
+
+@pytest.mark.parametrize("kind", OF_THE_DESK)
+def test_of_the_desk_nothing_holds_another(kind: str):
+    assert builds_on(Step((entry(9, kind, ""),)), [entry(10, kind, ""), entry(11, "duty", "")]) == []
+
+
+@pytest.mark.parametrize("kind", ["closed", "reopened", "accepted", "met", "decided", "corrected", "voided"])
+def test_whatever_else_happens_to_a_matter_holds_what_changed_it(kind: str):
+    assert builds_on(CLASSIFY, [entry(9, kind, "2026-0001")])
+    assert builds_on(Step((entry(9, kind, "2026-0001"),)), [entry(10, "classified", "2026-0001")])
+
+
 def test_every_entry_that_holds_it_is_told_at_once():
     later = [entry(9, "noted", "2026-0001"), entry(10, "closed", "2026-0001")]
     with pytest.raises(Refused) as refusal:

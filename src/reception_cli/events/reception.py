@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli import law
-from reception_cli.domain import case as cases_
 from reception_cli.domain.case import Case, settle
+from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import mark
@@ -143,13 +143,12 @@ def _said(reception: Reception, names: tuple[str, ...]) -> dict[str, Any]:
 # --- What the entries change.
 
 # What a visit or petition says in words of its own; what it does not say is as a line has it.
-_LINE = cases_.Reception
-_SAID = _LINE._fields[_LINE._fields.index("incidents") + 1 : _LINE._fields.index("handling")]
-_UNSAID = [_LINE._field_defaults[name] for name in _SAID]
-_last: list[tuple[Entry, cases_.Reception]] = []  # what was written last, and its line
+_SAID = Line._fields[Line._fields.index("incidents") + 1 : Line._fields.index("handling")]
+_UNSAID = [Line._field_defaults[name] for name in _SAID]
+_last: list[tuple[Entry, Line]] = []  # what was written last, and its line
 
 
-def _written(_line: object, entry: Entry) -> cases_.Reception:
+def _written(_line: object, entry: Entry) -> Line:
     """Make the line that a visit or petition writes."""
     if _last and _last[0][0] is entry:  # each of its incidents asks for it again
         return _last[0][1]
@@ -160,7 +159,7 @@ def _written(_line: object, entry: Entry) -> cases_.Reception:
     handlings = dict.fromkeys(incidents, handling) if handling else {}
     at, private = entry["at"], private_values(entry)
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
-    line = _LINE._make(
+    line = Line._make(
         (entry["subject"], entry["kind"], at, incidents, *facts, handlings, days, entry["user"], False, private)
     )
     _last[:] = [(entry, line)]
@@ -175,7 +174,7 @@ def _opened(case: Case, entry: Entry) -> Case:
     return settle(case, facts)
 
 
-def _attached(line: cases_.Reception, entry: Entry) -> cases_.Reception:
+def _attached(line: Line, entry: Entry) -> Line:
     data = entry["data"]
     line = line._replace(incidents=(*line.incidents, data["incident"]))
     if not data.get("handling"):
@@ -192,7 +191,7 @@ def _joins(case: Case, _entry: Entry) -> list[Draft]:
     return []
 
 
-def _attaches(line: cases_.Reception, _entry: Entry) -> list[Draft]:
+def _attaches(line: Line, _entry: Entry) -> list[Draft]:
     law.decisions.may_split(line, law.seals.Seal())  # whether something was sealed is not asked here
     return []
 

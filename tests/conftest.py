@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from compile_data import bring_up_to_date
 
 from reception_cli.cli import run
 
@@ -17,6 +18,11 @@ for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIG
         signal.signal(_number, _usual)
 
 REGISTERS = Path(__file__).parent.parent / "src/reception_cli/data/registers"
+
+
+def pytest_configure() -> None:
+    """Test what people wrote, not what was compiled from an older state of it."""
+    bring_up_to_date()
 
 
 class Result(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from compile_data import bring_up_to_date
+from hypothesis import HealthCheck, settings
 
 from reception_cli.cli import run
 
@@ -23,6 +24,11 @@ REGISTERS = Path(__file__).parent.parent / "src/reception_cli/data/registers"
 def pytest_configure() -> None:
     """Test what people wrote, not what was compiled from an older state of it."""
     bring_up_to_date()
+
+
+# What Hypothesis finds slow or unusual depends on the machine and on its release; what it finds wrong does not.
+settings.register_profile("desk", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("desk")
 
 
 class Result(NamedTuple):

@@ -89,8 +89,16 @@ class Desk:
         return self._book
 
     def as_at(self, day: str) -> "Book":
-        """Replay what was recorded up to the end of an ISO day."""
-        return (self.area or self.folder).past(lambda entry: bool(entry["recorded_at"][:10] > day))
+        """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
+        from reception_cli.store import secrecy
+
+        store = self.area or self.folder
+        past, now = store.past(lambda entry: bool(entry["recorded_at"][:10] > day)), store.read()
+        try:
+            secrecy.hide(past, now)
+        finally:
+            now.db.close()
+        return past
 
     @property
     def area(self) -> "Area | None":

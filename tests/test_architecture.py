@@ -108,10 +108,6 @@ def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
             yield node
 
 
-def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1
-
-
 def mentions(module: Module, names: Iterable[str]) -> list[str]:
     wanted = set(names)
     return [

@@ -129,7 +129,7 @@ def _months(book: Book, today: date) -> str:
     """Number the day before each month, of all years that the register can tell of."""
     ends = book.db.execute("SELECT min(opened_on), max(opened_on) FROM incidents").fetchone()
     years = [int(end[:4]) for end in ends if end] or [today.year]
-    span = range(min(years), max(*years, today.year) + 2)
+    span = range(min(years), min(max(*years, today.year) + 1, date.max.year) + 1)
     days = ((f"{year}-{month:02}", date(year, month, 1).toordinal() - 1) for year in span for month in range(1, 13))
     return ",".join(f"('{month}',{before})" for month, before in days)
 

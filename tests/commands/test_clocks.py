@@ -66,7 +66,9 @@ def desk_of(folder: Path, days: int, desk: DeskUnderTest) -> DeskUnderTest:
 
 
 @pytest.mark.parametrize("moment", IMPOSSIBLE)
-@pytest.mark.parametrize("argv", (ADD, ("list",), ("classify", "1", "--kind", "kn"), ("backup",)), ids=lambda argv: argv[0])
+@pytest.mark.parametrize(
+    "argv", (ADD, ("list",), ("classify", "1", "--kind", "kn"), ("backup",)), ids=lambda argv: argv[0]
+)
 def test_a_moment_that_cannot_be_is_refused_before_anything_is_recorded(
     desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch, moment: str, argv: tuple[str, ...]
 ) -> None:

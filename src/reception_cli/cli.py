@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from reception_cli import surroundings
 from reception_cli.model import words
-from reception_cli.model.errors import ReceptionError
+from reception_cli.model.errors import Bug, ReceptionError
 from reception_cli.model.words import _, mark
 
 _GARBAGE = 50_000  # objects between two searches for cycles: a short command makes no more, and few cycles
@@ -177,9 +177,18 @@ def _closed_pipe() -> int:
 
 
 def _bug(bug: Exception, tongue: str) -> int:
-    """Note where the fault is (never values, which may be personal) and say where the note lies."""
+    """Note where the fault is (never values, which may be personal) and say what was recorded before it."""
+    told = bug if isinstance(bug, Bug) else Bug()
     log: Any = import_module("reception_cli.buglog")
-    path = log.write(bug, surroundings.state_folder(os.environ), surroundings.now(None))
-    _say(_("This is a bug in reception, not your mistake; nothing more was recorded."))
+    path = log.write(told.__cause__ or bug, surroundings.state_folder(os.environ), surroundings.clock())
+    if told.recorded:
+        _say(_("This is a bug in reception, not your mistake. What you gave was recorded: {numbers}.").format(
+            numbers=", ".join(told.recorded)
+        ))  # fmt: skip
+        _say(_("Do not repeat the command; see `reception log`."))
+    elif told.wrote:
+        _say(_("This is a bug in reception, not your mistake. See `reception log` for what was recorded."))
+    else:
+        _say(_("This is a bug in reception, not your mistake; nothing was recorded."))
     _say(_("Its trace, without any personal data, is in {path}.").format(path=path))
     return 70

@@ -31,10 +31,13 @@ class Desk:
         settings: Settings,
         warn: Callable[[str], None],
         progress: Callable[[str], Callable[[int, int], None]] | None = None,
+        confirmed: Callable[[str], bool] = lambda _question: False,
     ) -> None:
-        """`warn` tells the clerk something on the side; `progress` starts a bar of that name."""
+        """`warn` tells the clerk something on the side, `confirmed` asks; `progress` starts a bar of that name."""
         self.settings = settings
         self.warn = warn
+        self._confirmed = confirmed
+        self._believed = False  # the clock was held against the register
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: Book | None = None
         self._read: list[Book | None] = []  # before the last entry was written
@@ -89,8 +92,16 @@ class Desk:
         return self._book
 
     def as_at(self, day: str) -> "Book":
-        """Replay what was recorded up to the end of an ISO day."""
-        return (self.area or self.folder).past(lambda entry: bool(entry["recorded_at"][:10] > day))
+        """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
+        from reception_cli.store import secrecy
+
+        store = self.area or self.folder
+        past, now = store.past(lambda entry: bool(entry["recorded_at"][:10] > day)), store.read()
+        try:
+            secrecy.hide(past, now)
+        finally:
+            now.db.close()
+        return past
 
     @property
     def area(self) -> "Area | None":
@@ -196,6 +207,7 @@ class Desk:
             decide(self.book)
             entries = self._stand.pop(0)
         else:
+            self.believe_clock()
             entries = self.folder.record(verb, decide, self.stamp)
             self._recorded += [entries] if entries else []
         told = any(entry["kind"] == "disclosed" for entry in entries)
@@ -205,6 +217,46 @@ class Desk:
             self.let_go()
         return entries
 
+    def believe_clock(self) -> None:
+        """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.
+
+        What is recorded under a clock that runs ahead stays in the register, and all later entries follow it.
+        """
+        if self._believed or self.settings.dry_run:
+            return
+        self._believed = True
+        newest = self._newest()
+        if newest:
+            from reception_cli.rules import clock
+
+            ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
+            clock.believe(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+
+    def _newest(self) -> str:
+        """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""
+        import sqlite3
+
+        from reception_cli.model.errors import ReceptionError
+
+        try:
+            if self._book is not None and not self._book.wide and not self.settings.as_at:
+                return self._book.recorded_at()
+            return self.folder.newest()
+        except (ReceptionError, sqlite3.Error):
+            return ""
+
+    @property
+    def recorded(self) -> "tuple[str, ...]":
+        """What this command has recorded so far: numbers of incidents, visits and petitions, else of entries."""
+        entries = [entry for batch in self._recorded for entry in batch]
+        numbers = dict.fromkeys(entry["subject"] for entry in entries if entry["subject"])
+        return tuple(numbers) or tuple(f"#{entry['seq']}" for entry in entries)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this command may have written: it has held the lock of the register."""
+        return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
+
     def may_repeat(self, fault: "sqlite3.Error") -> bool:
         """Whether the command under which the cards failed may be run once more, at a new desk."""
         return self.folder.doubt(fault) and (bool(self._recorded) or not self.folder.was_held)
@@ -212,6 +264,7 @@ class Desk:
     def take_over(self, failed: "Desk", fault: "sqlite3.Error") -> None:
         """Run that command again: what it recorded stands on the disk, and is told but not written again."""
         self._recorded, self._stand = failed._recorded, list(failed._recorded)
+        self._believed = failed._believed
         self.folder.doubt(fault)
 
     def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":

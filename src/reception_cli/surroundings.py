@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from reception_cli.model.dates import read_day
+from reception_cli.model.dates import read_day, said_day
 from reception_cli.model.errors import Unwritable, UsageFault
 from reception_cli.model.text import clean
 from reception_cli.model.words import LANGUAGES, _
@@ -17,6 +17,7 @@ _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
 Environment = Mapping[str, str]
 
 
@@ -96,10 +97,21 @@ def language(wish: str | None, env: Environment, *configs: Mapping[str, Any]) ->
     return "en"
 
 
+def clock() -> str:
+    """Read the machine's clock, right or wrong, as ISO with the desk's offset."""
+    return datetime.now(_ICT).isoformat(timespec="seconds")
+
+
 def now(wish: str | None) -> str:
-    """Tell the moment as ISO with the desk's offset: the clock's, or the one that --now names."""
+    """Tell the moment as ISO with the desk's offset: the clock's, or the one that --now names.
+
+    Raises UsageFault for one that cannot be: what is recorded under it would stay in the register for good.
+    """
     if not wish:
-        return datetime.now(_ICT).isoformat(timespec="seconds")
+        return _possible(
+            clock(), _("The clock of this machine says {moment}; reception works from {first} to {last}."),
+            _("Set the clock, or name the moment with --now."),
+        )  # fmt: skip
     try:
         moment = datetime.fromisoformat(wish)
         moment = moment.replace(tzinfo=_ICT) if moment.tzinfo is None else moment.astimezone(_ICT)
@@ -108,7 +120,16 @@ def now(wish: str | None) -> str:
             _("--now was '{wish}', which is no ISO moment.").format(wish=wish[:40]),
             _("Type it like 2026-11-23T08:10:00+07:00."),
         ) from None
-    return moment.isoformat(timespec="seconds")
+    return _possible(
+        moment.isoformat(timespec="seconds"), _("--now was read as {moment}; reception works from {first} to {last}."),
+        _("Type it like 2026-11-23T08:10:00+07:00."),
+    )  # fmt: skip
+
+
+def _possible(moment: str, wrong: str, hint: str) -> str:
+    if _FIRST_YEAR <= int(moment[:4]) <= _LAST_YEAR:
+        return moment
+    raise UsageFault(wrong.format(moment=said_day(moment), first=_FIRST_YEAR, last=_LAST_YEAR), hint)
 
 
 def account(env: Environment) -> str:
@@ -141,13 +162,15 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
     here = read_config(db)
     config = {**own, **here}
     user = given.get("user") or env.get("RECEPTION_USER") or config.get("user") or account(env)
-    moment = now(given.get("now") or env.get("RECEPTION_NOW"))
+    named = given.get("now") or env.get("RECEPTION_NOW")
+    moment = now(named)
     terminals = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     return Settings(
         db=db,
         user=clean(str(user), _("name of the clerk"), 80) or account(env),
         host=machine(env),
         now=moment,
+        clock_alone=not named and not given.get("clock_is_right"),
         language=tongue,
         state=state_folder(env),
         timeout=_seconds(given.get("lock_timeout", config.get("lock_timeout", DEFAULT_TIMEOUT))),

@@ -5,7 +5,7 @@ import sqlite3
 import click
 
 from reception_cli.desk import Desk
-from reception_cli.model.errors import Unwritable, UsageFault
+from reception_cli.model.errors import Bug, ReceptionError, Unwritable, UsageFault
 from reception_cli.model.words import _, why
 
 
@@ -25,7 +25,9 @@ def told(fault: Exception, desk: Desk | None) -> Exception:
         return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
-    return fault
+    if isinstance(fault, ReceptionError) or desk is None:
+        return fault
+    return Bug(desk.recorded, desk.wrote)
 
 
 def _usage(fault: click.UsageError) -> UsageFault:

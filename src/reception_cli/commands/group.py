@@ -120,7 +120,7 @@ class _Opening:
         if not self.silent:
             _check_output(given)
         warn = _warn if not self.silent else lambda _line: None  # not into a line that is being typed
-        self.desk = Desk(found, warn, None if self.silent else _bar)
+        self.desk = Desk(found, warn, None if self.silent else _bar, _confirmed)
         if self.failed:
             self.desk.take_over(*self.failed)
         return self.desk
@@ -132,6 +132,11 @@ class _Opening:
         self.failed = self.desk, fault
         self.desk.let_go()
         return self.desk.may_repeat(fault)
+
+
+def _confirmed(question: str) -> bool:
+    """Ask for a yes on the terminal; Enter is a no."""
+    return click.confirm(shown(question), default=False, err=True)
 
 
 def _check_output(given: Mapping[str, Any]) -> None:

@@ -53,6 +53,7 @@ def common() -> list[click.Option]:
         _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
         _global("--fields", metavar="A,B", help=_("Only these columns, in this order.")),
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
+        _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
         _global("--no-input", is_flag=True, help=_("Never ask.")),
         _global(
             "--lock-timeout",

@@ -38,6 +38,7 @@ def command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None
     if desk.settings.dry_run:
         return erasing.answer(found, [], others, dry_run=True)
     sure(desk, erasing.warning(found))
+    desk.believe_clock()
     desk.let_go()
     _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
     return erasing.answer(found, torn, others, dry_run=False)

@@ -25,4 +25,5 @@ def command(desk: Desk, source: str) -> Table:
     if desk.settings.dry_run:
         return report.planned(found)
     sure(desk, report.warning(found))
+    desk.believe_clock()
     return report.done(found, restoring.restore(desk.folder, path, desk.stamp))

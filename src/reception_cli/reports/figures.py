@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reception_cli.model import number
+from reception_cli.model.dates import LAST_YEAR
 from reception_cli.reports.filters import SPEAKS, Wish, of_lines, of_pairs
 from reception_cli.reports.populations import unit_of
 from reception_cli.store.book import Book
@@ -162,7 +163,7 @@ def _weeks(book: Book, wish: Wish) -> str:
         ends = [number.make(0, int(day[:4]), 0) for day in book.db.execute(_DAYS).fetchone() if day]
     years = [number.year(end) for end in ends if end] or [2000, 2000]
     first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
-    last = date.fromisoformat(min(wish.last or f"{years[1]}-12-31", f"{years[1]}-12-31"))
+    last = date.fromisoformat(min(wish.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
     days = [first + timedelta(days=n) for n in range(max((last - first).days, 0) + 1)]
     rows = ",".join(f"('{day.isoformat()}','{week_of(day)}')" for day in days)
     # the cast lets SQLite look a day up; without it each visit is held against every day

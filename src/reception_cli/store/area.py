@@ -46,19 +46,19 @@ class Area:
     def read(self) -> Book:
         """Open one book over all registers; cards that are behind any of them are brought up to date first."""
         folders = self._folders()
-        shelf = _shelf(folders)
-        if self._current(folders):
-            return self._book(index.connect(self._cards), shelf)
-        if not os.access(self.path, os.W_OK):
-            return self._elsewhere(folders, shelf, None)
-        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
-            self._bring_up(folders)
-        return self._book(index.connect(self._cards), shelf)
+        db = self._confirmed(folders)
+        if db is None and not os.access(self.path, os.W_OK):
+            return self._elsewhere(folders, None)
+        if db is None:
+            with self._lock():
+                folders = self._folders()  # units may have come while somebody else held the lock
+                self._bring_up(folders)
+                db = index.connect(self._cards)
+        return self._book(db, folders)
 
     def past(self, until: index.Until) -> Book:
         """Build a book elsewhere from what each register held before the first entry for which `until` is true."""
-        folders = self._folders()
-        return self._elsewhere(folders, _shelf(folders), until)
+        return self._elsewhere(self._folders(), until)
 
     def size(self) -> int:
         """Tell how many bytes the registers of the units have."""
@@ -74,16 +74,16 @@ class Area:
         `first` and `last` are ISO days; `petitions`: those of before are asked for, too.
         """
         reach = Reach(first or "0001-01-01", last or "9999-12-31", petitions)
-        folders = self._folders()
         folder = os.path.join(self.path, parquet.FOLDER)
-        names = [parquet.OWN, *self.codes()]
-        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
+        with self._lock():
+            folders = self._folders()
+            names = [parquet.OWN, *_codes(folders)]
             os.makedirs(folder, mode=0o700, exist_ok=True)
             for place, (name, one) in enumerate(zip(names, folders, strict=True)):
                 self._lay(folder, name, one)
                 if self.folder.habits.progress:
                     self.folder.habits.progress(place + 1, len(folders))
-        number.name_units(self.codes())
+        number.name_units(_codes(folders))
         own = index.connect(os.path.join(self.folder.path, index.NAME))
         try:
             return Book(cast(sqlite3.Connection, Duck(folder, names, own, reach)), _shelf(folders), wide=True)
@@ -106,35 +106,43 @@ class Area:
         """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""
         return one.read().db if one is not self.folder else index.connect(os.path.join(one.path, index.NAME))
 
+    def _lock(self) -> Lock:
+        return Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout)
+
     def _folders(self) -> list[Folder]:
+        """List the desk's own folder and those of its units: once for each answer, for units may come meanwhile."""
         return [self.folder, *map(self.unit, self.codes())]
 
-    def _book(self, db: sqlite3.Connection, shelf: Shelf) -> Book:
-        number.name_units(self.codes())
-        return Book(db, shelf, wide=True)
+    def _book(self, db: sqlite3.Connection, folders: list[Folder]) -> Book:
+        number.name_units(_codes(folders))
+        return Book(db, _shelf(folders), wide=True)
 
-    def _current(self, folders: list[Folder]) -> bool:
-        """Whether the cards have read every register to its end."""
-        read = self._read()
-        return read is not None and all(map(_fits, read, folders)) and _codes(read) == self.codes()
+    def _confirmed(self, folders: list[Folder]) -> sqlite3.Connection | None:
+        """Open the cards where they are of these registers and have read each to its end."""
+        db, read = self._opened_cards(folders)
+        if db is not None and not all(map(_fits, read, folders)):
+            db.close()
+            return None
+        return db
 
-    def _read(self) -> list[merging.Read] | None:
+    def _opened_cards(self, folders: list[Folder]) -> tuple[sqlite3.Connection | None, list[merging.Read]]:
+        """Open the cards where they are of these registers, however far they have read."""
         try:
             db = index.connect(self._cards)
         except sqlite3.Error:
-            return None
-        try:
-            return merging.merged(db)
-        finally:
-            db.close()
+            return None, []
+        read = merging.merged(db) or []
+        if [one.code for one in read] == ["", *_codes(folders)]:
+            return db, read
+        db.close()
+        return None, []
 
     def _bring_up(self, folders: list[Folder]) -> None:
         """Copy the cards of the units that moved on; where the units are others than before, of all."""
-        read = self._read()
-        if read is None or _codes(read) != self.codes():
+        db, read = self._opened_cards(folders)
+        if db is None:
             index.put(self._cards, lambda db: self._filled(db, folders))
             return
-        db = index.connect(self._cards)
         try:
             for place, (one, folder) in enumerate(zip(read, folders, strict=True)):
                 if not _fits(one, folder):
@@ -160,7 +168,7 @@ class Area:
         if place:
             merging.put_persons(db, place, list(hashes.read(folder.path)))
 
-    def _elsewhere(self, folders: list[Folder], shelf: Shelf, until: index.Until | None) -> Book:
+    def _elsewhere(self, folders: list[Folder], until: index.Until | None) -> Book:
         """Build the cards in a file without a name, gone when closed."""
         db = sqlite3.connect("", isolation_level=None)
         merging.lay_out(db)
@@ -169,7 +177,7 @@ class Area:
                 path = os.path.join(aside, str(place))
                 _cards_at(path, folder.ledger, until)
                 merging.copy(db, Source(place, _code(folder, place), path))
-        return self._book(db, shelf)
+        return self._book(db, folders)
 
 
 def _cards_at(path: str, ledger: Ledger, until: index.Until | None) -> None:
@@ -189,8 +197,8 @@ def _code(folder: Folder, place: int) -> str:
     return os.path.basename(folder.path) if place else ""
 
 
-def _codes(read: list[merging.Read]) -> list[str]:
-    return [one.code for one in read if one.place]
+def _codes(folders: list[Folder]) -> list[str]:
+    return [os.path.basename(folder.path) for folder in folders[1:]]
 
 
 def _fits(read: merging.Read, folder: Folder) -> bool:

@@ -133,6 +133,16 @@ class Folder:
             raise repair.refuse(reason)
         return found
 
+    def newest(self) -> str:
+        """Tell when the newest entry was recorded; empty where there is no register."""
+        if not self.exists():
+            return ""
+        book = self.read()
+        try:
+            return book.recorded_at()
+        finally:
+            book.db.close()
+
     def record(self, verb: str, decide: Decide, stamp: Stamp) -> list[Entry]:
         """Lock, catch up, decide, splice, update the cards, note the head, unlock.
 
@@ -143,8 +153,7 @@ class Folder:
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            stamp = stamp._replace(now=max(stamp.now, last))
-            entries = chain(drafts, mark.head, stamp, salt)
+            entries = chain(drafts, mark.head, stamp._replace(after=last), salt)
             with Steady():
                 end = self.ledger.append(entries, mark)
                 self._tell(book.db, mark, end.head)

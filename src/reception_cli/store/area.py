@@ -9,7 +9,6 @@ from typing import cast
 from reception_cli.model import number
 from reception_cli.model.entry import Head
 from reception_cli.store import hashes, index, merging, parquet
-from reception_cli.store.blocks import TAIL
 from reception_cli.store.book import Book
 from reception_cli.store.duck import Duck, Reach
 from reception_cli.store.folder import Folder
@@ -51,6 +50,7 @@ class Area:
             return self._book(index.connect(self._cards), shelf)
         if not os.access(self.path, os.W_OK):
             return self._elsewhere(folders, shelf, None)
+        self.folder.read().db.close()  # brings the desk's own cards up to date
         with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
             self._bring_up(folders)
         return self._book(index.connect(self._cards), shelf)
@@ -92,7 +92,10 @@ class Area:
 
     def _lay(self, folder: str, name: str, one: Folder) -> None:
         made = parquet.made_of(folder, name)
-        if made and _ends(one, Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]), made["law"]):
+        mark = Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]) if made else START
+        if made and _ends(one, mark, made["law"], made["file"]):
+            if made["damage"]:
+                self._opened(one).close()  # tells it
             return
         db = self._opened(one)
         try:
@@ -114,9 +117,14 @@ class Area:
         return Book(db, shelf, wide=True)
 
     def _current(self, folders: list[Folder]) -> bool:
-        """Whether the cards have read every register to its end."""
+        """Whether the cards have read every register to its end; what is known to be damaged tells so."""
         read = self._read()
-        return read is not None and all(map(_fits, read, folders)) and _codes(read) == self.codes()
+        if read is None or not all(map(_fits, read, folders)) or _codes(read) != self.codes():
+            return False
+        for one, folder in zip(read, folders, strict=True):
+            if one.damage:
+                folder.read().db.close()
+        return True
 
     def _read(self) -> list[merging.Read] | None:
         try:
@@ -161,7 +169,9 @@ class Area:
             merging.put_persons(db, place, list(hashes.read(folder.path)))
 
     def _elsewhere(self, folders: list[Folder], shelf: Shelf, until: index.Until | None) -> Book:
-        """Build the cards in a file without a name, gone when closed."""
+        """Build the cards in a file without a name, gone when closed; what is damaged is told first."""
+        for folder in folders:
+            folder.read().db.close()
         db = sqlite3.connect("", isolation_level=None)
         merging.lay_out(db)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
@@ -195,12 +205,14 @@ def _codes(read: list[merging.Read]) -> list[str]:
 
 def _fits(read: merging.Read, folder: Folder) -> bool:
     """Whether a register ends where its cards had read to when they were copied."""
-    return _ends(folder, Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START, read.law)
+    mark = Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START
+    return _ends(folder, mark, read.law, read.file)
 
 
-def _ends(folder: Folder, mark: Mark, law: str) -> bool:
+def _ends(folder: Folder, mark: Mark, law: str, file: str) -> bool:
+    """Whether cards that have read to a mark have read all, of a file that is still as it was noted."""
     owing = folder.ledger.owing
     same_law = owing is None or law == owing.edition
-    return same_law and folder.ledger.size() == mark.end + len(TAIL) and folder.ledger.confirms(mark)
+    return same_law and folder.ledger.stamp() == file and folder.ledger.confirms(mark)
 
 

@@ -2,7 +2,7 @@
 
 from reception_cli.model.life import DONE, ORDERED
 
-VERSION = 6
+VERSION = 7
 
 
 def _amounts(tables: str) -> str:

@@ -190,6 +190,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     desk = opening.desk
     given = ctx.meta.get(options.GIVEN, {})
     assert desk is not None
+    unit = desk.unit  # opens the register, if nothing did
     answer = _of_damaged(answer, desk, ctx)
     fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
     terminal = surroundings.is_terminal(sys.stdout)
@@ -205,7 +206,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         quiet=bool(given.get("quiet")),
         fields=fields,
         generated_at=desk.settings.now,
-        unit=desk.unit,
+        unit=unit,
     )
     opening.answered = True
     try:

@@ -133,7 +133,9 @@ class Folder:
         noted, file = condition.read(db), self.ledger.stamp()
         if noted.file == file:
             return noted.damage
-        found = condition.examine(self.ledger, mark, alone, self.habits.progress) or known
+        from reception_cli.store.checking import examine  # only a file that changed is read through
+
+        found = examine(self.ledger, mark, alone, self.habits.progress) or known
         if alone:
             with suppress(sqlite3.Error):  # then the next command examines it again
                 condition.note(db, Condition(file, found))

@@ -94,8 +94,6 @@ class Area:
         made = parquet.made_of(folder, name)
         mark = Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]) if made else START
         if made and _ends(one, mark, made["law"], made["file"]):
-            if made["damage"]:
-                self._opened(one).close()  # tells it
             return
         db = self._opened(one)
         try:

@@ -24,6 +24,7 @@ LATE = {
     "commands.options",  # what a shell is offered
     "commands.export",  # bundles: gzip, JSON Schema, keys
     "commands.import_",  # the writer of the rejected rows
+    "store.folder",  # the examination of a register that changed
     "store.index",  # the second process that reads a large register
     "desk",  # its parts, each made on first use
     "reckoning",  # the law, for the days that nobody asked for before

@@ -1,7 +1,7 @@
 """All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -278,6 +278,16 @@ class Desk:
         for book in filter(None, (*self._read, self._book)):
             book.db.close()
         self._read, self._book = [], None
+
+    @property
+    def damage(self) -> "Sequence[str]":
+        """What was told of damaged registers that this command has read."""
+        return self._folder.habits.damage if self._folder else ()
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this command may have recorded something."""
+        return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
 
     @property
     def backups(self) -> str:

@@ -15,6 +15,7 @@ from reception_cli.settings import Settings
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
+_VIETNAMESE = 0x2A  # LANG_VIETNAMESE
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
@@ -94,7 +95,23 @@ def language(wish: str | None, env: Environment, *configs: Mapping[str, Any]) ->
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if env.get(name):
             return "vi" if env[name].lower().startswith("vi") else "en"
-    return "en"
+    return _of_windows() if os.name == "nt" else "en"
+
+
+def _of_windows() -> str:
+    """Ask Windows, which sets no locale in the environment, for the language of its own menus."""
+    try:
+        import ctypes  # nobody else needs it
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined, unused-ignore]
+        return windows_language(int(code))
+    except Exception:  # a language is nothing to fail for
+        return "en"
+
+
+def windows_language(code: int) -> str:
+    """Choose ours by a language identifier of Windows: its low ten bits name the language, the rest the country."""
+    return "vi" if code & 0x3FF == _VIETNAMESE else "en"
 
 
 def clock() -> str:

@@ -16,7 +16,7 @@ from reception_cli.reports.bundle import Aim, Content, Sent
 from reception_cli.reports.bundle_form import form_01_tcd
 from reception_cli.reports.table import Table
 from reception_cli.reports.verify import read_head
-from reception_cli.store import dispatch, envelope, keys, stretch
+from reception_cli.store import dispatch, envelope, keys, repair, stretch
 from reception_cli.store.book import Book
 from reception_cli.store.bundle import SEALED, SUFFIX, Told
 
@@ -55,6 +55,8 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
 def _count(desk: Desk, since: Head | None) -> int:
     """Count the entries that the bundle will hold, with the one that tells of it; refuse what it cannot begin at."""
     with closing(desk.folder.read().db) as db:
+        if desk.folder.damage:
+            raise repair.refuse(desk.folder.damage)
         part = stretch.since(Book(db, desk.folder.ledger), since)
     return part.last.count - part.start.head.count + 1
 

@@ -5,7 +5,7 @@ import sqlite3
 import click
 
 from reception_cli.desk import Desk
-from reception_cli.model.errors import Bug, ReceptionError, Unwritable, UsageFault
+from reception_cli.model.errors import Bug, Damaged, NotFound, ReceptionError, Unwritable, UsageFault
 from reception_cli.model.words import _, why
 
 
@@ -25,6 +25,8 @@ def told(fault: Exception, desk: Desk | None) -> Exception:
         return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
+    if isinstance(fault, NotFound) and desk is not None and desk.damage:  # what is missing may have been lost
+        return Damaged(fault.message, fault.hint, **fault.facts)
     if isinstance(fault, ReceptionError) or desk is None:
         return fault
     return Bug(desk.recorded, desk.wrote)

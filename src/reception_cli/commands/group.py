@@ -11,7 +11,7 @@ import click
 from reception_cli import __version__, surroundings
 from reception_cli.commands import options
 from reception_cli.desk import Desk
-from reception_cli.model.errors import NotFound, Unwritable, UsageFault
+from reception_cli.model.errors import Damaged, NotFound, Unwritable, UsageFault
 from reception_cli.model.text import nearest, shown
 from reception_cli.model.words import _
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Verbs = Mapping[str, tuple[str, str]]
 _WIDEST = 80  # cells of a help page
+_JUDGES = frozenset({"verify", "restore", "backup"})  # what these say of a damaged register is their own answer
+_OFFICIAL = frozenset({"form", "register"})
+_SHEETS = frozenset({"xlsx", "html"})
 COMPLETE = "_RECEPTION_COMPLETE"  # set by the script of `reception completion`
 
 
@@ -192,6 +195,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     desk = opening.desk
     given = ctx.meta.get(options.GIVEN, {})
     assert desk is not None
+    unit = desk.unit  # opens the register, if nothing did
+    answer = _of_damaged(answer, desk, ctx)
     fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
     terminal = surroundings.is_terminal(sys.stdout)
     writer = import_module("reception_cli.render.writer")
@@ -206,7 +211,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         quiet=bool(given.get("quiet")),
         fields=fields,
         generated_at=desk.settings.now,
-        unit=desk.unit,
+        unit=unit,
     )
     opening.answered = True
     try:
@@ -219,6 +224,27 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))
     return answer.exit_code
+
+
+def _of_damaged(answer: "Table", desk: Desk, ctx: click.Context) -> "Table":
+    """Mark an answer that was read from a damaged register; no official sheet is made of one.
+
+    What was recorded is acknowledged none the less: nobody should repeat it.
+    """
+    verb = ctx.invoked_subcommand
+    if not desk.damage or verb in _JUDGES:
+        return answer
+    given = ctx.meta.get(options.GIVEN, {})
+    if verb in _OFFICIAL and (given.get("output") or given.get("format") in _SHEETS):
+        raise Damaged(
+            " ".join((*desk.damage, _("No official sheet was written."))),
+            _("Run `reception verify` to see what is sound; go on from a backup."),
+        )
+    noting = import_module("reception_cli.reports.table").Note
+    told = _("This was read from a damaged register: do not rely on it. Run `reception verify`, go on from a backup.")
+    note = noting("damaged", told, {"registers": list(desk.damage)})
+    wrote = _recorded(ctx) and desk.wrote
+    return answer._replace(notes=(*answer.notes, note), exit_code=answer.exit_code if wrote else Damaged.exit_code)
 
 
 def _recorded(ctx: click.Context) -> bool:

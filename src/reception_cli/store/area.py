@@ -9,7 +9,6 @@ from typing import cast
 from reception_cli.model import number
 from reception_cli.model.entry import Head
 from reception_cli.store import hashes, index, merging, parquet
-from reception_cli.store.blocks import TAIL
 from reception_cli.store.book import Book
 from reception_cli.store.duck import Duck, Reach
 from reception_cli.store.folder import Folder
@@ -50,6 +49,7 @@ class Area:
         if db is None and not os.access(self.path, os.W_OK):
             return self._elsewhere(folders, None)
         if db is None:
+            self.folder.read().db.close()  # brings the desk's own cards up to date
             with self._lock():
                 folders = self._folders()  # units may have come while somebody else held the lock
                 self._bring_up(folders)
@@ -92,7 +92,8 @@ class Area:
 
     def _lay(self, folder: str, name: str, one: Folder) -> None:
         made = parquet.made_of(folder, name)
-        if made and _ends(one, Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]), made["law"]):
+        mark = Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]) if made else START
+        if made and _ends(one, mark, made["law"], made["file"]):
             return
         db = self._opened(one)
         try:
@@ -118,11 +119,16 @@ class Area:
         return Book(db, _shelf(folders), wide=True)
 
     def _confirmed(self, folders: list[Folder]) -> sqlite3.Connection | None:
-        """Open the cards where they are of these registers and have read each to its end."""
+        """Open the cards where they have read each register to its end; what is known to be damaged tells so."""
         db, read = self._opened_cards(folders)
-        if db is not None and not all(map(_fits, read, folders)):
+        if db is None:
+            return None
+        if not all(map(_fits, read, folders)):
             db.close()
             return None
+        for one, folder in zip(read, folders, strict=True):
+            if one.damage:
+                folder.read().db.close()
         return db
 
     def _opened_cards(self, folders: list[Folder]) -> tuple[sqlite3.Connection | None, list[merging.Read]]:
@@ -169,7 +175,9 @@ class Area:
             merging.put_persons(db, place, list(hashes.read(folder.path)))
 
     def _elsewhere(self, folders: list[Folder], until: index.Until | None) -> Book:
-        """Build the cards in a file without a name, gone when closed."""
+        """Build the cards in a file without a name, gone when closed; what is damaged is told first."""
+        for folder in folders:
+            folder.read().db.close()
         db = sqlite3.connect("", isolation_level=None)
         merging.lay_out(db)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
@@ -203,12 +211,14 @@ def _codes(folders: list[Folder]) -> list[str]:
 
 def _fits(read: merging.Read, folder: Folder) -> bool:
     """Whether a register ends where its cards had read to when they were copied."""
-    return _ends(folder, Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START, read.law)
+    mark = Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START
+    return _ends(folder, mark, read.law, read.file)
 
 
-def _ends(folder: Folder, mark: Mark, law: str) -> bool:
+def _ends(folder: Folder, mark: Mark, law: str, file: str) -> bool:
+    """Whether cards that have read to a mark have read all, of a file that is still as it was noted."""
     owing = folder.ledger.owing
     same_law = owing is None or law == owing.edition
-    return same_law and folder.ledger.size() == mark.end + len(TAIL) and folder.ledger.confirms(mark)
+    return same_law and folder.ledger.stamp() == file and folder.ledger.confirms(mark)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reception_cli.model.entry import Head
 from reception_cli.model.errors import Busy, Damaged
 from reception_cli.model.words import _
-from reception_cli.store import aside, heads, index, place, rewriting
+from reception_cli.store import aside, heads, index, place, repair, rewriting
 from reception_cli.store.disk import forget, make_folder, sync_folder, unwritable
 from reception_cli.store.folder import Folder
 from reception_cli.store.ledger import NAME, START, Ledger
@@ -99,6 +99,8 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
         book = folder.read()
         mark = index.read_mark(book.db) or START
         book.db.close()
+        if folder.damage:
+            raise repair.refuse(folder.damage)
         rewriting.write(folder.ledger, mark.end, {}, [], path, _first_half(tell, mark.end))
         if not os.path.samestat(before, os.stat(folder.ledger.path)):
             continue

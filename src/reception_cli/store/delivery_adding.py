@@ -44,6 +44,7 @@ class Adding:
         """What is opened on the way is closed with `left`."""
         self._here, self._left = here, left
         self._begun = self._ahead = self._done = False
+        self._cards = here.book.db if here.book else None
 
     def look(self, read: Callable[[Book], Found]) -> Found:
         """Read the register as it will be; nothing is added yet.
@@ -84,9 +85,9 @@ class Adding:
             return Book(self._here.book.db, ahead)
         cards = os.path.join(self._here.folder.path, index.NAME)
         index.put(cards, lambda db: index.fill(db, ahead))
-        db = index.connect(cards)
-        self._left.callback(db.close)
-        return Book(db, ahead)
+        self._cards = index.connect(cards)
+        self._left.callback(self._cards.close)
+        return Book(self._cards, ahead)
 
     def _begin(self) -> None:
         """Make the folder of a new unit, locked until all is told; what is made there goes if nothing is added."""
@@ -130,6 +131,9 @@ class Adding:
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
+        with suppress(sqlite3.Error, Unwritable):
+            if self._cards and index.read_mark(self._cards) == mark:
+                self._here.folder.settle(self._cards)
 
     def _chunks(self) -> Iterator[list[Entry]]:
         chunk: list[Entry] = []

@@ -29,6 +29,7 @@ def unit_folder(desk: Folder, code: str) -> Folder:
         )
     habits = desk.habits
     quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.owing)
+    quiet.damage = habits.damage
     return Folder(os.path.join(units, code), quiet)
 
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from reception_cli.model.entry import Draft, Entry, Head, Stamp, chain
 from reception_cli.model.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.model.words import _
-from reception_cli.store import index, place, repair
+from reception_cli.store import condition, index, place, repair
 from reception_cli.store.book import Book
+from reception_cli.store.condition import Condition
 from reception_cli.store.disk import Steady, forget
 from reception_cli.store.drawer import Drawer
 from reception_cli.store.heads import HeadNotes, Witness
@@ -39,6 +40,13 @@ class Habits:
         self.warn = warn
         self.progress = progress
         self.owing = owing
+        self.damage: list[str] = []  # every damage that was told
+
+    def tell_damage(self, line: str) -> None:
+        """Say that a register is damaged, once."""
+        if line not in self.damage:
+            self.damage.append(line)
+            self.warn(line)
 
 
 class Folder:
@@ -52,6 +60,8 @@ class Folder:
         self._drawer = Drawer(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
+        self.damage = ""  # what is wrong with the register, as far as it was looked at
+        self._known = ""  # the same as it is noted in the cards
 
     def exists(self) -> bool:
         """Whether a register is here; raises Damaged when only the note of one is left."""
@@ -94,28 +104,51 @@ class Folder:
 
     def _read(self, witnesses: list[Witness]) -> Book:
         db = self._drawer.believed()
-        if db is not None and not self._drawer.behind(index.read_mark(db) or START):
+        if db is not None and condition.read(db).file == self.ledger.stamp():
             return self._judged(db, witnesses, False)
         try:
             with Lock(self.path, Holder("index", "-", "-"), self.habits.timeout if db is None else 0):
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
-            if db is not None:
+            if db is not None and self._drawer.behind(index.read_mark(db) or START):
+                self._say(condition.reason(condition.read(db).damage))
                 return Book(db, self.ledger)  # the cards as they are: committed, and at most a moment old
-            return self._judged(self._drawer.copy(), witnesses, False)
+            return self._judged(db or self._drawer.copy(), witnesses, False)
 
     def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> Book:
         """Say aloud what a reader would miss without knowing; `alone` while nobody can be writing."""
         mark = index.read_mark(db) or START
-        reason = repair.unexplained(self.ledger, db, mark, witnesses)
-        whole = reason or self.ledger.ends_at(mark.end)
-        if not whole and alone:
-            reason = repair.damage(self.ledger, mark)
-        if reason:
-            self.habits.warn(_("The register is damaged: {reason}.").format(reason=reason))
-        elif not whole:
+        reason = repair.unexplained(self.ledger, db, mark, witnesses) or ""
+        found = self._found(db, mark, alone, condition.HEAD if reason else "")
+        self._say(reason or condition.reason(found))
+        if not self.damage and not self.ledger.ends_at(mark.end):
             self.habits.warn(repair.unfinished(mark))
         return Book(db, self.ledger)
+
+    def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:
+        """Give what is noted of the register; examine and note it where the file is another than was noted.
+
+        `known` is noted where every line is sound.
+        """
+        noted, file = condition.read(db), self.ledger.stamp()
+        if noted.file == file:
+            return noted.damage
+        from reception_cli.store.checking import examine  # only a file that changed is read through
+
+        found = examine(self.ledger, mark, alone, self.habits.progress) or known
+        if alone:
+            with suppress(sqlite3.Error):  # then the next command examines it again
+                condition.note(db, Condition(file, found))
+        return found
+
+    def _say(self, reason: str) -> None:
+        """Tell what is wrong, if anything is."""
+        self.damage = reason
+        if reason and place.is_units(self.path):
+            told = _("The register of {unit} is damaged: {reason}.")
+            self.habits.tell_damage(told.format(unit=os.path.basename(self.path), reason=reason))
+        elif reason:
+            self.habits.tell_damage(_("The register is damaged: {reason}.").format(reason=reason))
 
     def entries(self) -> list[Entry]:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
@@ -183,6 +216,9 @@ class Folder:
             book = Book(db, self.ledger)
             try:
                 self._whole(db, mark)
+                found = self._found(db, mark, True)
+                self._known = "" if found == condition.HEAD else found  # the head has just been found right
+                self._say(condition.reason(found))
                 if verb != place.TAKING and not book.setting("secret"):
                     place.refuse_delivered(self.path)
                 yield book, mark
@@ -190,6 +226,14 @@ class Folder:
                 raise self._drawer.fault(fault) from fault
             finally:
                 book.db.close()
+
+    def settle(self, db: sqlite3.Connection) -> None:
+        """Note in cards that have read everything that the file is as we have just written it; hold the lock."""
+        condition.note(db, self._written())
+
+    def _written(self) -> Condition:
+        """Give the register's condition after a writing of ours: what was damaged before still is."""
+        return Condition(self.ledger.stamp(), self._known)
 
     def note(self, head: Head) -> None:
         """Note the head beside the register and in the clerk's own folder."""
@@ -223,7 +267,7 @@ class Folder:
 
     def past(self, until: index.Until | None) -> Book:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
-        self._require()
+        self.read().db.close()  # tells what is wrong with the register
         return Book(self._drawer.copy(until), self.ledger)
 
     def doubt(self, fault: sqlite3.Error) -> bool:
@@ -237,9 +281,11 @@ class Folder:
         """
         with suppress(sqlite3.Error, OSError, ReceptionError):
             if db is None:
-                self._drawer.current()[0].close()
+                db = self._drawer.current()[0]
+                self.settle(db)
+                db.close()
             else:
-                index.catch_up(db, self.ledger, before)
+                index.catch_up(db, self.ledger, before, noted=self._written().facts())
         with suppress(OSError):
             self.note(head)
 

@@ -7,7 +7,7 @@ step. At any moment the register is the old one whole, or the new one whole.
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from reception_cli.model.entry import Entry
 from reception_cli.model.errors import Unwritable
@@ -65,6 +65,8 @@ def put(folder: Folder, path: str) -> None:
             raise _uncertain(fault) from fault
     with suppress(sqlite3.Error, OSError):  # the next command builds them
         index.build(cards, folder.ledger, folder.habits.progress)
+        with closing(index.connect(cards)) as db:
+            folder.settle(db)
 
 
 def _uncertain(fault: OSError) -> Unwritable:

@@ -63,10 +63,11 @@ def read_config(folder: str) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}
     except (OSError, ValueError) as fault:
-        reason = why(fault) if isinstance(fault, OSError) else str(fault)
+        reason = why(fault)
         if isinstance(fault, OSError) and not os.path.exists(path):  # no folder can be called so
+            named = shown(_short(folder))
             raise UsageFault(
-                _("The folder '{folder}' cannot be used: {reason}.").format(folder=shown(_short(folder)), reason=reason),
+                _("The folder '{folder}' cannot be used: {reason}.").format(folder=named, reason=reason),
                 _("Name the desk's folder with --db DIR or RECEPTION_DB."),
             ) from fault
         raise UsageFault(

@@ -1,10 +1,8 @@
 """Help: every verb begins with two examples that work, and the table of verbs is what there is."""
 
 import inspect
-import itertools
 import json
 import shlex
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable

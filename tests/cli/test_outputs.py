@@ -172,14 +172,14 @@ def filled(verb: str, param: click.Parameter, path: str) -> list[str]:
 def test_no_answer_goes_onto_a_file_of_the_desk(verb: str, full_desk: Any, typed: Run, tmp_path: Path) -> None:
     typed(full_desk, "list")
     before = files(tmp_path)
-    words = next(lines(verb))
     mine = [tmp_path / "home/xdg_config_home/reception/config.toml", tmp_path / "home/xdg_state_home/reception/x"]
     for path in mine:
         path.parent.mkdir(parents=True, exist_ok=True)
-    for path in (*own(full_desk.folder), *mine):
-        code, out, err = typed(full_desk, *words, "--format", "json", "-o", str(path))
-        assert (code, out) == (2, ""), (path, err)
-        assert "belongs to a desk" in json.loads(err)["error"]["message"], (path, err)
+    for words in list(lines(verb)) if verb == "export" else [next(lines(verb))]:
+        for path in (*own(full_desk.folder), *mine):
+            code, out, err = typed(full_desk, *words, "--format", "json", "-o", str(path))
+            assert (code, out) == (2, ""), (path, err)
+            assert "belongs to a desk" in json.loads(err)["error"]["message"], (path, err)
     assert files(tmp_path) == before
 
 

@@ -39,8 +39,8 @@ def command(desk: Desk, into: str | None) -> Table:
     own = Desk(desk.settings._replace(db=folder, yes=True), desk.warn)
     if own.folder.exists():
         raise Refused(_("There is a register in '{folder}' already.").format(folder=folder))
-    desk.did(folder)
     _step(desk, "init --unit TB", init.begin(own, "TB", "Ban Tiếp công dân huyện Thăng Bình"))
+    desk.did(folder)
     _step(desk, "import thang-binh-2023.csv --yes", _import(own))
     _step(desk, "classify ... --field land.recovery", _classify(own))
     _step(desk, "close ... --result guided", _close(own))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from reception_cli.model.words import _
 from reception_cli.rules import COUNTED, LAW
 from reception_cli.settings import Settings
 
@@ -47,6 +48,7 @@ class Desk:
         self._due: dict[str, str | None] = {}
         self._recorded: list[list[Entry]] = []
         self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
+        self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
         self._building: Callable[[int, int], None] | None = None
 
     @property
@@ -210,6 +212,7 @@ class Desk:
             self.believe_clock()
             entries = self.folder.record(verb, decide, self.stamp)
             self._recorded += [entries] if entries else []
+        self._note(entries)
         told = any(entry["kind"] == "disclosed" for entry in entries)
         self._read.append(self._book)
         self._book = None
@@ -246,13 +249,6 @@ class Desk:
             return ""
 
     @property
-    def recorded(self) -> "tuple[str, ...]":
-        """What this command has recorded so far: numbers of incidents, visits and petitions, else of entries."""
-        entries = [entry for batch in self._recorded for entry in batch]
-        numbers = dict.fromkeys(entry["subject"] for entry in entries if entry["subject"])
-        return tuple(numbers) or tuple(f"#{entry['seq']}" for entry in entries)
-
-    @property
     def wrote(self) -> bool:
         """Whether this command may have written: it has held the lock of the register."""
         return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
@@ -265,6 +261,7 @@ class Desk:
         """Run that command again: what it recorded stands on the disk, and is told but not written again."""
         self._recorded, self._stand = failed._recorded, list(failed._recorded)
         self._believed = failed._believed
+        self.done |= failed.done
         self.folder.doubt(fault)
 
     def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":
@@ -285,9 +282,10 @@ class Desk:
         return self._folder.habits.damage if self._folder else ()
 
     @property
-    def wrote(self) -> bool:
-        """Whether this command may have recorded something."""
-        return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
+    def private(self) -> list[str]:
+        """The clerk's own files that stand for this desk: head notes and configuration."""
+        own = os.path.join(self.settings.own, "config.toml") if self.settings.own else None
+        return [path for path in (self.settings.state, own) if path]
 
     @property
     def backups(self) -> str:
@@ -298,11 +296,21 @@ class Desk:
     def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""
         if self._stand:
-            return self._stand.pop(0)
-        entries = self.folder.begin(drafts, self.stamp)
-        self._recorded.append(entries)
+            entries = self._stand.pop(0)
+        else:
+            entries = self.folder.begin(drafts, self.stamp)
+            self._recorded.append(entries)
+        self._note(entries)
         self.let_go()
         return entries
+
+    def _note(self, entries: "list[Entry]") -> None:
+        """Note what is on the disk by the numbers that it concerns, or those of the entries themselves."""
+        self.done.update((entry["subject"] or _("entry {seq}").format(seq=entry["seq"]), None) for entry in entries)
+
+    def did(self, what: str) -> None:
+        """Note what was done beside the register, or to it as a whole."""
+        self.done[what] = None
 
     def _bar(self, done: int, total: int) -> None:
         if self._building is None:

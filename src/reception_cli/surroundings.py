@@ -8,12 +8,13 @@ from typing import Any
 
 from reception_cli.model.dates import read_day, said_day
 from reception_cli.model.errors import Unwritable, UsageFault
-from reception_cli.model.text import clean
-from reception_cli.model.words import LANGUAGES, _
+from reception_cli.model.text import clean, shown
+from reception_cli.model.words import LANGUAGES, _, why
 from reception_cli.settings import Settings
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
+_LONGEST = 200  # characters of a path that a message tells
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
 _VIETNAMESE = 0x2A  # LANG_VIETNAMESE
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
@@ -63,11 +64,22 @@ def read_config(folder: str) -> dict[str, Any]:
             return tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}
-    except ValueError as fault:
+    except (OSError, ValueError) as fault:
+        reason = why(fault)
+        if isinstance(fault, OSError) and not os.path.exists(path):  # no folder can be called so
+            named = shown(_short(folder))
+            raise UsageFault(
+                _("The folder '{folder}' cannot be used: {reason}.").format(folder=named, reason=reason),
+                _("Name the desk's folder with --db DIR or RECEPTION_DB."),
+            ) from fault
         raise UsageFault(
-            _("The configuration {path} cannot be read: {reason}.").format(path=path, reason=fault),
+            _("The configuration {path} cannot be read: {reason}.").format(path=shown(_short(path)), reason=reason),
             _("Mend or remove that file."),
         ) from fault
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= _LONGEST else path[:_LONGEST] + "..."
 
 
 def db_folder(given: Mapping[str, Any], env: Environment, own: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from reception_cli.store.book import Book
         "reception accept 2 --not-accepted a11-6 --reason 'Quá thời hiệu 90 ngày'",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @living.on

@@ -24,6 +24,7 @@ from reception_cli.store.book import Book
         "reception add 'Đơn kiến nghị sửa đường thôn' --name 'Lê Văn An' --address 'thôn 1' --source post",
     ),
     options.writing,
+    columns=lambda _desk, _given: receipt.columns("add"),
 )
 @click.argument("content", required=False)
 @receiving.reception_options

@@ -25,6 +25,7 @@ _LISTED = 200
         "reception appoint --list",
     ),
     options.writing,
+    columns=lambda desk, given: days.appointment_columns(bool(given["listed"]) and _sight(desk).identity),
 )
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
@@ -74,7 +75,11 @@ def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> T
     return Table("appoint", days.appointment_columns(False), [row], said=(said,), number="appointment")
 
 
+def _sight(desk: Desk) -> identity.Sight:
+    return identity.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+
+
 def _list(desk: Desk) -> Table:
-    names = identity.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+    names = _sight(desk)
     rows = days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity)
     return Table("appoint", days.appointment_columns(names.identity), rows, number="appointment")

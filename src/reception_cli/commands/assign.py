@@ -17,6 +17,7 @@ from reception_cli.rules.lifecycle import Outcome
     _("Make a clerk responsible for the incidents that numbers or filters name."),
     ("reception assign 1 minh", "reception assign 1 2 lan"),
     options.writing,
+    columns=living.columns,
 )
 @filtering.filters()
 @click.argument("who", metavar="WHO")

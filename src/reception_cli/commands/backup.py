@@ -20,8 +20,11 @@ def _dry_run() -> list[click.Option]:
     _("Copy the register, verify the copy, and keep the newest ones by day, week, month and year."),
     ("reception backup", "reception backup --list"),
     _dry_run,
+    columns=lambda _desk, _given: backups.columns(),
 )
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=options.File(written=True, folder=True, backups=True)
+)
 @click.option("--keep", metavar="RULE", help=_("Such as 7d,4w,12m,3y (default), or all."))
 @click.option("--list", "list_", is_flag=True, help=_("List the backups that are there."))
 @click.pass_obj
@@ -36,6 +39,7 @@ def command(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Ta
         count = desk.book.db.execute("SELECT count(*) FROM entries").fetchone()[0]
         return backups.planned(count, into, retention.surplus(known, rule))
     made = backup.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
+    desk.did(made.name)
     if not known and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = retention.surplus(backup.listed(into, desk.unit), rule)

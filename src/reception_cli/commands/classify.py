@@ -24,6 +24,7 @@ from reception_cli.rules import classifying, moves
     ),
     options.writing,
     suggesting.limited,
+    columns=lambda desk, given: suggesting.columns(desk) if given["suggest"] else bulk.columns(desk),
 )
 @filtering.filters("kind", "field", "competence", "handling")
 @click.option("--kind", type=options.Code("kind"), help=_("What it is: complaint, denunciation ..."))

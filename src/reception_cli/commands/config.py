@@ -29,6 +29,7 @@ def _dry_run() -> list[click.Option]:
     _("Show the habits of this desk, or set one; --own is for you alone."),
     ("reception config", "reception config lang vi"),
     _dry_run,
+    columns=lambda _desk, _given: habits.columns(),
 )
 @click.argument("key", required=False, metavar="[KEY]")
 @click.argument("value", required=False, metavar="[VALUE]")
@@ -117,6 +118,7 @@ def write(desk: Desk, key: str, value: habits.Habit | None, own: bool) -> None:
     if own:
         _make(folder)
     aside.replace(os.path.join(folder, FILE), [text.encode()])
+    desk.did(key)
 
 
 def _read(path: str) -> str:

@@ -18,6 +18,7 @@ from reception_cli.rules import mobilizing
         "reception contact 1 --by phone --note 'Không liên lạc được' --on 20/11/2026",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.option("--by", "way", type=options.Code("contact"), help=_("How: visit, phone, letter, meeting."))

@@ -30,6 +30,7 @@ _TRUTHS = ("group", "qualified", "remote")
         "reception correct 1 --set kind=khieu-nai --set field=dat-dai --reason 'Phân loại lại'",
     ),
     options.writing,
+    columns=lambda _desk, _given: _columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
@@ -59,8 +60,11 @@ def command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
     )
     row = {"id": find(desk.book, number).id, "changed": changed}
     said = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    columns = (Column("id", _("Number")), Column("changed", _("Corrected")))
-    return Table("correct", columns, [row] if entries else [], said=(said,), number="id")
+    return Table("correct", _columns(), [row] if entries else [], said=(said,), number="id")
+
+
+def _columns() -> tuple[Column, ...]:
+    return Column("id", _("Number")), Column("changed", _("Corrected"))
 
 
 def find(book: Book, number: str) -> Line | Case:

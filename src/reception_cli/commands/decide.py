@@ -21,6 +21,7 @@ from reception_cli.rules import outcomes
         "--sanction-officials 1 --on 20/11/2026",
     ),
     options.writing,
+    columns=lambda desk, given: living.columns(desk, given, _orders()),
 )
 @living.incident
 @living.doc
@@ -36,11 +37,13 @@ def command(
     """Record the decision."""
     on, calendar = living.past(desk, day), desk.calendar
     wish = {**ordered, "doc": living.paper(doc), "outcome": outcome, "text": living.text(note, _("note"))}
-    more = (
-        Column("outcome", _("Outcome")),
-        Column("due_on", _("Due"), "date"),
-        Column("late_days", _("Days late"), "number"),
-    )
     return living.one(
-        desk, "decide", incident, lambda case, _book: outcomes.decide(case, wish, on, calendar), more
+        desk, "decide", incident, lambda case, _book: outcomes.decide(case, wish, on, calendar), _orders()
     )
+
+
+def _orders() -> tuple[Column, ...]:
+    return (
+        Column("outcome", _("Outcome")), Column("due_on", _("Due"), "date"),
+        Column("late_days", _("Days late"), "number"),
+    )  # fmt: skip

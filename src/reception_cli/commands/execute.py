@@ -20,6 +20,7 @@ from reception_cli.rules import outcomes
         "reception execute 1 --done --person-money 45 --persons 1",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.option("--done", is_flag=True, help=_("All of it is done."))

@@ -18,6 +18,7 @@ from reception_cli.rules import extending
         "reception extend 2 --complex contents --complex disagree --days 20 --reason 'Chờ ý kiến của Sở'",
     ),
     options.writing,
+    columns=lambda desk, given: living.columns(desk, given, _dues()),
 )
 @living.incident
 @click.option(
@@ -43,10 +44,13 @@ def command(
         "days": days, "complex": tuple(dict.fromkeys(complex_)), "reason": living.text(reason, _("reason")),
         "doc": living.paper(doc),
     }  # fmt: skip
-    dues = (
+    return living.one(
+        desk, "extend", incident, lambda case, _book: extending.extend(case, wish, on, calendar), _dues()
+    )
+
+
+def _dues() -> tuple[Column, ...]:
+    return (
         Column("first_due", _("First due"), "date"), Column("previous_due", _("Due before"), "date"),
         Column("new_due", _("Due now"), "date"),
     )  # fmt: skip
-    return living.one(
-        desk, "extend", incident, lambda case, _book: extending.extend(case, wish, on, calendar), dues
-    )

@@ -38,9 +38,13 @@ from reception_cli.reports.table import Table
 )
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
 @click.option(
-    "--opening", metavar="FILE", help=_("Add what was counted before this register began (column,value).")
-)
-@click.option("--before", metavar="FILE", help=_("Check the carry-over against the report before (its JSON or CSV)."))
+    "--opening", metavar="FILE", type=options.File(),
+    help=_("Add what was counted before this register began (column,value)."),
+)  # fmt: skip
+@click.option(
+    "--before", metavar="FILE", type=options.File(),
+    help=_("Check the carry-over against the report before (its JSON or CSV)."),
+)  # fmt: skip
 @click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
 @drawing.drawn
 @click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))

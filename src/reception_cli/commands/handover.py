@@ -18,6 +18,7 @@ from reception_cli.rules import mobilizing
         "reception handover 2 --parcel 'thửa 17' --area 60 --compensation 0 --signed 18/11/2026 --on 20/11/2026",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.option("--parcel", metavar="TEXT", help=_("Which parcel."))

@@ -18,6 +18,7 @@ from reception_cli.reports.table import Column, Table
     _("Make a desk: a folder with an empty register."),
     ("reception init --unit TB --name 'Ban Tiếp công dân huyện Thăng Bình'", "reception --db ./desk init"),
     options.writing,
+    columns=lambda _desk, _given: columns(),
 )
 @click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
@@ -49,5 +50,9 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
     dry = _("The desk {unit} would be made in {folder}.")
     said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
-    columns = (Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder")))
-    return Table("init", columns, [row], said=(said,), number="folder")
+    return Table("init", columns(), [row], said=(said,), number="folder")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder"))

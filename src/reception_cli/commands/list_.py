@@ -7,7 +7,7 @@ from reception_cli.desk import Desk
 from reception_cli.model.errors import UsageFault
 from reception_cli.model.words import _
 from reception_cli.reports.filters import Wish
-from reception_cli.reports.listing import INCIDENTS, PETITIONS, VISITS, listing
+from reception_cli.reports.listing import listing
 from reception_cli.reports.table import Note, Table
 
 _SCREEN = 200  # rows that a terminal gets unasked
@@ -18,6 +18,7 @@ _SCREEN = 200  # rows that a terminal gets unasked
     ("reception list --status open --limit 20", "reception list --visits --period this-month"),
     options.listing,
     options.past,
+    columns=showing.listed,
 )
 @filtering.filters()
 @click.option("--visits", is_flag=True, help=_("List visits."))
@@ -30,7 +31,7 @@ def command(
     """List what the filters leave."""
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
-    what = VISITS if visits else PETITIONS if petitions else INCIDENTS
+    what = showing.what({"visits": visits, "petitions": petitions})
     settings = desk.settings
     limit = settings.limit or (_SCREEN if settings.terminal else None)
     found = listing(desk.book, what, wish, settings.sort, limit)

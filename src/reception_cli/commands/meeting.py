@@ -18,6 +18,7 @@ from reception_cli.rules import mobilizing
         "reception meeting 2 --no-show --on 20/11/2026",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.option("--dialogue", is_flag=True, help=_("The dialogue of a complaint, as the law has it."))

@@ -18,6 +18,7 @@ from reception_cli.rules import moves
         "reception note @1 'Đã gọi điện, không liên lạc được'",
     ),
     options.writing,
+    columns=bulk.columns,
 )
 @click.argument("incident", metavar="ID", type=bulk.INCIDENTS)
 @click.argument("text")

@@ -1,6 +1,6 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from reception_cli.desk import Desk
+    from reception_cli.reports.table import Column
 
+    Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
 
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
@@ -98,6 +100,7 @@ class Verb(click.Command):
     """A command whose help begins with examples and that takes the global options it can use."""
 
     examples: tuple[str, ...] = ()
+    columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -117,7 +120,7 @@ class Verb(click.Command):
                     ))
                 )  # fmt: skip
         raise_faults(faults_of(ctx))
-        _desk(ctx)
+        ctx.find_root().obj.check(ctx, _desk(ctx))
         return super().invoke(ctx)
 
 
@@ -138,8 +141,14 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
         raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
 
 
-def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]]) -> Decorator:
-    """Make a function a verb; its examples stand first in its help and are run by a test."""
+def verb(
+    help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None
+) -> Decorator:
+    """Make a function a verb; its examples stand first in its help and are run by a test.
+
+    `columns` are those of its answer; a verb that may record must tell them, as they are checked before it does;
+    None where it will not record and they depend on what is found.
+    """
 
     def make(function: Callable[..., Any]) -> click.Command:
         name = function.__module__.rpartition(".")[2].rstrip("_").replace("_", "-")
@@ -147,6 +156,7 @@ def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click
             name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT
         )(function)
         command.examples = examples
+        command.columns = columns
         for group in (common, *groups):
             command.params.extend(_quietly(option) for option in group())
         return command
@@ -194,6 +204,18 @@ class Code(_Told):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
         return _offered("codes", _desk(ctx), self.list_name, incomplete)
+
+
+class File(click.ParamType):  # type: ignore[type-arg]
+    """A file that a verb reads, or writes; every path is of this type, so that no output overwrites an input."""
+
+    name = "file"
+
+    def __init__(self, *, written: bool = False, folder: bool = False, backups: bool = False) -> None:
+        """`folder`: a whole folder is written; `backups`: it may be the desk's own one for backups."""
+        self.written = written
+        self.folder = folder
+        self.backups = backups
 
 
 class Day(_Told):

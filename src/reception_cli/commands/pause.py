@@ -18,6 +18,7 @@ from reception_cli.rules import extending
         "reception pause 2 --on 20/11/2026 --reason 'Bão lụt'",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @living.reason

@@ -22,6 +22,7 @@ from reception_cli.store.book import Book
         "reception redact 1 --reason 'Quyết định số 5/QĐ' --dry-run",
     ),
     options.writing,
+    columns=lambda _desk, _given: erasing.columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
@@ -41,6 +42,7 @@ def command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None
     desk.believe_clock()
     desk.let_go()
     _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
+    desk.did(subject)
     return erasing.answer(found, torn, others, dry_run=False)
 
 

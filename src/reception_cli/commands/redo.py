@@ -13,6 +13,7 @@ from reception_cli.reports.table import Table
     _("Do again what your last undo took back."),
     ("reception redo --dry-run", "reception redo --yes"),
     options.writing,
+    columns=lambda _desk, _given: steps.columns(),
 )
 @click.pass_obj
 def command(desk: Desk) -> Table:

@@ -18,6 +18,7 @@ from reception_cli.rules import steps
         "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.argument("to", metavar="TO")

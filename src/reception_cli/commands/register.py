@@ -20,6 +20,9 @@ from reception_cli.reports.table import Table
     _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
     ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
     options.past,
+    columns=lambda desk, given: register.columns(
+        desk.codes, showing.sight(desk, showing.Names(given["with_identity"], given["reason"] or ""))
+    ),
 )
 @filtering.filters()
 @click.option(

@@ -18,6 +18,7 @@ from reception_cli.rules import moves
         "reception reopen @1 --reason 'Đóng nhầm'",
     ),
     options.writing,
+    columns=bulk.columns,
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
 @click.option("--reason", metavar="TEXT", help=_("Why."))

@@ -18,6 +18,7 @@ from reception_cli.rules import steps
         "reception reply 2 --note 'Sở đã trả lời trực tiếp công dân'",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @living.doc

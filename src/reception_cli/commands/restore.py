@@ -15,8 +15,9 @@ from reception_cli.store import restoring
     _("Verify a backup and put it in the register's place; the present register is kept aside."),
     ("reception restore backups/TB-20261123-081000 --dry-run", "reception restore backups/TB-20261123-081000 --yes"),
     options.writing,
+    columns=lambda _desk, _given: report.columns(),
 )
-@click.argument("source", metavar="FILE|FOLDER")
+@click.argument("source", metavar="FILE|FOLDER", type=options.File())
 @click.pass_obj
 def command(desk: Desk, source: str) -> Table:
     """Say what would be lost, then do it after a yes."""
@@ -26,4 +27,6 @@ def command(desk: Desk, source: str) -> Table:
         return report.planned(found)
     sure(desk, report.warning(found))
     desk.believe_clock()
-    return report.done(found, restoring.restore(desk.folder, path, desk.stamp))
+    restored = restoring.restore(desk.folder, path, desk.stamp)
+    desk.did(_("entry {seq}").format(seq=restored.head.count))
+    return report.done(found, restored)

@@ -18,6 +18,7 @@ from reception_cli.rules import extending
         "reception resume 2 --on 22/11/2026",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @living.reason

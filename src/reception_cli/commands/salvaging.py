@@ -17,5 +17,6 @@ def salvage(desk: Desk, out: str) -> Table:
     noted = [witness.head for witness in desk.folder.witnesses()]
     tell = desk.progress("salvage")
     found = store.salvage(desk.folder.ledger.path, out, desk.stamp, noted, tell)
+    desk.did(os.path.abspath(out))
     desk.unit = ""
     return salvaging.answer(found, os.path.abspath(out))

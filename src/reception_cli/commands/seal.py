@@ -17,6 +17,7 @@ from reception_cli.reports.table import Table
     _("Freeze visits, petitions and the kind and field of their incidents up to a day; later steps go on."),
     ("reception seal --to 14/09/2026 --yes", "reception seal --to 2026-06-14 --dry-run"),
     options.writing,
+    columns=lambda _desk, _given: sealing.columns(),
 )
 @click.option("--to", "day", type=options.Day(), metavar="DATE", help=_("The last day that is frozen."))
 @click.pass_obj

@@ -18,6 +18,7 @@ _FOUND = 10  # exit code when the asked-for condition is true
     ("reception search nguyen duc", "reception search 'tranh chap' --status open --exit-code"),
     options.listing,
     options.past,
+    columns=showing.listed,
 )
 @click.argument("words", nargs=-1, required=True)
 @filtering.filters("ids", "match")

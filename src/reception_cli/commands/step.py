@@ -18,6 +18,7 @@ from reception_cli.store.book import Book
     _("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
     ("reception step 1 verifying --on 20/11/2026", "reception step 2 to-investigation --doc '9/CV'"),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.argument("state", type=options.Code("state"))

@@ -60,13 +60,17 @@ def propose(desk: Desk, wish: Wish) -> Table:
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = identity.sight(desk.settings.terminal, habit, False, "")
     rows = [_row(desk, case, seen) for case in cases]
-    columns = (
+    said = tuple(_told(desk, row) for row in rows) or (_("Nothing is unclassified."),)
+    return Table("classify", columns(desk), rows, notes=tuple(_secret(cases)), said=said, number="id")
+
+
+def columns(desk: Desk) -> tuple[Column, ...]:
+    """Give the columns of proposals."""
+    return (
         Column("id", _("Incident")),
         *(Column(name, title, labels=desk.names(name)) for name, title in walking.titles().items()),
         Column("score", _("Score")), Column("words", _("Words"), "list"),
     )  # fmt: skip
-    said = tuple(_told(desk, row) for row in rows) or (_("Nothing is unclassified."),)
-    return Table("classify", columns, rows, notes=tuple(_secret(cases)), said=said, number="id")
 
 
 def _row(desk: Desk, case: Case, seen: identity.Sight) -> dict[str, Any]:

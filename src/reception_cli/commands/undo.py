@@ -17,6 +17,7 @@ _LISTED = 10
     _("Take back your last command, or your last N; numbers stay taken, and the undo is recorded too."),
     ("reception undo --list", "reception undo --dry-run"),
     options.writing,
+    columns=lambda _desk, _given: steps.columns(),
 )
 @click.argument("n", type=click.IntRange(min=1), default=1, metavar="[N]")
 @click.option("--list", "listed", is_flag=True, help=_("Show your last commands and take nothing back."))

@@ -19,6 +19,7 @@ from reception_cli.rules import steps
         "reception urge 2 --body 'UBND xã Bình Trung' --doc '161/BTCD'",
     ),
     options.writing,
+    columns=living.columns,
 )
 @filtering.filters()
 @click.option("--body", metavar="TEXT", help=_("The body that is urged (those that were written to)."))

@@ -6,6 +6,7 @@ from reception_cli.commands import options, salvaging
 from reception_cli.desk import Desk
 from reception_cli.model.errors import NotFound
 from reception_cli.model.words import _
+from reception_cli.reports import salvaging as report
 from reception_cli.reports import verify
 from reception_cli.reports.table import Table
 from reception_cli.rules.histories import Histories
@@ -16,8 +17,12 @@ from reception_cli.store.delivery_place import unit_folder
 @options.verb(
     _("Examine the register byte by byte; say nothing when all is well."),
     ("reception verify", "reception verify --print-head"),
+    columns=lambda _desk, given: report.columns() if given["salvage"] else None,
 )
-@click.option("--salvage", metavar="OUT", help=_("Write the sound entries into a new desk and list the rest."))
+@click.option(
+    "--salvage", metavar="OUT", type=options.File(written=True, folder=True),
+    help=_("Write the sound entries into a new desk and list the rest."),
+)  # fmt: skip
 @click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
 @click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))

@@ -18,6 +18,7 @@ from reception_cli.rules import correcting
     ),
     ("reception void V1 --reason 'Ghi trùng với V2'", "reception void 1 --reason 'Mở nhầm vụ việc'"),
     options.writing,
+    columns=lambda _desk, _given: _columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--reason", metavar="TEXT", help=_("Why."))
@@ -35,4 +36,8 @@ def command(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Ta
     )
     row = {"id": entries[0]["subject"]}
     said = _("{id} is struck through.").format(**row)
-    return Table("void", (Column("id", _("Number")),), [row], said=(said,), number="id")
+    return Table("void", _columns(), [row], said=(said,), number="id")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (Column("id", _("Number")),)

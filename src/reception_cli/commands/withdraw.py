@@ -18,6 +18,7 @@ from reception_cli.rules import steps
         "reception withdraw 2 --part --reason 'Rút nội dung bồi thường cây trồng'",
     ),
     options.writing,
+    columns=living.columns,
 )
 @living.incident
 @click.option("--part", is_flag=True, help=_("Only a part, or only some of a group."))

@@ -70,3 +70,10 @@ class Unwritable(ReceptionError):
 
     exit_code = 7
     key = "unwritable"
+
+
+class Unanswered(ReceptionError):
+    """All is recorded; only the answer could not be written, so the command must not be repeated."""
+
+    exit_code = 8
+    key = "unanswered"

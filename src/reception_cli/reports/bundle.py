@@ -141,6 +141,19 @@ class Sent(NamedTuple):
     sealed_for: str | None = None
 
 
+def columns() -> tuple[Column, ...]:
+    """Give the columns of a receipt."""
+    return (
+        Column("file", _("File")), Column("unit", _("Unit")), Column("entries", _("Entries"), "number"),
+        Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
+        Column("recorded_from", _("Recorded from"), "date", hidden=True),
+        Column("recorded_to", _("Recorded to"), "date", hidden=True), Column("before", _("Head before"), hidden=True),
+        Column("after", _("Head")),
+        Column("hash_key", _("Key of the hashes"), hidden=True), Column("with_identity", _("With identity")),
+        Column("sealed_for", _("Sealed for")), Column("sha256", _("Digest of the lines"), hidden=True),
+    )  # fmt: skip
+
+
 def receipt(sent: Sent) -> Table:
     """Tell what a bundle holds; `-q` prints the head that the next one is to begin behind."""
     manifest, closing = sent.content.manifest, sent.content.closing
@@ -151,15 +164,6 @@ def receipt(sent: Sent) -> Table:
         "hash_key": manifest.hash_key, "with_identity": manifest.with_identity, "sealed_for": sent.sealed_for,
         "sha256": sent.sha256,
     }  # fmt: skip
-    columns = (
-        Column("file", _("File")), Column("unit", _("Unit")), Column("entries", _("Entries"), "number"),
-        Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
-        Column("recorded_from", _("Recorded from"), "date", hidden=True),
-        Column("recorded_to", _("Recorded to"), "date", hidden=True), Column("before", _("Head before"), hidden=True),
-        Column("after", _("Head")),
-        Column("hash_key", _("Key of the hashes"), hidden=True), Column("with_identity", _("With identity")),
-        Column("sealed_for", _("Sealed for")), Column("sha256", _("Digest of the lines"), hidden=True),
-    )  # fmt: skip
     text = ngettext("{n} entry written to {file}.", "{n} entries written to {file}.", closing.entries)
     figures_ = _("Visits {visits}, people {people}, incidents {incidents}, groups {groups} in the whole register.")
     said = (
@@ -168,7 +172,7 @@ def receipt(sent: Sent) -> Table:
     )  # fmt: skip
     notes = () if manifest.hash_key else (_unhashed(),)
     totals = {name: closing.totals[name] for name in COUNTS}
-    return Table("export", columns, [row], totals, notes, said=said, number="after")
+    return Table("export", columns(), [row], totals, notes, said=said, number="after")
 
 
 def _head(head: Head) -> str:

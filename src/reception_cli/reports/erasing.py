@@ -19,11 +19,15 @@ def answer(found: Preview, torn: list[str], others: list[str], dry_run: bool) ->
     erasure = found.erasure
     rows = [{"id": erasure.subject, "field": name, "values": n} for name, n in erasure.fields.items()]
     totals = {"entries": len(erasure.held), "values": sum(erasure.fields.values())}
-    columns = (Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number"))
     notes = (*_copies(found), *_torn(torn), *_others(others))
     done = _("Would erase: {what}.") if dry_run else _("Erased for good: {what}.")
     said = (done.format(what=_what(erasure)),)
-    return Table("redact", columns, rows, totals, notes, said=said, number="id")
+    return Table("redact", columns(), rows, totals, notes, said=said, number="id")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number")
 
 
 def others(book: Book, subject: str) -> list[str]:

@@ -32,13 +32,17 @@ def done(found: Preview, restored: Restored) -> Table:
 
 def _table(preview: Preview, notes: tuple[Note, ...], said: tuple[str, ...]) -> Table:
     found = preview.difference
-    columns = (
+    rows = [{column.key: getattr(one, column.key) for column in columns()} for one in found.lost]
+    totals = {"common": found.common, "lost": len(found.lost), "gained": found.gained, "same_register": found.same}
+    return Table("restore", columns(), rows, totals, notes, said=said, number="seq")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer: the entries that are lost."""
+    return (
         Column("seq", _("Entry"), "number"), Column("recorded_at", _("Recorded"), "time"), Column("user", _("Clerk")),
         Column("kind", _("What")), Column("subject", _("Number")),
     )  # fmt: skip
-    rows = [{column.key: getattr(one, column.key) for column in columns} for one in found.lost]
-    totals = {"common": found.common, "lost": len(found.lost), "gained": found.gained, "same_register": found.same}
-    return Table("restore", columns, rows, totals, notes, said=said, number="seq")
 
 
 def _told(preview: Preview) -> tuple[str, ...]:

@@ -9,11 +9,6 @@ def answer(found: Salvaged, out: str) -> Table:
     """List what the new register does not hold as it was."""
     words = _words()
     rows = [_row(one, words) for one in found.lost]
-    columns = (
-        Column("line", _("Line"), "number"), Column("seq", _("Entry"), "number"),
-        Column("count", _("Entries"), "number"), Column("code", _("Code")),
-        Column("text", _("What is wrong"), wide=True),
-    )  # fmt: skip
     many = ngettext(
         "{n} sound entry was saved in {folder}: {copied} as they were, {retold} told again.",
         "{n} sound entries were saved in {folder}: {copied} as they were, {retold} told again.",
@@ -25,7 +20,16 @@ def answer(found: Salvaged, out: str) -> Table:
         rest = _("Everything else lies byte for byte in {file}; it may hold personal data.").format(file=LOST)
         notes.append(Note("lost", rest, {"file": LOST}))
     totals = {"kept": found.kept, "copied": found.copied, "retold": found.retold, "lost": len(found.lost)}
-    return Table("verify", columns, rows, totals, tuple(notes), number="line", exit_code=6 if rows else 0)
+    return Table("verify", columns(), rows, totals, tuple(notes), number="line", exit_code=6 if rows else 0)
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of what was lost."""
+    return (
+        Column("line", _("Line"), "number"), Column("seq", _("Entry"), "number"),
+        Column("count", _("Entries"), "number"), Column("code", _("Code")),
+        Column("text", _("What is wrong"), wide=True),
+    )  # fmt: skip
 
 
 def _row(one: Lost, words: dict[str, str]) -> dict[str, object]:

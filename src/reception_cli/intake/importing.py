@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from reception_cli.domain.entry import Draft
+from reception_cli.index.register_view import RegisterView
 from reception_cli.intake.plan import Known, Plan, plan
 from reception_cli.intake.reading import Reading, read_register, row_key
 from reception_cli.intake.sheet import Row
-from reception_cli.model.entry import Draft
-from reception_cli.store.book import Book
 
 
 def read(
-    path: str, map_name: str | None, group_min: int, book: Book, progress: Callable[[int], None]
+    path: str, map_name: str | None, group_min: int, book: RegisterView, progress: Callable[[int], None]
 ) -> Reading:
     """Read a file; repeats may name lines that an earlier import of the same years has booked."""
     first = read_register(path, map_name, group_min, progress=progress)
@@ -25,7 +25,7 @@ def read(
     return read_register(path, map_name, group_min, known=known, progress=progress) if known else first
 
 
-def decide(reading: Reading, book: Book) -> Plan:
+def decide(reading: Reading, book: RegisterView) -> Plan:
     """Plan what of a reading is new to the register."""
     secret = book.setting("secret")
     known = Known(lambda row: book.marked("row:" + row) is not None, book.by_source)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import (
     Fault,
     Session,
@@ -21,7 +22,6 @@ from reception_cli.intake.mapping import Layout
 from reception_cli.intake.notes import read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person
 from reception_cli.intake.sheet import Cell, Row
-from reception_cli.model.words import _
 
 T = TypeVar("T")
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from reception_cli.domain.errors import Damaged
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import Fault, day_of
 from reception_cli.intake.maps import SHIPPED, Map, load_map
 from reception_cli.intake.sheet import Cell, Row
 from reception_cli.intake.wordlists import key
-from reception_cli.model.errors import Damaged
-from reception_cli.model.words import _
 
 # A required joint column is also there when its first half has a column of its own.
 _HALVES = {"person": "name", "kind_people": "kind"}

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from reception_cli.domain.entry import Draft
+from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident
 from reception_cli.intake.line import Line
-from reception_cli.model.entry import Draft
-from reception_cli.rules.receiving import Matter, Numbers, Reception, again, open_incident
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
 UNRECORDED = "unrecorded"  # closed, and the register does not say how

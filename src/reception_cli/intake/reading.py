@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from reception_cli.domain.errors import Damaged
+from reception_cli.domain.text import fold
+from reception_cli.domain.words import _, ngettext
 from reception_cli.intake.cells import Fault, day_of, ref_of
 from reception_cli.intake.line import Line, Reject, read_line
 from reception_cli.intake.mapping import Layout, find_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.sheet import OPENING, Row, read_sheets
 from reception_cli.intake.wordlists import key
-from reception_cli.model.errors import Damaged
-from reception_cli.model.text import fold
-from reception_cli.model.words import _, ngettext
 
 _STEP = 200  # rows between two calls of `progress`
 

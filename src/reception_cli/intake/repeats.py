@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import Fault
 from reception_cli.intake.line import Line
-from reception_cli.model.words import _
 
 
 class Resolved(NamedTuple):

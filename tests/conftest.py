@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from compile_data import bring_up_to_date
+from hypothesis import HealthCheck, settings
 
 from reception_cli.cli.main import run
 
@@ -17,6 +19,16 @@ for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIG
         signal.signal(_number, _usual)
 
 REGISTERS = Path(__file__).parent.parent / "src/reception_cli/data/registers"
+
+
+def pytest_configure() -> None:
+    """Test what people wrote, not what was compiled from an older state of it."""
+    bring_up_to_date()
+
+
+# What Hypothesis finds slow or unusual depends on the machine and on its release; what it finds wrong does not.
+settings.register_profile("desk", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("desk")
 
 
 class Result(NamedTuple):

@@ -26,6 +26,7 @@ LATE = {
     "cli.commands.import_",  # the writer of the rejected rows
     "events.registry",  # the family of a kind that is met
     "index.cache",  # the second process that reads a large register
+    "index.desk_folder",  # the examination of a register that changed
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before
     "output.writer",  # the form of the answer

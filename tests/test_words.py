@@ -1,15 +1,14 @@
 """The clerk's language: what a person reads is never left in English, what programs read never translated."""
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 from string import Formatter
 
 import pytest
+import words as catalogues
 
 from reception_cli.cli.main import LOCALE
 from reception_cli.cli.verbs import VERBS
@@ -17,18 +16,7 @@ from reception_cli.domain import words
 from reception_cli.domain.dates import said_day
 from reception_cli.law import data
 
-ROOT = Path(__file__).parent.parent
 DOMAINS = ("reception", "click")
-
-
-def _extractor():
-    spec = importlib.util.spec_from_file_location("ci_words", ROOT / ".ci" / "words.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-extractor = _extractor()
 
 
 @pytest.fixture(autouse=True)
@@ -46,18 +34,21 @@ def strings(message):
 
 
 def translated(domain):
-    return [message for message in extractor.read(domain) if message.id]
+    return [message for message in catalogues.read(domain) if message.id]
 
 
 # -- the catalogues
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
-def test_every_message_of_the_source_is_in_the_catalogue_and_no_other(domain):
-    wanted = {ids(message) for message in extractor.template(extractor.sources()[domain]) if message.id}
-    assert {ids(message) for message in translated(domain)} == wanted
-    assert len(wanted) > 60
-    assert not extractor.read(domain).obsolete
+def test_every_message_of_ours_is_in_the_catalogue_and_no_other():
+    wanted = {ids(message) for message in catalogues.template("reception") if message.id}
+    assert {ids(message) for message in translated("reception")} == wanted
+    assert len(wanted) > 1000
+
+
+@pytest.mark.skipif(not catalogues.is_lowest_click(), reason="`.ci/run` asks it of the lowest click allowed")
+def test_every_message_of_the_lowest_click_is_in_the_catalogue():
+    assert catalogues.beyond("click") == []
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -90,12 +81,6 @@ def _frame(text):
     return head, tail, text.count("\n"), text.endswith(":"), text.endswith((".", "?"))
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
-def test_the_compiled_catalogue_is_the_written_one(domain):
-    made = extractor.compiled(extractor.read(domain))
-    assert (extractor.FOLDER / f"{domain}.mo").read_bytes() == made
-
-
 def test_one_english_word_has_one_vietnamese_word_whatever_its_first_letter():
     said = {}
     for message in translated("reception"):
@@ -112,20 +97,28 @@ import sys
 from reception_cli.cli.main import run
 from reception_cli.cli.verbs import VERBS
 for argv in [[], *([verb] for verb in VERBS)]:
-    run(["--lang", "vi", *argv, "--help"])
+    run(["--lang", sys.argv[1], *argv, "--help"])
 """
 
 
 @pytest.fixture(scope="module")
-def helps(tmp_path_factory):
-    """Every help page in Vietnamese, from a process that never spoke another language."""
+def pages(tmp_path_factory):
+    """Every help page in English and in Vietnamese, each from a process that never spoke another language."""
     home = str(tmp_path_factory.mktemp("home"))
     own = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"), home)
-    done = subprocess.run(
-        [sys.executable, "-c", HELPS], env=os.environ | own, capture_output=True, encoding="utf-8", check=True
-    )
-    assert done.stderr == ""
-    return " ".join(done.stdout.split())
+
+    def page(language):
+        command = [sys.executable, "-c", HELPS, language]
+        done = subprocess.run(command, env=os.environ | own, capture_output=True, encoding="utf-8", check=True)
+        assert done.stderr == ""
+        return " ".join(done.stdout.split())
+
+    return {language: page(language) for language in words.LANGUAGES}
+
+
+@pytest.fixture
+def helps(pages):
+    return pages["vi"]
 
 
 def test_no_english_sentence_is_left_in_any_help(helps):
@@ -135,10 +128,18 @@ def test_no_english_sentence_is_left_in_any_help(helps):
 
 
 def test_the_help_speaks_to_a_clerk_in_vietnamese(helps):
-    for told in ("Cách dùng: reception", "Các lệnh:", "Tùy chọn:", "Hiện hướng dẫn này rồi thoát."):
-        assert told in helps
+    assert "Các lệnh:" in helps and "Liệt kê vụ việc hoặc lượt tiếp." in helps
     for verb in VERBS:
         assert f"reception {verb}" in helps
+
+
+def test_what_click_says_on_a_help_page_is_told_in_vietnamese(pages):
+    """As far as the installed click still says what the catalogue knows: its next release may word it anew."""
+    known = {ids(message)[0]: strings(message)[0] for message in translated("click")}
+    frames = ("Usage:", "Options", "Show this message and exit.")
+    assert set(frames) <= set(known)
+    for english in frames:
+        assert english not in pages["en"] or known[english] in pages["vi"], english
 
 
 def test_codes_are_read_as_words_by_people_only(desk):

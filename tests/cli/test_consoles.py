@@ -122,19 +122,23 @@ def test_a_full_disk_is_no_success(filled: Any, start: Start, argv: tuple[str, .
 def test_a_full_disk_behind_a_record_says_that_the_record_stands(desk: Any, start: Start) -> None:
     with open(FULL, "wb") as full:
         told = start(*ADD, out=full)
-    assert told.code == 7
+    assert told.code == 8
     assert told.lines == [
-        "The output could not be written: No space left on device.",
-        "The register was changed; only this answer is lost. See `reception show @1`.",
+        "Recorded: 2026-0001, V2026-0001. Only the answer failed: The output could not be written: "
+        "No space left on device.",
+        "Do not repeat the command; see `reception log`.",
     ]
     assert len(desk.json("list")["rows"]) == 1
 
 
-def test_an_unknown_field_behind_a_record_says_that_the_record_stands(desk: Any, start: Start) -> None:
+def test_an_unknown_field_is_said_before_anything_is_recorded(
+    desk: Any, start: Start, stored: Callable[[], str]
+) -> None:
+    before = stored()
     told = start(*ADD, "--fields", "vist")
     assert (told.code, told.out) == (2, b"")
     assert "vist" in told.lines[0]
-    assert told.lines[1] == "The register was changed; only this answer is lost. See `reception show @1`."
+    assert stored() == before
 
 
 def test_a_closed_or_full_standard_error_changes_nothing(desk: Any, start: Start, environ: dict[str, str]) -> None:

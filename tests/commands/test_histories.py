@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reception_cli.app.desk import Desk
@@ -159,7 +159,7 @@ def a_desk() -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10)
 @given(data=st.data(), steps=st.integers(3, 30))
 def test_no_history_that_the_verbs_make_is_found_fault_with(data: st.DataObject, steps: int):
     with a_desk() as place:

@@ -2,12 +2,17 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reception_cli.domain import numbers
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.index.federation import Federation
 from reception_cli.index.queries.form_definitions import all_forms
+from reception_cli.ledger.lock import Holder, Lock
 
 SPAN = ("--from", "2023-01-01", "--to", "2024-12-31")
 # Published: 970 visits of 1,045 people about 957 incidents in 2023; 659 / 690 / 599 in nine months of 2024.
@@ -138,3 +143,26 @@ def test_duckdb_is_for_desks_that_consolidate(desk: Any) -> None:
 
 def test_what_duckdb_cannot_filter_by_is_refused(area: Any) -> None:
     assert "DuckDB" in area.fails(2, "summarize", "--commune", "Bình Trung", "--engine", "duckdb")
+
+
+def test_a_reader_who_waited_sees_the_units_that_came_meanwhile(area: Any) -> None:
+    units = area.folder / "units"
+    (units / "U24").rename(area.folder / "coming")
+    found: list[tuple[dict[int, str], str]] = []
+
+    def read() -> None:
+        book = Federation(Folder(str(area.folder), Habits())).read()
+        try:
+            newest = book.db.execute("SELECT max(incident) FROM incidents").fetchone()[0]
+            found.append((book.units(), numbers.text(newest)))
+        finally:
+            book.db.close()
+
+    reader = threading.Thread(target=read)
+    with Lock(str(area.folder), Holder("consolidate", "lan", "-"), 1):
+        reader.start()
+        reader.join(1)  # it has looked which units there are, and waits to make the cards
+        assert reader.is_alive()
+        (area.folder / "coming").rename(units / "U24")
+    reader.join()
+    assert found == [({0: "TB", 1: "U23", 2: "U24"}, "U24/2024-0599")]

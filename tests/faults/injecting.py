@@ -42,14 +42,14 @@ FAULTS = {
     "SIGINT": Fault(SIGNAL, signal.SIGINT, (0, 130)),
     "SIGTERM": Fault(SIGNAL, signal.SIGTERM, (-15,)),
     "SIGHUP": Fault(SIGNAL, signal.SIGHUP, (-1,)),
-    "ENOSPC once": Fault(ERROR, errno.ENOSPC, (0, 7)),
-    "ENOSPC from then on": Fault(STICKY, errno.ENOSPC, (0, 7)),
-    "EDQUOT once": Fault(ERROR, errno.EDQUOT, (0, 7)),
-    "EIO once": Fault(ERROR, errno.EIO, (0, 7)),
-    "EIO from then on": Fault(STICKY, errno.EIO, (0, 7)),
+    "ENOSPC once": Fault(ERROR, errno.ENOSPC, (0, 7, 8)),
+    "ENOSPC from then on": Fault(STICKY, errno.ENOSPC, (0, 7, 8)),
+    "EDQUOT once": Fault(ERROR, errno.EDQUOT, (0, 7, 8)),
+    "EIO once": Fault(ERROR, errno.EIO, (0, 7, 8)),
+    "EIO from then on": Fault(STICKY, errno.EIO, (0, 7, 8)),
     "EINTR": Fault(ERROR, errno.EINTR, (0,)),
     "short write": Fault(SHORT, codes=(0,)),
-    "full at a byte": Fault(BUDGET, codes=(0, 7)),
+    "full at a byte": Fault(BUDGET, codes=(0, 7, 8)),
 }
 CLEAN = Fault(NONE)
 

@@ -44,8 +44,8 @@ def judge(desk: Injector, verb: str, nth: int, outcome: Outcome, codes: tuple[in
         yield "wrong", f"exit code {outcome.code}: {outcome.err}"
     if "Traceback" in outcome.err or outcome.code == 70:
         yield "traceback", outcome.err
-    if outcome.code == 7 and (outcome.out or not outcome.err.strip()):
-        yield "wrong", f"exit code 7 said {outcome.out!r} and {outcome.err!r}"
+    if outcome.code in (7, 8) and (outcome.out or not outcome.err.strip()):
+        yield "wrong", f"exit code {outcome.code} said {outcome.out!r} and {outcome.err!r}"
     told: list[str] = []
     try:
         found = desk.found(desk.folder(told))
@@ -54,7 +54,7 @@ def judge(desk: Injector, verb: str, nth: int, outcome: Outcome, codes: tuple[in
         yield "unreadable", fault.message
         return
     extra, whole = len(found) - len(desk.digests), desk.entries[verb]
-    if found[: len(desk.digests)] != desk.digests or (outcome.code == 0 and extra != whole):
+    if found[: len(desk.digests)] != desk.digests or (outcome.code in (0, 8) and extra != whole):
         yield "lost", f"{extra} of {whole}"
     if extra not in (0, whole):
         yield "half", f"{extra} of {whole}"

@@ -95,11 +95,11 @@ def test_a_fault_in_a_desks_map_is_told_with_its_key(own, text, key):
     assert f"map own.toml, key {key}: " in failure.value.message
 
 
-@pytest.mark.parametrize("text", ["[headings\n", 'name = "a"\nname = "b"\n'])
-def test_a_map_that_is_no_toml_is_told_with_the_place(own, text):
+@pytest.mark.parametrize(("text", "line"), [("[headings\n", 1), ('name = "a"\nname = "b"\n', 2)])
+def test_a_map_that_is_no_toml_is_told_with_the_place(own, text, line):
     with pytest.raises(UsageFault) as failure:
         load_map(own(text))
-    assert "at line" in failure.value.message
+    assert "own.toml" in failure.value.message and f"line {line}" in failure.value.message
 
 
 def test_a_map_in_another_encoding_is_told(tmp_path):

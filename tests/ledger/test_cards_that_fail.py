@@ -128,7 +128,7 @@ def test_a_writer_whose_answer_cannot_be_read_at_all_does_not_say_that_nothing_w
     folder: Folder, failing: Callable[..., None], capfd: pytest.CaptureFixture[str]
 ):
     failing(2, 3, 4)
-    assert asked(folder, *CLOSE) == 7
+    assert asked(folder, *CLOSE) == 8
     told = capfd.readouterr()
     assert told.out == "" and "nothing was recorded" not in told.err and "was recorded" in told.err
     assert [entry["kind"] for entry in entries(folder)[15:]] == ["closed"]

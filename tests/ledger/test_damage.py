@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reopening import opened_again
 from written import STAMP, entries, opened, path, write
@@ -226,7 +226,7 @@ def test_what_follows_the_last_entry_may_be_anything(tmp_path: Path, folder: Fol
         assert len(entries(again)) == 17 and path(again).read_bytes().startswith(held)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_is_cut_or_changed_an_entry_is_lost_only_aloud(tmp_path: Path, folder: Folder, data: st.DataObject):
     """Any cut or any changed byte: the entries in front of it stay, and nothing shorter passes for whole."""

@@ -113,7 +113,7 @@ def cuts(ledger: Ledger) -> list[Split]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data(), moves=st.lists(st.sampled_from((*MOVES, *DESK)), min_size=2, max_size=14))
 def test_wherever_a_register_is_cut_its_cards_are_those_of_one_reading(data: st.DataObject, moves: list[str]):
     place = Path(tempfile.mkdtemp(dir=MEMORY))

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import codes, entries, examine, laid_out, opened, path, rechained, register, write
 
@@ -126,7 +126,7 @@ _CHANGES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(changes=st.lists(_CHANGES, max_size=12))
 def test_cards_kept_up_entry_by_entry_are_those_of_one_replay(tmp_path_factory, changes):
     folder = register(tmp_path_factory.mktemp("replay"))

@@ -199,7 +199,7 @@ def live(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {"incidents": incidents, "lines": lines, "links": links, "words": found["words"]}
 
 
-Histories.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+Histories.TestCase.settings = settings(max_examples=25, stateful_step_count=12)
 TestHistories = Histories.TestCase
 
 

@@ -210,7 +210,7 @@ def whole(tmp_path_factory) -> tuple[bytes, dict[int, str]]:
     return path(folder).read_bytes(), {e["seq"]: e["digest"] for e in entries(folder)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_harm_loses_an_entry_that_it_did_not_touch(tmp_path_factory, whole, data):
     blob, digests = whole

@@ -1,10 +1,16 @@
 """What a user gets: run against the installed package, wherever its source lies."""
 
+import json
 import subprocess
 import sys
+import tomllib
+from datetime import date
 from importlib.metadata import entry_points, metadata
+from pathlib import Path
 
 import reception_cli
+
+PACKAGE = Path(reception_cli.__file__).parent
 
 HEAVY = ("rich", "jinja2", "xlsxwriter", "python_calamine", "dateutil", "tinydb", "tomllib")
 
@@ -28,6 +34,17 @@ def test_the_package_carries_its_data_and_words(tmp_path):
     assert "Cách dùng" in run("--help", **env).stdout
     page = run("--db", str(tmp_path / "desk"), "list", "--limit", "1", "--format", "html", **env)
     assert page.returncode == 0 and "<table" in page.stdout
+
+
+def test_the_package_carries_the_compiled_twin_of_every_fact_and_catalogue():
+    facts = [path for path in PACKAGE.glob("data/*/*.toml") if path.parent.name != "maps"]
+    assert len(facts) > 40
+    for path in facts:
+        told = json.loads(json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=date.isoformat))
+        assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) == told, path.name
+    catalogues = list(PACKAGE.glob("locale/vi/LC_MESSAGES/*.po"))
+    assert {path.stem for path in catalogues} == {"click", "reception"}
+    assert all(path.with_suffix(".mo").exists() for path in catalogues)
 
 
 def test_help_imports_no_verb_and_nothing_heavy(tmp_path):

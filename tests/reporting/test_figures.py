@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matters import ATTRIBUTES, STAMP, Attribute, counted_slowly, incident, petition, register, visit
 
@@ -219,7 +219,7 @@ def asking(name: str, value: str) -> Filter:
     return YEAR._replace(group=True) if name == "group" else YEAR._replace(**{name: (value,)})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(
     RECEIVED,
     MATTERS,

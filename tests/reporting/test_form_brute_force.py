@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from any_register import drafts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matters import register
 from slow_forms import POPULATIONS, column, unplaced
@@ -54,7 +54,7 @@ def kept(told: Told) -> Iterator[tuple[RegisterView, Any]]:
 
 
 def registers(examples: int) -> Any:
-    quiet = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    quiet = settings(max_examples=examples)
     drawn = given(st.tuples(STORIES, ACTS), st.sampled_from(PERIODS), st.sampled_from(COUNTINGS))
     return lambda test: quiet(drawn(test))
 

@@ -237,7 +237,7 @@ KEY = {
 }  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(card(), max_size=25), st.sampled_from(["", *KEYS]))
 def test_every_figure_is_the_one_counted_slowly(cards: list[Card], by: str) -> None:
     rows = measured(cards, by)
@@ -257,7 +257,7 @@ def test_every_figure_is_the_one_counted_slowly(cards: list[Card], by: str) -> N
             assert (row["with_term"], row["in_term"]) == (len(owed), sum(due >= TODAY for due in owed))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(card(), min_size=1, max_size=25), st.sampled_from(["", *KEYS]))
 def test_another_database_measures_the_same(cards: list[Card], by: str) -> None:
     duckdb = pytest.importorskip("duckdb")

@@ -1,11 +1,12 @@
 """All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from reception_cli.app.settings import Settings
+from reception_cli.domain.words import _
 from reception_cli.law.edition import COUNTED, LAW
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class Desk:
         settings: Settings,
         warn: Callable[[str], None],
         progress: Callable[[str], Callable[[int, int], None]] | None = None,
+        confirmed: Callable[[str], bool] = lambda _question: False,
     ) -> None:
-        """`warn` tells the clerk something on the side; `progress` starts a bar of that name."""
+        """`warn` tells the clerk something on the side, `confirmed` asks; `progress` starts a bar of that name."""
         self.settings = settings
         self.warn = warn
+        self._confirmed = confirmed
+        self._believed = False  # the clock was held against the register
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: RegisterView | None = None
         self._read: list[RegisterView | None] = []  # before the last entry was written
@@ -43,6 +47,7 @@ class Desk:
         self._due: dict[str, str | None] = {}
         self._recorded: list[list[Entry]] = []
         self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
+        self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
         self._building: Callable[[int, int], None] | None = None
 
     @property
@@ -88,8 +93,16 @@ class Desk:
         return self._book
 
     def as_at(self, day: str) -> "RegisterView":
-        """Replay what was recorded up to the end of an ISO day."""
-        return (self.area or self.folder).past(lambda entry: bool(entry["recorded_at"][:10] > day))
+        """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
+        from reception_cli.index import secrecy
+
+        store = self.area or self.folder
+        past, now = store.past(lambda entry: bool(entry["recorded_at"][:10] > day)), store.read()
+        try:
+            secrecy.hide(past, now)
+        finally:
+            now.db.close()
+        return past
 
     @property
     def area(self) -> "Federation | None":
@@ -195,14 +208,49 @@ class Desk:
             decide(self.book)
             entries = self._stand.pop(0)
         else:
+            self.believe_clock()
             entries = self.folder.record(verb, decide, self.stamp)
             self._recorded += [entries] if entries else []
+        self._note(entries)
         told = any(entry["kind"] == "disclosed" for entry in entries)
         self._read.append(self._book)
         self._book = None
         if not told:  # rows of a disclosure are still on their way out of what was read
             self.let_go()
         return entries
+
+    def believe_clock(self) -> None:
+        """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.
+
+        What is recorded under a clock that runs ahead stays in the register, and all later entries follow it.
+        """
+        if self._believed or self.settings.dry_run:
+            return
+        self._believed = True
+        newest = self._newest()
+        if newest:
+            from reception_cli.law import clock
+
+            ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
+            clock.believe(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+
+    def _newest(self) -> str:
+        """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""
+        import sqlite3
+
+        from reception_cli.domain.errors import ReceptionError
+
+        try:
+            if self._book is not None and not self._book.wide and not self.settings.as_at:
+                return self._book.recorded_at()
+            return self.folder.newest()
+        except (ReceptionError, sqlite3.Error):
+            return ""
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this command may have written: it has held the lock of the register."""
+        return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
 
     def may_repeat(self, fault: "sqlite3.Error") -> bool:
         """Whether the command under which the cards failed may be run once more, at a new desk."""
@@ -211,6 +259,8 @@ class Desk:
     def take_over(self, failed: "Desk", fault: "sqlite3.Error") -> None:
         """Run that command again: what it recorded stands on the disk, and is told but not written again."""
         self._recorded, self._stand = failed._recorded, list(failed._recorded)
+        self._believed = failed._believed
+        self.done |= failed.done
         self.folder.doubt(fault)
 
     def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":
@@ -226,6 +276,17 @@ class Desk:
         self._read, self._book = [], None
 
     @property
+    def damage(self) -> "Sequence[str]":
+        """What was told of damaged registers that this command has read."""
+        return self._folder.habits.damage if self._folder else ()
+
+    @property
+    def private(self) -> list[str]:
+        """The clerk's own files that stand for this desk: head notes and configuration."""
+        own = os.path.join(self.settings.own, "config.toml") if self.settings.own else None
+        return [path for path in (self.settings.state, own) if path]
+
+    @property
     def backups(self) -> str:
         """The folder where this desk keeps its backups: as configured, or inside its own."""
         said = str(self.settings.config.get("backup") or "backups")
@@ -234,11 +295,21 @@ class Desk:
     def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""
         if self._stand:
-            return self._stand.pop(0)
-        entries = self.folder.begin(drafts, self.stamp)
-        self._recorded.append(entries)
+            entries = self._stand.pop(0)
+        else:
+            entries = self.folder.begin(drafts, self.stamp)
+            self._recorded.append(entries)
+        self._note(entries)
         self.let_go()
         return entries
+
+    def _note(self, entries: "list[Entry]") -> None:
+        """Note what is on the disk by the numbers that it concerns, or those of the entries themselves."""
+        self.done.update((entry["subject"] or _("entry {seq}").format(seq=entry["seq"]), None) for entry in entries)
+
+    def did(self, what: str) -> None:
+        """Note what was done beside the register, or to it as a whole."""
+        self.done[what] = None
 
     def _bar(self, done: int, total: int) -> None:
         if self._building is None:

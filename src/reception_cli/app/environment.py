@@ -7,16 +7,19 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from reception_cli.app.settings import Settings
-from reception_cli.domain.dates import read_day
+from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
-from reception_cli.domain.text import clean
-from reception_cli.domain.words import LANGUAGES, _
+from reception_cli.domain.text import clean, shown
+from reception_cli.domain.words import LANGUAGES, _, why
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
+_LONGEST = 200  # characters of a path that a message tells
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
+_VIETNAMESE = 0x2A  # LANG_VIETNAMESE
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
 Environment = Mapping[str, str]
 
 
@@ -61,11 +64,22 @@ def read_config(folder: str) -> dict[str, Any]:
             return tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}
-    except ValueError as fault:
+    except (OSError, ValueError) as fault:
+        reason = why(fault)
+        if isinstance(fault, OSError) and not os.path.exists(path):  # no folder can be called so
+            named = shown(_short(folder))
+            raise UsageFault(
+                _("The folder '{folder}' cannot be used: {reason}.").format(folder=named, reason=reason),
+                _("Name the desk's folder with --db DIR or RECEPTION_DB."),
+            ) from fault
         raise UsageFault(
-            _("The configuration {path} cannot be read: {reason}.").format(path=path, reason=fault),
+            _("The configuration {path} cannot be read: {reason}.").format(path=shown(_short(path)), reason=reason),
             _("Mend or remove that file."),
         ) from fault
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= _LONGEST else path[:_LONGEST] + "..."
 
 
 def db_folder(given: Mapping[str, Any], env: Environment, own: Mapping[str, Any]) -> str:
@@ -93,13 +107,40 @@ def language(wish: str | None, env: Environment, *configs: Mapping[str, Any]) ->
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if env.get(name):
             return "vi" if env[name].lower().startswith("vi") else "en"
-    return "en"
+    return _of_windows() if os.name == "nt" else "en"
+
+
+def _of_windows() -> str:
+    """Ask Windows, which sets no locale in the environment, for the language of its own menus."""
+    try:
+        import ctypes  # nobody else needs it
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined, unused-ignore]
+        return windows_language(int(code))
+    except Exception:  # a language is nothing to fail for
+        return "en"
+
+
+def windows_language(code: int) -> str:
+    """Choose ours by a language identifier of Windows: its low ten bits name the language, the rest the country."""
+    return "vi" if code & 0x3FF == _VIETNAMESE else "en"
+
+
+def clock() -> str:
+    """Read the machine's clock, right or wrong, as ISO with the desk's offset."""
+    return datetime.now(_ICT).isoformat(timespec="seconds")
 
 
 def now(wish: str | None) -> str:
-    """Tell the moment as ISO with the desk's offset: the clock's, or the one that --now names."""
+    """Tell the moment as ISO with the desk's offset: the clock's, or the one that --now names.
+
+    Raises UsageFault for one that cannot be: what is recorded under it would stay in the register for good.
+    """
     if not wish:
-        return datetime.now(_ICT).isoformat(timespec="seconds")
+        return _possible(
+            clock(), _("The clock of this machine says {moment}; reception works from {first} to {last}."),
+            _("Set the clock, or name the moment with --now."),
+        )  # fmt: skip
     try:
         moment = datetime.fromisoformat(wish)
         moment = moment.replace(tzinfo=_ICT) if moment.tzinfo is None else moment.astimezone(_ICT)
@@ -108,7 +149,16 @@ def now(wish: str | None) -> str:
             _("--now was '{wish}', which is no ISO moment.").format(wish=wish[:40]),
             _("Type it like 2026-11-23T08:10:00+07:00."),
         ) from None
-    return moment.isoformat(timespec="seconds")
+    return _possible(
+        moment.isoformat(timespec="seconds"), _("--now was read as {moment}; reception works from {first} to {last}."),
+        _("Type it like 2026-11-23T08:10:00+07:00."),
+    )  # fmt: skip
+
+
+def _possible(moment: str, wrong: str, hint: str) -> str:
+    if _FIRST_YEAR <= int(moment[:4]) <= _LAST_YEAR:
+        return moment
+    raise UsageFault(wrong.format(moment=said_day(moment), first=_FIRST_YEAR, last=_LAST_YEAR), hint)
 
 
 def account(env: Environment) -> str:
@@ -141,13 +191,15 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
     here = read_config(db)
     config = {**own, **here}
     user = given.get("user") or env.get("RECEPTION_USER") or config.get("user") or account(env)
-    moment = now(given.get("now") or env.get("RECEPTION_NOW"))
+    named = given.get("now") or env.get("RECEPTION_NOW")
+    moment = now(named)
     terminals = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     return Settings(
         db=db,
         user=clean(str(user), _("name of the clerk"), 80) or account(env),
         host=machine(env),
         now=moment,
+        clock_alone=not named and not given.get("clock_is_right"),
         language=tongue,
         state=state_folder(env),
         timeout=_seconds(given.get("lock_timeout", config.get("lock_timeout", DEFAULT_TIMEOUT))),

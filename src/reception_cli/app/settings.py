@@ -11,6 +11,7 @@ class Settings(NamedTuple):
     user: str
     host: str
     now: str  # ISO moment with the desk's offset
+    clock_alone: bool = False  # nobody but the machine's clock says that it is `now`
     language: str = "en"
     state: str | None = None
     timeout: float = 10

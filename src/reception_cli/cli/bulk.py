@@ -96,7 +96,6 @@ def _some(subjects: list[str]) -> str:
 
 def acknowledge(desk: Desk, verb: str, entries: list[Entry]) -> Table:
     """Say which incidents changed, with what the register now knows of them (or would, in a dry run)."""
-    names = desk.codes("status").names()
     done = list(dict.fromkeys(entry["subject"] for entry in entries))
     dry = desk.settings.dry_run
     rows = [_row(_after(desk.book.case(incident), entries if dry else [])) for incident in done]
@@ -106,12 +105,17 @@ def acknowledge(desk: Desk, verb: str, entries: list[Entry]) -> Table:
         else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", len(done))
     )  # fmt: skip
     said = told.format(verb=verb, n=len(done), list=_some(done)) if done else _("Nothing to change.")
-    columns = (
+    return Table(verb, columns(desk), rows, said=(said,), number="id")
+
+
+def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
+    """Give the columns of an acknowledgement."""
+    names = desk.names("status")
+    return (
         Column("id", _("Incident")), Column("status", _("Status"), labels=names), Column("kind", _("Kind")),
         Column("field", _("Field")), Column("competence", _("Competence")), Column("handling", _("Handling")),
         Column("result", _("Result")), Column("closed_on", _("Closed"), "date"),
     )  # fmt: skip
-    return Table(verb, columns, rows, said=(said,), number="id")
 
 
 def _after(case: Case, entries: list[Entry]) -> Case:

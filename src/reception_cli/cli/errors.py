@@ -5,12 +5,29 @@ import sqlite3
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.domain.errors import Unwritable, UsageFault
+from reception_cli.domain.errors import Bug, Damaged, NotFound, ReceptionError, Unanswered, Unwritable, UsageFault
 from reception_cli.domain.words import _, why
+
+_NAMED = 10  # numbers that the message tells; the JSON error has them all
 
 
 def told(fault: Exception, desk: Desk | None) -> Exception:
-    """Turn a fault of others into one of ours; any other is given back as it is."""
+    """Turn a fault of others into one of ours; one of the answer alone, when all is recorded, says so."""
+    ours = _ours(fault, desk)
+    if desk is None or not desk.done or not isinstance(ours, Unwritable | UsageFault):
+        return ours
+    done = list(desk.done)
+    some = ", ".join(done[:_NAMED])
+    if len(done) > _NAMED:
+        some = _("{list} and {n} more").format(list=some, n=len(done) - _NAMED)
+    return Unanswered(
+        _("Recorded: {numbers}. Only the answer failed: {message}").format(numbers=some, message=ours.message),
+        _("Do not repeat the command; see `reception log`."),
+        recorded=done,
+    )
+
+
+def _ours(fault: Exception, desk: Desk | None) -> Exception:
     if isinstance(fault, click.UsageError):
         return _usage(fault)
     if isinstance(fault, click.ClickException):
@@ -25,7 +42,11 @@ def told(fault: Exception, desk: Desk | None) -> Exception:
         return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
-    return fault
+    if isinstance(fault, NotFound) and desk is not None and desk.damage:  # what is missing may have been lost
+        return Damaged(fault.message, fault.hint, **fault.facts)
+    if isinstance(fault, ReceptionError) or desk is None:
+        return fault
+    return Bug(tuple(desk.done), desk.wrote)
 
 
 def _usage(fault: click.UsageError) -> UsageFault:

@@ -13,7 +13,7 @@ from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
 from reception_cli.cli.verbs import VERBS, load
-from reception_cli.domain.errors import NotFound, Unwritable, UsageFault
+from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.text import nearest, shown
 from reception_cli.domain.words import _
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from reception_cli.reporting.table import Table
 
 _WIDEST = 80  # cells of a help page
+_JUDGES = frozenset({"verify", "restore", "backup"})  # what these say of a damaged register is their own answer
+_OFFICIAL = frozenset({"form", "register"})
+_SHEETS = frozenset({"xlsx", "html"})
 COMPLETE = "_RECEPTION_COMPLETE"  # set by the script of `reception completion`
 
 
@@ -115,13 +118,28 @@ class _Opening:
 
     def __call__(self, given: Mapping[str, Any]) -> Desk:
         found = environment.settings(given, os.environ, self.tongue)
-        if not self.silent:
-            _check_output(given)
         warn = _warn if not self.silent else lambda _line: None  # not into a line that is being typed
-        self.desk = Desk(found, warn, None if self.silent else _bar)
+        self.desk = Desk(found, warn, None if self.silent else _bar, _confirmed)
         if self.failed:
             self.desk.take_over(*self.failed)
         return self.desk
+
+    def check(self, ctx: click.Context, desk: Desk) -> None:
+        """Refuse what could not be answered before anything is done: place, form and columns."""
+        given = ctx.meta.get(options.GIVEN, {})
+        output = given.get("output")
+        if output is None and sys.stdout is None:
+            raise _closed()
+        if output is not None or any(isinstance(param.type, options.File) for param in ctx.command.params):
+            import_module("reception_cli.cli.output_guard").check(ctx, desk, output)
+        writer = import_module("reception_cli.output.writer")
+        file = None if given.get("bundle") else output  # a bundle's file is not the answer's
+        form = writer.choose(given.get("format") or "", file, environment.is_terminal(sys.stdout))
+        fields = _fields(given)
+        shape = getattr(ctx.command, "columns", None)
+        columns = shape(desk, ctx.params) if shape and (fields or form == "svg") else None
+        if columns is not None:
+            writer.check(columns, fields, form)
 
     def again(self, fault: Any, argv: list[str]) -> bool:
         """Whether a verb may be run once more: its cards failed, nothing was answered, nothing read from stdin."""
@@ -132,17 +150,13 @@ class _Opening:
         return self.desk.may_repeat(fault)
 
 
-def _check_output(given: Mapping[str, Any]) -> None:
-    """Refuse what could not be answered before anything is done."""
-    output = given.get("output")
-    if output is None and sys.stdout is None:
-        raise _closed()
-    writer = import_module("reception_cli.output.writer")
-    file = None if given.get("bundle") else output  # a bundle's file is not the answer's
-    writer.choose(given.get("format") or "", file, environment.is_terminal(sys.stdout))
-    folder = os.path.dirname(output or "") or "."
-    if output and not os.path.isdir(folder):
-        raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=folder))
+def _confirmed(question: str) -> bool:
+    """Ask for a yes on the terminal; Enter is a no."""
+    return click.confirm(shown(question), default=False, err=True)
+
+
+def _fields(given: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
 
 
 def _closed() -> Unwritable:
@@ -184,7 +198,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     desk = opening.desk
     given = ctx.meta.get(options.GIVEN, {})
     assert desk is not None
-    fields = tuple(field.strip() for field in (given.get("fields") or "").split(",") if field.strip())
+    unit = desk.unit  # opens the register, if nothing did
+    answer = _of_damaged(answer, desk, ctx)
     terminal = environment.is_terminal(sys.stdout)
     writer = import_module("reception_cli.output.writer")
     how = writer.How(
@@ -196,29 +211,45 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         width=environment.width() if terminal else 80,
         language=opening.tongue,
         quiet=bool(given.get("quiet")),
-        fields=fields,
+        fields=_fields(given),
         generated_at=desk.settings.now,
-        unit=desk.unit,
+        unit=unit,
     )
     opening.answered = True
-    try:
-        writer.write(answer, how)
-    except (UsageFault, Unwritable) as fault:
-        if not _recorded(ctx):
-            raise
-        fault.hint = _("The register was changed; only this answer is lost. See `reception show @1`.")
-        raise
+    writer.write(answer, how)
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))
     return answer.exit_code
 
 
-def _recorded(ctx: click.Context) -> bool:
-    """Whether the verb that ran is one that writes, and did."""
+def _of_damaged(answer: "Table", desk: Desk, ctx: click.Context) -> "Table":
+    """Mark an answer that was read from a damaged register; no official sheet is made of one.
+
+    What was recorded is acknowledged none the less: nobody should repeat it.
+    """
+    verb = ctx.invoked_subcommand
+    if not desk.damage or verb in _JUDGES:
+        return answer
+    given = ctx.meta.get(options.GIVEN, {})
+    if verb in _OFFICIAL and (given.get("output") or given.get("format") in _SHEETS):
+        raise Damaged(
+            " ".join((*desk.damage, _("No official sheet was written."))),
+            _("Run `reception verify` to see what is sound; go on from a backup."),
+        )
+    noting = import_module("reception_cli.reporting.table").Note
+    told = _("This was read from a damaged register: do not rely on it. Run `reception verify`, go on from a backup.")
+    note = noting("damaged", told, {"registers": list(desk.damage)})
+    recorded = bool(desk.done) and _records(ctx)
+    return answer._replace(
+        notes=(*answer.notes, note), exit_code=answer.exit_code if recorded else Damaged.exit_code
+    )
+
+
+def _records(ctx: click.Context) -> bool:
+    """Whether the verb that ran is one that writes; what is disclosed is recorded by the others, too."""
     assert isinstance(ctx.command, Group)
     verb = ctx.command.get_command(ctx, ctx.invoked_subcommand or "")
-    writes = verb is not None and any(param.name == "dry_run" for param in verb.params)
-    return writes and not ctx.meta.get(options.GIVEN, {}).get("dry_run")
+    return verb is not None and any(param.name == "dry_run" for param in verb.params)
 
 
 def _help_width() -> int:

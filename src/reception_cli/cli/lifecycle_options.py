@@ -125,6 +125,16 @@ def many(desk: Desk, verb: str, wishes: Iterable[str], move: Move, more: tuple[C
     return _acknowledged(desk, verb, entries, more)
 
 
+def columns(desk: Desk, _given: object = None, more: tuple[Column, ...] = ()) -> tuple[Column, ...]:
+    """Give the columns of the answer of a verb of a matter's life; `more` are those of the verb alone."""
+    return (
+        Column("id", _("Incident")), Column("status", _("Status"), labels=desk.names("status")),
+        Column("stage", _("State"), labels=desk.names("state")), Column("kind", _("Kind")),
+        Column("instance", _("Instance")), Column("accepted_on", _("Accepted"), "date"),
+        Column("decided_on", _("Decided"), "date"), Column("assignee", _("Responsible")), *more,
+    )  # fmt: skip
+
+
 def _acknowledged(desk: Desk, verb: str, entries: list[Entry], more: tuple[Column, ...]) -> Table:
     rows = list(_rows(desk, entries, more))
     names = ", ".join(f"{row['id']} ({desk.names('state')[row['stage']]})" for row in rows)
@@ -134,13 +144,7 @@ def _acknowledged(desk: Desk, verb: str, entries: list[Entry], more: tuple[Colum
         else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", len(rows))
     )  # fmt: skip
     said = told.format(verb=verb, n=len(rows), list=names) if rows else _("Nothing to change.")
-    columns = (
-        Column("id", _("Incident")), Column("status", _("Status"), labels=desk.names("status")),
-        Column("stage", _("State"), labels=desk.names("state")), Column("kind", _("Kind")),
-        Column("instance", _("Instance")), Column("accepted_on", _("Accepted"), "date"),
-        Column("decided_on", _("Decided"), "date"), Column("assignee", _("Responsible")), *more,
-    )  # fmt: skip
-    return Table(verb, columns, rows, said=(said,), number="id")
+    return Table(verb, columns(desk, more=more), rows, said=(said,), number="id")
 
 
 def _rows(desk: Desk, entries: list[Entry], more: tuple[Column, ...]) -> Iterator[dict[str, Any]]:

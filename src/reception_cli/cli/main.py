@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from reception_cli import ROOT
 from reception_cli.app import environment
 from reception_cli.domain import words
-from reception_cli.domain.errors import ReceptionError
+from reception_cli.domain.errors import Bug, ReceptionError
 from reception_cli.domain.words import _
 
 _GARBAGE = 50_000  # objects between two searches for cycles: a short command makes no more, and few cycles
@@ -120,9 +120,18 @@ def _closed_pipe() -> int:
 
 
 def _bug(bug: Exception, tongue: str) -> int:
-    """Note where the fault is (never values, which may be personal) and say where the note lies."""
+    """Note where the fault is (never values, which may be personal) and say what was recorded before it."""
+    told = bug if isinstance(bug, Bug) else Bug()
     log: Any = import_module("reception_cli.app.bug_log")
-    path = log.write(bug, environment.state_folder(os.environ), environment.now(None))
-    _say(_("This is a bug in reception, not your mistake; nothing more was recorded."))
+    path = log.write(told.__cause__ or bug, environment.state_folder(os.environ), environment.clock())
+    if told.recorded:
+        _say(_("This is a bug in reception, not your mistake. What you gave was recorded: {numbers}.").format(
+            numbers=", ".join(told.recorded)
+        ))  # fmt: skip
+        _say(_("Do not repeat the command; see `reception log`."))
+    elif told.wrote:
+        _say(_("This is a bug in reception, not your mistake. See `reception log` for what was recorded."))
+    else:
+        _say(_("This is a bug in reception, not your mistake; nothing was recorded."))
     _say(_("Its trace, without any personal data, is in {path}.").format(path=path))
     return 70

@@ -1,6 +1,6 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from reception_cli.app.desk import Desk
+    from reception_cli.reporting.table import Column
 
 if TYPE_CHECKING:
 
 
+    Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
 
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
@@ -56,6 +58,7 @@ def common() -> list[click.Option]:
         _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
         _global("--fields", metavar="A,B", help=_("Only these columns, in this order.")),
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
+        _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
         _global("--no-input", is_flag=True, help=_("Never ask.")),
         _global(
             "--lock-timeout",
@@ -100,6 +103,7 @@ class Verb(click.Command):
     """A command whose help begins with examples and that takes the global options it can use."""
 
     examples: tuple[str, ...] = ()
+    columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -119,7 +123,7 @@ class Verb(click.Command):
                     ))
                 )  # fmt: skip
         raise_faults(faults_of(ctx))
-        _desk(ctx)
+        ctx.find_root().obj.check(ctx, _desk(ctx))
         return super().invoke(ctx)
 
 
@@ -140,8 +144,14 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
         raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
 
 
-def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]]) -> Decorator:
-    """Make a function a verb; its examples stand first in its help and are run by a test."""
+def verb(
+    help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None
+) -> Decorator:
+    """Make a function a verb; its examples stand first in its help and are run by a test.
+
+    `columns` are those of its answer; a verb that may record must tell them, as they are checked before it does;
+    None where it will not record and they depend on what is found.
+    """
 
     def make(function: Callable[..., Any]) -> click.Command:
         name = function.__name__.removesuffix("_command")
@@ -149,6 +159,7 @@ def verb(help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click
             name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT
         )(function)
         command.examples = examples
+        command.columns = columns
         for group in (common, *groups):
             command.params.extend(_quietly(option) for option in group())
         return command
@@ -196,6 +207,18 @@ class Code(_Told):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
         return _offered("codes", _desk(ctx), self.list_name, incomplete)
+
+
+class File(click.ParamType):  # type: ignore[type-arg]
+    """A file that a verb reads, or writes; every path is of this type, so that no output overwrites an input."""
+
+    name = "file"
+
+    def __init__(self, *, written: bool = False, folder: bool = False, backups: bool = False) -> None:
+        """`folder`: a whole folder is written; `backups`: it may be the desk's own one for backups."""
+        self.written = written
+        self.folder = folder
+        self.backups = backups
 
 
 class Day(_Told):

@@ -68,6 +68,7 @@ class Case(NamedTuple):
     notes: tuple[str, ...] = ()
     life: Life = Life()
     entries: tuple[Entry, ...] = ()
+    hidden: bool = False  # read as of an earlier day, and a denunciation since
 
     @property
     def stage(self) -> str:
@@ -82,7 +83,7 @@ class Case(NamedTuple):
     @property
     def confidential(self) -> bool:
         """Whether its identity and text are secret (a denunciation)."""
-        return self.kind == "denunciation"
+        return self.hidden or self.kind == "denunciation"
 
     @property
     def closed(self) -> bool:

@@ -51,11 +51,16 @@ class Outcome(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """Who writes, where and when: `now` is an ISO moment with the desk's offset."""
+    """Who writes, where and when: `now` is an ISO moment with the desk's offset.
+
+    `after` is when the entry before was recorded, which may be later where a clock was set back: no entry is
+    recorded before the one before it, but it happened when it happened.
+    """
 
     now: str
     user: str
     host: str
+    after: str = ""
 
 
 class Head(NamedTuple):
@@ -92,7 +97,7 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
             "seq": seq,
             "batch": [first, last],
             "at": draft.at or stamp.now,
-            "recorded_at": stamp.now,
+            "recorded_at": max(stamp.now, stamp.after),
             "user": stamp.user,
             "host": stamp.host,
             "kind": draft.kind,

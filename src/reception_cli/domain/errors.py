@@ -14,6 +14,16 @@ class ReceptionError(Exception):
         self.facts = facts
 
 
+class Bug(Exception):
+    """A fault of our own; `__cause__` is the fault itself. No ReceptionError: nobody can be told what to type next."""
+
+    def __init__(self, recorded: tuple[str, ...] = (), wrote: bool = False) -> None:
+        """`recorded`: the numbers of what was recorded before it; `wrote`: whether anything else may have been."""
+        super().__init__()
+        self.recorded = recorded
+        self.wrote = wrote
+
+
 class UsageFault(ReceptionError):
     """Wrong usage, or a question that nobody can answer."""
 
@@ -59,3 +69,10 @@ class Unwritable(ReceptionError):
 
     exit_code = 7
     key = "unwritable"
+
+
+class Unanswered(ReceptionError):
+    """All is recorded; only the answer could not be written, so the command must not be repeated."""
+
+    exit_code = 8
+    key = "unanswered"

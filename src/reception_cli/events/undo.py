@@ -44,6 +44,11 @@ class Step(NamedTuple):
         return all(map(passes_over, self.entries))
 
     @property
+    def final(self) -> bool:
+        """Whether nothing takes it back, nor, silently, what came before it."""
+        return any(entry["kind"] == "redacted" for entry in self.entries)
+
+    @property
     def undoes(self) -> bool:
         """Whether it took something back."""
         return all(entry["kind"] == "retracted" for entry in self.entries)

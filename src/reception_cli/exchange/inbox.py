@@ -47,6 +47,7 @@ def unit_folder(desk: Folder, code: str) -> Folder:
         )
     habits = desk.habits
     quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.owing)
+    quiet.damage = habits.damage
     return Folder(os.path.join(units, code), quiet)
 
 
@@ -183,6 +184,7 @@ class Adding:
         """What is opened on the way is closed with `left`."""
         self._here, self._left = here, left
         self._begun = self._ahead = self._done = False
+        self._cards = here.book.db if here.book else None
 
     def look(self, read: Callable[[RegisterView], Found]) -> Found:
         """Read the register as it will be; nothing is added yet.
@@ -223,9 +225,9 @@ class Adding:
             return RegisterView(self._here.book.db, ahead)
         cards = os.path.join(self._here.folder.path, cache.NAME)
         cache.put(cards, lambda db: cache.fill(db, ahead))
-        db = cache.connect(cards)
-        self._left.callback(db.close)
-        return RegisterView(db, ahead)
+        self._cards = cache.connect(cards)
+        self._left.callback(self._cards.close)
+        return RegisterView(self._cards, ahead)
 
     def _begin(self) -> None:
         """Make the folder of a new unit, locked until all is told; what is made there goes if nothing is added."""
@@ -269,6 +271,9 @@ class Adding:
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
+        with suppress(sqlite3.Error, Unwritable):
+            if self._cards and cache.read_mark(self._cards) == mark:
+                self._here.folder.settle(self._cards)
 
     def _chunks(self) -> Iterator[list[Entry]]:
         chunk: list[Entry] = []

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from reception_cli.domain.entry import Entry, Head
@@ -96,8 +97,12 @@ def catch_up(
     mark: Mark,
     progress: Progress | None = None,
     until: Until | None = None,
+    noted: Mapping[str, object] = MappingProxyType({}),
 ) -> Mark:
-    """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so."""
+    """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so.
+
+    `noted` goes to the facts that the cards keep of the register.
+    """
     cards, size, seen, last = Projector(db, ledger), 0, 0, None
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -114,6 +119,8 @@ def catch_up(
         cards.flush()
         mark = last.mark() if last else mark
         cards.mark(mark)
+        if noted:
+            db.executemany(schema.PUT_META, noted.items())
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:  # a full disk has rolled it back already

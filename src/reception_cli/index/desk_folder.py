@@ -9,7 +9,8 @@ from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.registry import require_format, stated
-from reception_cli.index import cache, desk_place
+from reception_cli.index import cache, condition, desk_place
+from reception_cli.index.condition import Condition
 from reception_cli.index.desk_cache import IndexCache
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import recovery
@@ -41,6 +42,13 @@ class Habits:
         self.warn = warn
         self.progress = progress
         self.owing = owing
+        self.damage: list[str] = []  # every damage that was told
+
+    def tell_damage(self, line: str) -> None:
+        """Say that a register is damaged, once."""
+        if line not in self.damage:
+            self.damage.append(line)
+            self.warn(line)
 
 
 class Folder:
@@ -54,6 +62,8 @@ class Folder:
         self._drawer = IndexCache(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
+        self.damage = ""  # what is wrong with the register, as far as it was looked at
+        self._known = ""  # the same as it is noted in the cards
 
     def exists(self) -> bool:
         """Whether a register is here; raises Damaged when only the note of one is left."""
@@ -96,26 +106,24 @@ class Folder:
 
     def _read(self, witnesses: list[Witness]) -> RegisterView:
         db = self._drawer.believed()
-        if db is not None and not self._drawer.behind(cache.read_mark(db) or START):
+        if db is not None and condition.read(db).file == self.ledger.stamp():
             return self._judged(db, witnesses, False)
         try:
             with Lock(self.path, Holder("index", "-", "-"), self.habits.timeout if db is None else 0):
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
-            if db is not None:
+            if db is not None and self._drawer.behind(cache.read_mark(db) or START):
+                self._say(condition.reason(condition.read(db).damage))
                 return self._view(db)  # the cards as they are: committed, and at most a moment old
-            return self._judged(self._drawer.copy(), witnesses, False)
+            return self._judged(db or self._drawer.copy(), witnesses, False)
 
     def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> RegisterView:
         """Say aloud what a reader would miss without knowing; `alone` while nobody can be writing."""
         mark = cache.read_mark(db) or START
-        reason = recovery.unexplained(self.ledger, db, mark, witnesses)
-        whole = reason or self.ledger.ends_at(mark.end)
-        if not whole and alone:
-            reason = recovery.damage(self.ledger, mark)
-        if reason:
-            self.habits.warn(_("The register is damaged: {reason}.").format(reason=reason))
-        elif not whole:
+        reason = recovery.unexplained(self.ledger, db, mark, witnesses) or ""
+        found = self._found(db, mark, alone, condition.HEAD if reason else "")
+        self._say(reason or condition.reason(found))
+        if not self.damage and not self.ledger.ends_at(mark.end):
             self.habits.warn(recovery.unfinished(mark))
         return self._view(db)
 
@@ -124,6 +132,31 @@ class Folder:
         view = RegisterView(db, self.ledger)
         require_format(int(view.setting("format") or 1))
         return view
+
+    def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:
+        """Give what is noted of the register; examine and note it where the file is another than was noted.
+
+        `known` is noted where every line is sound.
+        """
+        noted, file = condition.read(db), self.ledger.stamp()
+        if noted.file == file:
+            return noted.damage
+        from reception_cli.index.checking import examine  # only a file that changed is read through
+
+        found = examine(self.ledger, mark, alone, self.habits.progress) or known
+        if alone:
+            with suppress(sqlite3.Error):  # then the next command examines it again
+                condition.note(db, Condition(file, found))
+        return found
+
+    def _say(self, reason: str) -> None:
+        """Tell what is wrong, if anything is."""
+        self.damage = reason
+        if reason and desk_place.is_units(self.path):
+            told = _("The register of {unit} is damaged: {reason}.")
+            self.habits.tell_damage(told.format(unit=os.path.basename(self.path), reason=reason))
+        elif reason:
+            self.habits.tell_damage(_("The register is damaged: {reason}.").format(reason=reason))
 
     def entries(self) -> list[Entry]:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
@@ -141,6 +174,16 @@ class Folder:
             raise recovery.refuse(reason)
         return found
 
+    def newest(self) -> str:
+        """Tell when the newest entry was recorded; empty where there is no register."""
+        if not self.exists():
+            return ""
+        book = self.read()
+        try:
+            return book.recorded_at()
+        finally:
+            book.db.close()
+
     def record(self, verb: str, decide: Decide, stamp: Stamp) -> list[Entry]:
         """Lock, catch up, decide, splice, update the cards, note the head, unlock.
 
@@ -151,8 +194,8 @@ class Folder:
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            stamp = stamp._replace(now=max(stamp.now, last))
-            entries = chain(stated(drafts, book.setting("format")), mark.head, stamp, salt)
+            whole = stated(drafts, book.setting("format"))
+            entries = chain(whole, mark.head, stamp._replace(after=last), salt)
             with Steady():
                 end = self.ledger.append(entries, mark)
                 self._tell(book.db, mark, end.head)
@@ -182,6 +225,9 @@ class Folder:
             book = self._view(db)
             try:
                 self._whole(db, mark)
+                found = self._found(db, mark, True)
+                self._known = "" if found == condition.HEAD else found  # the head has just been found right
+                self._say(condition.reason(found))
                 if verb != desk_place.TAKING and not book.setting("secret"):
                     desk_place.refuse_delivered(self.path)
                 yield book, mark
@@ -189,6 +235,14 @@ class Folder:
                 raise self._drawer.fault(fault) from fault
             finally:
                 book.db.close()
+
+    def settle(self, db: sqlite3.Connection) -> None:
+        """Note in cards that have read everything that the file is as we have just written it; hold the lock."""
+        condition.note(db, self._written())
+
+    def _written(self) -> Condition:
+        """Give the register's condition after a writing of ours: what was damaged before still is."""
+        return Condition(self.ledger.stamp(), self._known)
 
     def note(self, head: Head) -> None:
         """Note the head beside the register and in the clerk's own folder."""
@@ -222,7 +276,7 @@ class Folder:
 
     def past(self, until: cache.Until | None) -> RegisterView:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
-        self._require()
+        self.read().db.close()  # tells what is wrong with the register
         return RegisterView(self._drawer.copy(until), self.ledger)
 
     def doubt(self, fault: sqlite3.Error) -> bool:
@@ -236,9 +290,11 @@ class Folder:
         """
         with suppress(sqlite3.Error, OSError, ReceptionError):
             if db is None:
-                self._drawer.current()[0].close()
+                db = self._drawer.current()[0]
+                self.settle(db)
+                db.close()
             else:
-                cache.catch_up(db, self.ledger, before)
+                cache.catch_up(db, self.ledger, before, noted=self._written().facts())
         with suppress(OSError):
             self.note(head)
 

@@ -14,7 +14,6 @@ from reception_cli.index.duckdb_engine import Duck, Reach
 from reception_cli.index.merge import Source
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import FederatedLedger
-from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.lock import Holder, Lock
 from reception_cli.ledger.storage import NAME, START, Ledger, Mark
 
@@ -46,19 +45,20 @@ class Federation:
     def read(self) -> RegisterView:
         """Open one book over all registers; cards that are behind any of them are brought up to date first."""
         folders = self._folders()
-        shelf = _shelf(folders)
-        if self._current(folders):
-            return self._book(cache.connect(self._cards), shelf)
-        if not os.access(self.path, os.W_OK):
-            return self._elsewhere(folders, shelf, None)
-        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
-            self._bring_up(folders)
-        return self._book(cache.connect(self._cards), shelf)
+        db = self._confirmed(folders)
+        if db is None and not os.access(self.path, os.W_OK):
+            return self._elsewhere(folders, None)
+        if db is None:
+            self.folder.read().db.close()  # brings the desk's own cards up to date
+            with self._lock():
+                folders = self._folders()  # units may have come while somebody else held the lock
+                self._bring_up(folders)
+                db = cache.connect(self._cards)
+        return self._book(db, folders)
 
     def past(self, until: cache.Until) -> RegisterView:
         """Build a book elsewhere from what each register held before the first entry for which `until` is true."""
-        folders = self._folders()
-        return self._elsewhere(folders, _shelf(folders), until)
+        return self._elsewhere(self._folders(), until)
 
     def size(self) -> int:
         """Tell how many bytes the registers of the units have."""
@@ -74,16 +74,16 @@ class Federation:
         `first` and `last` are ISO days; `petitions`: those of before are asked for, too.
         """
         reach = Reach(first or "0001-01-01", last or "9999-12-31", petitions)
-        folders = self._folders()
         folder = os.path.join(self.path, parquet.FOLDER)
-        names = [parquet.OWN, *self.codes()]
-        with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
+        with self._lock():
+            folders = self._folders()
+            names = [parquet.OWN, *_codes(folders)]
             os.makedirs(folder, mode=0o700, exist_ok=True)
             for place, (name, one) in enumerate(zip(names, folders, strict=True)):
                 self._lay(folder, name, one)
                 if self.folder.habits.progress:
                     self.folder.habits.progress(place + 1, len(folders))
-        numbers.name_units(self.codes())
+        numbers.name_units(_codes(folders))
         own = cache.connect(os.path.join(self.folder.path, cache.NAME))
         try:
             return RegisterView(cast(sqlite3.Connection, Duck(folder, names, own, reach)), _shelf(folders), wide=True)
@@ -92,7 +92,8 @@ class Federation:
 
     def _lay(self, folder: str, name: str, one: Folder) -> None:
         made = parquet.made_of(folder, name)
-        if made and _ends(one, Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]), made["law"]):
+        mark = Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]) if made else START
+        if made and _ends(one, mark, made["law"], made["file"]):
             return
         db = self._opened(one)
         try:
@@ -106,35 +107,48 @@ class Federation:
         """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""
         return one.read().db if one is not self.folder else cache.connect(os.path.join(one.path, cache.NAME))
 
+    def _lock(self) -> Lock:
+        return Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout)
+
     def _folders(self) -> list[Folder]:
+        """List the desk's own folder and those of its units: once for each answer, for units may come meanwhile."""
         return [self.folder, *map(self.unit, self.codes())]
 
-    def _book(self, db: sqlite3.Connection, shelf: FederatedLedger) -> RegisterView:
-        numbers.name_units(self.codes())
-        return RegisterView(db, shelf, wide=True)
+    def _book(self, db: sqlite3.Connection, folders: list[Folder]) -> RegisterView:
+        numbers.name_units(_codes(folders))
+        return RegisterView(db, _shelf(folders), wide=True)
 
-    def _current(self, folders: list[Folder]) -> bool:
-        """Whether the cards have read every register to its end."""
-        read = self._read()
-        return read is not None and all(map(_fits, read, folders)) and _codes(read) == self.codes()
+    def _confirmed(self, folders: list[Folder]) -> sqlite3.Connection | None:
+        """Open the cards where they have read each register to its end; what is known to be damaged tells so."""
+        db, read = self._opened_cards(folders)
+        if db is None:
+            return None
+        if not all(map(_fits, read, folders)):
+            db.close()
+            return None
+        for one, folder in zip(read, folders, strict=True):
+            if one.damage:
+                folder.read().db.close()
+        return db
 
-    def _read(self) -> list[merge.Read] | None:
+    def _opened_cards(self, folders: list[Folder]) -> tuple[sqlite3.Connection | None, list[merge.Read]]:
+        """Open the cards where they are of these registers, however far they have read."""
         try:
             db = cache.connect(self._cards)
         except sqlite3.Error:
-            return None
-        try:
-            return merge.merged(db)
-        finally:
-            db.close()
+            return None, []
+        read = merge.merged(db) or []
+        if [one.code for one in read] == ["", *_codes(folders)]:
+            return db, read
+        db.close()
+        return None, []
 
     def _bring_up(self, folders: list[Folder]) -> None:
         """Copy the cards of the units that moved on; where the units are others than before, of all."""
-        read = self._read()
-        if read is None or _codes(read) != self.codes():
+        db, read = self._opened_cards(folders)
+        if db is None:
             cache.put(self._cards, lambda db: self._filled(db, folders))
             return
-        db = cache.connect(self._cards)
         try:
             for place, (one, folder) in enumerate(zip(read, folders, strict=True)):
                 if not _fits(one, folder):
@@ -160,8 +174,10 @@ class Federation:
         if place:
             merge.put_persons(db, place, list(person_hashes.read(folder.path)))
 
-    def _elsewhere(self, folders: list[Folder], shelf: FederatedLedger, until: cache.Until | None) -> RegisterView:
-        """Build the cards in a file without a name, gone when closed."""
+    def _elsewhere(self, folders: list[Folder], until: cache.Until | None) -> RegisterView:
+        """Build the cards in a file without a name, gone when closed; what is damaged is told first."""
+        for folder in folders:
+            folder.read().db.close()
         db = sqlite3.connect("", isolation_level=None)
         merge.lay_out(db)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
@@ -169,7 +185,7 @@ class Federation:
                 path = os.path.join(aside, str(place))
                 _cards_at(path, folder.ledger, until)
                 merge.copy(db, Source(place, _code(folder, place), path))
-        return self._book(db, shelf)
+        return self._book(db, folders)
 
 
 def _cards_at(path: str, ledger: Ledger, until: cache.Until | None) -> None:
@@ -189,16 +205,18 @@ def _code(folder: Folder, place: int) -> str:
     return os.path.basename(folder.path) if place else ""
 
 
-def _codes(read: list[merge.Read]) -> list[str]:
-    return [one.code for one in read if one.place]
+def _codes(folders: list[Folder]) -> list[str]:
+    return [os.path.basename(folder.path) for folder in folders[1:]]
 
 
 def _fits(read: merge.Read, folder: Folder) -> bool:
     """Whether a register ends where its cards had read to when they were copied."""
-    return _ends(folder, Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START, read.law)
+    mark = Mark(Head(read.last, read.digest), read.pos, read.end) if read.last else START
+    return _ends(folder, mark, read.law, read.file)
 
 
-def _ends(folder: Folder, mark: Mark, law: str) -> bool:
+def _ends(folder: Folder, mark: Mark, law: str, file: str) -> bool:
+    """Whether cards that have read to a mark have read all, of a file that is still as it was noted."""
     owing = folder.ledger.owing
     same_law = owing is None or law == owing.edition
-    return same_law and folder.ledger.size() == mark.end + len(TAIL) and folder.ledger.confirms(mark)
+    return same_law and folder.ledger.stamp() == file and folder.ledger.confirms(mark)

@@ -32,7 +32,7 @@ _SHIFTED = {
 _TABLES = """
 CREATE TABLE units(
   unit INTEGER PRIMARY KEY, code TEXT NOT NULL, count INTEGER NOT NULL, digest TEXT NOT NULL, pos INTEGER NOT NULL,
-  end INTEGER NOT NULL, law TEXT NOT NULL);
+  end INTEGER NOT NULL, law TEXT NOT NULL, file TEXT NOT NULL, damage TEXT NOT NULL);
 CREATE TABLE persons(mark TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY(mark, line)) WITHOUT ROWID;
 CREATE INDEX persons_line ON persons(line);
 CREATE INDEX links_day ON links(day);
@@ -57,6 +57,8 @@ class Read(NamedTuple):
     pos: int
     end: int
     law: str
+    file: str  # as `store/condition.py` notes it, as the next
+    damage: str
 
 
 def lay_out(db: sqlite3.Connection) -> None:
@@ -86,8 +88,8 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
         _words(db, source.place)
         db.execute("DELETE FROM units WHERE unit = ?", (source.place,))
         facts = dict(db.execute("SELECT key, value FROM one.meta"))
-        told = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law")]
-        db.execute("INSERT INTO units VALUES(?,?,?,?,?,?,?)", (source.place, source.code, *told))
+        told = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
+        db.execute("INSERT INTO units VALUES(?,?,?,?,?,?,?,?,?)", (source.place, source.code, *told))
         if not source.place:
             db.execute("DELETE FROM settings")
             db.execute("INSERT INTO settings SELECT * FROM one.settings")

@@ -133,7 +133,7 @@ def _note(folder: str, code: str) -> str:
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
-    read = {name: facts[name] for name in ("seq", "digest", "pos", "end", "law")}
+    read = {name: facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file")}
     return {"version": schema.VERSION, "layout": _LAYOUT, **read}
 
 

@@ -28,6 +28,8 @@ class RegisterView:
         """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
         found = self.resolve(wish, "")
         case, unit = load_case(self.db, self.ledger, found), found.rpartition("/")[0]
+        if not case.confidential and self.confidential(found):
+            case = case._replace(hidden=True)
         return case_of(case, unit) if unit else case
 
     def line(self, wish: str) -> Reception:
@@ -164,8 +166,11 @@ class RegisterView:
         return row[0] if row else None
 
     def confidential(self, incident: str) -> bool:
-        """Whether an incident is a denunciation."""
-        query = "SELECT 1 FROM incidents WHERE incident = ? AND kind = 'denunciation'"
+        """Whether an incident is a denunciation, or in a book of an earlier day has become one since."""
+        query = (
+            "SELECT 1 FROM incidents WHERE incident = ?1 AND kind = 'denunciation'"
+            " UNION ALL SELECT 1 FROM hidden WHERE number = ?1"
+        )
         return self.db.execute(query, (numbers.key(incident),)).fetchone() is not None
 
     def expected(self, day: str) -> list[tuple[int, str | None, str]]:

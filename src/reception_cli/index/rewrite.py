@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.errors import Damaged, Unwritable
@@ -103,6 +103,8 @@ def put(folder: Folder, path: str) -> None:
             raise _uncertain(fault) from fault
     with suppress(sqlite3.Error, OSError):  # the next command builds them
         cache.build(cards, folder.ledger, folder.habits.progress)
+        with closing(cache.connect(cards)) as db:
+            folder.settle(db)
 
 
 def _uncertain(fault: OSError) -> Unwritable:

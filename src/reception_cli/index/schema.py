@@ -2,7 +2,7 @@
 
 from reception_cli.domain.legal_life import DONE, ORDERED
 
-VERSION = 6
+VERSION = 7
 
 
 def _amounts(tables: str) -> str:
@@ -19,6 +19,7 @@ def _amounts(tables: str) -> str:
 # status and the codes around it: none where the incident is struck through; single: the line brought one at most;
 # alone: a visit of one live incident that had no other visit; visit: the one that brought this petition;
 # handled_on: the day on which this line's matter was first handled, or ended before that.
+# hidden: in cards of an earlier day, the incidents and receptions of which more is known since (store/secrecy.py).
 # A life is what the law did with a matter: who decided, when, how it ended, what was ordered; done: of it, since.
 TABLES = _amounts("""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -77,6 +78,7 @@ CREATE TABLE arrivals(
   seq INTEGER PRIMARY KEY, appointment INTEGER NOT NULL, came INTEGER NOT NULL, line INTEGER, clerk TEXT NOT NULL,
   gone INTEGER NOT NULL);
 CREATE INDEX arrivals_appointment ON arrivals(appointment);
+CREATE TABLE hidden(number INTEGER PRIMARY KEY);
 CREATE TABLE late(seq INTEGER PRIMARY KEY, day TEXT NOT NULL);
 CREATE TABLE marks(mark TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(

@@ -18,9 +18,12 @@ key = lru_cache(40_000)(_key)  # a number is met at each of its entries
 _SOME = "(SELECT value FROM json_each(?1))"
 _WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {_SOME}"
 _DENOUNCING = " UNION ".join(
-    f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
-    f" WHERE k.{own} IN {_SOME} AND i.kind = 'denunciation'"
-    for own in ("line", "visit")
+    [
+        f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
+        f" WHERE k.{own} IN {_SOME} AND i.kind = 'denunciation'"
+        for own in ("line", "visit")
+    ]
+    + [f"SELECT number FROM hidden WHERE number IN {_SOME}"]
 )
 _BROUGHT = " UNION ".join(
     f"SELECT incident FROM links WHERE {own} IN {_SOME} AND incident > 0" for own in ("line", "visit")

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from reception_cli.law import data
 
 _ONE = timedelta(days=1)
+_LAST = date.max - 366 * _ONE  # a term that would end later ends here: its beginning was recorded by a wrong clock
+_FIRST = date.min + 366 * _ONE
 _SATURDAY = 5
 
 WORKING, CALENDAR = "working", "calendar"  # the units of a term
@@ -109,7 +111,7 @@ class Calendar(NamedTuple):
         """Count a term forward; a pause that has not ended has no effect here (`deadline.due` heeds it)."""
         closed = tuple(pause for pause in pauses if pause.end)
         day, left, skipped, paused = start, n, list[Day](), 0
-        while left > 0:
+        while left > 0 and day < _LAST:
             day += _ONE
             off = self.why_off(day) if unit == WORKING else None
             if any(pause.holds(day) for pause in closed):
@@ -137,7 +139,7 @@ class Calendar(NamedTuple):
         before it: moving it later would leave fewer than `n` days.
         """
         day, left, skipped = event, n, list[Day]()
-        while left > 0:
+        while left > 0 and day > _FIRST:
             day -= _ONE
             off = self.why_off(day) if unit == WORKING else None
             if off:

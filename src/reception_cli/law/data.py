@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def read(folder: str, name: str) -> Row:
-    """Read `data/<folder>/<name>`: the JSON that `.ci/facts.py` compiled from the TOML people read."""
+    """Read `data/<folder>/<name>`: the JSON that `.ci/compile_data.py` compiled from the TOML people read."""
     with open(os.path.join(_DATA, folder, name + ".json"), encoding="utf-8") as file:
         return json.load(file, object_hook=_dated)  # type: ignore[no-any-return]
 

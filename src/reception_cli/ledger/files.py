@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from reception_cli.domain.errors import Unwritable
@@ -85,13 +85,19 @@ def write_new(path: str, blob: bytes) -> None:
 
 def make_folder(folder: str) -> None:
     """Make a folder, and those above it, for their owner only and on the disk; raises OSError."""
-    above = os.path.dirname(folder)
+    above = parent(folder)
     if above and not os.path.isdir(above):
         with suppress(FileExistsError):  # another was faster
             make_folder(above)
     os.mkdir(folder, 0o700)
     os.chmod(folder, 0o700)
     sync_folder(above)
+
+
+def parent(folder: str, paths: ModuleType = os.path) -> str:
+    """Name the folder above one; empty above a root, of a drive or a share too, which is its own."""
+    above = str(paths.dirname(folder))
+    return "" if above == folder else above
 
 
 def write_all(fd: int, blob: bytes) -> None:

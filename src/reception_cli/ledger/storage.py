@@ -52,6 +52,19 @@ class Ledger:
         """Whether there is a register file at all."""
         return os.path.lexists(self.path)
 
+    @property
+    def folder(self) -> str:
+        """The folder in which it lies."""
+        return os.path.dirname(self.path)
+
+    def stamp(self) -> str:
+        """Tell length, time and identity of the file: any other writing of it shows; raises Unwritable."""
+        try:
+            found = os.stat(self.path)
+        except OSError as fault:
+            raise unwritable(fault) from fault
+        return f"{found.st_size} {found.st_mtime_ns} {found.st_dev} {found.st_ino}"
+
     def size(self) -> int:
         """Length of the file in bytes; raises Unwritable where the system does not tell."""
         try:

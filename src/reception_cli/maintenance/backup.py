@@ -16,7 +16,7 @@ from reception_cli.index import cache, desk_place, rewrite
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.register_view import RegisterView
 from reception_cli.index.rewrite import prove
-from reception_cli.ledger import atomic_file, head_notes
+from reception_cli.ledger import atomic_file, head_notes, recovery
 from reception_cli.ledger.files import forget, make_folder, sync_folder, unwritable
 from reception_cli.ledger.storage import NAME, START, Ledger
 
@@ -104,6 +104,8 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
         book = folder.read()
         mark = cache.read_mark(book.db) or START
         book.db.close()
+        if folder.damage:
+            raise recovery.refuse(folder.damage)
         rewrite.write(folder.ledger, mark.end, {}, [], path, _first_half(tell, mark.end))
         if not os.path.samestat(before, os.stat(folder.ledger.path)):
             continue

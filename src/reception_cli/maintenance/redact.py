@@ -127,7 +127,7 @@ def redact(
     """
     with folder.held("redact", stamp) as (book, mark):
         found = look(book, subject, fields, "")
-        stamp = stamp._replace(now=max(stamp.now, book.recorded_at()))
+        stamp = stamp._replace(after=book.recorded_at())
         book.db.close()
         entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
         cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}

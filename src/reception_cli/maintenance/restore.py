@@ -68,7 +68,7 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
         other, path = Ledger(source), folder.ledger.path + rewrite.NEW
         found = compare(folder.ledger, other)
         again = erasures(found, other)
-        stamp = stamp._replace(now=max(stamp.now, other.read(mark.pos)["recorded_at"]))
+        stamp = stamp._replace(after=other.read(mark.pos)["recorded_at"])
         told = _told(found, _noted(folder, other), mark.head)
         entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
         rewrite.write(other, mark.end, _cuts(again), entries, path)

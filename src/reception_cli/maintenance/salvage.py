@@ -276,7 +276,7 @@ def _write(
         head, recorded = Head(batch[-1]["seq"], batch[-1]["digest"]), batch[-1]["recorded_at"]
     behind = found[copied:]
     if lost or behind:
-        retelling = Rechain(head, stamp._replace(now=max(stamp.now, recorded)), made)
+        retelling = Rechain(head, stamp._replace(after=recorded), made)
         for one in behind:
             retelling.survey(_load(data, one))
         retelling.give_up(head.digest for head in noted if head.count > copied)

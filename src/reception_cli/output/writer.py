@@ -11,7 +11,7 @@ from reception_cli.output.how import How
 from reception_cli.output.values import code
 from reception_cli.reporting.table import Column, Table
 
-__all__ = ["FORMATS", "How", "choose", "write"]
+__all__ = ["FORMATS", "How", "check", "choose", "write"]
 
 # format -> module, function, encoding (empty: the stream's own). A module is read when its form is asked for:
 # rich, xlsxwriter and jinja2 cost 25-32 ms each.
@@ -93,24 +93,39 @@ def _numbers(table: Table) -> Iterator[str]:
     return (shown(code(value)) + "\n" for value in values if value is not None)
 
 
+def check(columns: tuple[Column, ...], fields: tuple[str, ...], format: str) -> None:
+    """Raise the UsageFault of an answer with these columns and no picture, before there is one."""
+    _chosen(columns, fields)
+    if format == "svg":
+        raise _nothing_to_draw()
+
+
 def _shaped(table: Table, how: How) -> Table:
     """Keep the columns that are wanted; of chosen ones no picture is drawn, since it asks for its own."""
     drawn = None if how.fields else table.chart
     if how.format == "svg" and drawn is None:
-        raise UsageFault(
-            _("There is nothing to draw in this answer."), hint=_("`reception chart` draws pictures, without --fields.")
-        )
+        raise _nothing_to_draw()
     return table._replace(columns=_columns(table, how), chart=drawn)
 
 
 def _columns(table: Table, how: How) -> tuple[Column, ...]:
     if not how.fields:
         return tuple(c for c in table.columns if not (c.hidden and how.format in _FOR_PEOPLE))
-    known = {column.key: column for column in table.columns}
-    for field in how.fields:
+    return _chosen(table.columns, how.fields)
+
+
+def _chosen(columns: tuple[Column, ...], fields: tuple[str, ...]) -> tuple[Column, ...]:
+    known = {column.key: column for column in columns}
+    for field in fields:
         if field not in known:
             raise _unknown(field, list(known))
-    return tuple(known[field] for field in dict.fromkeys(how.fields))
+    return tuple(known[field] for field in dict.fromkeys(fields))
+
+
+def _nothing_to_draw() -> UsageFault:
+    return UsageFault(
+        _("There is nothing to draw in this answer."), hint=_("`reception chart` draws pictures, without --fields.")
+    )
 
 
 def _unknown(field: str, known: list[str]) -> UsageFault:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli import __version__
+from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.domain.entry import Entry, Head, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
@@ -30,12 +31,15 @@ _CODE = "01/TCD"
 # A statutory year ends on 14 December: what comes later belongs to the next one.
 _YEARS = (
     "SELECT DISTINCT CAST(substr(day, 1, 4) AS INTEGER) + CASE WHEN substr(day, 6) > '12-14' THEN 1 ELSE 0 END"
-    " FROM links WHERE counted > 0 ORDER BY 1"
+    f" FROM links WHERE counted > 0 AND day BETWEEN '{FIRST_YEAR}-12-15' AND '{LAST_YEAR}-12-14' ORDER BY 1"
 )
 
 
 def form_01_tcd(book: RegisterView) -> dict[str, Any]:
-    """Fill the form as it comes with the program, year by year; each matter counts once in a block."""
+    """Fill the form as it comes with the program, for each year that a period can name.
+
+    Each matter counts once in a block. What a wrong clock put into the year 9999 is in no report.
+    """
     return {f"tk-{year}": _year(book, year) for (year,) in book.db.execute(_YEARS)}
 
 
@@ -218,6 +222,19 @@ class Sent(NamedTuple):
     sealed_for: str | None = None
 
 
+def columns() -> tuple[Column, ...]:
+    """Give the columns of a receipt."""
+    return (
+        Column("file", _("File")), Column("unit", _("Unit")), Column("entries", _("Entries"), "number"),
+        Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
+        Column("recorded_from", _("Recorded from"), "date", hidden=True),
+        Column("recorded_to", _("Recorded to"), "date", hidden=True), Column("before", _("Head before"), hidden=True),
+        Column("after", _("Head")),
+        Column("hash_key", _("Key of the hashes"), hidden=True), Column("with_identity", _("With identity")),
+        Column("sealed_for", _("Sealed for")), Column("sha256", _("Digest of the lines"), hidden=True),
+    )  # fmt: skip
+
+
 def receipt(sent: Sent) -> Table:
     """Tell what a bundle holds; `-q` prints the head that the next one is to begin behind."""
     manifest, closing = sent.content.manifest, sent.content.closing
@@ -228,15 +245,6 @@ def receipt(sent: Sent) -> Table:
         "hash_key": manifest.hash_key, "with_identity": manifest.with_identity, "sealed_for": sent.sealed_for,
         "sha256": sent.sha256,
     }  # fmt: skip
-    columns = (
-        Column("file", _("File")), Column("unit", _("Unit")), Column("entries", _("Entries"), "number"),
-        Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
-        Column("recorded_from", _("Recorded from"), "date", hidden=True),
-        Column("recorded_to", _("Recorded to"), "date", hidden=True), Column("before", _("Head before"), hidden=True),
-        Column("after", _("Head")),
-        Column("hash_key", _("Key of the hashes"), hidden=True), Column("with_identity", _("With identity")),
-        Column("sealed_for", _("Sealed for")), Column("sha256", _("Digest of the lines"), hidden=True),
-    )  # fmt: skip
     text = ngettext("{n} entry written to {file}.", "{n} entries written to {file}.", closing.entries)
     figures_ = _("Visits {visits}, people {people}, incidents {incidents}, groups {groups} in the whole register.")
     said = (
@@ -245,7 +253,7 @@ def receipt(sent: Sent) -> Table:
     )  # fmt: skip
     notes = () if manifest.hash_key else (_unhashed(),)
     totals = {name: closing.totals[name] for name in COUNTS}
-    return Table("export", columns, [row], totals, notes, said=said, number="after")
+    return Table("export", columns(), [row], totals, notes, said=said, number="after")
 
 
 def _head(head: Head) -> str:

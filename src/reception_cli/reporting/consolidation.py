@@ -280,7 +280,7 @@ def _draft(one: Found, before: Head | None) -> Draft:
 def table(found: list[Found], notes: Iterable[Note], wrong: bool) -> Table:
     """Give one line a unit, and one more for each file that was not taken; `wrong` leaves with 6."""
     return Table(
-        "consolidate", _columns(), [_row(one) for one in found], _totals(found), (*_reasons(found), *notes),
+        "consolidate", columns(), [_row(one) for one in found], _totals(found), (*_reasons(found), *notes),
         number="unit", exit_code=6 if wrong else 0,
     )  # fmt: skip
 
@@ -340,7 +340,8 @@ def _row(one: Found) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _columns() -> tuple[Column, ...]:
+def columns() -> tuple[Column, ...]:
+    """Give the columns of a consolidation."""
     statuses = {
         "received": _("taken in"), "unchanged": _("unchanged"), "missing": _("missing"), "late": _("late"),
         "refused": _("not taken"), FORKED: _("forked"),

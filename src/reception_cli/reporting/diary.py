@@ -85,13 +85,17 @@ def report(period: Period, days: Iterable[Held], owed: list[Owed], codes: Any) -
     ]  # fmt: skip
     asked, kept = sum(each.days for each in owed), len({one.day for one in listed if one.host == "head"})
     totals = {"owed": asked, "held": kept, "missing": max(0, asked - kept)}
-    columns = (
+    notes = (*map(_note, owed), _sum(totals, period.last))
+    return Table("duty", columns(codes), rows, totals, notes, title=period.name, number="host")
+
+
+def columns(codes: Any) -> tuple[Column, ...]:
+    """Give the columns of a report on reception days."""
+    return (
         coded("host", _("Host"), codes), Column("name", _("Name")), Column("days", _("Reception days"), "number"),
         Column("with_visitors", _("With visitors"), "number"),
         Column("without_visitors", _("Nobody came"), "number"),
     )  # fmt: skip
-    notes = (*map(_note, owed), _sum(totals, period.last))
-    return Table("duty", columns, rows, totals, notes, title=period.name, number="host")
 
 
 def _note(owed: Owed) -> Note:

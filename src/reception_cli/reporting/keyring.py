@@ -13,7 +13,7 @@ def listing(own: UnitKey | None, area: AreaKey | None, trusted: Mapping[str, Pub
     rows = [_row("unit", own.public, own.made_at)] if own else []
     rows += [{"key": "area", "unit": None, "id": area.id, "made_at": area.made_at, "public": None}] if area else []
     rows += [_row("trusted", trusted[code], None) for code in sorted(trusted)]
-    return Table("keys", _columns(), rows, number="id")
+    return Table("keys", columns(), rows, number="id")
 
 
 def made_unit(key: UnitKey, file: str) -> Table:
@@ -63,14 +63,15 @@ def replacing(found: Public, before: Public) -> str:
 
 def _told(rows: list[dict[str, Any]], said: tuple[str, ...], file: str | None) -> Table:
     notes = (Note("file", _("It is kept in {file}, for its owner only.").format(file=file), {"file": file}),)
-    return Table("keys", _columns(), rows, notes=notes if file else (), said=said, number="public")
+    return Table("keys", columns(), rows, notes=notes if file else (), said=said, number="public")
 
 
 def _row(what: str, public: Public, made_at: str | None) -> dict[str, Any]:
     return {"key": what, "unit": public.unit, "id": public.id, "made_at": made_at, "public": public.text}
 
 
-def _columns() -> tuple[Column, ...]:
+def columns() -> tuple[Column, ...]:
+    """Give the columns of keys."""
     names = {"unit": _("own"), "area": _("of the area"), "trusted": _("trusted")}
     return (
         Column("key", _("Key"), labels=names), Column("unit", _("Unit")), Column("id", _("Id")),

@@ -35,9 +35,10 @@ _SQL = {
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
 # Whether a row tells of somebody who brought a denunciation, be it together with another matter.
 _DENOUNCED = (
-    "EXISTS (SELECT 1 FROM links k JOIN links d ON d.line = coalesce(k.visit, k.line)"
+    "(EXISTS (SELECT 1 FROM links k JOIN links d ON d.line = coalesce(k.visit, k.line)"
     " OR d.visit = coalesce(k.visit, k.line) JOIN incidents e ON e.incident = d.incident"
     " WHERE {own} AND e.kind = 'denunciation')"
+    " OR EXISTS (SELECT 1 FROM links k JOIN hidden h ON h.number = k.line WHERE {own}))"
 )
 _CONFIDENTIAL = {
     INCIDENTS: f" AND (i.kind = 'denunciation' OR {_DENOUNCED.format(own='k.incident = i.incident')})",

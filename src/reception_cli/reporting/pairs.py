@@ -66,16 +66,20 @@ SELECT (SELECT count(*) FROM shared), (SELECT count(*) FROM visits),
     AND coalesce(a.field, '') = coalesce(b.field, ''))"""
 
 
-def listing(book: RegisterView) -> Table:
-    """List incidents of the same citizen at two units: their numbers, and nothing else of them."""
+def columns() -> tuple[Column, ...]:
+    """Give the columns of pairs."""
     by = {"id_no": _("identity number"), "name": _("name and commune")}
-    columns = (
+    return (
         Column("first", _("Incident")), Column("second", _("Incident elsewhere")),
         Column("by", _("Found by"), labels=by), Column("same_matter", _("Same kind and field")),
     )  # fmt: skip
+
+
+def listing(book: RegisterView) -> Table:
+    """List incidents of the same citizen at two units: their numbers, and nothing else of them."""
     rows = list(_rows(book))
     totals = {"pairs": len(rows), "same_matter": sum(row["same_matter"] for row in rows)}
-    return Table("consolidate", columns, rows, totals, number="first")
+    return Table("consolidate", columns(), rows, totals, number="first")
 
 
 def _rows(book: RegisterView) -> Iterator[dict[str, Any]]:

@@ -64,6 +64,17 @@ def repeated(verb: str, book: RegisterView, numbers: Numbers) -> Table:
     return _table(verb, numbers, repeat, [], said, due_on)
 
 
+def columns(verb: str) -> tuple[Column, ...]:
+    """Give the columns of a receipt."""
+    one = verb == "add"
+    return (
+        Column("visit", _("Visit")), Column("petition", _("Petition")),
+        Column("incident", _("Incident")) if one else Column("incidents", _("Incidents"), "list"),
+        Column("repeat", _("Repeat")), Column("due_on", _("Due"), "date"),
+        *((Column("similar", _("Similar"), "list"),) if one else ()),
+    )  # fmt: skip
+
+
 def _table(
     verb: str, numbers: Numbers, repeat: bool, likely: list[Match], said: tuple[str, ...], due_on: str | None
 ) -> Table:
@@ -73,12 +84,5 @@ def _table(
         "incident": next(iter(numbers.incidents), None), "repeat": repeat, "due_on": due_on,
         "similar": [match._asdict() for match in likely],
     }  # fmt: skip
-    one = verb == "add"
-    columns = (
-        Column("visit", _("Visit")), Column("petition", _("Petition")),
-        Column("incident", _("Incident")) if one else Column("incidents", _("Incidents"), "list"),
-        Column("repeat", _("Repeat")), Column("due_on", _("Due"), "date"),
-        *((Column("similar", _("Similar"), "list"),) if one else ()),
-    )  # fmt: skip
-    order = ("incident", "visit", "petition") if one else ("visit", "petition")
-    return Table(verb, columns, [row], said=said, number=next((name for name in order if row[name]), "visit"))
+    order = ("incident", "visit", "petition") if verb == "add" else ("visit", "petition")
+    return Table(verb, columns(verb), [row], said=said, number=next((name for name in order if row[name]), "visit"))

@@ -44,13 +44,17 @@ def answer(book: RegisterView, to: str, open_: list[str], dry_run: bool) -> Tabl
     """Say what is sealed now."""
     told = _("Would seal up to {day}.") if dry_run else _("Sealed up to {day}.")
     row = {"to": to, **figures(book, Filter(last=to))[0].counts, "unclassified": len(open_)}
-    columns = (
+    said = (told.format(day=said_day(to)), _unclassified(open_))
+    return Table("seal", columns(), [row], said=tuple(filter(None, said)), number="to")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return (
         Column("to", _("Sealed to"), "date"), Column("visits", _("Visits"), "number"),
         Column("people", _("People"), "number"), Column("incidents", _("Incidents"), "number"),
         Column("groups", _("Groups"), "number"), Column("unclassified", _("Not classified"), "number"),
     )  # fmt: skip
-    said = (told.format(day=said_day(to)), _unclassified(open_))
-    return Table("seal", columns, [row], said=tuple(filter(None, said)), number="to")
 
 
 def corrections(

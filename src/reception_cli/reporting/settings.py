@@ -23,13 +23,15 @@ _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 def table(layers: Layers, defaults: Mapping[str, Any], only: str = "") -> Table:
     """List every habit with its value and where it was said: flag, environment, desk, own or default."""
+    rows = [_row(key, layers, defaults) for key in ([only] if only else KEYS)]
+    return Table("config", columns(), rows, number="value")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of habits."""
     said = {"flag": _("flag"), "environment": _("environment"), "desk": _("the desk"), "own": _("your own")}
     said |= {"default": _("default"), "register": _("the register")}
-    rows = [_row(key, layers, defaults) for key in ([only] if only else KEYS)]
-    columns = (
-        Column("key", _("Habit")), Column("value", _("Value")), Column("from", _("Said by"), labels=said),
-    )  # fmt: skip
-    return Table("config", columns, rows, number="value")
+    return Column("key", _("Habit")), Column("value", _("Value")), Column("from", _("Said by"), labels=said)
 
 
 def _row(key: str, layers: Layers, defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from reception_cli.domain.dates import said_day
+from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR, said_day
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.figures import Query
 from reception_cli.index.queries.filters import Filter, Where, of_incidents
@@ -126,10 +126,10 @@ def _received(book: RegisterView, wish: Filter) -> Where:
 
 
 def _months(book: RegisterView, today: date) -> str:
-    """Number the day before each month, of all years that the register can tell of."""
+    """Number the day before each month, of all years that the register can tell of, but for those of a wrong clock."""
     ends = book.db.execute("SELECT min(opened_on), max(opened_on) FROM incidents").fetchone()
     years = [int(end[:4]) for end in ends if end] or [today.year]
-    span = range(min(years), max(*years, today.year) + 2)
+    span = range(max(min(years), FIRST_YEAR), min(max(*years, today.year) + 1, LAST_YEAR) + 1)
     days = ((f"{year}-{month:02}", date(year, month, 1).toordinal() - 1) for year in span for month in range(1, 13))
     return ",".join(f"('{month}',{before})" for month, before in days)
 

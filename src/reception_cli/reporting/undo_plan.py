@@ -39,8 +39,13 @@ class Plan(NamedTuple):
 
 
 def last(book: RegisterView, user: str) -> Iterator[Step]:
-    """Give the commands of a clerk that stand, the newest first; what undo passes over is left out."""
+    """Give the commands of a clerk that stand, the newest first, back to one that is final.
+
+    What undo passes over is left out.
+    """
     for step in _batches(book, user):
+        if step.final:
+            return
         if not step.passed and not _gone(book, step.seqs[0]) & set(step.seqs):
             yield step
 
@@ -60,6 +65,13 @@ def undo_steps(book: RegisterView, user: str, n: int) -> Plan:
     What a seal has frozen is not taken back either.
     """
     steps = list(islice(last(book, user), n))
+    final = next((step for step in _batches(book, user) if step.final), None) if len(steps) < n else None
+    if final:
+        told = _("A redaction cannot be undone: the values of {subject} are erased for good (entry {seq}).")
+        raise Refused(
+            told.format(subject=final.subjects[0], seq=final.seqs[0]), (),
+            _("What came before it is put right by `correct` or `void`."),
+        )  # fmt: skip
     if not steps:
         raise Refused(_("There is nothing to take back."), (), _("See `reception undo --list`."))
     leaving = {seq for step in steps for seq in step.seqs}
@@ -108,14 +120,18 @@ def later_entries(book: RegisterView, step: Step) -> list[Entry]:
     return [e for e in entries if e["seq"] not in gone and not undo.passes_over(e)]
 
 
-def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table:
-    """List steps by name; `said` is the sentence for a terminal, with `{steps}` in it."""
-    listed = list(steps)
-    columns = (
+def columns() -> tuple[Column, ...]:
+    """Give the columns of steps."""
+    return (
         Column("step", _("Command")), Column("verb", _("Verb")), Column("recorded_at", _("Recorded"), "time"),
         Column("user", _("Clerk")), Column("subjects", _("Numbers"), "list", hidden=True),
         Column("entries", _("Entries"), "list", hidden=True),
     )  # fmt: skip
+
+
+def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table:
+    """List steps by name; `said` is the sentence for a terminal, with `{steps}` in it."""
+    listed = list(steps)
     rows = [
         {
             "step": name(step, today), "verb": step.verb, "recorded_at": step.entries[0]["recorded_at"],
@@ -124,7 +140,7 @@ def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table
         for step in listed
     ]  # fmt: skip
     told = (said.format(steps="; ".join(name(step, today) for step in listed)),) if said else ()
-    return Table(verb, columns, rows, said=told, number="step")
+    return Table(verb, columns(), rows, said=told, number="step")
 
 
 def name(step: Step, today: str) -> str:

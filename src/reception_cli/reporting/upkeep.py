@@ -86,11 +86,15 @@ def redact_answer(found: ErasurePreview, torn: list[str], others: list[str], dry
     erasure = found.erasure
     rows = [{"id": erasure.subject, "field": name, "values": n} for name, n in erasure.fields.items()]
     totals = {"entries": len(erasure.held), "values": sum(erasure.fields.values())}
-    columns = (Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number"))
     notes = (*_copies(found), *_torn(torn), *_others(others))
     done = _("Would erase: {what}.") if dry_run else _("Erased for good: {what}.")
     said = (done.format(what=_what(erasure)),)
-    return Table("redact", columns, rows, totals, notes, said=said, number="id")
+    return Table("redact", columns(), rows, totals, notes, said=said, number="id")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number")
 
 
 def other_places(book: RegisterView, subject: str) -> list[str]:
@@ -156,13 +160,17 @@ def restore_done(found: Preview, restored: Restored) -> Table:
 
 def _table(preview: Preview, notes: tuple[Note, ...], said: tuple[str, ...]) -> Table:
     found = preview.difference
-    columns = (
+    rows = [{column.key: getattr(one, column.key) for column in restoring_columns()} for one in found.lost]
+    totals = {"common": found.common, "lost": len(found.lost), "gained": found.gained, "same_register": found.same}
+    return Table("restore", restoring_columns(), rows, totals, notes, said=said, number="seq")
+
+
+def restoring_columns() -> tuple[Column, ...]:
+    """Give the columns of the answer: the entries that are lost."""
+    return (
         Column("seq", _("Entry"), "number"), Column("recorded_at", _("Recorded"), "time"), Column("user", _("Clerk")),
         Column("kind", _("What")), Column("subject", _("Number")),
     )  # fmt: skip
-    rows = [{column.key: getattr(one, column.key) for column in columns} for one in found.lost]
-    totals = {"common": found.common, "lost": len(found.lost), "gained": found.gained, "same_register": found.same}
-    return Table("restore", columns, rows, totals, notes, said=said, number="seq")
 
 
 def _told(preview: Preview) -> tuple[str, ...]:
@@ -194,11 +202,6 @@ def salvage_answer(found: Salvaged, out: str) -> Table:
     """List what the new register does not hold as it was."""
     words = _words()
     rows = [_salvaging_row(one, words) for one in found.lost]
-    columns = (
-        Column("line", _("Line"), "number"), Column("seq", _("Entry"), "number"),
-        Column("count", _("Entries"), "number"), Column("code", _("Code")),
-        Column("text", _("What is wrong"), wide=True),
-    )  # fmt: skip
     many = ngettext(
         "{n} sound entry was saved in {folder}: {copied} as they were, {retold} told again.",
         "{n} sound entries were saved in {folder}: {copied} as they were, {retold} told again.",
@@ -210,7 +213,16 @@ def salvage_answer(found: Salvaged, out: str) -> Table:
         rest = _("Everything else lies byte for byte in {file}; it may hold personal data.").format(file=LOST)
         notes.append(Note("lost", rest, {"file": LOST}))
     totals = {"kept": found.kept, "copied": found.copied, "retold": found.retold, "lost": len(found.lost)}
-    return Table("verify", columns, rows, totals, tuple(notes), number="line", exit_code=6 if rows else 0)
+    return Table("verify", salvaging_columns(), rows, totals, tuple(notes), number="line", exit_code=6 if rows else 0)
+
+
+def salvaging_columns() -> tuple[Column, ...]:
+    """Give the columns of what was lost."""
+    return (
+        Column("line", _("Line"), "number"), Column("seq", _("Entry"), "number"),
+        Column("count", _("Entries"), "number"), Column("code", _("Code")),
+        Column("text", _("What is wrong"), wide=True),
+    )  # fmt: skip
 
 
 def _salvaging_row(one: Lost, words: dict[str, str]) -> dict[str, object]:

@@ -25,6 +25,7 @@ from reception_cli.reporting.table import Table
         "reception add 'Đơn kiến nghị sửa đường thôn' --name 'Lê Văn An' --address 'thôn 1' --source post",
     ),
     options.writing,
+    columns=lambda _desk, _given: receipt.columns("add"),
 )
 @click.argument("content", required=False)
 @reception_options.reception_options

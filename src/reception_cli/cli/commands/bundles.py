@@ -14,6 +14,7 @@ from reception_cli.exchange import envelope, keys, writer
 from reception_cli.exchange.bundle import SEALED, SUFFIX, Told
 from reception_cli.index import entry_range
 from reception_cli.index.register_view import RegisterView
+from reception_cli.ledger import recovery
 from reception_cli.output import atomic
 from reception_cli.reporting import bundles, disclosure
 from reception_cli.reporting.bundles import Aim, Content, Sent, form_01_tcd
@@ -55,6 +56,8 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
 def _count(desk: Desk, since: Head | None) -> int:
     """Count the entries that the bundle will hold, with the one that tells of it; refuse what it cannot begin at."""
     with closing(desk.folder.read().db) as db:
+        if desk.folder.damage:
+            raise recovery.refuse(desk.folder.damage)
         part = entry_range.since(RegisterView(db, desk.folder.ledger), since)
     return part.last.count - part.start.head.count + 1
 

@@ -64,13 +64,17 @@ def propose(desk: Desk, wish: Filter) -> Table:
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = disclosure.sight(desk.settings.terminal, habit, False, "")
     rows = [_row(desk, case, seen) for case in cases]
-    columns = (
+    said = tuple(_told(desk, row) for row in rows) or (_("Nothing is unclassified."),)
+    return Table("classify", columns(desk), rows, notes=tuple(_secret(cases)), said=said, number="id")
+
+
+def columns(desk: Desk) -> tuple[Column, ...]:
+    """Give the columns of proposals."""
+    return (
         Column("id", _("Incident")),
         *(Column(name, title, labels=desk.names(name)) for name, title in titles().items()),
         Column("score", _("Score")), Column("words", _("Words"), "list"),
     )  # fmt: skip
-    said = tuple(_told(desk, row) for row in rows) or (_("Nothing is unclassified."),)
-    return Table("classify", columns, rows, notes=tuple(_secret(cases)), said=said, number="id")
 
 
 def _row(desk: Desk, case: Case, seen: disclosure.Sight) -> dict[str, Any]:
@@ -257,6 +261,7 @@ def titles() -> dict[str, str]:
     ),
     options.writing,
     limited,
+    columns=lambda desk, given: columns(desk) if given["suggest"] else bulk.columns(desk),
 )
 @filters.filters("kind", "field", "competence", "handling")
 @click.option("--kind", type=options.Code("kind"), help=_("What it is: complaint, denunciation ..."))

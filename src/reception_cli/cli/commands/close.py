@@ -24,6 +24,7 @@ from reception_cli.reporting.table import Table
         "reception close 1 2 --result answered --on 20/11/2026 --note 'Đã trả lời tại buổi tiếp'",
     ),
     options.writing,
+    columns=bulk.columns,
 )
 @filters.filters()
 @click.option("--result", type=options.Code("result"), help=_("How it ended."))

@@ -11,7 +11,7 @@ from reception_cli.cli.commands.take_in import Wish
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.intake.expected import read_expected
-from reception_cli.reporting import pairs
+from reception_cli.reporting import consolidation, pairs
 from reception_cli.reporting.consolidation import Expected
 from reception_cli.reporting.table import Table
 
@@ -34,15 +34,22 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
         "reception consolidate --pairs",
     ),
     options.writing,
+    columns=lambda _desk, given: pairs.columns() if given["paired"] else consolidation.columns(),
 )
-@click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...", type=options.File())
 @click.option(
     "--into", metavar="DESK", is_eager=True, expose_value=False, callback=_into,
     help=_("The desk that takes in; by default that of --db."),
 )  # fmt: skip
-@click.option("--expect", metavar="FILE.csv", help=_("Who is to deliver: unit, name, to (a day), due (a day)."))
+@click.option(
+    "--expect", metavar="FILE.csv", type=options.File(),
+    help=_("Who is to deliver: unit, name, to (a day), due (a day)."),
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help=_("Take all or nothing: nothing missing, late, refused or differing."))
-@click.option("--map", "map_name", metavar="NAME|FILE.toml", help=_("How to read plain registers, as `import` does."))
+@click.option(
+    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
+    help=_("How to read plain registers, as `import` does."),
+)  # fmt: skip
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def consolidate_command(

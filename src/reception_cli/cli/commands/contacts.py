@@ -19,6 +19,7 @@ from reception_cli.reporting.table import Table
         "reception contact 1 --by phone --note 'Không liên lạc được' --on 20/11/2026",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.option("--by", "way", type=options.Code("contact"), help=_("How: visit, phone, letter, meeting."))
@@ -44,6 +45,7 @@ def contact_command(
         "reception meeting 2 --no-show --on 20/11/2026",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.option("--dialogue", is_flag=True, help=_("The dialogue of a complaint, as the law has it."))
@@ -81,6 +83,7 @@ def meeting_command(
         "reception handover 2 --parcel 'thửa 17' --area 60 --compensation 0 --signed 18/11/2026 --on 20/11/2026",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.option("--parcel", metavar="TEXT", help=_("Which parcel."))

@@ -31,6 +31,7 @@ _LISTED = 10
     _("Take back your last command, or your last N; numbers stay taken, and the undo is recorded too."),
     ("reception undo --list", "reception undo --dry-run"),
     options.writing,
+    columns=lambda _desk, _given: undo_plan.columns(),
 )
 @click.argument("n", type=click.IntRange(min=1), default=1, metavar="[N]")
 @click.option("--list", "listed", is_flag=True, help=_("Show your last commands and take nothing back."))
@@ -54,6 +55,7 @@ def undo_command(desk: Desk, n: int, listed: bool) -> Table:
     _("Do again what your last undo took back."),
     ("reception redo --dry-run", "reception redo --yes"),
     options.writing,
+    columns=lambda _desk, _given: undo_plan.columns(),
 )
 @click.pass_obj
 def redo_command(desk: Desk) -> Table:
@@ -81,6 +83,7 @@ _TRUTHS = ("group", "qualified", "remote")
         "reception correct 1 --set kind=khieu-nai --set field=dat-dai --reason 'Phân loại lại'",
     ),
     options.writing,
+    columns=lambda _desk, _given: _columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
@@ -110,8 +113,11 @@ def correct_command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str
     )
     row = {"id": find(desk.book, number).id, "changed": changed}
     said = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    columns = (Column("id", _("Number")), Column("changed", _("Corrected")))
-    return Table("correct", columns, [row] if entries else [], said=(said,), number="id")
+    return Table("correct", _columns(), [row] if entries else [], said=(said,), number="id")
+
+
+def _columns() -> tuple[Column, ...]:
+    return Column("id", _("Number")), Column("changed", _("Corrected"))
 
 
 def find(book: RegisterView, number: str) -> Reception | Case:
@@ -190,6 +196,7 @@ def _truth(name: str, value: str) -> bool:
     ),
     ("reception void V1 --reason 'Ghi trùng với V2'", "reception void 1 --reason 'Mở nhầm vụ việc'"),
     options.writing,
+    columns=lambda _desk, _given: _void_columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--reason", metavar="TEXT", help=_("Why."))
@@ -207,7 +214,11 @@ def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) 
     )
     row = {"id": entries[0]["subject"]}
     said = _("{id} is struck through.").format(**row)
-    return Table("void", (Column("id", _("Number")),), [row], said=(said,), number="id")
+    return Table("void", _void_columns(), [row], said=(said,), number="id")
+
+
+def _void_columns() -> tuple[Column, ...]:
+    return (Column("id", _("Number")),)
 
 
 # --- erase private values for good.
@@ -219,6 +230,7 @@ def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) 
         "reception redact 1 --reason 'Quyết định số 5/QĐ' --dry-run",
     ),
     options.writing,
+    columns=lambda _desk, _given: upkeep.columns(),
 )
 @click.argument("number", metavar="ID", type=bulk.INCIDENTS)
 @click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
@@ -235,8 +247,10 @@ def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)
     sure(desk, upkeep.redact_warning(found))
+    desk.believe_clock()
     desk.let_go()
     _entry, torn = redact.redact(desk.folder, subject, chosen, why, desk.stamp)
+    desk.did(subject)
     return upkeep.redact_answer(found, torn, others, dry_run=False)
 
 
@@ -251,6 +265,7 @@ def _subject(book: RegisterView, number: str) -> str:
     _("Freeze visits, petitions and the kind and field of their incidents up to a day; later steps go on."),
     ("reception seal --to 14/09/2026 --yes", "reception seal --to 2026-06-14 --dry-run"),
     options.writing,
+    columns=lambda _desk, _given: seals.columns(),
 )
 @click.option("--to", "day", type=options.Day(), metavar="DATE", help=_("The last day that is frozen."))
 @click.pass_obj

@@ -28,8 +28,12 @@ REGISTER = os.path.join(
         "Make a desk of its own, import the register of 2023 of a real district (invented people), and work on it."
     ),
     ("reception demo", "reception demo --into ./demo-desk"),
+    columns=lambda desk, _given: summary.shape((), False, desk.codes),
 )
-@click.option("--into", metavar="DIR", help=_("Where the desk is made; a new temporary folder by default."))
+@click.option(
+    "--into", metavar="DIR", type=options.File(written=True, folder=True),
+    help=_("Where the desk is made; a new temporary folder by default."),
+)  # fmt: skip
 @click.pass_obj
 def demo_command(desk: Desk, into: str | None) -> Table:
     """Show the main job from an Excel register to its figures."""
@@ -38,6 +42,7 @@ def demo_command(desk: Desk, into: str | None) -> Table:
     if own.folder.exists():
         raise Refused(_("There is a register in '{folder}' already.").format(folder=folder))
     _step(desk, "init --unit TB", settings.begin(own, "TB", "Ban Tiếp công dân huyện Thăng Bình"))
+    desk.did(folder)
     _step(desk, "import thang-binh-2023.csv --yes", _import(own))
     _step(desk, "classify ... --field land.recovery", _classify(own))
     _step(desk, "close ... --result guided", _close(own))

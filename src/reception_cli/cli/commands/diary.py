@@ -1,6 +1,8 @@
 """`reception duty`: reception days of the head, recorded and counted."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import click
 
@@ -27,6 +29,7 @@ from reception_cli.reporting.table import Column, Table
         "reception duty --report --period 2026-H2",
     ),
     options.writing,
+    columns=lambda desk, given: _columns(desk, given),
 )
 @click.argument("day", type=options.Day(), required=False, metavar="[DATE]")
 @click.option("--host", type=options.Code("host"), help=_("Who received: head or delegate."))
@@ -53,18 +56,23 @@ def duty_command(
     return _record(desk, day, host, not no_visitors, clean(name, _("name")) if name else "")
 
 
+def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given.get("report"):
+        return days.columns(desk.codes)
+    return (
+        Column("entry", _("Entry")), Column("date", _("Day"), "date"), Column("host", _("Host")),
+        Column("visitors", _("With visitors")), Column("planned", _("Planned")),
+    )  # fmt: skip
+
+
 def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Table:
     iso = day.isoformat()
     entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, days.recorded(book, iso)))
     row = {"entry": entries[0]["seq"], "date": iso, "host": host, "visitors": visitors, "planned": day > desk.today}
-    columns = (
-        Column("entry", _("Entry")), Column("date", _("Day"), "date"), Column("host", _("Host")),
-        Column("visitors", _("With visitors")), Column("planned", _("Planned")),
-    )  # fmt: skip
     told = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
     names = desk.names("host")
     said = told.format(date=said_day(iso), host=names[host])
-    return Table("duty", columns, [row], said=(said,), number="entry")
+    return Table("duty", _columns(desk, {}), [row], said=(said,), number="entry")
 
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
@@ -90,6 +98,7 @@ _LISTED = 200
         "reception appoint --list",
     ),
     options.writing,
+    columns=lambda desk, given: days.appointment_columns(bool(given["listed"]) and _sight(desk).identity),
 )
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
@@ -139,7 +148,11 @@ def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> T
     return Table("appoint", days.appointment_columns(False), [row], said=(said,), number="appointment")
 
 
+def _sight(desk: Desk) -> disclosure.Sight:
+    return disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+
+
 def _list(desk: Desk) -> Table:
-    names = disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+    names = _sight(desk)
     rows = days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity)
     return Table("appoint", days.appointment_columns(names.identity), rows, number="appointment")

@@ -22,8 +22,8 @@ from reception_cli.reporting.table import Table
     ),
     ("reception diff QS.jsonl.gz QS-second.jsonl.gz", "reception diff QS.jsonl.gz :QS --exit-code"),
 )
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", type=options.File())
+@click.argument("b", type=options.File())
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when they differ."))
 @click.pass_obj
 def diff_command(desk: Desk, a: str, b: str, exit_code: bool) -> Table:

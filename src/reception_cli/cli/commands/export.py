@@ -1,6 +1,8 @@
 """`reception export`: incidents, visits or petitions for another program, or a bundle; every export is recorded."""
 
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -9,8 +11,8 @@ from reception_cli.cli import filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting.lists import INCIDENTS, PETITIONS, VISITS, listing
-from reception_cli.reporting.table import Table
+from reception_cli.reporting.lists import listing
+from reception_cli.reporting.table import Column, Table
 
 
 @options.verb(
@@ -21,6 +23,7 @@ from reception_cli.reporting.table import Table
     ),
     options.listing,
     options.past,
+    columns=lambda desk, given: _columns(desk, given),
 )
 @filters.filters()
 @click.option("--visits", is_flag=True, help=_("Export visits."))
@@ -29,7 +32,10 @@ from reception_cli.reporting.table import Table
     "--bundle", is_flag=True, is_eager=True, callback=options.keep, help=_("The register itself, for another desk.")
 )
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("Only what was added behind this head (with --bundle)."))
-@click.option("--seal", metavar="KEY", help=_("Sign, and encrypt for this unit, public key or file (with --bundle)."))
+@click.option(
+    "--seal", metavar="KEY", type=options.File(),
+    help=_("Sign, and encrypt for this unit, public key or file (with --bundle)."),
+)  # fmt: skip
 @options.with_identity
 @click.pass_context
 def export_command(
@@ -51,6 +57,13 @@ def export_command(
     if not given.get("output"):
         given.setdefault("format", "jsonl")
     desk: Desk = ctx.obj
-    what = VISITS if visits else PETITIONS if petitions else INCIDENTS
+    what = lists.what({"visits": visits, "petitions": petitions})
     found = listing(desk.book, what, wish, desk.settings.sort, desk.settings.limit)
     return lists.shown(desk, "export", found, names, export=True)
+
+
+def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given["bundle"]:
+        columns: tuple[Column, ...] = import_module("reception_cli.reporting.bundles").columns()
+        return columns
+    return lists.listed(desk, given, export=True)

@@ -43,9 +43,13 @@ from reception_cli.reporting.table import Table
 )
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
 @click.option(
-    "--opening", metavar="FILE", help=_("Add what was counted before this register began (column,value).")
-)
-@click.option("--before", metavar="FILE", help=_("Check the carry-over against the report before (its JSON or CSV)."))
+    "--opening", metavar="FILE", type=options.File(),
+    help=_("Add what was counted before this register began (column,value)."),
+)  # fmt: skip
+@click.option(
+    "--before", metavar="FILE", type=options.File(),
+    help=_("Check the carry-over against the report before (its JSON or CSV)."),
+)  # fmt: skip
 @click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
 @unit_options.drawn
 @click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
@@ -97,6 +101,9 @@ def _refuse_beside(**given: str | None) -> None:
     _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
     ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
     options.past,
+    columns=lambda desk, given: register.columns(
+        desk.codes, lists.sight(desk, lists.Names(given["with_identity"], given["reason"] or ""))
+    ),
 )
 @filters.filters()
 @click.option(

@@ -25,12 +25,17 @@ Deliver = Callable[[str, list[bytes]], None]
     ),
     ("reception import thang-binh-2023.xlsx --dry-run", "reception import thang-binh-2023.csv --yes"),
     options.writing,
+    columns=lambda _desk, _given: _columns(),
 )
-@click.argument("path", metavar="FILE")
+@click.argument("path", metavar="FILE", type=options.File())
 @click.option(
-    "--map", "map_name", metavar="NAME|FILE.toml", help=_("register-2021, register-2026 or your own.")
-)
-@click.option("--rejects", metavar="FILE.csv", help=_("Take the good rows, write the bad ones here."))
+    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
+    help=_("register-2021, register-2026 or your own."),
+)  # fmt: skip
+@click.option(
+    "--rejects", metavar="FILE.csv", type=options.File(written=True),
+    help=_("Take the good rows, write the bad ones here."),
+)  # fmt: skip
 @click.pass_obj
 def import_command(desk: Desk, path: str, map_name: str | None, rejects: str | None) -> Table:
     """Read, show what it will do, and record it as one batch."""
@@ -89,15 +94,18 @@ def summary(planned: Plan, reading: Reading) -> str:
 def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     """Show what was recorded, and each rejected row with column and reason."""
     rows = [reject._asdict() for reject in reading.rejects]
-    columns = (
-        Column("number", _("Row"), "number"), Column("column", _("Column")), Column("reason", _("Reason"), wide=True),
-        Column("value", _("Value")),
-    )  # fmt: skip
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
     notes = tuple(Note(*remark) for remark in reading.notes)
     totals = importing.totals(done, reading)
-    return Table("import", columns, rows, totals, notes, said=said, exit_code=6 if rows else 0)
+    return Table("import", _columns(), rows, totals, notes, said=said, exit_code=6 if rows else 0)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("number", _("Row"), "number"), Column("column", _("Column")), Column("reason", _("Reason"), wide=True),
+        Column("value", _("Value")),
+    )  # fmt: skip
 
 
 def _reject_line(row: dict[str, object]) -> str:

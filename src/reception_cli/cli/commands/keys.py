@@ -21,11 +21,15 @@ _SECRET = 32  # bytes of an area's key
     _("Make the keys of this unit (new), list keys (list), or trust the key of another unit (trust UNIT PUBLIC)."),
     ("reception keys new", "reception keys list", "reception keys new --area"),
     options.writing,
+    columns=lambda _desk, _given: keyring.columns(),
 )
 @click.argument("action", type=click.Choice(["new", "list", "trust"]), default="list", metavar="[new|list|trust]")
-@click.argument("words", nargs=-1, metavar="[UNIT PUBLIC]")
+@click.argument("words", nargs=-1, metavar="[UNIT PUBLIC]", type=options.File())
 @click.option("--area", is_flag=True, help=_("The key of the hashes that all desks of an area share."))
-@click.option("--from", "file", metavar="FILE", help=_("Take the key of the area that was brought in this file."))
+@click.option(
+    "--from", "file", metavar="FILE", type=options.File(),
+    help=_("Take the key of the area that was brought in this file."),
+)  # fmt: skip
 @click.pass_obj
 def keys_command(desk: Desk, action: str, words: tuple[str, ...], area: bool, file: str | None) -> Table:
     """Do one of the three."""
@@ -50,7 +54,9 @@ def _new_unit(desk: Desk) -> Table:
     made = envelope.new(unit, desk.settings.now)
     if desk.settings.dry_run:
         return keyring.planned("unit", unit)
-    return keyring.made_unit(made, keys.keep_unit(desk.folder.path, made))
+    kept = keys.keep_unit(desk.folder.path, made)
+    desk.did(made.public.id)
+    return keyring.made_unit(made, kept)
 
 
 def _new_area(desk: Desk, file: str | None) -> Table:
@@ -59,7 +65,9 @@ def _new_area(desk: Desk, file: str | None) -> Table:
     made = keys.brought(file) if file else keys.AreaKey(os.urandom(_SECRET), desk.settings.now)
     if desk.settings.dry_run:
         return keyring.planned("area", None)
-    return keyring.made_area(made, keys.keep_area(desk.folder.path, made))
+    kept = keys.keep_area(desk.folder.path, made)
+    desk.did(made.id)
+    return keyring.made_area(made, kept)
 
 
 def _trust(desk: Desk, unit: str, found: keys.Public, before: keys.Public | None) -> Table:

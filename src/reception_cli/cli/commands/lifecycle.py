@@ -29,6 +29,7 @@ from reception_cli.reporting.table import Column, Table
         "reception accept 2 --not-accepted a11-6 --reason 'Quá thời hiệu 90 ngày'",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @lifecycle_options.on
@@ -73,6 +74,7 @@ def accept_command(
     _("Make a clerk responsible for the incidents that numbers or filters name."),
     ("reception assign 1 minh", "reception assign 1 2 lan"),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @filters.filters()
 @click.argument("who", metavar="WHO")
@@ -97,6 +99,7 @@ def assign_command(desk: Desk, wish: Filter, who: str) -> Table:
         "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.argument("to", metavar="TO")
@@ -133,6 +136,7 @@ def refer_command(
         "reception reply 2 --note 'Sở đã trả lời trực tiếp công dân'",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @lifecycle_options.doc
@@ -159,6 +163,7 @@ def reply_command(
         "reception urge 2 --body 'UBND xã Bình Trung' --doc '161/BTCD'",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @filters.filters()
 @click.option("--body", metavar="TEXT", help=_("The body that is urged (those that were written to)."))
@@ -190,6 +195,7 @@ def urge_command(
         "reception extend 2 --complex contents --complex disagree --days 20 --reason 'Chờ ý kiến của Sở'",
     ),
     options.writing,
+    columns=lambda desk, given: lifecycle_options.columns(desk, given, _dues()),
 )
 @lifecycle_options.incident
 @click.option("--days", type=click.IntRange(1, 365), metavar="N", help=_("By so many days (all the law gives)."))
@@ -213,13 +219,16 @@ def extend_command(
         "days": days, "complex": tuple(dict.fromkeys(complex_)), "reason": lifecycle_options.text(reason, _("reason")),
         "doc": lifecycle_options.paper(doc),
     }  # fmt: skip
-    dues = (
+    return lifecycle_options.one(
+        desk, "extend", incident, lambda case, _book: lifecycle.extend(case, wish, on, calendar), _dues()
+    )
+
+
+def _dues() -> tuple[Column, ...]:
+    return (
         Column("first_due", _("First due"), "date"), Column("previous_due", _("Due before"), "date"),
         Column("new_due", _("Due now"), "date"),
     )  # fmt: skip
-    return lifecycle_options.one(
-        desk, "extend", incident, lambda case, _book: lifecycle.extend(case, wish, on, calendar), dues
-    )
 
 
 # --- suspend an incident.
@@ -232,6 +241,7 @@ def extend_command(
         "reception pause 2 --on 20/11/2026 --reason 'Bão lụt'",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @lifecycle_options.reason
@@ -255,6 +265,7 @@ def pause_command(desk: Desk, incident: str, reason: str | None, doc: str | None
         "reception resume 2 --on 22/11/2026",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @lifecycle_options.reason
@@ -278,6 +289,7 @@ def resume_command(desk: Desk, incident: str, reason: str | None, doc: str | Non
         "reception withdraw 2 --part --reason 'Rút nội dung bồi thường cây trồng'",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.option("--part", is_flag=True, help=_("Only a part, or only some of a group."))
@@ -302,6 +314,7 @@ def withdraw_command(desk: Desk, incident: str, part: bool, reason: str | None, 
         "--sanction-officials 1 --on 20/11/2026",
     ),
     options.writing,
+    columns=lambda desk, given: lifecycle_options.columns(desk, given, _orders()),
 )
 @lifecycle_options.incident
 @lifecycle_options.doc
@@ -322,14 +335,16 @@ def decide_command(
         "outcome": outcome,
         "text": lifecycle_options.text(note, _("note")),
     }
-    more = (
-        Column("outcome", _("Outcome")),
-        Column("due_on", _("Due"), "date"),
-        Column("late_days", _("Days late"), "number"),
-    )
     return lifecycle_options.one(
-        desk, "decide", incident, lambda case, _book: outcomes.decide(case, wish, on, calendar), more
+        desk, "decide", incident, lambda case, _book: outcomes.decide(case, wish, on, calendar), _orders()
     )
+
+
+def _orders() -> tuple[Column, ...]:
+    return (
+        Column("outcome", _("Outcome")), Column("due_on", _("Due"), "date"),
+        Column("late_days", _("Days late"), "number"),
+    )  # fmt: skip
 
 
 # --- record what of a decision or conclusion is done.
@@ -342,6 +357,7 @@ def decide_command(
         "reception execute 1 --done --person-money 45 --persons 1",
     ),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.option("--done", is_flag=True, help=_("All of it is done."))
@@ -371,6 +387,7 @@ def execute_command(
     _("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
     ("reception step 1 verifying --on 20/11/2026", "reception step 2 to-investigation --doc '9/CV'"),
     options.writing,
+    columns=lifecycle_options.columns,
 )
 @lifecycle_options.incident
 @click.argument("state", type=options.Code("state"))
@@ -409,6 +426,7 @@ def step_command(
         "reception reopen @1 --reason 'Đóng nhầm'",
     ),
     options.writing,
+    columns=bulk.columns,
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
 @click.option("--reason", metavar="TEXT", help=_("Why."))
@@ -431,6 +449,7 @@ def reopen_command(desk: Desk, incidents: tuple[str, ...], reason: str | None) -
         "reception note @1 'Đã gọi điện, không liên lạc được'",
     ),
     options.writing,
+    columns=bulk.columns,
 )
 @click.argument("incident", metavar="ID", type=bulk.INCIDENTS)
 @click.argument("text")

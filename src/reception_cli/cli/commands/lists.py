@@ -7,7 +7,7 @@ from reception_cli.cli import filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting.lists import INCIDENTS, PETITIONS, VISITS, found_by_words, listing
+from reception_cli.reporting.lists import INCIDENTS, found_by_words, listing
 from reception_cli.reporting.table import Note, Table
 
 # --- incidents, visits or petitions, newest first.
@@ -20,6 +20,7 @@ _SCREEN = 200  # rows that a terminal gets unasked
     ("reception list --status open --limit 20", "reception list --visits --period this-month"),
     options.listing,
     options.past,
+    columns=lists.listed,
 )
 @filters.filters()
 @click.option("--visits", is_flag=True, help=_("List visits."))
@@ -32,7 +33,7 @@ def list_command(
     """List what the filters leave."""
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
-    what = VISITS if visits else PETITIONS if petitions else INCIDENTS
+    what = lists.what({"visits": visits, "petitions": petitions})
     settings = desk.settings
     limit = settings.limit or (_SCREEN if settings.terminal else None)
     found = listing(desk.book, what, wish, settings.sort, limit)
@@ -54,6 +55,7 @@ _FOUND = 10  # exit code when the asked-for condition is true
     ("reception search nguyen duc", "reception search 'tranh chap' --status open --exit-code"),
     options.listing,
     options.past,
+    columns=lists.listed,
 )
 @click.argument("words", nargs=-1, required=True)
 @filters.filters("ids", "match")

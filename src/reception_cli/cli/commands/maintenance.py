@@ -26,6 +26,7 @@ def salvage_into(desk: Desk, out: str) -> Table:
     noted = [witness.head for witness in desk.folder.witnesses()]
     tell = desk.progress("salvage")
     found = store.salvage(desk.folder.ledger.path, out, desk.stamp, noted, tell)
+    desk.did(os.path.abspath(out))
     desk.unit = ""
     return upkeep.salvage_answer(found, os.path.abspath(out))
 
@@ -35,8 +36,12 @@ def salvage_into(desk: Desk, out: str) -> Table:
 @options.verb(
     _("Examine the register byte by byte; say nothing when all is well."),
     ("reception verify", "reception verify --print-head"),
+    columns=lambda _desk, given: report.salvaging_columns() if given["salvage"] else None,
 )
-@click.option("--salvage", metavar="OUT", help=_("Write the sound entries into a new desk and list the rest."))
+@click.option(
+    "--salvage", metavar="OUT", type=options.File(written=True, folder=True),
+    help=_("Write the sound entries into a new desk and list the rest."),
+)  # fmt: skip
 @click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
 @click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
@@ -80,8 +85,11 @@ def _dry_run() -> list[click.Option]:
     _("Copy the register, verify the copy, and keep the newest ones by day, week, month and year."),
     ("reception backup", "reception backup --list"),
     _dry_run,
+    columns=lambda _desk, _given: upkeep.backup_columns(),
 )
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=options.File(written=True, folder=True, backups=True)
+)
 @click.option("--keep", metavar="RULE", help=_("Such as 7d,4w,12m,3y (default), or all."))
 @click.option("--list", "list_", is_flag=True, help=_("List the backups that are there."))
 @click.pass_obj
@@ -96,6 +104,7 @@ def backup_command(desk: Desk, folder: str | None, keep: str | None, list_: bool
         count = desk.book.db.execute("SELECT count(*) FROM entries").fetchone()[0]
         return upkeep.backup_planned(count, into, backup.surplus(known, rule))
     made = backup.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
+    desk.did(made.name)
     if not known and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = backup.surplus(backup.listed(into, desk.unit), rule)
@@ -115,8 +124,9 @@ def _same_disk(one: str, other: str) -> bool:
     _("Verify a backup and put it in the register's place; the present register is kept aside."),
     ("reception restore backups/TB-20261123-081000 --dry-run", "reception restore backups/TB-20261123-081000 --yes"),
     options.writing,
+    columns=lambda _desk, _given: report.restoring_columns(),
 )
-@click.argument("source", metavar="FILE|FOLDER")
+@click.argument("source", metavar="FILE|FOLDER", type=options.File())
 @click.pass_obj
 def restore_command(desk: Desk, source: str) -> Table:
     """Say what would be lost, then do it after a yes."""
@@ -125,7 +135,10 @@ def restore_command(desk: Desk, source: str) -> Table:
     if desk.settings.dry_run:
         return report.restore_planned(found)
     sure(desk, report.restore_warning(found))
-    return report.restore_done(found, restore.restore(desk.folder, path, desk.stamp))
+    desk.believe_clock()
+    restored = restore.restore(desk.folder, path, desk.stamp)
+    desk.did(_("entry {seq}").format(seq=restored.head.count))
+    return report.restore_done(found, restored)
 
 
 # --- the entries of the register, as they were written.

@@ -34,6 +34,7 @@ def _dry_run() -> list[click.Option]:
     _("Show the habits of this desk, or set one; --own is for you alone."),
     ("reception config", "reception config lang vi"),
     _dry_run,
+    columns=lambda _desk, _given: settings.columns(),
 )
 @click.argument("key", required=False, metavar="[KEY]")
 @click.argument("value", required=False, metavar="[VALUE]")
@@ -122,6 +123,7 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
     if own:
         _make(folder)
     atomic.replace(os.path.join(folder, FILE), [text.encode()])
+    desk.did(key)
 
 
 def _read(path: str) -> str:
@@ -145,6 +147,7 @@ def _make(folder: str) -> None:
     _("Make a desk: a folder with an empty register."),
     ("reception init --unit TB --name 'Ban Tiếp công dân huyện Thăng Bình'", "reception --db ./desk init"),
     options.writing,
+    columns=lambda _desk, _given: columns(),
 )
 @click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
@@ -176,8 +179,12 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
     dry = _("The desk {unit} would be made in {folder}.")
     said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
-    columns = (Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder")))
-    return Table("init", columns, [row], said=(said,), number="folder")
+    return Table("init", columns(), [row], said=(said,), number="folder")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder"))
 
 
 # --- the script that lets a shell complete verbs, codes and numbers.

@@ -3,7 +3,7 @@
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options
+from reception_cli.cli import lists, options
 from reception_cli.domain.numbers import parse
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
@@ -16,18 +16,40 @@ from reception_cli.reporting.table import Table
     _("Tell the whole story of an incident (42), a visit (V107) or a petition (P31)."),
     ("reception show 1", "reception show V1 --json"),
     options.past,
+    columns=lambda desk, given: _told(desk, given["number"], _sight(desk, given["with_identity"], given["reason"]))
+    .columns,
 )
 @click.argument("number", metavar="ID", type=options.Incident())
 @options.with_identity
 @click.pass_obj
 def show_command(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Table:
     """Tell it, as far as the reader may know."""
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    seen = disclosure.sight(desk.settings.terminal, habit, with_identity, reason or "")
-    if not number.startswith("@") and parse(number)[0]:
-        return _line(desk, number, seen, with_identity, reason or "")
+    seen = _sight(desk, with_identity, reason)
+    if with_identity:  # what the clerk's own terminal shows unasked is no disclosure
+        secret = _secret(desk, number)
+        desk.record("show", lambda _book: [disclosure.disclosure("show", 1, seen, int(secret), reason or "")])
+    return _told(desk, number, seen)
+
+
+def _sight(desk: Desk, wish: bool, reason: str | None) -> disclosure.Sight:
+    return lists.sight(desk, lists.Names(wish, reason or ""))
+
+
+def _is_line(number: str) -> bool:
+    return not number.startswith("@") and bool(parse(number)[0])
+
+
+def _secret(desk: Desk, number: str) -> bool:
+    """Whether a denunciation is told of."""
+    if _is_line(number):
+        return disclosure.denounces(desk.book, desk.book.line(number))
+    return disclosure.tells_of_denouncer(desk.book, desk.book.case(number))
+
+
+def _told(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
+    if _is_line(number):
+        return _line(desk, number, seen)
     case = desk.book.case(number)
-    _disclose(desk, seen, with_identity, disclosure.tells_of_denouncer(desk.book, case), reason or "")
     visible = seen.identity and (seen.denunciations or not case.confidential)
     found = listing(desk.book, INCIDENTS, Filter(ids=(case.id,)), "", None)._replace(today=desk.today)
     rows = disclosure.with_identity(desk.book, found.rows(), seen) if seen.identity else found.rows()
@@ -36,15 +58,8 @@ def show_command(desk: Desk, number: str, with_identity: bool, reason: str | Non
     return story.of_case(told, desk.names, visible, next(iter(rows)), shape)
 
 
-def _line(desk: Desk, number: str, seen: disclosure.Sight, wish: bool, reason: str) -> Table:
+def _line(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
     line = desk.book.line(number)
     cases = [desk.book.case(incident) for incident in line.incidents]
-    _disclose(desk, seen, wish, disclosure.denounces(desk.book, line), reason)
     who = disclosure.of_line(desk.book, line, seen)
     return story.of_line(line, cases, desk.names, not disclosure.hidden(desk.book, line, seen), who)
-
-
-def _disclose(desk: Desk, seen: disclosure.Sight, wish: bool, secret: bool, reason: str) -> None:
-    """Record the reading before anything appears; what the clerk's own terminal shows unasked is no disclosure."""
-    if wish:
-        desk.record("show", lambda _book: [disclosure.disclosure("show", 1, seen, int(secret), reason)])

@@ -46,6 +46,7 @@ def consolidated(desk: Desk, wish: Wish) -> Table:
         came, today = report.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, wish.expected, lambda code: _held(desk, code), came, today)
 
+    desk.believe_clock()
     dry = desk.settings.dry_run
     lines = found(dry or wish.strict)
     bad = [one for one in lines if one.wrong or (wish.strict and one.status in ("missing", "late"))]

@@ -84,8 +84,7 @@ def _book(delivery: Delivery, code: str, desk: Desk) -> RegisterView:
 def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> None:
     """Hold entries back, and who came with them where the area has a key; `last` is when the last was recorded."""
     area = keys.area_key(desk.folder.path)
-    stamp = desk.stamp._replace(now=max(desk.stamp.now, last))
-    for entry in chain(drafts, delivery.end, stamp, salt):
+    for entry in chain(drafts, delivery.end, desk.stamp._replace(after=last), salt):
         told = came_with(entry, area) if area and entry["kind"] in LINES else {}
         delivery.here.spool.put(entry, told)
 

@@ -54,9 +54,10 @@ class Said(NamedTuple):
         "reception units add DN --name 'thành phố Đà Nẵng' --level province",
     ),
     options.writing,
+    columns=lambda desk, _given: unit_places.columns(desk.codes),
 )
 @click.argument("action", type=click.Choice(list(_TAKES)), default="list", metavar="[list|add|rename|merge|...]")
-@click.argument("words", nargs=-1, metavar="[CODE|FILE]...")
+@click.argument("words", nargs=-1, metavar="[CODE|FILE]...", type=options.File())
 @click.option("--name", metavar="NAME", help=_("What the unit is called."))
 @click.option("--level", type=options.Code("level"), metavar="LEVEL", help=_("province, district, commune ..."))
 @click.option("--parent", metavar="CODE", help=_("The unit that it lies below."))

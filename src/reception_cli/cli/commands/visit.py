@@ -20,6 +20,7 @@ from reception_cli.reporting.table import Table
     _("Record a further visit of one or more known incidents; who came is taken from the last visit."),
     ("reception visit 1", "reception visit 1 2 --people 3 --host head --session periodic"),
     options.writing,
+    columns=lambda _desk, _given: receipt.columns("visit"),
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
 @reception_options.reception_options

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.domain.dates import LAST_YEAR
 from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs
 from reception_cli.index.queries.populations import unit_of
 from reception_cli.index.register_view import RegisterView
@@ -162,7 +163,7 @@ def _weeks(book: RegisterView, wish: Filter) -> str:
         ends = [numbers.make(0, int(day[:4]), 0) for day in book.db.execute(_DAYS).fetchone() if day]
     years = [numbers.year(end) for end in ends if end] or [2000, 2000]
     first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
-    last = date.fromisoformat(min(wish.last or f"{years[1]}-12-31", f"{years[1]}-12-31"))
+    last = date.fromisoformat(min(wish.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
     days = [first + timedelta(days=n) for n in range(max((last - first).days, 0) + 1)]
     rows = ",".join(f"('{day.isoformat()}','{week_of(day)}')" for day in days)
     # the cast lets SQLite look a day up; without it each visit is held against every day

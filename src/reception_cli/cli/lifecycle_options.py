@@ -15,6 +15,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import replay
+from reception_cli.events.registry import KINDS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Table
 
@@ -70,33 +71,18 @@ def paper(value: str | None) -> str | None:
     return (clean(value, _("document number"), 100) or None) if value else None
 
 
-def amounts(names: Iterable[str]) -> options.Decorator:
-    """Give a verb an option for each amount: money in million VND, land in m2, numbers of people or matters."""
-    helps = _amounts()
+def amounts(kind: str) -> options.Decorator:
+    """Give a verb an option for each amount in the entries that it writes: million VND, m2, people or matters."""
+    asked = {name: field for name, field in KINDS[kind].data.items() if field.help}
 
     def make(function: Callable[..., Any]) -> Callable[..., Any]:
-        for name in reversed(tuple(names)):
-            whole = not name.endswith(("_money", "_land"))
-            kind = click.IntRange(0, 1_000_000) if whole else Amount()
+        for name, field in reversed(asked.items()):
+            type_ = click.IntRange(0, 1_000_000) if field.schema["type"] == "integer" else Amount()
             option = "--" + name.replace("_", "-")
-            function = click.option(option, name, type=kind, metavar="N", help=helps[name])(function)
+            function = click.option(option, name, type=type_, metavar="N", help=_(field.help))(function)
         return function
 
     return make
-
-
-def _amounts() -> dict[str, str]:
-    return {
-        "state_money": _("For the State: million VND."), "state_land": _("For the State: land, m2."),
-        "org_money": _("For organisations: million VND."), "org_land": _("For organisations: land, m2."),
-        "person_money": _("For individuals: million VND."), "person_land": _("For individuals: land, m2."),
-        "orgs": _("Organisations whose rights are restored."), "persons": _("Individuals whose rights are restored."),
-        "sanction_orgs": _("Organisations sanctioned."), "sanction_persons": _("Persons sanctioned, or to be."),
-        "sanction_officials": _("Of these, officials."), "police_matters": _("Matters passed to the investigators."),
-        "police_persons": _("Persons passed to the investigators."), "police_officials": _("Of these, officials."),
-        "prosecuted_matters": _("Matters prosecuted."), "prosecuted_persons": _("Persons prosecuted."),
-        "prosecuted_officials": _("Of these, officials."),
-    }  # fmt: skip
 
 
 def one(desk: Desk, verb: str, wish: str, move: Move, more: tuple[Column, ...] = ()) -> Table:

@@ -10,7 +10,7 @@ from reception_cli import law
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Outcome
-from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Life
+from reception_cli.domain.legal_life import DONE, ORDERED, Life
 from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.events import registry
 from reception_cli.events.lifecycle import lives
@@ -93,10 +93,26 @@ def _decides(case: Case, entry: Entry) -> list[Draft]:
 
 # --- The kinds.
 
-def _amount(name: str) -> Field:
-    return amount("million VND") if name in MONEY else amount("m2") if name in LAND else COUNT
-
-
+_MONEY, _LAND = amount("million VND"), amount("m2")
+_AMOUNTS: Mapping[str, Field] = {  # what a decision orders, or what is done of it
+    "state_money": _MONEY.asked(mark("For the State: million VND.")),
+    "state_land": _LAND.asked(mark("For the State: land, m2.")),
+    "org_money": _MONEY.asked(mark("For organisations: million VND.")),
+    "org_land": _LAND.asked(mark("For organisations: land, m2.")),
+    "person_money": _MONEY.asked(mark("For individuals: million VND.")),
+    "person_land": _LAND.asked(mark("For individuals: land, m2.")),
+    "orgs": COUNT.asked(mark("Organisations whose rights are restored.")),
+    "persons": COUNT.asked(mark("Individuals whose rights are restored.")),
+    "sanction_orgs": COUNT.asked(mark("Organisations sanctioned.")),
+    "sanction_persons": COUNT.asked(mark("Persons sanctioned, or to be.")),
+    "sanction_officials": COUNT.asked(mark("Of these, officials.")),
+    "police_matters": COUNT.asked(mark("Matters passed to the investigators.")),
+    "police_persons": COUNT.asked(mark("Persons passed to the investigators.")),
+    "police_officials": COUNT.asked(mark("Of these, officials.")),
+    "prosecuted_matters": COUNT.asked(mark("Matters prosecuted.")),
+    "prosecuted_persons": COUNT.asked(mark("Persons prosecuted.")),
+    "prosecuted_officials": COUNT.asked(mark("Of these, officials.")),
+}
 _STATE = code("state").told("{value}")
 _DOC = TEXT.told(mark("paper {value}"))
 _LATE = COUNT._replace(schema={**COUNT.schema, "description": "calendar days"})
@@ -106,14 +122,14 @@ KINDS = (
         {
             "state": _STATE.needed, "on": DAY.needed, "outcome": code("result").told("{value}").needed,
             "instance": code("instance").told("{value}").needed, "doc": _DOC.needed,
-            **{name: _amount(name) for name in ORDERED},
+            **{name: _AMOUNTS[name] for name in ORDERED},
             "due_on": DAY.told(mark("due {value}")), "late_days": _LATE.told(mark("days late: {value}")),
         },
         ("text",), mark("decision"), "", "decide", case=lives(_decided), check=_decides,
     ),
     Kind(
         mark("executed"), "incident",
-        {"state": _STATE, "on": DAY.needed, "done": TRUE, "doc": _DOC, **{name: _amount(name) for name in DONE}},
+        {"state": _STATE, "on": DAY.needed, "done": TRUE, "doc": _DOC, **{name: _AMOUNTS[name] for name in DONE}},
         ("note",), mark("execution"), "", "execute", case=lives(_executed), check=registry.by(execute),
     ),
 )  # fmt: skip

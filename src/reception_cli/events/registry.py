@@ -26,6 +26,7 @@ class Field(NamedTuple):
     schema: Schema  # of its value; its unit, or the list that its codes are of, as the description
     codes: str = ""  # the list that its codes are of
     label: str = ""  # msgid with `{value}`, by which the story tells it; "": the story does not
+    help: str = ""  # msgid: what the option of a verb that asks for it says
     required: bool = False
     since: int = 1  # format that first knows it
 
@@ -37,6 +38,10 @@ class Field(NamedTuple):
     def told(self, label: str) -> Field:
         """The same, told in the story by a label."""
         return self._replace(label=label)
+
+    def asked(self, help_: str) -> Field:
+        """The same, asked for by an option with this line of help."""
+        return self._replace(help=help_)
 
 
 class Kind(NamedTuple):

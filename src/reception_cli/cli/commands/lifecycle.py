@@ -10,7 +10,6 @@ from reception_cli.cli import bulk, filters, lifecycle_options, options
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Outcome
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import lifecycle, outcomes
@@ -320,7 +319,7 @@ def withdraw_command(desk: Desk, incident: str, part: bool, reason: str | None, 
 @lifecycle_options.doc
 @click.option("--outcome", type=options.Code("result"), help=_("founded, partly, unfounded; upheld, amended."))
 @lifecycle_options.on
-@lifecycle_options.amounts(ORDERED)
+@lifecycle_options.amounts("decided")
 @lifecycle_options.note
 @click.pass_obj
 def decide_command(
@@ -363,7 +362,7 @@ def _orders() -> tuple[Column, ...]:
 @click.option("--done", is_flag=True, help=_("All of it is done."))
 @lifecycle_options.doc
 @lifecycle_options.on
-@lifecycle_options.amounts(DONE)
+@lifecycle_options.amounts("executed")
 @lifecycle_options.note
 @click.pass_obj
 def execute_command(

@@ -41,7 +41,10 @@ def inspect(case: Case, data: dict[str, Any]) -> list[Draft]:
 
 INSPECTED = Kind(
     "inspected", "incident",
-    {"by": code("contact").told("{value}").needed, "on": DAY.needed, "inspector": TEXT.told("by {value}").needed},
+    {
+        "by": code("contact").labelled("{value}").needed, "on": DAY.needed,
+        "inspector": TEXT.labelled("by {value}").needed,
+    },
     ("finding",), "inspected on site", "inspection", "inspect",
     case=inspected, check=lambda case, entry: inspect(case, entry["data"]),
 )  # fmt: skip

@@ -19,10 +19,10 @@ def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:
     """Say what speaks against a classification that no rule refuses; `on` is the day it is made."""
     after = case._replace(**{name: value for name, value in facts.items() if name != "handling"})
     handling = facts.get("handling")
-    told = [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
+    notes = [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
     if not handling:
-        return told
-    return [*told, *done_before(case, handling), *_contrary(after, handling)]
+        return notes
+    return [*notes, *done_before(case, handling), *_contrary(after, handling)]
 
 
 def done_before(case: Case, handling: str) -> list[str]:
@@ -41,13 +41,13 @@ def _unfit(list_name: str, code: str | None, case: Case, on: date) -> list[str]:
     """Say that the forms of a day have no column for a code and the kind of a matter."""
     if not code or not case.kind or law.codes.load(list_name)[code].allows(case.kind, on):
         return []
-    told = _("the report forms of that day have no column for {code} ({name}) of a {kind}")
+    text = _("the report forms of that day have no column for {code} ({name}) of a {kind}")
     names = law.codes.load("kind").names()
-    return [told.format(code=code, name=law.codes.load(list_name)[code].name(), kind=names[case.kind])]
+    return [text.format(code=code, name=law.codes.load(list_name)[code].name(), kind=names[case.kind])]
 
 
 def _contrary(case: Case, handling: str) -> list[str]:
-    found = (
+    contradictions = (
         (handling == "accept" and case.competence == "out", _("it is outside competence, and is to be taken in")),
         (handling == "accept" and case.qualified is False, _("it does not meet the conditions, and is to be taken in")),
         (
@@ -55,7 +55,7 @@ def _contrary(case: Case, handling: str) -> list[str]:
             _("it is within competence, and is to be sent away"),
         ),
     )  # fmt: skip
-    return [text for holds, text in found if holds]
+    return [text for holds, text in contradictions if holds]
 
 
 # --- What it changes, and what is decided once more.
@@ -97,9 +97,9 @@ KINDS = (
     Kind(
         mark("classified"), "incident",
         {
-            "kind": code("kind").told("{value}"), "field": code("field").told("{value}"),
-            "competence": code("competence").told("{value}"), "handling": code("handling").told("{value}"),
-            "prior": code("prior").told("{value}"), "qualified": BOOL, "line": LINE,
+            "kind": code("kind").labelled("{value}"), "field": code("field").labelled("{value}"),
+            "competence": code("competence").labelled("{value}"), "handling": code("handling").labelled("{value}"),
+            "prior": code("prior").labelled("{value}"), "qualified": BOOL, "line": LINE,
         },
         ("reason",), mark("classified"), "", "classify", case=_classified, check=_again, freezes=_freezes,
     ),

@@ -73,8 +73,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
 
 
 def _read(setting: Setting, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(setting(name) or "{}")
-    return told
+    stored: dict[str, Any] = json.loads(setting(name) or "{}")
+    return stored
 
 
 def _one_of(key: str, text: str) -> str:
@@ -124,10 +124,10 @@ def names(key: str) -> bool:
     return key.startswith((CODE, COMMUNE))
 
 
-def with_own(found: CodeList, setting: Setting) -> CodeList:
+def with_own(official: CodeList, setting: Setting) -> CodeList:
     """Give a list with the desk's own sub-codes."""
-    own = _read(setting, "codes").get(found.list_name, {})
-    return found.with_codes(_code(found, code, told) for code, told in own.items()) if own else found
+    own = _read(setting, "codes").get(official.list_name, {})
+    return official.with_codes(_code(official, code, naming) for code, naming in own.items()) if own else official
 
 
 def commune(typed: str, setting: Setting) -> str:
@@ -142,8 +142,8 @@ def own_code(key: str, setting: Setting) -> Any:
     if key.startswith(COMMUNE):
         return _read(setting, "communes").get(key.removeprefix(COMMUNE))
     list_name, code = _parts(key)
-    told = _read(setting, "codes").get(list_name, {}).get(code)
-    return None if told is None else " | ".join((told["vi"], told["en"], ", ".join(told["short"])))
+    naming = _read(setting, "codes").get(list_name, {}).get(code)
+    return None if naming is None else " | ".join((naming["vi"], naming["en"], ", ".join(naming["short"])))
 
 
 def configure_own_code(key: str, text: str | None, setting: Setting) -> list[Draft]:
@@ -166,16 +166,17 @@ def _commune(key: str, text: str | None, setting: Setting) -> list[Draft]:
 
 def _sub_code(key: str, text: str | None, setting: Setting) -> list[Draft]:
     list_name, code = _parts(key)
-    found, own = law.codes.load(list_name), _read(setting, "codes")
+    official, own = law.codes.load(list_name), _read(setting, "codes")
     known = own.setdefault(list_name, {})
     if text is None:
         known.pop(code, None)
     else:
         vi, en, short = ([*(part.strip() for part in text.split("|")), "", ""])[:3]
-        told = {"vi": clean(vi, _("name")), "en": clean(en, _("name")) or clean(vi, _("name")), "short": _shorts(short)}
-        others = [_code(found, one, known[one]) for one in known if one != code]
-        found.with_codes([*others, _code(found, code, told)])  # raises where it is spelt like another
-        known[code] = told
+        vi = clean(vi, _("name"))
+        naming = {"vi": vi, "en": clean(en, _("name")) or vi, "short": _shorts(short)}
+        others = [_code(official, one, known[one]) for one in known if one != code]
+        official.with_codes([*others, _code(official, code, naming)])  # raises where it is spelt like another
+        known[code] = naming
     return [Draft("configured", "", {"codes": own})]
 
 
@@ -196,12 +197,12 @@ def _parts(key: str) -> tuple[str, str]:
     return list_name, code
 
 
-def _code(found: CodeList, code: str, told: dict[str, Any]) -> Code:
+def _code(official: CodeList, code: str, naming: dict[str, Any]) -> Code:
     source = _("of this desk")
     parent = code.rpartition(".")[0]
-    kinds = found[parent].generations if parent in found else ()
-    short = tuple(told["short"])
-    return law.codes.Code(code, told["vi"], told["en"], short, source=source, mark=_MARK, generations=kinds)
+    kinds = official[parent].generations if parent in official else ()
+    short = tuple(naming["short"])
+    return law.codes.Code(code, naming["vi"], naming["en"], short, source=source, mark=_MARK, generations=kinds)
 
 
 def _shorts(text: str) -> list[str]:

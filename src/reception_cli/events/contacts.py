@@ -59,8 +59,8 @@ def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     data = {name: request[name] for name in ("area_m2", "compensation_million")}
     written = law.transitions.draft("handed_over", case, on, {"signed_on": signed}, {"parcel": request["parcel"]})
     land = (case.field or "").partition(".")[0] == "land"
-    told = _("its field is not land: `reception classify {incident} --field land`").format(incident=case.id)
-    advice = [] if land else [told]
+    text = _("its field is not land: `reception classify {incident} --field land`").format(incident=case.id)
+    advice = [] if land else [text]
     return Outcome([written._replace(data={**written.data, **data})], advice)
 
 
@@ -100,24 +100,24 @@ def _handed_over(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
 
 KINDS = (
     Kind(
-        mark("contacted"), "incident", {"on": DAY.needed, "by": code("contact").told("{value}").needed},
+        mark("contacted"), "incident", {"on": DAY.needed, "by": code("contact").labelled("{value}").needed},
         ("note", "with"), mark("contact"), "", "contact", undo="free", case=lives(_contacted),
         check=registry.by(contact, "by", "note"),
     ),
     Kind(
         mark("met"), "incident",
         {
-            "state": code("state").told("{value}"), "on": DAY.needed, "dialogue": TRUE, "no_show": TRUE,
-            "agreed_by": DAY.told(mark("agreed by {value}")),
+            "state": code("state").labelled("{value}"), "on": DAY.needed, "dialogue": TRUE, "no_show": TRUE,
+            "agreed_by": DAY.labelled(mark("agreed by {value}")),
         },
         ("agreed", "who"), mark("meeting"), "", "meeting", case=lives(_met), check=registry.by(meeting),
     ),
     Kind(
         mark("handed_over"), "incident",
         {
-            "on": DAY.needed, "area_m2": amount("m2").told(mark("{value} m2")).needed,
-            "compensation_million": amount("million VND").told(mark("{value} million VND")).needed,
-            "signed_on": DAY.told(mark("signed {value}")).needed,
+            "on": DAY.needed, "area_m2": amount("m2").labelled(mark("{value} m2")).needed,
+            "compensation_million": amount("million VND").labelled(mark("{value} million VND")).needed,
+            "signed_on": DAY.labelled(mark("signed {value}")).needed,
         },
         ("parcel",), mark("site handed over"), "", "handover", undo="free", case=lives(_handed_over),
         check=registry.by(handover, "parcel", "area_m2", "compensation_million"),

@@ -88,9 +88,9 @@ def _unreached(case: Reception | Case, known: Mapping[str, Any]) -> list[str]:
     verbs = {"decided_on": ("decide", case.life.decided_on)} | {
         name: ("accept", case.life.accepted_on) for name in LEGAL if name != "decided_on"
     }
-    told = _("{field} is not recorded yet: `reception {verb} {incident}`")
+    template = _("{field} is not recorded yet: `reception {verb} {incident}`")
     return [
-        told.format(field=name, verb=verbs[name][0], incident=case.id)
+        template.format(field=name, verb=verbs[name][0], incident=case.id)
         for name in known
         if name in verbs and not verbs[name][1]
     ]
@@ -100,8 +100,8 @@ def _renumbered(case: Reception | Case, at: str) -> list[str]:
     """Refuse a day of another year: numbers are counted in the year of their day, and figures look for them there."""
     if not at or at[:4] == case.id[1:5]:
         return []
-    told = _("{id} is numbered in {year}: `reception void {id} --reason ...`, then record it anew on its day")
-    return [told.format(id=case.id, year=case.id[1:5])]
+    template = _("{id} is numbered in {year}: `reception void {id} --reason ...`, then record it anew on its day")
+    return [template.format(id=case.id, year=case.id[1:5])]
 
 
 def _plain(value: Any) -> Any:

@@ -49,16 +49,16 @@ def appoint(at: str, incident: str | None, name: str, about: str) -> list[Draft]
     return [Draft("appointed", "", data, {"name": name, "about": about})]
 
 
-def miss(found: Appointment | None, seq: int, today: str) -> list[Draft]:
+def miss(appointment: Appointment | None, seq: int, today: str) -> list[Draft]:
     """Record a no-show; raises NotFound or Refused."""
-    if found is None:
-        told = _("There is no appointment {seq}.").format(seq=seq)
-        raise NotFound(told, _("See `reception appoint --list`."))
+    if appointment is None:
+        text = _("There is no appointment {seq}.").format(seq=seq)
+        raise NotFound(text, _("See `reception appoint --list`."))
     reasons = {
         "attended": _("whoever it was for came"),
         "missed": _("it is recorded as missed already"),
     }
-    reason = reasons.get(found.answer) or (_("it is still to come") if found.at[:10] > today else "")
+    reason = reasons.get(appointment.answer) or (_("it is still to come") if appointment.at[:10] > today else "")
     if reason:
         raise Refused(_("Appointment {seq} cannot be missed:").format(seq=seq), (reason,))
     return [Draft("missed", "", {"appointed": seq})]
@@ -69,13 +69,13 @@ def owed(role: str, first: date, last: date) -> list[Owed]:
 
     A week or month counts where its last day lies in the period, by the law of that day (our reading).
     """
-    found: dict[Duty, int] = {}
+    owed_days: dict[Duty, int] = {}
     for day in _days(first, last):
         duty = _duty(role, day) if day.weekday() == 6 or (day + _ONE).day == 1 else None
         ends = duty and (day.weekday() == 6 if duty.per == "week" else (day + _ONE).day == 1)
         if duty and ends:
-            found[duty] = found.get(duty, 0) + duty.days
-    return [Owed(duty, days) for duty, days in found.items()]
+            owed_days[duty] = owed_days.get(duty, 0) + duty.days
+    return [Owed(duty, days) for duty, days in owed_days.items()]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

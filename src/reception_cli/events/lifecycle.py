@@ -88,13 +88,14 @@ def handled(case: Case, handling: str, anew: bool = False) -> list[Draft]:
 
 def unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list[str]:
     """Say why a matter cannot follow another: it must be the finished or overdue first one of its kind."""
-    told = _("{previous} cannot be the first one: {reason}")
-    return [told.format(previous=previous.id, reason=reason) for reason in _unlinkable(case, previous, on, calendar)]
+    template = _("{previous} cannot be the first one: {reason}")
+    reasons = _unlinkable(case, previous, on, calendar)
+    return [template.format(previous=previous.id, reason=reason) for reason in reasons]
 
 
 def _unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list[str]:
     life = previous.life
-    found = [
+    obstacles = [
         (previous.id == case.id, _("it is this one")),
         (previous.status == "void", _("it is struck through")),
         (previous.kind != case.kind, _("it is of another kind")),
@@ -106,7 +107,7 @@ def _unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list
             _("it is neither decided nor overdue"),
         ),
     ]  # fmt: skip
-    return [reason for holds, reason in found if holds]
+    return [reason for holds, reason in obstacles if holds]
 
 
 def _finished(previous: Case) -> bool:
@@ -151,18 +152,18 @@ def extend(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) 
     """
     criteria = tuple(request.get("complex", ()))
     said = {**request, "complex": criteria or case.life.criteria}
-    found = _runs(_graded(case, criteria), calendar)
+    running = _runs(_graded(case, criteria), calendar)
     more = unfitting("complex", criteria, case, on)
-    if found and not isinstance(law.transitions.allowed(case, "extend", on), list):
-        more += _beyond(case, request, found.term)
+    if running and not isinstance(law.transitions.allowed(case, "extend", on), list):
+        more += _beyond(case, request, running.term)
     row, advice = law.transitions.take(case, "extend", on, said, more)
-    assert found is not None  # what may be extended runs
-    days = request.get("days") or found.term.extension_days
-    n = 1 + sum(each.term == found.term.id for each in case.life.extensions)
-    before = found.deadline
-    new = _longer(case, Extended(found.term.id, on, days, n, "", "", "", request.get("doc"), criteria), calendar)
+    assert running is not None  # what may be extended runs
+    days = request.get("days") or running.term.extension_days
+    n = 1 + sum(each.term == running.term.id for each in case.life.extensions)
+    before = running.deadline
+    new = _longer(case, Extended(running.term.id, on, days, n, "", "", "", request.get("doc"), criteria), calendar)
     data = {
-        "term": found.term.id, "days": days, "n": n, "complex": list(criteria), "doc": request.get("doc"),
+        "term": running.term.id, "days": days, "n": n, "complex": list(criteria), "doc": request.get("doc"),
         "first_due": str(before.first), "previous_due": str(before.due), "new_due": str(new),
     }  # fmt: skip
     if before.due and on > before.due.isoformat():
@@ -199,8 +200,8 @@ def _runs(case: Case, calendar: Calendar) -> Running | None:
 
 def _longer(case: Case, extended: Extended, calendar: Calendar) -> date | None:
     life = case.life._replace(extensions=(*case.life.extensions, extended))
-    found = _runs(case._replace(life=life), calendar)
-    return found.deadline.due if found else None
+    running = _runs(case._replace(life=life), calendar)
+    return running.deadline.due if running else None
 
 
 def _beyond(case: Case, request: Mapping[str, Any], term: Term) -> list[str]:
@@ -296,8 +297,8 @@ def timed(state: str) -> bool:
 
 def states() -> list[str]:
     """List the states that `step` leads to."""
-    found = (row.move.removeprefix("step ") for row in law.transitions.rows() if row.move.startswith("step "))
-    return list(dict.fromkeys(found))
+    reached = (row.move.removeprefix("step ") for row in law.transitions.rows() if row.move.startswith("step "))
+    return list(dict.fromkeys(reached))
 
 
 def _reply_before(request: Mapping[str, Any], on: str) -> list[str]:
@@ -357,16 +358,16 @@ def _wrong_result(case: Case, result: str, on: str) -> list[str]:
 def _missing_end(case: Case, result: str) -> list[str]:
     """Say which fact a result rests on, when it is not recorded yet."""
     if result == "withdrawn":
-        told = _("no withdrawal is recorded: `reception withdraw {incident}`")
+        template = _("no withdrawal is recorded: `reception withdraw {incident}`")
     elif result == "terminated":
-        told = _("no termination is recorded: `reception step {incident} terminated --doc NO --note WHY`")
+        template = _("no termination is recorded: `reception step {incident} terminated --doc NO --note WHY`")
     elif result == "answered" and case.kind != "complaint":
-        told = _("no answer is recorded: `reception step {incident} answered --doc NO`")
+        template = _("no answer is recorded: `reception step {incident} answered --doc NO`")
     elif not case.life.decided_on:
-        told = _("no decision is recorded: `reception decide {incident} --doc NO --outcome CODE`")
+        template = _("no decision is recorded: `reception decide {incident} --doc NO --outcome CODE`")
     else:
         return []
-    return [told.format(incident=case.id)]
+    return [template.format(incident=case.id)]
 
 
 def _unrecorded(case: Case, result: str) -> list[str]:
@@ -529,15 +530,15 @@ def _urges(case: Case, entry: Entry) -> Outcome:
 
 # --- The kinds.
 
-_STATE = code("state").told("{value}")
-_DOC = TEXT.told(mark("paper {value}"))
-_REPLY_BY = DAY.told(mark("reply by {value}"))
-_COMPLEX = several(code("complex").told("{value}"))
+_STATE = code("state").labelled("{value}")
+_DOC = TEXT.labelled(mark("paper {value}"))
+_REPLY_BY = DAY.labelled(mark("reply by {value}"))
+_COMPLEX = several(code("complex").labelled("{value}"))
 _DAYS = COUNT._replace(schema={**COUNT.schema, "description": "working or calendar days, as the term has them"})
 _MOVED = {"state": _STATE.needed, "on": DAY.needed}
 KINDS = (
     Kind(
-        mark("closed"), "incident", {"result": code("result").told("{value}").needed, "on": DAY, "doc": TEXT},
+        mark("closed"), "incident", {"result": code("result").labelled("{value}").needed, "on": DAY, "doc": TEXT},
         ("note",), mark("closed"), "", "close", case=_closed, check=_closes,
     ),
     Kind(
@@ -551,9 +552,9 @@ KINDS = (
     Kind(
         mark("accepted"), "incident",
         {
-            **_MOVED, "instance": code("instance").told("{value}"),
-            "not_accepted": code("not-accepted").told("{value}"), "complex": _COMPLEX, "remote": TRUE,
-            "previous": INCIDENT.told(mark("follows {value}")),
+            **_MOVED, "instance": code("instance").labelled("{value}"),
+            "not_accepted": code("not-accepted").labelled("{value}"), "complex": _COMPLEX, "remote": TRUE,
+            "previous": INCIDENT.labelled(mark("follows {value}")),
         },
         ("reason",), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
     ),
@@ -574,9 +575,9 @@ KINDS = (
         mark("extended"), "incident",
         {
             "on": DAY.needed, "term": code("term").needed, "complex": _COMPLEX, "doc": _DOC,
-            "days": _DAYS.told(mark("{value} days")).needed, "n": COUNT.needed, "first_due": DAY.needed,
-            "previous_due": DAY.told(mark("due before: {value}")).needed,
-            "new_due": DAY.told(mark("due now: {value}")).needed,
+            "days": _DAYS.labelled(mark("{value} days")).needed, "n": COUNT.needed, "first_due": DAY.needed,
+            "previous_due": DAY.labelled(mark("due before: {value}")).needed,
+            "new_due": DAY.labelled(mark("due now: {value}")).needed,
         },
         ("reason",), mark("term extended"), "", "extend", case=lives(_extended), check=_extends,
     ),
@@ -595,13 +596,13 @@ KINDS = (
     Kind(
         mark("stepped"), "incident",
         {
-            **_MOVED, "doc": _DOC, "previous": INCIDENT.told(mark("follows {value}")),
-            "next": INCIDENT.told(mark("followed by {value}")),
+            **_MOVED, "doc": _DOC, "previous": INCIDENT.labelled(mark("follows {value}")),
+            "next": INCIDENT.labelled(mark("followed by {value}")),
         },
         ("note",), mark("step"), "", "step", case=lives(_stepped), check=_steps,
     ),
     Kind(
-        mark("assigned"), "incident", {"to": TEXT.told(mark("to {value}")).needed}, (), mark("assigned"), "",
+        mark("assigned"), "incident", {"to": TEXT.labelled(mark("to {value}")).needed}, (), mark("assigned"), "",
         "assign", undo="free", case=lives(_assigned), check=lambda case, entry: assign(case, entry["data"]["to"]),
     ),
 )  # fmt: skip

@@ -32,9 +32,9 @@ def decide(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) 
     """
     outcome = request.get("outcome")
     row, advice = law.transitions.take(case, "decide", on, request, [*_parts(request), *not_an_outcome(case, outcome)])
-    found = law.case_terms.resolving(case, calendar)
-    late = found.deadline.overdue(date.fromisoformat(on)) if found else 0
-    last = str(found.deadline.due) if found and found.deadline.due else ""
+    running = law.case_terms.resolving(case, calendar)
+    late = running.deadline.overdue(date.fromisoformat(on)) if running else 0
+    last = str(running.deadline.due) if running and running.deadline.due else ""
     data = {
         "doc": request.get("doc"), "instance": law.transitions.instance_of(case), "outcome": outcome,
         **{name: request.get(name) for name in ORDERED},
@@ -65,9 +65,9 @@ def execute(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 
 def _parts(request: Mapping[str, Any]) -> list[str]:
     """Refuse a part that is more than its whole."""
-    told = _("{part} ({n}) is more than {whole} ({m})")
+    template = _("{part} ({n}) is more than {whole} ({m})")
     return [
-        told.format(part=_option(part), n=request[part], whole=_option(whole), m=request.get(whole) or 0)
+        template.format(part=_option(part), n=request[part], whole=_option(whole), m=request.get(whole) or 0)
         for whole, part in _WITHIN
         if (request.get(part) or 0) > (request.get(whole) or 0)
     ]
@@ -95,35 +95,35 @@ def _decides(case: Case, entry: Entry) -> list[Draft]:
 
 _MONEY, _LAND = amount("million VND"), amount("m2")
 _AMOUNTS: Mapping[str, Field] = {  # what a decision orders, or what is done of it
-    "state_money": _MONEY.asked(mark("For the State: million VND.")),
-    "state_land": _LAND.asked(mark("For the State: land, m2.")),
-    "org_money": _MONEY.asked(mark("For organisations: million VND.")),
-    "org_land": _LAND.asked(mark("For organisations: land, m2.")),
-    "person_money": _MONEY.asked(mark("For individuals: million VND.")),
-    "person_land": _LAND.asked(mark("For individuals: land, m2.")),
-    "orgs": COUNT.asked(mark("Organisations whose rights are restored.")),
-    "persons": COUNT.asked(mark("Individuals whose rights are restored.")),
-    "sanction_orgs": COUNT.asked(mark("Organisations sanctioned.")),
-    "sanction_persons": COUNT.asked(mark("Persons sanctioned, or to be.")),
-    "sanction_officials": COUNT.asked(mark("Of these, officials.")),
-    "police_matters": COUNT.asked(mark("Matters passed to the investigators.")),
-    "police_persons": COUNT.asked(mark("Persons passed to the investigators.")),
-    "police_officials": COUNT.asked(mark("Of these, officials.")),
-    "prosecuted_matters": COUNT.asked(mark("Matters prosecuted.")),
-    "prosecuted_persons": COUNT.asked(mark("Persons prosecuted.")),
-    "prosecuted_officials": COUNT.asked(mark("Of these, officials.")),
+    "state_money": _MONEY.with_help(mark("For the State: million VND.")),
+    "state_land": _LAND.with_help(mark("For the State: land, m2.")),
+    "org_money": _MONEY.with_help(mark("For organisations: million VND.")),
+    "org_land": _LAND.with_help(mark("For organisations: land, m2.")),
+    "person_money": _MONEY.with_help(mark("For individuals: million VND.")),
+    "person_land": _LAND.with_help(mark("For individuals: land, m2.")),
+    "orgs": COUNT.with_help(mark("Organisations whose rights are restored.")),
+    "persons": COUNT.with_help(mark("Individuals whose rights are restored.")),
+    "sanction_orgs": COUNT.with_help(mark("Organisations sanctioned.")),
+    "sanction_persons": COUNT.with_help(mark("Persons sanctioned, or to be.")),
+    "sanction_officials": COUNT.with_help(mark("Of these, officials.")),
+    "police_matters": COUNT.with_help(mark("Matters passed to the investigators.")),
+    "police_persons": COUNT.with_help(mark("Persons passed to the investigators.")),
+    "police_officials": COUNT.with_help(mark("Of these, officials.")),
+    "prosecuted_matters": COUNT.with_help(mark("Matters prosecuted.")),
+    "prosecuted_persons": COUNT.with_help(mark("Persons prosecuted.")),
+    "prosecuted_officials": COUNT.with_help(mark("Of these, officials.")),
 }
-_STATE = code("state").told("{value}")
-_DOC = TEXT.told(mark("paper {value}"))
+_STATE = code("state").labelled("{value}")
+_DOC = TEXT.labelled(mark("paper {value}"))
 _LATE = COUNT._replace(schema={**COUNT.schema, "description": "calendar days"})
 KINDS = (
     Kind(
         mark("decided"), "incident",
         {
-            "state": _STATE.needed, "on": DAY.needed, "outcome": code("result").told("{value}").needed,
-            "instance": code("instance").told("{value}").needed, "doc": _DOC.needed,
+            "state": _STATE.needed, "on": DAY.needed, "outcome": code("result").labelled("{value}").needed,
+            "instance": code("instance").labelled("{value}").needed, "doc": _DOC.needed,
             **{name: _AMOUNTS[name] for name in ORDERED},
-            "due_on": DAY.told(mark("due {value}")), "late_days": _LATE.told(mark("days late: {value}")),
+            "due_on": DAY.labelled(mark("due {value}")), "late_days": _LATE.labelled(mark("days late: {value}")),
         },
         ("text",), mark("decision"), "", "decide", case=lives(_decided), check=_decides,
     ),

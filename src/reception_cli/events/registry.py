@@ -35,11 +35,11 @@ class Field(NamedTuple):
         """The same, but an entry without it is malformed."""
         return self._replace(required=True)
 
-    def told(self, label: str) -> Field:
+    def labelled(self, label: str) -> Field:
         """The same, told in the story by a label."""
         return self._replace(label=label)
 
-    def asked(self, help_: str) -> Field:
+    def with_help(self, help_: str) -> Field:
         """The same, asked for by an option with this line of help."""
         return self._replace(help=help_)
 

@@ -33,10 +33,10 @@ class Step(NamedTuple):
     @property
     def subjects(self) -> list[str]:
         """List what it is about, incidents among them, in order."""
-        found = dict.fromkeys(entry["subject"] for entry in self.entries if entry["subject"])
+        numbers = dict.fromkeys(entry["subject"] for entry in self.entries if entry["subject"])
         for entry in self.entries:
-            found |= dict.fromkeys(reached(entry))
-        return list(found)
+            numbers |= dict.fromkeys(reached(entry))
+        return list(numbers)
 
     @property
     def passed(self) -> bool:

@@ -67,9 +67,9 @@ class Labels(Mapping[str, str]):
 
 
 def _rows(book: RegisterView, query: str, values: tuple[int, int]) -> Iterator[dict[str, Any]]:
-    found = book.db.execute(query, values)
+    cursor = book.db.execute(query, values)
     own = book.setting("unit")
-    while places := found.fetchmany(_AT_ONCE):
+    while places := cursor.fetchmany(_AT_ONCE):
         entries = book.entries(pos for _seq, pos in places)
         for (seq, _pos), entry in zip(places, entries, strict=True):
             row = {name: entry[name] for name in _KEYS}

@@ -21,15 +21,15 @@ def legal_state(case: Case, names: Names) -> Iterator[str]:
     if life.stage:
         yield _("state: {state}, since {day}").format(state=names("state")[case.stage], day=_day(life.since))
     if life.accepted_on:
-        told = _("accepted {day}, instance: {instance}")
-        yield told.format(day=_day(life.accepted_on), instance=names("instance")[life.instance])
+        template = _("accepted {day}, instance: {instance}")
+        yield template.format(day=_day(life.accepted_on), instance=names("instance")[life.instance])
     if life.previous:
         yield _("follows {incident}").format(incident=life.previous)
     if life.next:
         yield _("followed by {incident}").format(incident=life.next)
     if life.decided_on:
-        told = _("decided {day}: {outcome}")
-        yield told.format(day=_day(life.decided_on), outcome=names("result")[life.decision["outcome"]])
+        template = _("decided {day}: {outcome}")
+        yield template.format(day=_day(life.decided_on), outcome=names("result")[life.decision["outcome"]])
     if life.assignee:
         yield _("responsible: {user}").format(user=life.assignee)
 

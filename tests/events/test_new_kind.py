@@ -263,6 +263,22 @@ def test_a_program_that_does_not_know_it_asks_to_be_updated(desk, record, later,
     assert (desk.folder / "reception.json").read_bytes() == before
 
 
+def test_nothing_of_it_is_restored_or_salvaged_by_a_program_that_does_not_know_it(desk, record, later, tmp_path):
+    desk.add()
+    desk.json("backup", str(tmp_path / "old"))
+    record(visit())
+    desk.json("backup", str(tmp_path / "new"))
+    (old,), (new,) = (list((tmp_path / name).iterdir()) for name in ("old", "new"))
+    desk.json("restore", str(old), "--yes")
+    registry.forget(later)
+    before = (desk.folder / "reception.json").read_bytes()
+    assert "newer version" in desk.fails(6, "restore", str(new), "--yes")
+    assert (desk.folder / "reception.json").read_bytes() == before
+    (desk.folder / "reception.json").write_bytes((new / "reception.json").read_bytes())
+    assert "newer version" in desk.fails(6, "verify", "--salvage", str(tmp_path / "saved"))
+    assert not (tmp_path / "saved" / "reception.json").exists()
+
+
 def test_its_bundle_is_refused_as_one_of_a_newer_version(desk, record, later, tmp_path):
     desk.add()
     record(visit())

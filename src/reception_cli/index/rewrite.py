@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.errors import Damaged, Unwritable
 from reception_cli.domain.words import _, why
+from reception_cli.events.registry import require_known
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
 from reception_cli.ledger import atomic_file
@@ -21,6 +22,8 @@ from reception_cli.ledger.storage import START, Ledger, Mark, damaged_line
 
 def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Mark:
     """Examine every byte of a register file and give where it ends; raises Damaged for the first fault.
+
+    One that a newer version of the program wrote is no register that this one could answer for: Damaged, too.
 
     `tell` is told bytes read and bytes in all. Raises Unwritable when the file cannot be read.
     """
@@ -39,6 +42,8 @@ def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
     for item in audit.read():
         if isinstance(item, Finding):
             raise _damaged(item)
+        if item.entry["kind"] == "configured":
+            require_known(item.entry)
         mark = Mark(Head(item.entry["seq"], item.entry["digest"]), item.pos, item.end)
         if audit.entries % 2000 == 0:
             tell(audit.done, snapshot.size)

@@ -28,9 +28,9 @@ def test_each_family_declares_the_kinds_that_the_contents_name():
 @named
 def test_a_declaration_is_whole(kind: Kind):
     assert kind.about in SUBJECTS and kind.undo in UNDO and kind.story and kind.since >= 1
-    assert kind.undo == "passed" or kind.verb
+    assert kind.undo in ("passed", "final") or kind.verb
     assert kind.kept <= set(kind.private)
-    assert kind.check or kind.desk or kind.makes or kind.undo == "passed"
+    assert kind.check or kind.desk or kind.makes or kind.undo == "final"
     lists = {field.codes for field in kind.data.values()} - {""}
     for name in lists - {"term"}:  # the terms are no codes but facts of law
         assert codes.load(name)

@@ -78,7 +78,7 @@ KINDS = (
     Kind(
         mark("redacted"), "number",
         {"entries": several(ENTRY, unique=False).needed, "fields": several(TEXT, unique=False).needed}, ("reason",),
-        mark("private values erased"), undo="passed", reaches_back=True, kept=frozenset({"reason"}), people=True,
+        mark("private values erased"), undo="final", reaches_back=True, kept=frozenset({"reason"}), people=True,
     ),
     Kind(
         mark("disclosed"), "desk",

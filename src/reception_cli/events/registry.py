@@ -79,8 +79,9 @@ class Kind(NamedTuple):
 
 # What undo makes of a kind. `changes`: later entries about the same thing build on it, and it on earlier ones.
 # `adds`: it builds on nothing that changed what it is about. `free`: neither; but what was made must stay while
-# anything is said of it. `passed`: it tells of the register, and undo passes over it.
-UNDO = ("changes", "adds", "free", "passed")
+# anything is said of it. `passed`: it tells of the register, and undo passes over it. `final`: so does it, but
+# nothing before it is taken back silently.
+UNDO = ("changes", "adds", "free", "passed", "final")
 
 _NUMBER = r"\d{4}-\d{4,7}$"
 SUBJECTS: Mapping[str, Schema] = {

@@ -21,7 +21,7 @@ class Step(NamedTuple):
         """Name the verb that wrote it."""
         kinds: list[str] = [entry["kind"] for entry in self.entries]
         leading = [kind for kind in ("imported", "incident") if kind in kinds]
-        own = [kind for kind in kinds if registry.KINDS[kind].undo != "passed"]
+        own = [kind for kind in kinds if registry.KINDS[kind].undo not in ("passed", "final")]
         kind = (leading or own or kinds)[0]
         return registry.KINDS[kind].verb or kind
 
@@ -46,7 +46,7 @@ class Step(NamedTuple):
     @property
     def final(self) -> bool:
         """Whether nothing takes it back, nor, silently, what came before it."""
-        return any(entry["kind"] == "redacted" for entry in self.entries)
+        return any(registry.KINDS[entry["kind"]].undo == "final" for entry in self.entries)
 
     @property
     def undoes(self) -> bool:
@@ -104,7 +104,7 @@ def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
 
 def passes_over(entry: Entry) -> bool:
     """Whether undo passes over an entry: it tells of the register, not of a matter."""
-    return registry.KINDS[entry["kind"]].undo == "passed"
+    return registry.KINDS[entry["kind"]].undo in ("passed", "final")
 
 
 def freezes(step: Step) -> set[str]:

@@ -5,7 +5,8 @@ A family's module is read when the first entry of one of its kinds is met: few c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -70,6 +71,11 @@ class Kind(NamedTuple):
     def desk(self) -> bool:
         """Whether it tells of the desk or the register as a whole."""
         return self.about == "desk"
+
+    @property
+    def makes_line(self) -> bool:
+        """Whether it tells of a reception or a receipt: a line of the register exists by it."""
+        return bool(self.series)
 
     @property
     def makes(self) -> bool:
@@ -169,6 +175,11 @@ class _Kinds(dict[str, Kind]):
 KINDS: Mapping[str, Kind] = (_kinds := _Kinds())  # by name; UNKNOWN where there is none
 
 
+def series(name: str) -> str | None:
+    """Give the letter of the numbers that a kind gives, "" for an incident's; None where it gives none."""
+    return KINDS[name].series
+
+
 def register(kind: Kind) -> None:
     """Declare a kind beside those of FAMILIES."""
     _kinds[kind.name] = kind
@@ -182,6 +193,22 @@ def forget(kind: Kind) -> None:
 def every() -> list[Kind]:
     """List all kinds: reads every family."""
     return [*(KINDS[name] for name in _HOMES), *(kind for name, kind in _kinds.items() if name not in _HOMES)]
+
+
+@cache
+def day_names() -> frozenset[str]:
+    """Name all facts, of whatever kind and however deep in `data`, that are days or moments."""
+    schemas = [part for kind in every() for part in (closed(kind.data), *kind.patterns.values())]
+    return frozenset(name for schema_ in schemas for name in _days_in("", schema_))
+
+
+def _days_in(name: str, part_: Schema) -> Iterator[str]:
+    if part_.get("pattern", "").startswith(DAY.schema["pattern"].removesuffix("$")):
+        yield name
+    for inner, schema_ in part_.get("properties", {}).items():
+        yield from _days_in(inner, schema_)
+    if "items" in part_:
+        yield from _days_in(name, part_["items"])
 
 
 # --- The format: the lowest that knows every kind and every fact in a register or a bundle.

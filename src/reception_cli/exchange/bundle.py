@@ -16,7 +16,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import ORIGIN, Entry, Head, canonical
 from reception_cli.domain.errors import Damaged, Refused
 from reception_cli.domain.words import _, mark
-from reception_cli.events.registry import known_format
+from reception_cli.events.registry import KINDS, known_format
 
 # --- A bundle: a unit's register, or what was added to it since, on its way to another desk as one file.
 
@@ -25,8 +25,6 @@ SUFFIX, SEALED = ".jsonl.gz", ".jsonl.gz.age"
 MAX_LINE = 16 << 20  # bytes; the longest text of an entry takes 6 million
 COUNTS = ("entries", "visits", "people", "incidents", "groups")
 MARKS = ("id_no", "name")  # what a keyed hash is taken of
-
-LINES = ("visit", "petition")  # entries that tell of a reception or a receipt
 
 Hashes = Mapping[str, Mapping[str, str]]  # visit or petition -> MARKS -> hash; nothing: nobody is known any more
 Totals = Mapping[str, int]
@@ -67,7 +65,7 @@ class Days:
         """Take in one entry."""
         recorded, day = entry["recorded_at"][:10], entry["at"][:10]
         self._from, self._to = min(self._from, recorded), max(self._to, recorded)
-        if entry["kind"] in LINES:
+        if KINDS[entry["kind"]].makes_line:
             self._first, self._last = min(self._first, day), max(self._last, day)
 
     def told(self) -> tuple[str | None, str | None, str | None, str | None]:

@@ -16,6 +16,7 @@ from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, 
 from reception_cli.domain.numbers import key
 from reception_cli.domain.text import MAX_TEXT
 from reception_cli.domain.words import _
+from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
 from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
@@ -116,10 +117,6 @@ def _planted(name: str) -> Unwritable:
 # --- What no office records: days that there are none of, numbers without measure. Counting them would fail later.
 
 MOST = 10**12  # of anything that is counted
-_DAYS = frozenset({
-    "accepted_on", "after_seal", "agreed_by", "at", "closed_on", "date", "decided_on", "due_on", "first_due", "new_due",
-    "off", "on", "opened_on", "previous_due", "reply_by", "signed_on", "to", "work",
-})  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 
@@ -144,7 +141,7 @@ def _values(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _can_be(name: str, value: Any) -> bool:
     if isinstance(value, str):
-        return len(value) <= MAX_TEXT and (name not in _DAYS or not _DAY.fullmatch(value) or _is_day(value))
+        return len(value) <= MAX_TEXT and (name not in day_names() or not _DAY.fullmatch(value) or _is_day(value))
     return not isinstance(value, int | float) or abs(value) <= MOST
 
 

@@ -1,27 +1,26 @@
 """Whether the numbers of incidents, visits and petitions run without a gap and without a double."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from reception_cli.domain import numbers
 from reception_cli.domain.words import _
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.storage import Place
 
-_LETTERS = {"incident": "", "visit": "V", "petition": "P"}
-
 
 class Numbering:
     """Counts the numbers along; a command may write those of one batch in any order."""
 
-    def __init__(self) -> None:
-        """Expect number 1 of every type and year."""
+    def __init__(self, series: Callable[[str], str | None]) -> None:
+        """Expect number 1 of every type and year; `series` gives the letter of the numbers that a kind gives."""
+        self._series = series
         self._next: dict[int, int] = {}  # number 0 of a type and year -> the next number that is due
         self._lost: set[int] = set()  # what a salvage told to be lost
         self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
 
     def take(self, place: Place, line: int) -> Sequence[Finding]:
         """Take in one sound entry; tells a number that is given twice or is none."""
-        letter = _LETTERS.get(place.entry["kind"])
+        letter = self._series(place.entry["kind"])
         if letter is not None:
             return self._numbered(place, line, letter)
         if place.entry["kind"] == "salvaged":

@@ -14,6 +14,7 @@ from reception_cli.domain.entry import Entry, Head, Stamp
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
+from reception_cli.events.registry import series
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.desk_place import is_units
@@ -61,7 +62,7 @@ class Unfinished(Exception):
 
 def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
     """Read a snapshot through: what is wrong with an entry comes before it, the end last."""
-    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(), EntrySchema(), True
+    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(series), EntrySchema(), True
     for item in audit.read():
         if isinstance(item, Finding):
             whole = whole and item.code == "head"

@@ -11,7 +11,7 @@ from reception_cli.domain.entry import Entry, Head, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import KINDS, format_of
-from reception_cli.exchange.bundle import LINES, Closing, Days, Hashes, Manifest, Told
+from reception_cli.exchange.bundle import Closing, Days, Hashes, Manifest, Told
 from reception_cli.exchange.keys import AreaKey
 from reception_cli.index import entry_range
 from reception_cli.index.entry_range import Stretch
@@ -184,7 +184,7 @@ def _shown(entry: Entry, identity: bool, secret: frozenset[int]) -> Entry:
 def _hashes(book: RegisterView, entry: Entry, area: AreaKey, secret: frozenset[int]) -> Hashes:
     """Tell who came with the visits and petitions that an entry says or changes."""
     kind, subject = entry["kind"], entry["subject"]
-    if kind in LINES:
+    if KINDS[kind].makes_line:
         return came_with(entry, area) if key(subject) not in secret else {}
     if not KINDS[kind].people:
         return {}

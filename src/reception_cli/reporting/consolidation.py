@@ -9,6 +9,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Head
 from reception_cli.domain.errors import Damaged, ReceptionError
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events.registry import series
 from reception_cli.exchange.bundle import COUNTS, Closing
 from reception_cli.exchange.inbox import FORKED, Taken, erases
 from reception_cli.index.register_view import RegisterView
@@ -73,7 +74,7 @@ def look(book: RegisterView) -> Snapshot:
 
 def _gaps(book: RegisterView) -> Iterator[str]:
     """Tell where the numbers of the register do not run on; raises Damaged where one was given twice."""
-    numbering = Numbering()
+    numbering = Numbering(series)
     rows = book.db.execute(
         "SELECT seq, pos, kind, subject FROM entries WHERE kind IN ('incident', 'visit', 'petition', 'salvaged')"
         " ORDER BY seq"

@@ -11,8 +11,8 @@ from reception_cli.cli.commands.take_in_bundles import OURS, not_own
 from reception_cli.domain.entry import Draft, chain
 from reception_cli.domain.errors import Damaged, ReceptionError, Refused
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events.registry import KINDS
 from reception_cli.exchange import keys
-from reception_cli.exchange.bundle import LINES
 from reception_cli.exchange.inbox import Delivery, delivering, unit_folder
 from reception_cli.index.desk_folder import salt
 from reception_cli.index.register_view import RegisterView
@@ -85,7 +85,7 @@ def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> Non
     """Hold entries back, and who came with them where the area has a key; `last` is when the last was recorded."""
     area = keys.area_key(desk.folder.path)
     for entry in chain(drafts, delivery.end, desk.stamp._replace(after=last), salt):
-        told = came_with(entry, area) if area and entry["kind"] in LINES else {}
+        told = came_with(entry, area) if area and KINDS[entry["kind"]].makes_line else {}
         delivery.here.spool.put(entry, told)
 
 

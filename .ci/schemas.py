@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reception_cli import ROOT
-from reception_cli.events import registry
+from reception_cli.events import entry_schema
 
 ENTRY = Path(ROOT) / "data" / "schema" / "entry-1.json"
 
@@ -19,5 +19,5 @@ def written(schema: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    ENTRY.write_text(written(registry.schema()), encoding="utf-8")
+    ENTRY.write_text(written(entry_schema.schema()), encoding="utf-8")
     print(ENTRY.name)

@@ -90,6 +90,9 @@ FORGED = {
     "accepted into a state of its own": (
         lambda i: draft("accepted", i, instance="first", state="executed"), "leads to accepted",
     ),
+    "a meeting that leads somewhere though it was no step": (
+        lambda i: draft("met", i, {"who": "x"}, state="decided"), "names the state decided, but leads to -",
+    ),
     "ended in a way that does not fit": (closed, "takes one of"),
     "ended before it came": (lambda i: closed(i, "founded", "2026-10-01"), "opened on"),
     "reopened while open": (lambda i: Draft("reopened", i, {"on": ON}, WHY, ON), "not closed"),

@@ -8,7 +8,7 @@ import pytest
 
 import reception_cli
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
-from reception_cli.events import registry
+from reception_cli.events import entry_schema
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.ledger.storage import START, Ledger
 
@@ -27,7 +27,7 @@ def test_the_schema_is_a_valid_one_and_names_every_kind():
 
 
 def test_the_published_schema_is_the_one_that_the_declarations_make():
-    assert registry.schema() == SCHEMA  # else: python .ci/schemas.py
+    assert entry_schema.schema() == SCHEMA  # else: python .ci/schemas.py
 
 
 def test_every_entry_of_a_working_desk_keeps_it(desk, registers):

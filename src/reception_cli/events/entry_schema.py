@@ -1,6 +1,6 @@
-"""Whether an entry has the shape that the declaration of its kind gives it; compiled, and read by who examines."""
+"""The shape of an entry, made from the declarations of the kinds: as published, and as whoever examines one asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import fastjsonschema
@@ -8,7 +8,97 @@ import fastjsonschema
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.words import _
 from reception_cli.events import registry
-from reception_cli.events.registry import KINDS, UNKNOWN
+from reception_cli.events.registry import (
+    COUNT,
+    DIGEST,
+    ENTRY,
+    KINDS,
+    MOMENT,
+    SUBJECTS,
+    TEXT,
+    UNKNOWN,
+    Field,
+    Kind,
+    Schema,
+    closed,
+)  # fmt: skip
+
+# --- The shape of an entry, as published.
+
+_PARTS: Mapping[str, Schema] = {
+    "v": {"const": 1},
+    "seq": COUNT.schema,
+    "batch": {"type": "array", "items": COUNT.schema, "minItems": 2, "maxItems": 2},
+    "at": MOMENT.schema,
+    "recorded_at": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"},
+    "user": TEXT.schema,
+    "host": TEXT.schema,
+    "kind": TEXT.schema,
+    "subject": TEXT.schema,
+    "data": {"type": "object"},
+    "sealed": {"type": "object", "additionalProperties": DIGEST.schema},
+    "private": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": TEXT.schema, "minItems": 2, "maxItems": 2},
+    },
+    "prev": DIGEST.schema,
+    "digest": DIGEST.schema,
+}
+# What a salvage keeps of the entry that it tells again; nothing of an incident whose opening was lost.
+ORIGIN = {"$ref": "#/definitions/origin"}
+_ORIGIN = closed(
+    {"seq": ENTRY, "digest": DIGEST, "recorded_at": TEXT, "user": TEXT, "host": TEXT, "origin": Field(ORIGIN)}
+)
+_DRAFT_07 = "http://json-schema.org/draft-07/schema#"
+
+
+def definition(kind: Kind) -> dict[str, Any]:
+    """Make the schema of a kind's own part: subject, data, and the names of its private values."""
+    data = {**closed({**kind.data, "origin": Field(ORIGIN)})}
+    if kind.patterns:
+        data["patternProperties"] = dict(kind.patterns)
+    names = {"propertyNames": {"enum": sorted(kind.private)}} if kind.private else {"maxProperties": 0}
+    values = {"type": "object", **names}
+    return {"properties": {"subject": SUBJECTS[kind.about], "data": data, "sealed": values, "private": values}}
+
+
+def part(kind: Kind) -> dict[str, Any]:
+    """Make a schema of its own for one kind's part, to be compiled."""
+    return {"$schema": _DRAFT_07, **definition(kind), "definitions": {"origin": _ORIGIN}}
+
+
+def common() -> dict[str, Any]:
+    """Make the schema of what all entries share."""
+    return {
+        "$schema": _DRAFT_07,
+        "type": "object",
+        "properties": dict(_PARTS),
+        "required": list(_PARTS),
+        "additionalProperties": False,
+    }
+
+
+def schema() -> dict[str, Any]:
+    """Make the published schema of an entry of any kind (`data/schema/entry-1.json`)."""
+    kinds = registry.every()
+    shared = common()
+    shared["properties"]["kind"] = {"enum": sorted(kind.name for kind in kinds)}
+    return {
+        "$schema": shared.pop("$schema"),
+        "$id": "https://example.org/reception/entry-1.json",
+        "title": "An entry of a reception register, version 1",
+        "description": "The chain, the seals and the layout of the file are described in the README; "
+        "this tells the shape.",
+        **shared,
+        "allOf": [
+            {"if": {"properties": {"kind": {"const": k.name}}}, "then": {"$ref": f"#/definitions/{k.name}"}}
+            for k in kinds
+        ],
+        "definitions": {"origin": _ORIGIN, **{kind.name: definition(kind) for kind in kinds}},
+    }
+
+
+# --- Whether an entry has it.
 
 
 class EntrySchema:
@@ -16,7 +106,7 @@ class EntrySchema:
 
     def __init__(self) -> None:
         """Nothing is compiled yet."""
-        self._common: Callable[[Any], Any] = fastjsonschema.compile(registry.common())
+        self._common: Callable[[Any], Any] = fastjsonschema.compile(common())
         self._checks: dict[str, Callable[[Entry], Any]] = {}
 
     def is_entry(self, value: Any) -> bool:
@@ -49,5 +139,5 @@ class EntrySchema:
         kind = KINDS[name]
         if kind is UNKNOWN:
             return None
-        self._checks[name] = fastjsonschema.compile(registry.part(kind))
+        self._checks[name] = fastjsonschema.compile(part(kind))
         return self._checks[name]

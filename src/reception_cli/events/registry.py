@@ -3,8 +3,6 @@
 A family's module is read when the first entry of one of its kinds is met: few commands meet them all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -32,15 +30,15 @@ class Field(NamedTuple):
     since: int = 1  # format that first knows it
 
     @property
-    def needed(self) -> Field:
+    def needed(self) -> "Field":
         """The same, but an entry without it is malformed."""
         return self._replace(required=True)
 
-    def labelled(self, label: str) -> Field:
+    def labelled(self, label: str) -> "Field":
         """The same, told in the story by a label."""
         return self._replace(label=label)
 
-    def with_help(self, help_: str) -> Field:
+    def with_help(self, help_: str) -> "Field":
         """The same, asked for by an option with this line of help."""
         return self._replace(help=help_)
 
@@ -264,81 +262,6 @@ def require_format(number: int) -> None:
             _("Update `reception`, then repeat the command."),
             reason="future",
         )
-
-
-# --- The shape of an entry, as published.
-
-_PARTS: Mapping[str, Schema] = {
-    "v": {"const": 1},
-    "seq": COUNT.schema,
-    "batch": {"type": "array", "items": COUNT.schema, "minItems": 2, "maxItems": 2},
-    "at": MOMENT.schema,
-    "recorded_at": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"},
-    "user": TEXT.schema,
-    "host": TEXT.schema,
-    "kind": TEXT.schema,
-    "subject": TEXT.schema,
-    "data": {"type": "object"},
-    "sealed": {"type": "object", "additionalProperties": DIGEST.schema},
-    "private": {
-        "type": "object",
-        "additionalProperties": {"type": "array", "items": TEXT.schema, "minItems": 2, "maxItems": 2},
-    },
-    "prev": DIGEST.schema,
-    "digest": DIGEST.schema,
-}
-# What a salvage keeps of the entry that it tells again; nothing of an incident whose opening was lost.
-ORIGIN = {"$ref": "#/definitions/origin"}
-_ORIGIN = closed(
-    {"seq": ENTRY, "digest": DIGEST, "recorded_at": TEXT, "user": TEXT, "host": TEXT, "origin": Field(ORIGIN)}
-)
-_DRAFT_07 = "http://json-schema.org/draft-07/schema#"
-
-
-def definition(kind: Kind) -> dict[str, Any]:
-    """Make the schema of a kind's own part: subject, data, and the names of its private values."""
-    data = {**closed({**kind.data, "origin": Field(ORIGIN)})}
-    if kind.patterns:
-        data["patternProperties"] = dict(kind.patterns)
-    names = {"propertyNames": {"enum": sorted(kind.private)}} if kind.private else {"maxProperties": 0}
-    values = {"type": "object", **names}
-    return {"properties": {"subject": SUBJECTS[kind.about], "data": data, "sealed": values, "private": values}}
-
-
-def part(kind: Kind) -> dict[str, Any]:
-    """Make a schema of its own for one kind's part, to be compiled."""
-    return {"$schema": _DRAFT_07, **definition(kind), "definitions": {"origin": _ORIGIN}}
-
-
-def common() -> dict[str, Any]:
-    """Make the schema of what all entries share."""
-    return {
-        "$schema": _DRAFT_07,
-        "type": "object",
-        "properties": dict(_PARTS),
-        "required": list(_PARTS),
-        "additionalProperties": False,
-    }
-
-
-def schema() -> dict[str, Any]:
-    """Make the published schema of an entry of any kind (`data/schema/entry-1.json`)."""
-    kinds = every()
-    shared = common()
-    shared["properties"]["kind"] = {"enum": sorted(kind.name for kind in kinds)}
-    return {
-        "$schema": shared.pop("$schema"),
-        "$id": "https://example.org/reception/entry-1.json",
-        "title": "An entry of a reception register, version 1",
-        "description": "The chain, the seals and the layout of the file are described in the README; "
-        "this tells the shape.",
-        **shared,
-        "allOf": [
-            {"if": {"properties": {"kind": {"const": k.name}}}, "then": {"$ref": f"#/definitions/{k.name}"}}
-            for k in kinds
-        ],
-        "definitions": {"origin": _ORIGIN, **{kind.name: definition(kind) for kind in kinds}},
-    }
 
 
 # --- What the declarations share when they decide an entry once more.

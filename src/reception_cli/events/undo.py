@@ -92,7 +92,7 @@ def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
     """Name the later entries that rely on what a step wrote, or changed the same thing again."""
     made = _made(step)
     joined = {(e["subject"], incident) for e in step.entries for incident in reached(e)}
-    changed = {e["subject"] for e in step.entries if registry.KINDS[e["kind"]].undo != "free"} - made
+    changed = {e["subject"] for e in step.entries if registry.KINDS[e["kind"]].undo != "free"}
     return [
         _named(entry)
         for entry in later

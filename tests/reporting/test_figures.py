@@ -14,8 +14,8 @@ from reception_cli.domain.entry import Draft
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.queries.figures import KEYS, buckets, figures, week_of, with_total
 from reception_cli.index.queries.filters import Filter, incidents
+from reception_cli.index.queries.lists import VISITS, counted_visits, listing
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.lists import VISITS, counted_visits, listing
 
 YEAR = Filter(first="2026-01-01", last="2026-12-31")
 
@@ -264,7 +264,7 @@ def test_figures_agree_with_a_slow_count_of_every_entry(
 
         total, groups = with_total(book, wish, tuple(by), counting)
         behind = counted_visits(book, wish).size()
-        book.db.close()
+        book.close()
     assert {group.keys: tuple(group[1:]) for group in groups} == (slow(*by) if by else {})
     assert (total.keys, *total[1:]) == ((), *slow().get((), (0, 0, 0, 0)))
     assert behind == total.visits

@@ -91,7 +91,7 @@ def veiled(book: RegisterView, case: Case, seen: Sight) -> Case:
     """Take out of an incident all that tells of a person who stays hidden."""
     if seen.denunciations:
         return case
-    secret = {line.id for line in (*case.lines, *case.reached) if book.denounces(line)}
+    secret = {line.id for line in case.reached if book.denounces(line)}
     return case._replace(
         lines=tuple(_veiled_line(line) if line.id in secret else line for line in case.lines),
         entries=tuple(_veiled_entry(entry) if entry["subject"] in secret else entry for entry in case.entries),

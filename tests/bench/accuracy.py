@@ -80,7 +80,7 @@ def trials(book: RegisterView, kinds_known: bool) -> tuple[dict[str, list[Tried]
     lists = {name: codes.load(name) for name in FACTS}
     whole: dict[str, list[Tried]] = {name: [] for name in FACTS}
     alone: dict[str, list[Tried]] = {name: [] for name in FACTS}
-    for (key,) in book.db.execute("SELECT incident FROM incidents ORDER BY incident").fetchall():
+    for (key,) in book.select("SELECT incident FROM incidents ORDER BY incident").fetchall():
         case = book.case(numbers.text(key))
         content = case.private["content"]
         truth = {"kind": case.kind, "field": label(content, case.kind), "handling": case.handling}
@@ -136,9 +136,9 @@ def _merged(tried: Tried) -> Tried:
 
 def _label(book: RegisterView) -> None:
     """Write the hand labels to the cards, as if a clerk had classified every incident."""
-    for key, kind in book.db.execute("SELECT incident, kind FROM incidents").fetchall():
+    for key, kind in book.select("SELECT incident, kind FROM incidents").fetchall():
         content = book.case(numbers.text(key)).private["content"]
-        book.db.execute("UPDATE incidents SET field = ? WHERE incident = ?", (label(content, kind), key))
+        book.select("UPDATE incidents SET field = ? WHERE incident = ?", (label(content, kind), key))
 
 
 if __name__ == "__main__":

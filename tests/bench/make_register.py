@@ -21,7 +21,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.app.settings import Settings
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
-from reception_cli.index import cache, desk_place
+from reception_cli.index import desk_place, views
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.ledger import format
 from reception_cli.ledger.head_notes import HeadNotes
@@ -203,7 +203,7 @@ def write(folder: str, count: int, seed: int = 1, unit: str = "BENCH") -> Folder
 def built(folder: str) -> int:
     """Let the program build its index; returns the entries that it confirmed."""
     desk = Desk(Settings(folder, "bench", "desk1", moment(datetime.combine(LAST, time(18)))), print)
-    mark = cache.read_mark(desk.book.db)
+    mark = views.read_to(desk.book)
     desk.let_go()
     return mark.head.count if mark else 0
 

@@ -360,12 +360,12 @@ def test_one_statement_counts_all_units(district: Any, monkeypatch: pytest.Monke
 
     book = Federation(Folder(str(district.folder), Habits())).read()
     asked: list[str] = []
-    book.db.set_trace_callback(asked.append)
+    book._db.set_trace_callback(asked.append)
     form, _circular = form_definitions.choose("01/TCD", "", date(2024, 12, 31))
     labels = {place * numbers.UNIT: code for place, code in book.units().items()}
     asked.clear()
     found = forms.measure_units(book, form, forms.Span(date(2023, 1, 1), date(2024, 12, 31)), labels)
-    book.db.close()
+    book.close()
     assert len(asked) == 1 and [found[unit].cells[1] for unit in ("TB", "U2023", "U2024")] == [0, 970, 659]
 
 

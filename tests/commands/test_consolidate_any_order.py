@@ -58,7 +58,7 @@ def office(folder: Path, *argv: str, code: int | None = 0) -> str:
 def send(desk: Path, file: Path, since: Head | None) -> Head:
     """Make a bundle without a word of it in the register; gives the head that it ends with."""
     book = Folder(str(desk), Habits()).read()
-    with closing(book.db):
+    with closing(book):
         content = bundles.content(book, bundles.Aim(since, False, keys.area_key(str(desk)), form_01_tcd))
         with file.open("wb") as out:
             write(out, content.manifest, content.told, content.closing)
@@ -67,14 +67,16 @@ def send(desk: Path, file: Path, since: Head | None) -> Head:
 
 def cards(desk: Path) -> dict[str, Any]:
     """All that the merged cards tell of the units, table by table."""
-    with closing(Federation(Folder(str(desk), Habits())).read().db) as db:
+    with closing(Federation(Folder(str(desk), Habits())).read()) as book:
         found = {
-            table: sorted(map(repr, db.execute(f"SELECT * FROM {table} WHERE {next(iter(shifts))} >= {times(shifts)}")))
+            table: sorted(
+                map(repr, book.select(f"SELECT * FROM {table} WHERE {next(iter(shifts))} >= {times(shifts)}"))
+            )
             for table, shifts in merge._SHIFTED.items()
         }
-        found["words"] = sorted(db.execute("SELECT rowid, text FROM words WHERE rowid >= ?", (UNIT,)))
-        found["persons"] = sorted(db.execute("SELECT * FROM persons"))
-        found["units"] = db.execute("SELECT * FROM units WHERE unit > 0").fetchall()
+        found["words"] = sorted(book.select("SELECT rowid, text FROM words WHERE rowid >= ?", (UNIT,)))
+        found["persons"] = sorted(book.select("SELECT * FROM persons"))
+        found["units"] = book.select("SELECT * FROM units WHERE unit > 0").fetchall()
     return found
 
 

@@ -45,7 +45,7 @@ def ring(desk: DeskUnderTest) -> Keyring:
     try:
         return Keyring(keys.trusted(book.setting("trusted")), keys.unit_key(str(desk.folder)))
     finally:
-        book.db.close()
+        book.close()
 
 
 def taken(desk: DeskUnderTest, file: str) -> list[str]:

@@ -153,10 +153,10 @@ def test_a_reader_who_waited_sees_the_units_that_came_meanwhile(area: Any) -> No
     def read() -> None:
         book = Federation(Folder(str(area.folder), Habits())).read()
         try:
-            newest = book.db.execute("SELECT max(incident) FROM incidents").fetchone()[0]
+            newest = book.select("SELECT max(incident) FROM incidents").fetchone()[0]
             found.append((book.units(), numbers.text(newest)))
         finally:
-            book.db.close()
+            book.close()
 
     reader = threading.Thread(target=read)
     with Lock(str(area.folder), Holder("consolidate", "lan", "-"), 1):

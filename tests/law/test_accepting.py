@@ -3,8 +3,10 @@
 import pytest
 from lives import CALENDAR, PREVIOUS, TODAY, after, finished, make, matter
 
+from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.errors import Refused
 from reception_cli.events import lifecycle
+from reception_cli.law import preconditions
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,32 @@ class TestTheSecondTime:
     def test_a_first_one_that_was_closed_stays_closed(self):
         closed = finished("complaint")._replace(status="closed", result="founded")
         assert after(closed, self.accept(closed).drafts).status == "closed"
+
+
+# -- who gave a name: Law 25/2018/QH14, Art. 25
+
+
+def came(*anonymous: bool, refused: tuple[bool, ...] = ()) -> Case:
+    """A denunciation brought by receptions of which some gave no name, and some were refused."""
+    lines = tuple(
+        Reception(f"V2026-{n:04}", "visit", "2026-11-20", ("2026-0001",), 1, anonymous=each,
+                  refused="drunk" if n <= len(refused) and refused[n - 1] else None)
+        for n, each in enumerate(anonymous, 1)
+    )  # fmt: skip
+    return Case("2026-0001", "2026-11-20", "denunciation", lines=lines, reached=lines)
+
+
+@pytest.mark.parametrize(
+    ("case", "nobody_named", "everybody_named"),
+    [
+        (came(False), False, True),
+        (came(True), True, False),
+        (came(True, False), False, False),
+        (came(False, True), False, False),
+        (came(False, True, refused=(False, True)), False, True),
+        (came(True, False, refused=(False, True)), True, False),
+    ],
+)
+def test_inspection_is_for_what_nobody_put_a_name_to(case: Case, nobody_named: bool, everybody_named: bool) -> None:
+    assert bool(preconditions.lacking(case, ["named"], {})) is nobody_named
+    assert bool(preconditions.advised(case, ["anonymous"], {})) is everybody_named

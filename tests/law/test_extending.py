@@ -3,7 +3,9 @@
 import pytest
 from lives import CALENDAR, after, matter
 
+from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.errors import Refused
+from reception_cli.domain.legal_life import Life
 from reception_cli.events import lifecycle
 from reception_cli.law import case_terms
 
@@ -129,3 +131,20 @@ def test_a_suspended_matter_is_not_extended_before_it_goes_on():
 def test_by_when_it_was_to_be_accepted(kind, received, due):
     case = matter(kind, "triaged")._replace(lines=(), opened_on=received)
     assert str(case_terms.acceptance_due(case, CALENDAR)) == due
+
+
+# -- from which day the terms of the Law on Denunciations (25/2018/QH14) hold: 1 January 2019
+
+
+@pytest.mark.parametrize(("accepted", "due_on"), [("2018-12-31", None), ("2019-01-01", "2019-01-31")])
+def test_a_denunciation_accepted_before_2019_has_no_term_of_the_new_law(accepted: str, due_on: str | None) -> None:
+    case = Case("2018-0001", "2018-12-20", "denunciation", life=Life(stage="accepted", accepted_on=accepted))
+    found = case_terms.resolving(case, CALENDAR)
+    assert (found and found.deadline.due.isoformat()) == due_on
+
+
+@pytest.mark.parametrize(("received", "known"), [("2018-12-31", False), ("2019-01-01", True)])
+def test_a_denunciation_received_before_2019_has_no_term_of_acceptance(received: str, known: bool) -> None:
+    line = Reception("V2018-0001", "visit", received, ("2018-0001",), 1)
+    case = Case("2018-0001", received, "denunciation", lines=(line,), reached=(line,))
+    assert (case_terms.acceptance_due(case, CALENDAR) is not None) is known

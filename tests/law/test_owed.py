@@ -284,3 +284,12 @@ def test_the_edition_of_the_law_changes_with_its_files():
     files = (DATA / "law/terms.json", DATA / "calendar/vn.json")
     told = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     assert LAW.partition(".")[0] == told[:16]
+
+
+# -- what somebody who came on the very day of a fact is owed
+
+
+@pytest.mark.parametrize(("day", "owed"), [("2026-11-19", False), ("2026-11-20", False), ("2026-11-21", True)])
+def test_a_step_answers_whoever_came_up_to_its_own_day(day: str, owed: bool) -> None:
+    case = received("recommendation", day, stage="forwarded", life={"since": "2026-11-20"})
+    assert ("notify-visitor" in dues(case)) is owed

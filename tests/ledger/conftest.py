@@ -15,7 +15,7 @@ def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a desk, with the clerk's state folder beside it."""
     place = tmp_path_factory.mktemp("written")
     register(place)
-    opened_again(place).read().db.close()  # cards as the commands write them
+    opened_again(place).read().close()  # cards as the commands write them
     return place
 
 

@@ -47,7 +47,7 @@ def test_an_older_backup_is_read_without_complaint_although_the_clerk_has_seen_m
 
 
 def test_a_damaged_register_gives_no_backup(folder, tmp_path):
-    folder.read().db.close()
+    folder.read().close()
     blob = bytearray(path(folder).read_bytes())
     blob[2000] ^= 1
     path(folder).write_bytes(blob)

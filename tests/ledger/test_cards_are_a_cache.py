@@ -42,7 +42,7 @@ def pages(count: float) -> Callable[[Path], None]:
 def another_register(file: Path) -> None:
     """Cards of a register that looks the same but was written elsewhere."""
     other = register(file.parent.parent / "other")
-    other.read().db.close()
+    other.read().close()
     shutil.copy(cards(other), file)
 
 
@@ -86,7 +86,7 @@ def test_worthless_cards_are_built_anew(tmp_path: Path, folder: Folder, harm: st
     again = opened_again(tmp_path)
     if by == "a writer":
         assert write(again, *opened(6))[-1]["seq"] == 17
-    found = again.read().db.execute("SELECT max(seq), count(*) FROM entries").fetchone()
+    found = again.read().select("SELECT max(seq), count(*) FROM entries").fetchone()
     assert found == ((17, 17) if by == "a writer" else (15, 15)) and again.habits.told == []
     assert examine(again).ok and cards(again).stat().st_mode & 0o777 == 0o600
 
@@ -119,8 +119,8 @@ def test_a_reader_that_had_cards_open_while_they_were_replaced_goes_on(folder: F
     book = folder.read()
     cache.build(str(cards(folder)), folder.ledger)
     write(folder, *opened(6))
-    assert book.db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
-    assert folder.read().db.execute("SELECT count(*) FROM entries").fetchone() == (17,)
+    assert book.select("SELECT count(*) FROM entries").fetchone() == (15,)
+    assert folder.read().select("SELECT count(*) FROM entries").fetchone() == (17,)
 
 
 def test_cards_replaced_while_they_are_opened_are_opened_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
@@ -135,9 +135,9 @@ def test_cards_replaced_while_they_are_opened_are_opened_again(folder: Folder, m
 
     monkeypatch.setattr(cache, "believed", meanwhile)
     book = folder.read()
-    assert turns and book.db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
+    assert turns and book.select("SELECT count(*) FROM entries").fetchone() == (15,)
     write(folder, *opened(6))
-    assert book.db.execute("SELECT count(*) FROM entries").fetchone() == (17,)  # the file that lies there
+    assert book.select("SELECT count(*) FROM entries").fetchone() == (17,)  # the file that lies there
 
 
 def test_an_old_log_of_sqlite_is_never_read_into_new_cards(folder: Folder):
@@ -145,11 +145,11 @@ def test_an_old_log_of_sqlite_is_never_read_into_new_cards(folder: Folder):
     book = folder.read()
     write(folder, *opened(6))
     kept = log.read_bytes()
-    book.db.close()
+    book.close()
     assert kept
     cards(folder).unlink()
     log.write_bytes(kept)
-    assert folder.read().db.execute("SELECT count(*) FROM entries").fetchone() == (17,)
+    assert folder.read().select("SELECT count(*) FROM entries").fetchone() == (17,)
     assert examine(folder).ok
 
 
@@ -158,7 +158,7 @@ def test_without_cards_and_without_the_lock_a_reader_makes_its_own(folder: Folde
     again = opened_again(tmp_path)
     again.habits.timeout = 0.05
     with folder.lock("import", STAMP):
-        assert again.read().db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
+        assert again.read().select("SELECT count(*) FROM entries").fetchone() == (15,)
     assert not cards(folder).exists()
 
 
@@ -195,7 +195,7 @@ def test_a_read_only_desk_is_read(folder: Folder, state: str):
     book = folder.read()
     write(folder, *opened(6))
     if state != "with a log":
-        book.db.close()
+        book.close()
     if state == "behind":
         cards(folder).write_bytes(older)
     elif state == "garbage":
@@ -219,7 +219,7 @@ def test_a_read_only_desk_is_read(folder: Folder, state: str):
     (4, ("init",)),
 ])  # fmt: skip
 def test_a_read_only_desk_is_not_written(folder: Folder, verb: tuple[str, ...], expected: int):
-    folder.read().db.close()
+    folder.read().close()
     before = path(folder).read_bytes()
     give_away(path(folder).parent)
     found = without_rights("--db", str(path(folder).parent), *verb)

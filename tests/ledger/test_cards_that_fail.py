@@ -46,7 +46,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             count[0] += 1
             book = real(folder)
             if count[0] in turns:
-                book.db = Failing(book.db, word)  # type: ignore[assignment]
+                book._db = Failing(book._db, word)  # type: ignore[assignment]
             return book
 
         monkeypatch.setattr(Folder, "read", read)
@@ -66,10 +66,10 @@ def test_a_log_of_sqlite_that_was_taken_away_under_open_cards_stops_nobody(folde
     assert log.stat().st_size > 0
     log.unlink()
     again = opened_again(tmp_path)
-    assert again.read().db.execute("SELECT count(*) FROM entries").fetchone() == (17,)
+    assert again.read().select("SELECT count(*) FROM entries").fetchone() == (17,)
     log.unlink(missing_ok=True)
     assert write(opened_again(tmp_path), *opened(7))[-1]["seq"] == 19
-    book.db.close()
+    book.close()
     assert examine(folder).ok and again.habits.told == []  # type: ignore[attr-defined]
 
 
@@ -141,7 +141,7 @@ def test_a_writer_whose_cards_fail_while_it_decides_decides_once_more(folder: Fo
         seen.append(book)
         if len(seen) == 1:
             raise BROKEN
-        assert book.db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
+        assert book.select("SELECT count(*) FROM entries").fetchone() == (15,)
         return [Draft("noted", "2026-0001", {}, {"note": "n"})]
 
     (entry,) = folder.record("note", decide, STAMP)

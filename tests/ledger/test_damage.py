@@ -51,7 +51,7 @@ def test_an_interrupted_add_is_cut_kept_aside_and_told(tmp_path: Path, folder: F
     forget_notes(folder, *(["index.sqlite"] if kept == "no cards" else []))
     if kept == "cards":
         (path(folder).parent / "index.sqlite").unlink()
-        folder.read().db.close()  # cards of the register before the add
+        folder.read().close()  # cards of the register before the add
     path(folder).write_bytes(held[:-3] + torn)
     again = opened_again(tmp_path)
     whole = torn[-515:-3].strip(b" ") and cut in (-2, -1, -3)  # all three entries stand there whole
@@ -69,7 +69,7 @@ def test_a_reader_says_that_an_add_was_interrupted_and_cuts_nothing(tmp_path: Pa
     forget_notes(folder, "index.sqlite")
     path(folder).write_bytes(torn)
     again = opened_again(tmp_path)
-    assert again.read().db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
+    assert again.read().select("SELECT count(*) FROM entries").fetchone() == (15,)
     assert any("Behind entry 15" in line and "nothing that was acknowledged" in line for line in again.habits.told)
     assert path(again).read_bytes() == torn and not torn_files(again)
 
@@ -133,7 +133,7 @@ def test_damage_is_never_cut_nor_written_over(tmp_path: Path, folder: Folder, da
         with pytest.raises(Damaged, match="Nothing was recorded"):
             write(again, *opened(7))
     assert path(again).read_bytes() == blob and not torn_files(again)
-    shown = again.read().db.execute("SELECT count(*) FROM entries").fetchone()[0]
+    shown = again.read().select("SELECT count(*) FROM entries").fetchone()[0]
     assert shown == SHOWN.get(damage, 5)  # every whole command in front of the damage
     assert any("damaged" in line for line in again.habits.told)
 
@@ -220,7 +220,7 @@ def test_what_follows_the_last_entry_may_be_anything(tmp_path: Path, folder: Fol
         path(folder).write_bytes(held + rest)
         forget_notes(folder, "index.sqlite")
         again = opened_again(tmp_path)
-        assert again.read().db.execute("SELECT max(seq) FROM entries").fetchone() == (15,)
+        assert again.read().select("SELECT max(seq) FROM entries").fetchone() == (15,)
         assert again.read().case("2026-0002").status == "open"
         write(again, *opened(7))
         assert len(entries(again)) == 17 and path(again).read_bytes().startswith(held)

@@ -114,7 +114,7 @@ def test_a_failed_add_puts_the_old_end_back(folder: Folder, monkeypatch: pytest.
             raise OSError(28, "No space left on device")
         return real(fd, *rest)
 
-    folder.read().db.close()
+    folder.read().close()
     monkeypatch.setattr(os, step, fail)
     with pytest.raises(Unwritable, match=r"No space left on device.*nothing was recorded"):
         write(folder, *opened(6))

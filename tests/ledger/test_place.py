@@ -28,7 +28,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path, mask: int):
         write(folder, *opened(2))
         book = folder.read()  # while SQLite keeps its log and its shared memory there
         found = {file: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.rglob("*")}
-        book.db.close()
+        book.close()
     finally:
         os.umask(before)
     assert {file.name for file in found} > {"reception.json", "lock", "head", "index.sqlite", "heads"}

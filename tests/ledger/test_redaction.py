@@ -64,7 +64,7 @@ def test_nothing_of_the_value_is_left_in_any_file_of_the_desk(folder):
     value = secret(folder)
     book = folder.read()
     assert book.matches('"zyxwvu"', 9) == ["2026-0002"]
-    book.db.close()
+    book.close()
     assert traces(folder, value) != []
     erased(folder)
     assert traces(folder, value) == []

@@ -111,11 +111,11 @@ def figures(folder: Folder) -> dict[str, list[Any]]:
     """All that the cards say."""
     book = folder.read()
     try:
-        return {table: book.db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES} | {
-            "words": book.db.execute("SELECT rowid FROM words WHERE words MATCH 'dat OR viec' ORDER BY 1").fetchall()
+        return {table: book.select(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES} | {
+            "words": book.select("SELECT rowid FROM words WHERE words MATCH 'dat OR viec' ORDER BY 1").fetchall()
         }
     finally:
-        book.db.close()
+        book.close()
 
 
 class Histories(RuleBasedStateMachine):

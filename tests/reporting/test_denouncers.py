@@ -1,7 +1,16 @@
 """What was ever a denunciation hides whoever brought it, for good, in all that hangs together with it."""
 
+from pathlib import Path
+
+from matters import incident, register
+from matters import visit as received
+from reception_cli.domain.replay import replay
+
+from reception_cli.domain.entry import Draft
 from reception_cli.domain.numbers import key
+from reception_cli.ledger.storage import START
 from reception_cli.reporting.bundles import hidden
+from reception_cli.reporting.disclosure import Sight, veiled
 
 
 def entry(kind, subject, /, **data):
@@ -64,3 +73,21 @@ def test_matters_added_moved_or_gone_on_with_are_tied_too():
 def test_the_order_of_the_entries_does_not_matter():
     told = [visit(V3, C), visit(V2, B, C), visit(V1, A, B), entry("incident", A, kind="denunciation")]
     assert hidden(told) == hidden(told[::-1]) == numbers(A, B, C, V1, V2, V3)
+
+
+def test_what_a_visit_told_of_a_matter_that_it_left_for_a_denunciation_is_veiled(tmp_path: Path) -> None:
+    """Whoever replays the visit's entries with the matter reads a name that must stay hidden."""
+    book = register(
+        tmp_path / "d",
+        [incident(A, kind="complaint"), received(V1, "2026-01-05", [A], commune="xã Lặng")],
+        [incident(B, kind="denunciation")],
+        [Draft("corrected", V1, {"set": {"incidents": [B]}, "before": {"incidents": [A]}}, {"reason": "nhầm dòng"})],
+    )
+    entries = [place.entry for place in book.ledger.since(START)]
+    case = replay(A, [entry for entry in entries if entry["subject"] in (A, V1)])
+    assert case.lines == () and [line.id for line in case.reached] == [V1]
+    told = veiled(book, case, Sight(identity=True))
+    hidden_ones = [entry for entry in told.entries if entry["subject"] == V1]
+    assert len(hidden_ones) == 2 and not any(entry["private"] or "commune" in entry["data"] for entry in hidden_ones)
+    assert any(entry["private"] for entry in told.entries)  # the matter's own content is nobody's name
+    assert veiled(book, case, Sight(identity=True, denunciations=True)) == case

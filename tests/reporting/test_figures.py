@@ -14,8 +14,8 @@ from reception_cli.domain.entry import Draft
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.queries.figures import KEYS, buckets, figures, week_of, with_total
 from reception_cli.index.queries.filters import Filter, incidents
+from reception_cli.index.queries.lists import VISITS, counted_visits, listing
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.lists import VISITS, counted_visits, listing
 
 YEAR = Filter(first="2026-01-01", last="2026-12-31")
 
@@ -264,7 +264,7 @@ def test_figures_agree_with_a_slow_count_of_every_entry(
 
         total, groups = with_total(book, wish, tuple(by), counting)
         behind = counted_visits(book, wish).size()
-        book.db.close()
+        book.close()
     assert {group.keys: tuple(group[1:]) for group in groups} == (slow(*by) if by else {})
     assert (total.keys, *total[1:]) == ((), *slow().get((), (0, 0, 0, 0)))
     assert behind == total.visits
@@ -272,3 +272,24 @@ def test_figures_agree_with_a_slow_count_of_every_entry(
 
 def test_every_key_but_the_week_is_counted_slowly_too() -> None:
     assert set(KEYS) == {*ATTRIBUTES, "week"}
+
+
+def voided(*numbers: str) -> list[Draft]:
+    return [Draft("voided", number, {}, {"reason": "nhầm"}, "2026-01-06") for number in numbers]
+
+
+def test_a_struck_matter_does_not_speak_for_a_visit_that_brought_a_live_one(tmp_path: Path) -> None:
+    both = [incident("2026-0001", kind="complaint"), incident("2026-0002", kind="feedback")]
+    visits = [visit("V2026-0001", "2026-01-05", ["2026-0001", "2026-0002"], 4)]
+    book = register(tmp_path / "d", [*both, *visits], voided("2026-0001"))
+    assert rows(book, "kind") == {("feedback",): (1, 4, 1, 0)} and total(book) == (1, 4, 1, 0)
+    assert listing(book, VISITS, Filter(kind=("",))).size() == 0  # what is struck through is of no kind any more
+    assert listing(book, VISITS, Filter(kind=("feedback",))).size() == 1
+
+
+def test_of_struck_matters_alone_the_first_speaks_for_their_visit(tmp_path: Path) -> None:
+    both = [incident("2026-0001", kind="complaint"), incident("2026-0002", kind="feedback")]
+    visits = [visit("V2026-0001", "2026-01-05", ["2026-0001", "2026-0002"], 4)]
+    book = register(tmp_path / "d", [*both, *visits], voided("2026-0001", "2026-0002"))
+    assert rows(book, "kind") == {(None,): (1, 4, 0, 0)} and total(book) == (1, 4, 0, 0)
+    assert [row["id"] for row in listing(book, VISITS, Filter(kind=("",))).rows()] == ["V2026-0001"]

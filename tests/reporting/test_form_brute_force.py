@@ -50,7 +50,7 @@ def kept(told: Told) -> Iterator[tuple[RegisterView, Any]]:
         try:
             yield book, world(Folder(place + "/desk", Habits()).entries())
         finally:
-            book.db.close()
+            book.close()
 
 
 def registers(examples: int) -> Any:

@@ -6,6 +6,8 @@
 import itertools
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +194,37 @@ def test_what_is_no_equation_is_refused(text: str) -> None:
         equation(text, "printed")
     with pytest.raises(ValueError, match="guessed"):
         equation("1=2", "guessed")
+
+
+_OPENED = """
+import sys
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+from datetime import date
+from reception_cli.index.queries.form_definitions import choose
+form, _circular = choose({code!r}, "", date.fromisoformat({last!r}))
+print(form.circular, *sorted({{path.replace("\\\\", "/").rpartition("/")[2] for path in opened if "forms" in path}}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "last", "read"),
+    [
+        ("01/TCD", "2026-12-31", "01/2024/TT-TTCP circulars.json tcd-01-2024.json"),
+        ("1/xld", "2024-12-31", "01/2024/TT-TTCP circulars.json xld-01-2024.json"),
+        ("01/TCD", "2022-12-31", "02/2021/TT-TTCP circulars.json tcd-01-2021.json tcd-01-2024.json"),
+        ("04/KQGQ", "2026-12-31", "02/2021/TT-TTCP circulars.json kqgq-04-2021.json"),
+    ],
+)
+def test_a_form_reads_no_layout_of_another_form(code: str, last: str, read: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _OPENED.format(code=code, last=last)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == read
+
+
+@EVERY_FORM
+def test_the_file_of_a_layout_is_named_after_its_form(form: Form) -> None:
+    chosen, _in_force = form_definitions.choose(form.code, form.circular, form.since)
+    assert chosen == form
+    assert form_definitions.choose(form.code, "", form.since)[0] == form

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from reception_cli.domain import numbers
 from reception_cli.index import schema
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.stats import KEYS, STEPS, query
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.reporting.stats import KEYS, STEPS, query, stats
+from reception_cli.reporting.stats import stats
 from reception_cli.reporting.table import Table
 
 TODAY = date(2026, 11, 23)
@@ -264,15 +265,15 @@ def test_another_database_measures_the_same(cards: list[Card], by: str) -> None:
     book = keep(cards)
     with duckdb.connect() as other:
         for table in ("incidents", "lives"):
-            columns = book.db.execute(f"PRAGMA table_info({table})").fetchall()
+            columns = book.select(f"PRAGMA table_info({table})").fetchall()
             types = ", ".join(f"{row[1]} {'BIGINT' if row[2] == 'INTEGER' else 'VARCHAR'}" for row in columns)
             other.execute(f"CREATE TABLE {table}({types})")
-            rows = book.db.execute(f"SELECT * FROM {table}").fetchall()
+            rows = book.select(f"SELECT * FROM {table}").fetchall()
             if rows:
                 other.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(columns))})", rows)
         asked = query(book, Filter(), by, TODAY)
         assert sorted(map(str, other.execute(asked.sql, list(asked.params)).fetchall())) == sorted(
-            map(str, book.db.execute(*asked).fetchall())
+            map(str, book.select(*asked).fetchall())
         )
 
 

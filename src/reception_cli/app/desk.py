@@ -101,7 +101,7 @@ class Desk:
         try:
             secrecy.hide(past, now)
         finally:
-            now.db.close()
+            now.close()
         return past
 
     @property
@@ -272,7 +272,7 @@ class Desk:
     def let_go(self) -> None:
         """Close all cards that were read: what follows replaces them, or nothing follows."""
         for book in filter(None, (*self._read, self._book)):
-            book.db.close()
+            book.close()
         self._read, self._book = [], None
 
     @property

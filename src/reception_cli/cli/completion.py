@@ -9,8 +9,8 @@ from click.shell_completion import CompletionItem, shell_complete
 
 from reception_cli.app.desk import Desk
 from reception_cli.domain.errors import ReceptionError
-from reception_cli.domain.numbers import text
 from reception_cli.domain.words import _
+from reception_cli.index.queries.lists import newest_incidents
 
 _MOST = 50  # numbers offered at once
 
@@ -38,8 +38,8 @@ def codes(desk: Desk, list_name: str, incomplete: str) -> list[CompletionItem]:
 def incidents(desk: Desk, incomplete: str) -> list[CompletionItem]:
     """Offer the newest numbers with their status."""
     try:
-        rows = desk.book.db.execute("SELECT incident, status FROM incidents ORDER BY incident DESC")
+        rows = newest_incidents(desk.book)
     except ReceptionError:
         return []
-    fitting = ((text(key), status) for key, status in rows if text(key).startswith(incomplete))
+    fitting = ((number, status) for number, status in rows if number.startswith(incomplete))
     return [CompletionItem(id_, help=status) for id_, status in islice(fitting, _MOST)]

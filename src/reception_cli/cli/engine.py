@@ -35,7 +35,7 @@ def book(
     if engine == "duckdb" and not plain:
         raise UsageFault(_("DuckDB does not know numbers, words or communes to filter by."), _("Leave out --engine."))
     if engine == "duckdb" or (plain and area.installed() and area.size() > LARGE):
-        desk.folder.read().db.close()  # brings the desk's own cards up to date
+        desk.folder.read().close()  # brings the desk's own cards up to date
         days = [day.isoformat() for day in base[1:]] if base else []
         return area.measured(min(filter(None, (wish.first, *days)), default=""), max((wish.last, *days)), petitions)
     return desk.book

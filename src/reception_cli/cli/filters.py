@@ -1,6 +1,7 @@
 """The filters of every verb that reads or changes many: options in, one `Wish` out."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -12,8 +13,6 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting.periods import read_period
-from reception_cli.reporting.summary import within
 
 _UNCLASSIFIED = ("none", "unclassified", "chua phan loai")
 _CODES = {
@@ -87,7 +86,13 @@ def _wish(desk: Desk, given: dict[str, Any]) -> Filter:
     if given.get("period"):
         if first or last:
             raise UsageFault(_("--period and --from/--to exclude each other."), _("Leave one of them out."))
-        return within(wish, read_period(given["period"], desk.today))
+        return wish.within(*_period(given["period"], desk))
     if first and last:
-        return within(wish, read_period(f"{first}..{last}", desk.today))
+        return wish.within(*_period(f"{first}..{last}", desk))
     return wish._replace(first=first.isoformat() if first else "", last=last.isoformat() if last else "")
+
+
+def _period(text: str, desk: Desk) -> tuple[str, date, date]:
+    from reception_cli.reporting.periods import read_period  # only where a period is named
+
+    return read_period(text, desk.today)

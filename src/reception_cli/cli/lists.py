@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.domain.words import ngettext
+from reception_cli.index.queries.lists import INCIDENTS, PETITIONS, VISITS, Listing
 from reception_cli.reporting import columns, disclosure
-from reception_cli.reporting.lists import INCIDENTS, PETITIONS, VISITS, Listing
 from reception_cli.reporting.table import Column, Note, Table
 
 

@@ -12,7 +12,7 @@ from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import Closing
 from reception_cli.exchange.reader import Keyring, opened
-from reception_cli.index import cache
+from reception_cli.index import views
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.desk_place import UNITS
 from reception_cli.index.register_view import RegisterView
@@ -51,11 +51,11 @@ def side(
     if folder:
         book = Folder(folder, habits).read()
         try:
-            book.db.execute("BEGIN")  # as it is now, whoever goes on writing
-            mark = cache.read_mark(book.db) or START
+            book.freeze()
+            mark = views.read_to(book)
             yield Side(book.setting("unit"), START.head, mark.head, _told(book, mark.head), lambda: count(book))
         finally:
-            book.db.close()
+            book.close()
         return
     scratch = desk if os.path.isdir(desk) else os.path.dirname(os.path.abspath(word))
     with opened(word, ring, scratch) as bundle:

@@ -20,9 +20,10 @@ from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
 from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
-from reception_cli.index import cache, desk_place, person_hashes, rewrite
+from reception_cli.index import cache, desk_place, person_hashes, rewrite, views
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.desk_place import UNITS
+from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget
@@ -82,7 +83,7 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         cuts = _owed(book)
         if not cuts:
             return
-        book.db.close()
+        book.close()
         path = folder.ledger.path + rewrite.NEW
         rewrite.write(folder.ledger, mark.end, cuts, [], path)
         rewrite.put(folder, path)
@@ -90,16 +91,15 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
 
 def erases(book: RegisterView) -> bool:
     """Whether a unit ever erased anything."""
-    return book.db.execute("SELECT 1 FROM entries WHERE kind = 'redacted' LIMIT 1").fetchone() is not None
+    return entries.has_kind(book, "redacted")
 
 
 def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
     """Find what is here still, though a redaction tells that it was erased: place -> names."""
-    places = [pos for (pos,) in book.db.execute("SELECT pos FROM entries WHERE kind = 'redacted'")]
     found: dict[int, frozenset[str]] = {}
-    for redaction in book.entries(places):
+    for redaction in entries.of_kind(book, "redacted"):
         for seq in redaction["data"]["entries"]:
-            (pos,) = book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone() or (None,)
+            pos = entries.place(book, seq)
             held = book.ledger.read(pos)["private"].keys() if pos else ()
             gone = frozenset(redaction["data"]["fields"]).intersection(held)
             if pos and gone:
@@ -181,7 +181,7 @@ class Adding:
         """What is opened on the way is closed with `left`."""
         self._here, self._left = here, left
         self._begun = self._ahead = self._done = False
-        self._cards = here.book.db if here.book else None
+        self._book = here.book
 
     def look(self, read: Callable[[RegisterView], Found]) -> Found:
         """Read the register as it will be; nothing is added yet.
@@ -207,24 +207,21 @@ class Adding:
     def sketch(self) -> RegisterView:
         """Open a book over the register as it will be, with cards in a file without a name."""
         ahead = Ahead(self._here.folder.ledger, self._here.spool)
-        db = sqlite3.connect("", isolation_level=None)
-        self._left.callback(db.close)
-        cache.fill(db, ahead)
-        return RegisterView(db, ahead)
+        book = views.temporary(ahead)
+        self._left.callback(book.close)
+        return book
 
     def _laid(self, ahead: Ahead) -> RegisterView:
         if self._here.dry:
             return self.sketch()
         self._begin()
         if self._here.book is not None:
-            cache.catch_up(self._here.book.db, ahead, self._here.start)
+            book = views.brought_up(self._here.book, ahead, self._here.start)
             self._ahead = True
-            return RegisterView(self._here.book.db, ahead)
-        cards = os.path.join(self._here.folder.path, cache.NAME)
-        cache.put(cards, lambda db: cache.fill(db, ahead))
-        self._cards = cache.connect(cards)
-        self._left.callback(self._cards.close)
-        return RegisterView(self._cards, ahead)
+            return book
+        self._book = views.laid_out(self._here.folder.path, ahead)
+        self._left.callback(self._book.close)
+        return self._book
 
     def _begin(self) -> None:
         """Make the folder of a new unit, locked until all is told; what is made there goes if nothing is added."""
@@ -244,7 +241,7 @@ class Adding:
         """Take cards away that tell of entries which were not added in the end."""
         if not self._done and (self._ahead or self._here.book is None):
             if self._here.book is not None:
-                self._here.book.db.close()
+                self._here.book.close()
             cache.remove(cards)
             cache.remove(cards + ".new")
 
@@ -263,14 +260,14 @@ class Adding:
         """
         self._remember(hide)
         mark, ledger = self._here.start, self._here.folder.ledger
-        for entries in self._chunks():
-            mark = ledger.append(entries, mark) if mark.head.count else ledger.create(entries)
+        for chunk in self._chunks():
+            mark = ledger.append(chunk, mark) if mark.head.count else ledger.create(chunk)
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
         with suppress(sqlite3.Error, Unwritable):
-            if self._cards and cache.read_mark(self._cards) == mark:
-                self._here.folder.settle(self._cards)
+            if self._book:
+                views.settle(self._here.folder, self._book, mark)
 
     def _chunks(self) -> Iterator[list[Entry]]:
         chunk: list[Entry] = []
@@ -384,8 +381,7 @@ class Delivery:
         if seq > start.head.count:
             return next(spool.entries(seq - 1)).entry
         assert book is not None
-        (pos,) = book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone()
-        return book.ledger.read(pos)
+        return entries.by_seq(book, [seq])[0]
 
     def _read(self, bundle: Bundle, tell: Tell) -> Taken:
         end, again, new = self.end, Days(), Counter[str]()
@@ -428,8 +424,8 @@ def _opened(folder: Folder, stamp: Stamp, dry: bool, left: ExitStack) -> tuple[R
     if not dry:
         return left.enter_context(folder.held(VERB, stamp))
     book = folder.read()
-    left.callback(book.db.close)
-    return book, cache.read_mark(book.db) or START
+    left.callback(book.close)
+    return book, views.read_to(book)
 
 
 def _sound(entry: Entry, recorded: str) -> None:

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.index import schema
-from reception_cli.index.projector import Projector
 from reception_cli.ledger.files import create, sync_folder
 from reception_cli.ledger.storage import START, Ledger, Mark, whole_batches
 
@@ -103,6 +102,8 @@ def catch_up(
 
     `noted` goes to the facts that the cards keep of the register.
     """
+    from reception_cli.index.projector import Projector  # not where the cards are read as they are
+
     cards, size, seen, last = Projector(db, ledger), 0, 0, None
     db.execute("BEGIN IMMEDIATE")
     try:

@@ -182,7 +182,7 @@ class Folder:
         try:
             return book.recorded_at()
         finally:
-            book.db.close()
+            book.close()
 
     def record(self, verb: str, decide: Decide, stamp: Stamp) -> list[Entry]:
         """Lock, catch up, decide, splice, update the cards, note the head, unlock.
@@ -198,7 +198,7 @@ class Folder:
             entries = chain(whole, mark.head, stamp._replace(after=last), salt)
             with Steady():
                 end = self.ledger.append(entries, mark)
-                self._tell(book.db, mark, end.head)
+                self._tell(book._db, mark, end.head)
         return entries[-len(drafts) :]
 
     def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
@@ -208,8 +208,8 @@ class Folder:
         except sqlite3.Error as fault:
             if not self.doubt(fault):
                 raise
-        book.db.close()
-        book.db = self._drawer.current()[0]
+        book.close()
+        book._db = self._drawer.current()[0]
         return decide(book), book.recorded_at()
 
     @contextmanager
@@ -234,7 +234,7 @@ class Folder:
             except sqlite3.Error as fault:
                 raise self._drawer.fault(fault) from fault
             finally:
-                book.db.close()
+                book.close()
 
     def settle(self, db: sqlite3.Connection) -> None:
         """Note in cards that have read everything that the file is as we have just written it; hold the lock."""
@@ -276,7 +276,7 @@ class Folder:
 
     def past(self, until: cache.Until | None) -> RegisterView:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
-        self.read().db.close()  # tells what is wrong with the register
+        self.read().close()  # tells what is wrong with the register
         return RegisterView(self._drawer.copy(until), self.ledger)
 
     def doubt(self, fault: sqlite3.Error) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
-from reception_cli.index import cache
+from reception_cli.index import views
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.storage import START, Mark, damaged_line
 
@@ -23,12 +23,11 @@ def since(book: RegisterView, head: Head | None) -> Stretch:
 
     Raises Refused where the register does not hold that head.
     """
-    if not book.db.in_transaction:
-        book.db.execute("BEGIN")
-    end = cache.read_mark(book.db) or START
+    book.freeze()
+    end = views.read_to(book)
     if head is None or head == START.head:
         return Stretch(START, end.head)
-    places = dict(book.db.execute("SELECT seq, pos FROM entries WHERE seq IN (?, ?)", (head.count, head.count + 1)))
+    places = dict(book.select("SELECT seq, pos FROM entries WHERE seq IN (?, ?)", (head.count, head.count + 1)))
     entry = book.ledger.read(places[head.count]) if head.count in places else None
     if entry is None or entry["digest"] != head.digest or entry["batch"][1] != head.count:
         raise Refused(

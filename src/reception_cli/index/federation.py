@@ -49,7 +49,7 @@ class Federation:
         if db is None and not os.access(self.path, os.W_OK):
             return self._elsewhere(folders, None)
         if db is None:
-            self.folder.read().db.close()  # brings the desk's own cards up to date
+            self.folder.read().close()  # brings the desk's own cards up to date
             with self._lock():
                 folders = self._folders()  # units may have come while somebody else held the lock
                 self._bring_up(folders)
@@ -105,7 +105,7 @@ class Federation:
 
     def _opened(self, one: Folder) -> sqlite3.Connection:
         """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""
-        return one.read().db if one is not self.folder else cache.connect(os.path.join(one.path, cache.NAME))
+        return one.read()._db if one is not self.folder else cache.connect(os.path.join(one.path, cache.NAME))
 
     def _lock(self) -> Lock:
         return Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout)
@@ -128,7 +128,7 @@ class Federation:
             return None
         for one, folder in zip(read, folders, strict=True):
             if one.damage:
-                folder.read().db.close()
+                folder.read().close()
         return db
 
     def _opened_cards(self, folders: list[Folder]) -> tuple[sqlite3.Connection | None, list[merge.Read]]:
@@ -169,7 +169,7 @@ class Federation:
 
     def _copy(self, db: sqlite3.Connection, place: int, folder: Folder) -> None:
         if place:
-            folder.read().db.close()  # brings its own cards up to date; the desk's own were, when it was opened
+            folder.read().close()  # brings its own cards up to date; the desk's own were, when it was opened
         merge.copy(db, Source(place, _code(folder, place), os.path.join(folder.path, cache.NAME)))
         if place:
             merge.put_persons(db, place, list(person_hashes.read(folder.path)))
@@ -177,7 +177,7 @@ class Federation:
     def _elsewhere(self, folders: list[Folder], until: cache.Until | None) -> RegisterView:
         """Build the cards in a file without a name, gone when closed; what is damaged is told first."""
         for folder in folders:
-            folder.read().db.close()
+            folder.read().close()
         db = sqlite3.connect("", isolation_level=None)
         merge.lay_out(db)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:

@@ -18,8 +18,8 @@ from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
 from reception_cli.index import cache, diary_cards, schema
-from reception_cli.index.projector import Projector, load_case
-from reception_cli.index.row_writer import key
+from reception_cli.index.projector import Projector
+from reception_cli.index.register_view import key, load_case
 from reception_cli.ledger.deadline_port import Memory
 from reception_cli.ledger.files import Reader, create, forget
 from reception_cli.ledger.format import BLOCK, hurry, lines, number, quick

@@ -11,8 +11,9 @@ from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
 from reception_cli.index import diary_cards, schema
-from reception_cli.index.row_writer import key, put_cases, put_lines, put_rows
-from reception_cli.index.search_terms import brought_by, denouncing, put_words, reception
+from reception_cli.index.register_view import denouncing, entries_about, key, load_case, load_line, reception
+from reception_cli.index.row_writer import put_cases, put_lines, put_rows
+from reception_cli.index.search_terms import brought_by, put_words
 from reception_cli.ledger.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.ledger.storage import Ledger, Mark, Place
 
@@ -206,13 +207,6 @@ class Projector:
             diary_cards.take(self._db, entry)
 
 
-def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
-    """Replay one incident from the register."""
-    own = key(incident)
-    subjects = [own, *(row[0] for row in db.execute("SELECT line FROM links WHERE incident = ?", (own,)))]
-    return replay.replay(incident.rpartition("/")[2], _entries(db, ledger, subjects))
-
-
 def before(db: sqlite3.Connection, ledger: Ledger, incident: str, entry: Entry) -> Case:
     """Replay one incident up to an entry, whether that is indexed already or not."""
     case = load_case(db, ledger, incident)
@@ -222,25 +216,8 @@ def before(db: sqlite3.Connection, ledger: Ledger, incident: str, entry: Entry) 
 
 def line_before(db: sqlite3.Connection, ledger: Ledger, entry: Entry) -> Reception | None:
     """Replay the visit or petition that an entry is about, up to that entry."""
-    entries = _entries(db, ledger, [key(entry["subject"])])
+    entries = entries_about(db, ledger, [key(entry["subject"])])
     return replay.replay_line(one for one in entries if one["seq"] < entry["seq"])
-
-
-def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
-    """Replay one visit or petition from the register."""
-    return replay.replay_line(_entries(db, ledger, [key(line)]))
-
-
-def _entries(db: sqlite3.Connection, ledger: Ledger, subjects: list[int]) -> list[Entry]:
-    """Read every entry about any of the subjects, in the order of the register."""
-    holes = ",".join("?" * len(subjects))
-    rows = db.execute(
-        f"SELECT seq, pos FROM entries WHERE subject IN ({holes}) UNION "
-        f"SELECT seq, pos FROM entries WHERE seq IN (SELECT seq FROM touches WHERE subject IN ({holes})) "
-        "ORDER BY seq",
-        (*subjects, *subjects),
-    )
-    return ledger.read_many([row[1] for row in rows])
 
 
 # --- Cards filled under watch: every entry about a matter or a line is weighed as these stood just before it.

@@ -1,14 +1,15 @@
 """Reading a register: numbers found, incidents replayed, candidates fetched. Answers, never writes."""
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from reception_cli.domain import numbers
 from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index.projector import load_case, load_line
 from reception_cli.ledger.storage import Ledger
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
@@ -20,14 +21,27 @@ class RegisterView:
 
     def __init__(self, db: sqlite3.Connection, ledger: Ledger, wide: bool = False) -> None:
         """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units."""
-        self.db = db
+        self._db = db  # for the modules of `index` alone; whoever asks the cards asks `index.queries`
         self.ledger = ledger
         self.wide = wide
+
+    def select(self, sql: str, params: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Ask the cards; every SQL text is written in `index`, and its questions in `index.queries`."""
+        return self._db.execute(sql, params)
+
+    def freeze(self) -> None:
+        """Keep reading the cards as they are now, whatever others add, until the view is closed."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the cards."""
+        self._db.close()
 
     def case(self, wish: str) -> Case:
         """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
         found = self.resolve(wish, "")
-        case, unit = load_case(self.db, self.ledger, found), found.rpartition("/")[0]
+        case, unit = load_case(self._db, self.ledger, found), found.rpartition("/")[0]
         if not case.confidential and self.confidential(found):
             case = case._replace(hidden=True)
         return case_of(case, unit) if unit else case
@@ -35,7 +49,7 @@ class RegisterView:
     def line(self, wish: str) -> Reception:
         """Replay the visit or petition that `wish` names (`V107`, `P2026-0031`)."""
         found = self.resolve(wish, "V")
-        line, unit = load_line(self.db, self.ledger, found), found.rpartition("/")[0]
+        line, unit = load_line(self._db, self.ledger, found), found.rpartition("/")[0]
         if line is None:
             raise missing(wish, [])
         return line_of(line, unit) if unit else line
@@ -64,7 +78,7 @@ class RegisterView:
         if not wish[1:].isdigit() or int(wish[1:]) < 1:
             raise missing(wish, [])
         seen: list[str] = []
-        rows = self.db.execute("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
+        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
         for (subject,) in rows:
             for id_ in self._incidents_of(subject):
                 if id_ not in seen:
@@ -81,7 +95,7 @@ class RegisterView:
             return []
         low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
         wish = numbers.make(numbers.TYPES[letter], top, count, unit)
-        rows = self.db.execute(
+        rows = self.select(
             f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
             (low, high, wish, n),
         )
@@ -109,7 +123,7 @@ class RegisterView:
 
     def by_source(self, ref: str, year: int) -> str | None:
         """Find the incident of an imported line by its serial number (STT) in the register of a year."""
-        row = self.db.execute(
+        row = self.select(
             "SELECT k.incident FROM lines v JOIN links k ON k.line = v.line "
             "WHERE v.source_ref = ? AND v.day BETWEEN ? AND ? AND v.void = 0 AND k.incident > 0 "
             "ORDER BY v.line, k.incident LIMIT 1",
@@ -119,35 +133,35 @@ class RegisterView:
 
     def source_refs(self) -> set[str]:
         """List the serial numbers (STT) of all imported lines."""
-        rows = self.db.execute("SELECT DISTINCT source_ref FROM lines WHERE source_ref IS NOT NULL")
+        rows = self.select("SELECT DISTINCT source_ref FROM lines WHERE source_ref IS NOT NULL")
         return {row[0] for row in rows}
 
     def marked(self, mark: str) -> str | None:
         """Find the visit or petition that carries a mark (`key:...` or `row:...`)."""
-        row = self.db.execute("SELECT line FROM marks WHERE mark = ?", (mark,)).fetchone()
+        row = self.select("SELECT line FROM marks WHERE mark = ?", (mark,)).fetchone()
         return numbers.text(row[0]) if row else None
 
     def is_repeat(self, line: str) -> bool:
         """Whether a visit or petition is a further one of any of its incidents."""
         query = "SELECT 1 FROM links WHERE line = ? AND incident > 0 AND is_first = 0"
-        return self.db.execute(query, (numbers.key(line),)).fetchone() is not None
+        return self.select(query, (numbers.key(line),)).fetchone() is not None
 
     def setting(self, name: str, default: str = "") -> str:
         """Read what the desk is configured to."""
-        row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
+        row = self.select("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
         return row[0] if row else default
 
     def settings(self, prefix: str) -> dict[str, str]:
         """Read all that the desk is configured to under keys that begin so."""
         query = "SELECT key, value FROM settings WHERE substr(key, 1, ?) = ?"
-        return dict(self.db.execute(query, (len(prefix), prefix)))
+        return dict(self.select(query, (len(prefix), prefix)))
 
     def units(self) -> dict[int, str]:
         """Name the units by their places: 0 is this desk's own, others are those that it consolidates."""
         own = {0: self.setting("unit")}
         if not self.wide:
             return own
-        return {**own, **dict(self.db.execute("SELECT unit, code FROM units WHERE unit > 0 ORDER BY unit"))}
+        return {**own, **dict(self.select("SELECT unit, code FROM units WHERE unit > 0 ORDER BY unit"))}
 
     def place(self, code: str) -> int:
         """Find the place of a unit by its code; raises UsageFault naming those whose registers are here."""
@@ -162,7 +176,7 @@ class RegisterView:
 
     def due_on(self, incident: str) -> str | None:
         """Tell the earliest day by which something is owed of an incident."""
-        row = self.db.execute("SELECT due_on FROM incidents WHERE incident = ?", (numbers.key(incident),)).fetchone()
+        row = self.select("SELECT due_on FROM incidents WHERE incident = ?", (numbers.key(incident),)).fetchone()
         return row[0] if row else None
 
     def confidential(self, incident: str) -> bool:
@@ -171,7 +185,7 @@ class RegisterView:
             "SELECT 1 FROM incidents WHERE incident = ?1 AND kind = 'denunciation'"
             " UNION ALL SELECT 1 FROM hidden WHERE number = ?1"
         )
-        return self.db.execute(query, (numbers.key(incident),)).fetchone() is not None
+        return self.select(query, (numbers.key(incident),)).fetchone() is not None
 
     def expected(self, day: str) -> list[tuple[int, str | None, str]]:
         """List the appointments of an ISO day that nobody answered yet: number, incident, name."""
@@ -179,17 +193,17 @@ class RegisterView:
             "SELECT a.seq, a.incident, e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.day = ?"
             " AND a.gone = 0 AND NOT EXISTS (SELECT 1 FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0)"
         )
-        rows = self.db.execute(query, (day,)).fetchall()
+        rows = self.select(query, (day,)).fetchall()
         names = [private(entry, "name") for entry in self.entries(pos for *_rest, pos in rows)]
         return [(seq, key and numbers.text(key), name) for (seq, key, _pos), name in zip(rows, names, strict=True)]
 
     def count(self) -> int:
         """Tell how many entries the cards have read."""
-        return int(self.db.execute("SELECT ifnull(max(seq), 0) FROM entries").fetchone()[0])
+        return int(self.select("SELECT ifnull(max(seq), 0) FROM entries").fetchone()[0])
 
     def recorded_at(self) -> str:
         """Tell when the last entry was recorded; empty in an empty register."""
-        row = self.db.execute("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
+        row = self.select("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
         return str(self.ledger.read(row[0])["recorded_at"]) if row else ""
 
     def entries(self, places: Iterable[int]) -> list[Entry]:
@@ -198,24 +212,28 @@ class RegisterView:
 
     def matches(self, query: str, limit: int) -> list[str]:
         """Run a full-text query: the newest incidents that match, at most `limit`."""
-        rows = self.db.execute(
+        rows = self.select(
             "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit)
         )
         return [numbers.text(row[0]) for row in rows]
+
+    def denounces(self, line: Reception) -> bool:
+        """Whether a visit or petition came with a denunciation in one reception."""
+        return bool(denouncing(self._db, {reception(line)}))
 
     def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         query = f"SELECT max({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
         bounds = numbers.year_range(numbers.TYPES[letter], year, year, unit)
-        return self.db.execute(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
+        return self.select(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
 
     def _year_with(self, letter: str, year: int | None, count: int, unit: int) -> int | None:
         """Find the number in the year said, or in the newest year that has it."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         for each in [year] if year is not None else self._years(letter, unit):
             wish = numbers.make(numbers.TYPES[letter], each, count, unit)
-            if self.db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
+            if self.select(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
                 return wish
         return None
 
@@ -224,7 +242,7 @@ class RegisterView:
         table, column = _NAMES[letter], _COLUMNS[letter]
         query = f"SELECT {{end}}({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
         bounds = (unit * numbers.UNIT, (unit + 1) * numbers.UNIT - 1)
-        ends = [self.db.execute(query.format(end=end), bounds).fetchone()[0] for end in ("max", "min")]
+        ends = [self.select(query.format(end=end), bounds).fetchone()[0] for end in ("max", "min")]
         if ends[0] is None:
             return []
         newest, oldest = (numbers.year(end) for end in ends)
@@ -233,7 +251,7 @@ class RegisterView:
     def _incidents_of(self, subject: int) -> list[str]:
         if not numbers.letter(subject):
             return [numbers.text(subject)]
-        rows = self.db.execute("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
+        rows = self.select("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
         return [numbers.text(row[0]) for row in rows]
 
 
@@ -245,3 +263,49 @@ def missing(wish: str, near: list[str]) -> NotFound:
         hint or _("See `reception list`."),
         nearest=near,
     )
+
+
+key = lru_cache(40_000)(numbers.key)  # a number is met at each of its entries
+_SOME = "(SELECT value FROM json_each(?1))"
+_DENOUNCING = " UNION ".join(
+    [
+        f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
+        f" WHERE k.{own} IN {_SOME} AND i.kind = 'denunciation'"
+        for own in ("line", "visit")
+    ]
+    + [f"SELECT number FROM hidden WHERE number IN {_SOME}"]
+)
+
+
+def reception(line: Reception) -> int:
+    """Number the reception of a visit, or of a petition: the visit it was brought to, or itself."""
+    return key(line.visit or line.id)
+
+
+def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
+    """Pick the receptions that brought a denunciation."""
+    return {row[0] for row in db.execute(_DENOUNCING, (json.dumps(list(receptions)),))} if receptions else set()
+
+
+def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
+    """Replay one incident from the register."""
+    own = numbers.key(incident)
+    lines = db.execute("SELECT line FROM links WHERE incident = ?", (own,))
+    return replay.replay(incident.rpartition("/")[2], entries_about(db, ledger, [own, *(row[0] for row in lines)]))
+
+
+def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
+    """Replay one visit or petition from the register."""
+    return replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
+
+
+def entries_about(db: sqlite3.Connection, ledger: Ledger, subjects: list[int]) -> list[Entry]:
+    """Read every entry about any of the subjects, in the order of the register."""
+    holes = ",".join("?" * len(subjects))
+    rows = db.execute(
+        f"SELECT seq, pos FROM entries WHERE subject IN ({holes}) UNION "
+        f"SELECT seq, pos FROM entries WHERE seq IN (SELECT seq FROM touches WHERE subject IN ({holes})) "
+        "ORDER BY seq",
+        (*subjects, *subjects),
+    )
+    return ledger.read_many([row[1] for row in rows])

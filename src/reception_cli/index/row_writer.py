@@ -12,8 +12,9 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
 from reception_cli.domain.outcome import Ending, ending, handled_on
-from reception_cli.index import schema, search_terms
-from reception_cli.index.search_terms import brought_by, denouncing, put_words, shared
+from reception_cli.index import schema
+from reception_cli.index.register_view import denouncing, key
+from reception_cli.index.search_terms import brought_by, put_words, shared
 from reception_cli.ledger.deadline_port import Owed, Reckon, nothing
 
 # --- The cards of what the law did with a matter: how it was decided and ended, what was ordered, done and replied.
@@ -55,7 +56,6 @@ class OutcomeRows:
 # --- Writing the index cards: lines and cases as rows, many at a time.
 
 Row = tuple[Any, ...]
-key = search_terms.key
 # SQLite's Python side looks for a way to write None at each value anew, in several places, unless it knows one.
 sqlite3.register_adapter(type(None), {None: None}.get)
 _VARIABLES = 999  # in one statement: older SQLite takes no more

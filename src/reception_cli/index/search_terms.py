@@ -6,25 +6,15 @@ of such a visit or petition the other incident takes no words either.
 
 import json
 import sqlite3
-from functools import lru_cache
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.numbers import key as _key
 from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
+from reception_cli.index.register_view import reception
 
 Numbered = list[tuple[int, Case]]
-key = lru_cache(40_000)(_key)  # a number is met at each of its entries
 _SOME = "(SELECT value FROM json_each(?1))"
 _WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {_SOME}"
-_DENOUNCING = " UNION ".join(
-    [
-        f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
-        f" WHERE k.{own} IN {_SOME} AND i.kind = 'denunciation'"
-        for own in ("line", "visit")
-    ]
-    + [f"SELECT number FROM hidden WHERE number IN {_SOME}"]
-)
 _BROUGHT = " UNION ".join(
     f"SELECT incident FROM links WHERE {own} IN {_SOME} AND incident > 0" for own in ("line", "visit")
 )
@@ -42,21 +32,11 @@ def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> N
     db.executemany(schema.PUT_WORDS, told)
 
 
-def reception(line: Reception) -> int:
-    """Number the reception of a visit, or of a petition: the visit it was brought to, or itself."""
-    return key(line.visit or line.id)
-
-
 def shared(db: sqlite3.Connection, cases: list[Case]) -> set[int]:
     """Number the receptions that may have brought other incidents besides these."""
     lines = [line for case in cases for line in case.lines]
     mixed = {reception(line) for line in lines if len(line.incidents) > 1}
     return mixed | _asked(db, _WITH_PETITIONS, {reception(line) for line in lines})
-
-
-def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
-    """Pick the receptions that brought a denunciation."""
-    return _asked(db, _DENOUNCING, receptions)
 
 
 def brought_by(db: sqlite3.Connection, receptions: set[int]) -> set[int]:

@@ -5,8 +5,8 @@ words. So the cards of an earlier day note which incidents are denunciations by 
 """
 
 from reception_cli.domain import numbers
-from reception_cli.index.register_view import RegisterView
-from reception_cli.index.search_terms import denouncing, put_words, reception
+from reception_cli.index.register_view import RegisterView, denouncing, reception
+from reception_cli.index.search_terms import put_words
 
 _KNOWN = """
 WITH secret(incident) AS (SELECT incident FROM incidents WHERE kind = 'denunciation'),
@@ -25,9 +25,9 @@ _WORDED = f"SELECT DISTINCT incident FROM links WHERE incident > 0 AND (incident
 
 def hide(past: RegisterView, now: RegisterView) -> None:
     """Hide in the cards of an earlier day, which are nobody else's, whoever is hidden now; words are taken away."""
-    past.db.executemany(f"{_HIDE} VALUES(?)", now.db.execute(_KNOWN))
+    past._db.executemany(f"{_HIDE} VALUES(?)", now.select(_KNOWN))
     for tie in _TIED:
-        past.db.execute(tie)
-    for (incident,) in past.db.execute(_WORDED).fetchall():
+        past._db.execute(tie)
+    for (incident,) in past._db.execute(_WORDED).fetchall():
         case = past.case(numbers.text(incident))
-        put_words(past.db, [(incident, case)], denouncing(past.db, {reception(line) for line in case.lines}))
+        put_words(past._db, [(incident, case)], denouncing(past._db, {reception(line) for line in case.lines}))

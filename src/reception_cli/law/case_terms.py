@@ -1,9 +1,11 @@
 """The terms that run for a matter: resolution after acceptance, initial handling of a denunciation. Pure."""
 
+from collections.abc import Sized
 from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain.case import Case
+from reception_cli.domain.errors import NotFound
 from reception_cli.domain.legal_life import Halt
 from reception_cli.law import terms
 from reception_cli.law.calendar import Calendar, Pause
@@ -46,13 +48,20 @@ def resolution_term(case: Case) -> Term:
     life = case.life
     on = date.fromisoformat(life.accepted_on or "")
     if case.kind == "denunciation":
-        special = len(life.criteria) >= terms.limit("special_criteria_min", on)
-        return terms.term("resolve-denunciation", on, complex=bool(life.criteria), special=special)
+        return terms.term("resolve-denunciation", on, complex=bool(life.criteria), special=_special(life.criteria, on))
     id_ = _RESOLVING[life.instance or "first"]
     plain = terms.term(id_, on, remote=life.remote, complex=bool(life.complex))
     longer = terms.term(id_, on, remote=life.remote, complex=True)
     days = (longer.days or 0) - (plain.days or 0)
     return plain._replace(extension_days=days, extensions=1 if days else 0)
+
+
+def _special(criteria: Sized, on: date) -> bool:
+    """Whether criteria make a denunciation specially complex; none did before a decree named them (28 May 2019)."""
+    try:
+        return len(criteria) >= terms.limit("special_criteria_min", on)
+    except NotFound:
+        return False
 
 
 def is_overdue(case: Case, on: str, calendar: Calendar) -> int:

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index import cache, desk_place, rewrite
+from reception_cli.index import desk_place, rewrite, views
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.queries.entries import by_seq
 from reception_cli.index.register_view import RegisterView
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger import atomic_file, head_notes, recovery
 from reception_cli.ledger.files import forget, make_folder, sync_folder, unwritable
-from reception_cli.ledger.storage import NAME, START, Ledger
+from reception_cli.ledger.storage import NAME, Ledger
 
 # --- Backups: verified, dated copies of the register, each a folder that opens with --db like the desk's own.
 
@@ -102,8 +103,8 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
     for _turn in range(_TURNS):
         before = os.stat(folder.ledger.path)
         book = folder.read()
-        mark = cache.read_mark(book.db) or START
-        book.db.close()
+        mark = views.read_to(book)
+        book.close()
         if folder.damage:
             raise recovery.refuse(folder.damage)
         rewrite.write(folder.ledger, mark.end, {}, [], path, _first_half(tell, mark.end))
@@ -209,7 +210,6 @@ def prune(book: RegisterView, backups: Sequence[Backup]) -> tuple[list[Backup], 
 def _contained(book: RegisterView, one: Backup) -> bool:
     try:
         head = prove(f"{one.path}/{NAME}").head
-        row = book.db.execute("SELECT pos FROM entries WHERE seq = ?", (head.count,)).fetchone()
-        return row is not None and bool(book.ledger.read(row[0])["digest"] == head.digest)
+        return any(entry["digest"] == head.digest for entry in by_seq(book, [head.count]))
     except ReceptionError:
         return False

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
-from reception_cli.domain.numbers import key
 from reception_cli.events.maintenance import Erasure, erase
 from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
+from reception_cli.index.queries.entries import own
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import atomic_file
 from reception_cli.ledger.files import unwritable
@@ -109,8 +109,7 @@ class ErasurePreview(NamedTuple):
 
 def look(book: RegisterView, subject: str, fields: Collection[str], backups: str) -> ErasurePreview:
     """Find what an erasure would take; raises UsageFault and Refused as `erase` does."""
-    query = "SELECT seq, pos FROM entries WHERE subject = ? ORDER BY seq"
-    places = dict(book.db.execute(query, (key(subject),)).fetchall())
+    places = own(book, subject)
     entries = book.entries(places.values())
     erasure = erase(subject, entries, fields)
     private = private_of(entries, erasure.held)
@@ -128,7 +127,7 @@ def redact(
     with folder.held("redact", stamp) as (book, mark):
         found = look(book, subject, fields, "")
         stamp = stamp._replace(after=book.recorded_at())
-        book.db.close()
+        book.close()
         entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
         cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
         path = folder.ledger.path + rewrite.NEW

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
+from reception_cli.index.queries import due
+from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import REPLY, step_names
@@ -18,11 +19,6 @@ from reception_cli.reporting.table import Column, Note, Table
 ROWS = 10  # of each part, unless --limit says otherwise
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
-_STEPS = (
-    "SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee FROM steps s"
-    " CROSS JOIN incidents i ON i.incident = s.incident"
-)
-_UNCLASSIFIED = "FROM incidents i WHERE i.kind IS NULL AND i.status = 'open'"
 
 
 class Morning(NamedTuple):
@@ -86,36 +82,27 @@ def _due(book: RegisterView, span: Span, first: str, last: str, limit: int) -> l
 
 def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
     """Letters whose reply is not due this week; the others stand among what is due."""
-    query = f"{_STEPS} WHERE s.step = '{REPLY}' AND coalesce(s.due_on, '9999') > ? ORDER BY s.since LIMIT ?"
-    for values in book.db.execute(query, (span.last, limit)):
-        yield _step(values)
+    return map(_step, due.waiting(book, REPLY, span.last, limit))
 
 
 def _unclassified(book: RegisterView, limit: int) -> Iterator[Row]:
-    query = f"SELECT i.incident, i.opened_on, i.due_on, i.assignee {_UNCLASSIFIED} ORDER BY i.incident DESC LIMIT ?"
-    for incident, opened, due_on, assignee in book.db.execute(query, (limit,)):
-        yield {"id": numbers.text(incident), "on": opened, "due_on": due_on, "assignee": assignee}
+    for one in due.unclassified(book, limit):
+        yield {"id": one.id, "on": one.opened_on, "due_on": one.due_on, "assignee": one.assignee}
 
 
 def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Row]:
     """Whoever came on the last working day (or since) and has no answer yet, as far as this clerk received them."""
-    query = (
-        f"{_STEPS} WHERE s.step IN (?, ?) AND s.since >= ? AND s.since < ? AND (i.clerk = ? OR i.assignee = ?)"
-        " ORDER BY s.incident LIMIT ?"
-    )
-    who = (morning.user, morning.user)
-    values = (*_ANSWERS, morning.before.isoformat(), span.today, *who, morning.limit)
-    yield from map(_step, book.db.execute(query, values))
+    before = morning.before.isoformat()
+    return map(_step, due.since(book, _ANSWERS, before, span.today, morning.user, morning.limit))
 
 
-def _step(values: tuple[Any, ...]) -> Row:
-    incident, step, due_on, since, _kind, _status, assignee = values
-    return {"id": numbers.text(incident), "on": since, "step": step, "due_on": due_on, "assignee": assignee}
+def _step(step: due.OpenStep) -> Row:
+    return {"id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "assignee": step.assignee}
 
 
 def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
     """The next planned reception day of the head, and by when its schedule is to be posted."""
-    day = diary.planned(book, morning.today.isoformat())
+    day = planned(book, morning.today.isoformat())
     if day is None:
         return
     last = morning.notice_by(date.fromisoformat(day))
@@ -124,8 +111,7 @@ def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
 
 def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict[str, int]:
     found = deadlines.find(book, Filter(), span)
-    waiting = book.db.execute("SELECT count(*) FROM steps WHERE step = ?", (REPLY,)).fetchone()[0]
-    unclassified = book.db.execute(f"SELECT count(*) {_UNCLASSIFIED}").fetchone()[0]
+    waiting, unclassified = due.count_step(book, REPLY), due.count_unclassified(book)
     late = found.size("", _yesterday(date.fromisoformat(span.today)))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
@@ -135,13 +121,7 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
 
 def lacking(book: RegisterView) -> tuple[Note, ...]:
     """Count what imported incidents lack that the report forms ask for; never told row by row."""
-    query = (
-        "SELECT lacks, count(*) FROM (SELECT lacks FROM incidents WHERE lacks IS NOT NULL LIMIT ?) GROUP BY lacks"
-    )
-    counts: dict[str, int] = {}
-    for names, n in book.db.execute(query, (_COUNTED,)):
-        for name in names.split(","):
-            counts[name] = counts.get(name, 0) + n
+    counts = due.lacking(book, _COUNTED)
     words = {
         "kind": _("kind"), "field": _("field"), "accepted_on": _("day of acceptance"),
         "decided_on": _("day of decision"), "closed_on": _("day of closing"),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli import __version__
-from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.domain.entry import Entry, Head, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
@@ -16,9 +15,9 @@ from reception_cli.exchange.keys import AreaKey
 from reception_cli.index import entry_range
 from reception_cli.index.entry_range import Stretch
 from reception_cli.index.queries import form_definitions
-from reception_cli.index.queries.figures import COUNTS, figures
+from reception_cli.index.queries.figures import COUNTS, figures, visit_years
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.forms import Span, measure
+from reception_cli.index.queries.forms import Span, measure, statutory_years
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import identity_matching
 from reception_cli.ledger.storage import START
@@ -28,19 +27,13 @@ from reception_cli.reporting.table import Column, Note, Table
 # --- Form 01/TCD of every statutory year that a register tells of, as a bundle carries it to be held against.
 
 _CODE = "01/TCD"
-# A statutory year ends on 14 December: what comes later belongs to the next one.
-_YEARS = (
-    "SELECT DISTINCT CAST(substr(day, 1, 4) AS INTEGER) + CASE WHEN substr(day, 6) > '12-14' THEN 1 ELSE 0 END"
-    f" FROM links WHERE counted > 0 AND day BETWEEN '{FIRST_YEAR}-12-15' AND '{LAST_YEAR}-12-14' ORDER BY 1"
-)
-
 
 def form_01_tcd(book: RegisterView) -> dict[str, Any]:
     """Fill the form as it comes with the program, for each year that a period can name.
 
     Each matter counts once in a block. What a wrong clock put into the year 9999 is in no report.
     """
-    return {f"tk-{year}": _year(book, year) for (year,) in book.db.execute(_YEARS)}
+    return {f"tk-{year}": _year(book, year) for year in statutory_years(book)}
 
 
 def _year(book: RegisterView, year: int) -> dict[str, Any]:
@@ -155,8 +148,7 @@ def _totals(book: RegisterView, wish: Filter) -> dict[str, int]:
 
 
 def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:
-    rows = book.db.execute("SELECT DISTINCT substr(day, 1, 4) FROM links WHERE counted = 1 ORDER BY 1")
-    years = [year for (year,) in rows]
+    years = visit_years(book)
     return {year: _totals(book, Filter(first=f"{year}-01-01", last=f"{year}-12-31")) for year in years}
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, buckets
-from reception_cli.index.queries.filters import Filter, of_incidents
+from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.stats import open_since
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
 from reception_cli.reporting import columns, summary
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.stats import OPEN
 from reception_cli.reporting.table import Chart, Column, Note, Table
 
 AGE = "age"
@@ -55,7 +55,7 @@ def age(book: RegisterView, wish: Filter, today: date) -> Table:
     starts = [0, *(bound + 1 for bound in bounds)]
     rows = [
         {"age": f"{first}-{last}" if last else f"{first}+", "from_days": first, "to_days": last, "incidents": n}
-        for first, last, n in zip(starts, [*bounds, None], _ages(book, wish, today, bounds), strict=True)
+        for first, last, n in zip(starts, [*bounds, None], open_since(book, wish, today, bounds), strict=True)
     ]
     shape = (
         Column("age", _("Age"), labels=columns.Labels(lambda: _spans(rows))),
@@ -101,20 +101,6 @@ def _title(figures: list[str], key: str, wish: Filter) -> str:
     days = " - ".join(said_day(day) or "..." for day in (wish.first, wish.last))
     period = wish.period if wish.period and ".." not in wish.period else days
     return _("{figures} by {key}, {period}").format(figures=things, key=key.lower(), period=period)
-
-
-def _ages(book: RegisterView, wish: Filter, today: date, bounds: list[int]) -> list[int]:
-    """Count the open incidents received in each span of days; one whose day lies ahead counts as new."""
-    where = of_incidents(book, wish)
-    since = [(today - timedelta(days=bound)).isoformat() for bound in bounds]
-    parts = "".join(f" WHEN i.opened_on >= ? THEN {part}" for part in range(len(since)))
-    found = book.db.execute(
-        f"SELECT CASE{parts} ELSE {len(since)} END AS part, count(*) FROM incidents i"
-        f" LEFT JOIN lives l ON l.incident = i.incident WHERE {OPEN}{where.sql} GROUP BY 1",
-        (*since, *where.params),
-    )
-    sizes = dict(found.fetchall())
-    return [sizes.get(part, 0) for part in range(len(since) + 1)]
 
 
 def _spans(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Head
 from reception_cli.domain.errors import Damaged, ReceptionError
@@ -12,6 +11,8 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import series
 from reception_cli.exchange.bundle import COUNTS, Closing
 from reception_cli.exchange.inbox import FORKED, Taken, erases
+from reception_cli.index.queries import entries
+from reception_cli.index.queries.lists import day_span
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.numbering import Numbering
 from reception_cli.ledger.storage import Place
@@ -66,21 +67,17 @@ class Found(NamedTuple):
 
 def look(book: RegisterView) -> Snapshot:
     """Count a unit's register as its sender did."""
-    first, last = book.db.execute("SELECT min(day), max(day) FROM lines").fetchone()
+    first, last = day_span(book)
     name = book.setting("name") or book.setting("unit")
-    entries, own = book.count(), figured(book, 0, form_01_tcd)
-    return Snapshot(name, entries, first, last, book.recorded_at()[:10], own, tuple(_gaps(book)), erases(book))
+    count, own = book.count(), figured(book, 0, form_01_tcd)
+    return Snapshot(name, count, first, last, book.recorded_at()[:10], own, tuple(_gaps(book)), erases(book))
 
 
 def _gaps(book: RegisterView) -> Iterator[str]:
     """Tell where the numbers of the register do not run on; raises Damaged where one was given twice."""
     numbering = Numbering(series)
-    rows = book.db.execute(
-        "SELECT seq, pos, kind, subject FROM entries WHERE kind IN ('incident', 'visit', 'petition', 'salvaged')"
-        " ORDER BY seq"
-    )
-    for seq, pos, kind, subject in rows:
-        told = {"seq": seq, "kind": kind, "subject": numbers.text(subject)} if subject else book.ledger.read(pos)
+    for seq, pos, kind, subject in entries.numbered(book):
+        told = {"seq": seq, "kind": kind, "subject": subject} if subject else book.ledger.read(pos)
         for finding in numbering.take(Place(told, pos, pos), 0):
             raise Damaged(
                 _("Entry {seq}: {text}.").format(seq=seq, text=finding.text),
@@ -248,19 +245,18 @@ _CHANGES = {
 
 def remembered(book: RegisterView) -> list[Entry]:
     """Read the entries that tell of deliveries, the oldest first."""
-    rows = book.db.execute("SELECT pos FROM entries WHERE kind = ? ORDER BY seq", (KIND,))
-    return book.entries(pos for (pos,) in rows)
+    return entries.of_kind(book, KIND)
 
 
-def heads(entries: Iterable[Entry]) -> dict[str, Head]:
+def heads(delivered: Iterable[Entry]) -> dict[str, Head]:
     """Tell where the register of each unit ended when the last of its deliveries was taken."""
-    return {entry["data"]["unit"]: Head(**entry["data"]["after"]) for entry in entries}
+    return {entry["data"]["unit"]: Head(**entry["data"]["after"]) for entry in delivered}
 
 
-def arrivals(entries: Iterable[Entry]) -> dict[str, list[Arrival]]:
+def arrivals(delivered: Iterable[Entry]) -> dict[str, list[Arrival]]:
     """Tell on which days deliveries of each unit were taken."""
     found: dict[str, list[Arrival]] = {}
-    for entry in entries:
+    for entry in delivered:
         data = entry["data"]
         found.setdefault(data["unit"], []).append(Arrival(entry["recorded_at"][:10], data["recorded_to"]))
     return found

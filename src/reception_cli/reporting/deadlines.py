@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.words import _
-from reception_cli.index.queries.filters import Filter, of_incidents
+from reception_cli.index.queries import due
+from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import step_names
 from reception_cli.reporting.columns import Labels, coded
@@ -15,12 +16,6 @@ from reception_cli.reporting.table import Column, Note, Table
 Row = dict[str, Any]
 LATE = 10  # exit code when something is late
 SHOWN = 200  # rows, unless --limit says otherwise
-
-_KEYS = ("id", "step", "due_on", "since", "kind", "status", "assignee")
-_STEPS = (
-    "SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee"
-    " FROM steps s CROSS JOIN incidents i ON i.incident = s.incident"
-)
 
 
 class Span(NamedTuple):
@@ -44,25 +39,21 @@ class Span(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The steps that a wish leaves, still to be read."""
+    """The steps that the filters leave, still to be read."""
 
     book: RegisterView
     span: Span
-    sql: str
-    params: tuple[object, ...]
+    where: Where = Where()
 
     def rows(self, limit: int, first: str = "") -> Iterator[Row]:
         """Read the most late ones; `first` is the first due day, where the late ones are told elsewhere."""
-        query = f"{_STEPS} WHERE s.due_on BETWEEN ? AND ?{self.sql} ORDER BY s.due_on, s.incident LIMIT ?"
         own = self.book.setting("unit")
-        for values in self.book.db.execute(query, (first, self.span.last, *self.params, limit)):
-            yield row(dict(zip(_KEYS, values, strict=True)), self.span, own)
+        for step in due.steps(self.book, self.where, first, self.span.last, limit):
+            yield row(step._asdict(), self.span, own)
 
     def size(self, first: str, last: str) -> int:
         """Count those due from one ISO day to another."""
-        source = "steps s" if not self.sql else "steps s CROSS JOIN incidents i ON i.incident = s.incident"
-        query = f"SELECT count(*) FROM {source} WHERE s.due_on BETWEEN ? AND ?{self.sql}"
-        return int(self.book.db.execute(query, (first, last, *self.params)).fetchone()[0])
+        return due.count(self.book, self.where, first, last)
 
     def totals(self) -> dict[str, int]:
         """Count the late ones, today's, those of the rest of this week, and all that are looked at."""
@@ -82,17 +73,14 @@ def find(book: RegisterView, wish: Filter, span: Span) -> Found:
     if wish.overdue:
         span = span._replace(last=min(span.last, _day(wish.overdue, -1)))
         wish = wish._replace(overdue="")
-    if wish.empty:
-        return Found(book, span, "", ())
-    where = of_incidents(book, wish)
-    return Found(book, span, where.sql, where.params)
+    return Found(book, span, due.where(book, wish))
 
 
-def row(found: Row, span: Span, own: str = "") -> Row:
+def row(step: Row, span: Span, own: str = "") -> Row:
     """Finish a row: the incident's number, its unit (else the desk's `own`), how late it is, and when it is due."""
-    late = (date.fromisoformat(span.today) - date.fromisoformat(found["due_on"])).days
-    more = {"overdue_days": late if late > 0 else None, "when": span.when(found["due_on"])}
-    return {**found, "id": numbers.text(found["id"]), "unit": numbers.unit(found["id"]) or own, **more}
+    late = (date.fromisoformat(span.today) - date.fromisoformat(step["due_on"])).days
+    more = {"overdue_days": late if late > 0 else None, "when": span.when(step["due_on"])}
+    return {**step, "unit": numbers.unit(numbers.key(step["id"])) or own, **more}
 
 
 def table(found: Found, limit: int | None, codes: Callable[[str], Any], exit_code: bool = False) -> Table:

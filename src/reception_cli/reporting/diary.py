@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import private
 from reception_cli.domain.words import _, language
 from reception_cli.events.diary import Appointment, Owed
-from reception_cli.index.queries.filters import Where, span
+from reception_cli.index.queries import diary as queries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.data import cited
 from reception_cli.reporting.columns import coded
@@ -18,11 +17,7 @@ from reception_cli.reporting.table import Column, Note, Table
 
 Row = dict[str, Any]
 HOSTS = ("head", "delegate")
-_APPOINTMENTS = (
-    "SELECT a.seq, a.at, a.incident, (SELECT r.came FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0"
-    " ORDER BY r.seq DESC LIMIT 1), e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.gone = 0"
-)
-_ANSWERS = {None: "", 0: "missed", 1: "attended"}
+_ANSWERS = {None: "", False: "missed", True: "attended"}
 
 
 class Held(NamedTuple):
@@ -39,34 +34,12 @@ def held(book: RegisterView, first: str, last: str, names: bool) -> Iterator[Hel
 
     `names` reads who it was, which is private.
     """
-    query = (
-        "SELECT d.day, d.host, d.visitors, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
-        " WHERE d.gone = 0 AND d.planned = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day"
-    )
-    for day, host, visitors, pos in book.db.execute(query, (first, last)).fetchall():
-        name = private(book.entries([pos])[0], "name") if names else ""
-        yield Held(day, host, bool(visitors), name)
-    within = span(first, last, "v.line") if not book.wide else Where()
-    visits = (
-        "SELECT v.day, v.host, v.line FROM lines v WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL"
-        f" AND v.host IN ('head', 'delegate') AND v.day BETWEEN ? AND ?{within.sql} ORDER BY v.day"
-    )
-    for day, host, line in book.db.execute(visits, (first, last, *within.params)).fetchall():
-        name = book.line(numbers.text(line)).private.get("host_name", "") if names else ""
-        yield Held(day, host, True, name)
-
-
-def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:
-    """List the reception days recorded as held on a day, with their hosts."""
-    query = "SELECT day, host FROM duties WHERE gone = 0 AND planned = 0 AND day = ?"
-    return list(book.db.execute(query, (day,)))
-
-
-def planned(book: RegisterView, first: str) -> str | None:
-    """Find the next reception day of the head that is planned, from an ISO day on."""
-    query = "SELECT min(day) FROM duties WHERE gone = 0 AND planned = 1 AND host = 'head' AND day >= ?"
-    found: str | None = book.db.execute(query, (first,)).fetchone()[0]
-    return found
+    for duty in queries.duty_days(book, first, last):
+        name = private(book.entries([duty.pos])[0], "name") if names else ""
+        yield Held(duty.day, duty.host, duty.visitors, name)
+    for visit in queries.received_by_head(book, first, last):
+        name = book.line(visit.visit).private.get("host_name", "") if names else ""
+        yield Held(visit.day, visit.host, True, name)
 
 
 def report(period: Period, days: Iterable[Held], owed: list[Owed], codes: Any) -> Table:
@@ -114,31 +87,19 @@ def _sum(totals: dict[str, int], last: date) -> Note:
     return Note("sum", text.format(day=said_day(last), **totals), {**totals, "until": last.isoformat()})
 
 
-def appointments(book: RegisterView, first: str, last: str, limit: int) -> Iterator[tuple[Appointment, int]]:
-    """Give the appointments of some days in order, with the place of their entries."""
-    query = f"{_APPOINTMENTS} AND a.day BETWEEN ? AND ? ORDER BY a.at, a.seq LIMIT ?"
-    for row in book.db.execute(query, (first, last, limit)):
-        yield _appointment(row), row[4]
-
-
 def appointment(book: RegisterView, seq: int) -> Appointment | None:
     """Find an appointment by its number."""
-    row = book.db.execute(f"{_APPOINTMENTS} AND a.seq = ?", (seq,)).fetchone()
-    return _appointment(row) if row else None
-
-
-def _appointment(row: tuple[Any, ...]) -> Appointment:
-    seq, at, incident, came, _pos = row
-    return Appointment(seq, at, numbers.text(incident) if incident else None, _ANSWERS[came])
+    row = queries.appointment(book, seq)
+    return Appointment(row.seq, row.at, row.incident, _ANSWERS[row.came]) if row else None
 
 
 def appointment_rows(book: RegisterView, first: date, last: date | None, limit: int, names: bool) -> Iterator[Row]:
     """Give appointments as rows; `names` shows for whom and what about, never those of a denunciation."""
-    for one, pos in appointments(book, first.isoformat(), last.isoformat() if last else "9999", limit):
+    for one in queries.appointments(book, first.isoformat(), last.isoformat() if last else "9999", limit):
         shown = names and not (one.incident and book.confidential(one.incident))
-        entry = book.entries([pos])[0] if shown else None
+        entry = book.entries([one.pos])[0] if shown else None
         yield {
-            "appointment": one.seq, "on": one.at, "incident": one.incident, "status": one.answer or "waiting",
+            "appointment": one.seq, "on": one.at, "incident": one.incident, "status": _ANSWERS[one.came] or "waiting",
             "name": private(entry, "name") if entry else None, "about": private(entry, "about") if entry else None,
         }  # fmt: skip
 

@@ -14,7 +14,6 @@ from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.register_view import RegisterView
-from reception_cli.index.search_terms import denouncing, reception
 from reception_cli.reporting.table import Column
 
 KEYS = ("name", "address", "commune", "id_no", "phone", "content")
@@ -80,24 +79,19 @@ def of_line(book: RegisterView, line: Reception, seen: Sight) -> Row:
 
 def hidden(book: RegisterView, line: Reception, seen: Sight) -> bool:
     """Whether the person of a line stays hidden: who brought a denunciation, whatever else with it."""
-    return not seen.identity or (not seen.denunciations and denounces(book, line))
-
-
-def denounces(book: RegisterView, line: Reception) -> bool:
-    """Whether a visit or petition came with a denunciation in one reception."""
-    return bool(denouncing(book.db, {reception(line)}))
+    return not seen.identity or (not seen.denunciations and book.denounces(line))
 
 
 def tells_of_denouncer(book: RegisterView, case: Case) -> bool:
     """Whether an incident is a denunciation, or was brought together with one."""
-    return case.confidential or any(denounces(book, line) for line in case.lines)
+    return case.confidential or any(book.denounces(line) for line in case.lines)
 
 
 def veiled(book: RegisterView, case: Case, seen: Sight) -> Case:
     """Take out of an incident all that tells of a person who stays hidden."""
     if seen.denunciations:
         return case
-    secret = {line.id for line in (*case.lines, *case.reached) if denounces(book, line)}
+    secret = {line.id for line in case.reached if book.denounces(line)}
     return case._replace(
         lines=tuple(_veiled_line(line) if line.id in secret else line for line in case.lines),
         entries=tuple(_veiled_entry(entry) if entry["subject"] in secret else entry for entry in case.entries),

@@ -3,21 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, language, ngettext
+from reception_cli.index.queries.entries import corrected_late
 from reception_cli.index.queries.form_definitions import Cell, Circular, Form, Whole, told_since
 from reception_cli.index.queries.forms import (
     Figure,
     Measured,
     Span,
     added,
-    brought_together,
     condition,
+    counted_rows,
     measure,
     measure_units,
-    population,
     summed,
     unfit,
 )
@@ -150,8 +149,7 @@ def checked(asked: Asked, figures: Mapping[int, Figure]) -> Iterator[Note]:
 def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | None]) -> Iterator[Note]:
     """Tell apart what was corrected after sealing: by how much each column moved."""
     last = min(asked.period.last.isoformat(), book.setting("sealed_to"))
-    query = "SELECT count(*) FROM late WHERE day BETWEEN ? AND ?"
-    count = book.db.execute(query, (asked.period.first.isoformat(), last)).fetchone()[0]
+    count = corrected_late(book, asked.period.first.isoformat(), last)
     then = sealed() if count else None
     if then is None:
         return
@@ -388,21 +386,5 @@ def _rest(book: RegisterView, form: Form, span: Span) -> list[DrillRow]:
 def _drill_rows(
     book: RegisterView, one: Cell | Whole, asked: str, span: Span, column: int | None
 ) -> Iterator[DrillRow]:
-    """Read the rows of a population that are asked for; a matter that counts once is one row."""
-    where = f" WHERE {asked}" if asked else ""
-    value = "1" if one.counts in ("rows", "matters") else f"p.{one.counts}"
-    source = f"({population(one.of, span._replace(wide=book.wide))}) p{where}"
-    if brought_together(one, span):
-        chosen = f"SELECT NULL AS line, p.incident, min(p.day) AS day, 1 AS value FROM {source} GROUP BY p.incident"
-    else:
-        chosen = f"SELECT p.line, p.incident, p.day, {value} AS value FROM {source}"
-    query = (
-        f"SELECT t.line, t.incident, t.day, i.kind, i.status, t.value FROM ({chosen}) t"
-        " LEFT JOIN incidents i ON i.incident = t.incident WHERE t.value <> 0 ORDER BY t.day, t.line, t.incident"
-    )
-    for line, incident, day, kind, status, figure in book.db.execute(query):
-        name = numbers.text(incident) if incident else None
-        yield {
-            "column": column, "id": numbers.text(line) if line else name or day, "incident": name, "day": day,
-            "kind": kind, "status": status, "value": figure,
-        }  # fmt: skip
+    for row in counted_rows(book, one, asked, span):
+        yield {"column": column, **row._asdict()}

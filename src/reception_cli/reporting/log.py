@@ -3,29 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
 from reception_cli.events import registry
+from reception_cli.index.queries.entries import newest
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import unit_of
 from reception_cli.reporting.table import Column, Table
 
-_AT_ONCE = 500  # entries in memory
 _KEYS = ("seq", "at", "recorded_at", "user", "kind", "subject", "digest")
-_ALL = "SELECT seq, pos FROM entries ORDER BY seq DESC LIMIT ?2"
-# What concerns an incident: its own entries, those of its visits and petitions, what takes any of them back.
-_STORY = """
-WITH subjects(subject) AS (SELECT ?1 UNION SELECT line FROM links WHERE incident = ?1)
-SELECT seq, pos FROM entries WHERE subject IN subjects
-UNION SELECT seq, pos FROM entries WHERE seq IN (SELECT seq FROM touches WHERE subject IN subjects)
-ORDER BY seq DESC LIMIT ?2
-"""
 
 
 def log(book: RegisterView, wish: str | None, limit: int | None) -> Table:
     """List entries, the newest last, of all or of one number; `limit` keeps the newest."""
     number = resolve(book, wish) if wish else None
-    query = f"SELECT seq, pos FROM ({_STORY if number else _ALL}) ORDER BY seq"
     columns = (
         *((Column("unit", _("Unit")),) if book.wide else ()),
         Column("seq", _("Entry")), Column("at", _("Happened"), "time"),
@@ -33,7 +23,7 @@ def log(book: RegisterView, wish: str | None, limit: int | None) -> Table:
         Column("kind", _("What"), labels=Labels()), Column("subject", _("Number")),
         Column("digest", _("Digest"), hidden=True),
     )  # fmt: skip
-    rows = _rows(book, query, (key(number) if number else 0, -1 if limit is None else limit))
+    rows = _rows(book, number, limit)
     title = _("What was recorded of {number}").format(number=number) if number else ""
     return Table("log", columns, rows, title=title, number="seq")
 
@@ -66,14 +56,11 @@ class Labels(Mapping[str, str]):
         return True
 
 
-def _rows(book: RegisterView, query: str, values: tuple[int, int]) -> Iterator[dict[str, Any]]:
-    cursor = book.db.execute(query, values)
+def _rows(book: RegisterView, number: str | None, limit: int | None) -> Iterator[dict[str, Any]]:
     own = book.setting("unit")
-    while places := cursor.fetchmany(_AT_ONCE):
-        entries = book.entries(pos for _seq, pos in places)
-        for (seq, _pos), entry in zip(places, entries, strict=True):
-            row = {name: entry[name] for name in _KEYS}
-            yield {"unit": unit_of(seq) or own, **_named(row, unit_of(seq))} if book.wide else row
+    for seq, entry in newest(book, number, limit):
+        row = {name: entry[name] for name in _KEYS}
+        yield {"unit": unit_of(seq) or own, **_named(row, unit_of(seq))} if book.wide else row
 
 
 def _named(row: dict[str, Any], unit: str) -> dict[str, Any]:

@@ -3,44 +3,18 @@
 Denunciations have no words in the cards, so none is evidence; of one nothing is read and nothing proposed.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
-from reception_cli.domain import numbers
 from reception_cli.domain.case import Case
 from reception_cli.domain.text import words
-from reception_cli.index.queries.filters import Filter, of_incidents
+from reception_cli.index.queries.similar import classified_alike
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import suggestions
 from reception_cli.law.codes import CodeList
 from reception_cli.law.decisions import COMPLETED, latest_line
 from reception_cli.law.suggestions import FACTS, Evidence, Guess
-
-_EACH = 25  # classified incidents read for one pair of words
-_DEEP = 400  # incidents looked at for them: behind a backlog of unclassified ones nothing is searched
-_LONG = 4000  # characters of an earlier incident that are compared
-_MISSING = " AND (i.kind IS NULL OR i.field IS NULL)"
-
-# CROSS JOIN: the incidents that have the words lead, whatever the planner thinks of them.
-_ALIKE = f"""
-SELECT i.incident, substr(w.text, 1, {_LONG}), i.kind, i.field, i.handling
-FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT {_DEEP}) m
-CROSS JOIN incidents i ON i.incident = m.rowid CROSS JOIN words w ON w.rowid = m.rowid
-WHERE i.incident <> ? AND (i.kind IS NOT NULL OR i.field IS NOT NULL) AND i.kind IS NOT 'denunciation'
-LIMIT {_EACH}
-"""
-
-Rows = list[tuple[str, Mapping[str, str | None]]]
-
-
-def unclassified(book: RegisterView, wish: Filter, most: int | None = None) -> list[str]:
-    """List the incidents without kind or field that the filters leave, newest first."""
-    where = of_incidents(book, wish)
-    query = f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql}{_MISSING} ORDER BY i.incident DESC"
-    limit = "" if most is None else f" LIMIT {int(most)}"
-    return [numbers.text(row[0]) for row in book.db.execute(query + limit, where.params)]
 
 
 def evidence(book: RegisterView, case: Case) -> Evidence:
@@ -49,8 +23,10 @@ def evidence(book: RegisterView, case: Case) -> Evidence:
     if case.confidential or not content:
         return Evidence()
     pairs = suggestions.pairs(content)
-    found = _candidates(book.db, pairs, numbers.key(case.id))
-    return Evidence(suggestions.phrases(content), suggestions.alike(pairs, found))
+    earlier = [
+        (one.text, {name: getattr(one, name) for name in FACTS}) for one in classified_alike(book, pairs, case.id)
+    ]
+    return Evidence(suggestions.phrases(content), suggestions.alike(pairs, earlier))
 
 
 def proposals(
@@ -100,13 +76,3 @@ def _spelt(content: str, folded: list[str]) -> list[str]:
     both = [f"{a} {b}".lower() for a, b in pairwise(plain)]
     spelling = {" ".join(words(pair)): pair for pair in both}
     return [spelling.get(pair, pair) for pair in folded]
-
-
-def _candidates(db: sqlite3.Connection, pairs: list[str], own: int) -> Rows:
-    """Read the newest classified incidents that have both words of any pair."""
-    found: dict[int, tuple[str, Mapping[str, str | None]]] = {}
-    for pair in pairs:
-        query = " AND ".join(f'"{word}"' for word in pair.split())
-        for key, text, *codes in db.execute(_ALIKE, (query, own)):
-            found[key] = (text, dict(zip(FACTS, codes, strict=True)))
-    return [found[key] for key in sorted(found, reverse=True)]

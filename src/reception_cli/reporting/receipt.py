@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
+from reception_cli.index.queries.similar import Match
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.duplicates import Match
 from reception_cli.reporting.table import Column, Table
 
 

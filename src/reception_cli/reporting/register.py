@@ -8,24 +8,16 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import private
 from reception_cli.domain.legal_life import Referral
-from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, language, ngettext
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.queries.lists import Listing, petitioners_unknown, signatories
 from reception_cli.law import data
 from reception_cli.reporting import disclosure, sheet_layout
 from reception_cli.reporting.columns import coded
-from reception_cli.reporting.lists import Listing
 from reception_cli.reporting.table import Column, Note
 
 Row = dict[str, Any]
 LAYOUTS = ("2026", "2021")  # newest first; data/forms/register-*.toml
-ORDER = "v.day, v.at, v.line"
 TEXTS = ("prior_body", "sent_to", "follow_up", "note")  # free text that stands in the register besides identity.KEYS
-_SIGNED = (
-    "SELECT max(p.signatories) FROM lines p JOIN links k ON k.line = p.line WHERE k.visit = {visit} AND p.void = 0"
-)
-_UNSAID = f" AND v.refused IS NULL AND v.petitioners IS NULL AND ({_SIGNED.format(visit='v.line')}) IS NULL"
-
 
 class Visit(NamedTuple):
     """One line with all that its row tells; `who` and the texts are None where they stay hidden."""
@@ -80,12 +72,7 @@ def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
         live = tuple(case for case in cases if case.status != "void")
         hidden = disclosure.hidden(book, line, seen)
         who = dict.fromkeys(disclosure.KEYS) if hidden else disclosure.person(line)
-        yield Visit(no, row, line, live, who, hidden, _signatories(book, line))
-
-
-def _signatories(book: RegisterView, line: Reception) -> int | None:
-    found: int | None = book.db.execute(_SIGNED.format(visit="?"), (key(line.id),)).fetchone()[0]
-    return found
+        yield Visit(no, row, line, live, who, hidden, signatories(book, line.id))
 
 
 def edition(name: str, last: date) -> Row:
@@ -162,7 +149,7 @@ def notes(listing: Listing, told: Row, last: date, seen: disclosure.Sight) -> tu
     if not seen.identity:
         text = _("Names, addresses, identity numbers and texts are left out (…); --with-identity prints them.")
         found.append(Note("identity_left_out", text))
-    unsaid = listing.count(_UNSAID) if any(each["key"] == "petitioners" for each in told["column"]) else 0
+    unsaid = petitioners_unknown(listing) if any(each["key"] == "petitioners" for each in told["column"]) else 0
     if unsaid:
         text = ngettext(
             "{n} row leaves column 7 open: the number of petitioners was not recorded, and who came is another number.",

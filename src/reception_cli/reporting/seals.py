@@ -2,28 +2,17 @@
 
 from collections.abc import Callable
 
-from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _, ngettext
+from reception_cli.index.queries.entries import corrected_late
 from reception_cli.index.queries.figures import COUNTS, figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Note, Table
 
 _NAMED = 10  # unclassified incidents that a sentence names
-
-
-def unclassified(book: RegisterView, to: str) -> list[str]:
-    """List the incidents received up to a day that have no kind or no field yet."""
-    rows = book.db.execute(
-        "SELECT DISTINCT i.incident FROM incidents i JOIN links k ON k.incident = i.incident "
-        "JOIN lines v ON v.line = k.line WHERE v.day <= ? AND v.void = 0 AND i.status <> 'void' "
-        "AND (i.kind IS NULL OR i.field IS NULL) ORDER BY i.incident",
-        (to,),
-    )
-    return [numbers.text(row[0]) for row in rows]
 
 
 def seal(book: RegisterView, to: str) -> list[Draft]:
@@ -65,8 +54,7 @@ def corrections(
     `sealed` gives the register as it was sealed; it is built only when there is something to tell.
     """
     last = min(wish.last or "9999", book.setting("sealed_to"))
-    query = "SELECT count(*) FROM late WHERE day BETWEEN ? AND ?"
-    count = book.db.execute(query, (wish.first, last)).fetchone()[0]
+    count = corrected_late(book, wish.first, last)
     then = sealed() if count else None
     if then is None:
         return []

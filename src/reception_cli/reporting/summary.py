@@ -19,11 +19,6 @@ Keys = tuple[str | None, ...]
 _NONE = dict.fromkeys(COUNTS, 0)
 
 
-def within(wish: Filter, period: Period) -> Filter:
-    """Ask for a period."""
-    return wish._replace(first=period.first.isoformat(), last=period.last.isoformat(), period=period.name)
-
-
 def read_by(text: str) -> tuple[str, ...]:
     """Read what the rows are grouped by: at most two of `KEYS`; raises UsageFault naming all."""
     by = tuple(key.strip().lower() for key in text.split(",") if key.strip())
@@ -49,7 +44,7 @@ def summary(
     notes = [*_told(wish, counting), *_overlap(rows, totals)]
     answer: Row = dict(totals)
     if base is not None:
-        earlier = within(wish, base)
+        earlier = wish.within(*base)
         before, rows_before = _counted(book, earlier, by, counting, labels)
         rows_before = _aligned(rows_before, by, _span(wish), base) if by else {(_name(wish),): before}
         rows = {

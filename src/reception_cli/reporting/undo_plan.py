@@ -6,24 +6,16 @@ from typing import NamedTuple
 
 from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
 from reception_cli.events import undo
 from reception_cli.events.undo import Step
+from reception_cli.index.queries import entries
+from reception_cli.index.queries.lists import is_void
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.seals import Seal, sealed_reasons
 from reception_cli.reporting.table import Column, Table
 
 _NAMED = 3  # numbers that the name of a step tells
-
-_OWN = "SELECT batch, pos FROM entries WHERE clerk = ? ORDER BY seq DESC"
-_BACK = "SELECT pos FROM entries WHERE kind = 'retracted' AND seq > ? ORDER BY seq"
-_ABOUT = """
-WITH subjects(subject) AS (SELECT ?1 UNION SELECT line FROM links WHERE incident = ?1)
-SELECT seq, pos FROM entries WHERE subject IN subjects AND seq > ?2
-UNION SELECT seq, pos FROM entries
-  WHERE seq > ?2 AND seq IN (SELECT seq FROM touches WHERE subject IN subjects)
-"""
 
 
 class Plan(NamedTuple):
@@ -55,7 +47,7 @@ def taken_back(book: RegisterView, user: str) -> Iterator[Step]:
     for step in _batches(book, user):
         if step.undoes and not _gone(book, step.seqs[0]) & set(step.seqs):
             redone = {seq for entry in step.entries for seq in entry["data"]["entries"]}
-            if not any(entry["kind"] == "retracted" for entry in _by_seq(book, redone)):
+            if not any(entry["kind"] == "retracted" for entry in entries.by_seq(book, redone)):
                 yield step
 
 
@@ -96,9 +88,9 @@ def redo_steps(book: RegisterView, user: str) -> Plan:
     if undoing is None:
         raise Refused(_("There is nothing to do again."))
     seqs = [seq for entry in undoing.entries for seq in entry["data"]["entries"]]
-    again = Step(tuple(_by_seq(book, seqs)))
+    again = Step(tuple(entries.by_seq(book, seqs)))
     later = [entry for entry in later_entries(book, again) if entry["seq"] > undoing.seqs[-1]]
-    void = [number for number in again.subjects if _is_void(book, number)]
+    void = [number for number in again.subjects if is_void(book, number)]
     return Plan([again], undo.restore(undoing, again, later, void))
 
 
@@ -112,12 +104,9 @@ def same(shown: Plan, found: Plan) -> Plan:
 def later_entries(book: RegisterView, step: Step) -> list[Entry]:
     """Read the entries behind a step that concern the same numbers and stand."""
     end = step.seqs[-1]
-    found: set[tuple[int, int]] = set()
-    for subject in step.subjects:
-        found.update(book.db.execute(_ABOUT, (key(subject), end)))
-    entries = book.entries(pos for _seq, pos in sorted(found))
     gone = _gone(book, end)
-    return [e for e in entries if e["seq"] not in gone and not undo.passes_over(e)]
+    later = entries.later(book, step.subjects, end)
+    return [entry for entry in later if entry["seq"] not in gone and not undo.passes_over(entry)]
 
 
 def columns() -> tuple[Column, ...]:
@@ -155,30 +144,9 @@ def name(step: Step, today: str) -> str:
 
 def _batches(book: RegisterView, user: str) -> Iterator[Step]:
     """Read the commands of a clerk one by one, backwards, only as far as anybody asks."""
-    batch = 0
-    places: list[int] = []
-    for first, pos in book.db.execute(_OWN, (user,)):
-        if first != batch and places:
-            yield Step(tuple(book.entries(reversed(places))))
-            places = []
-        batch = first
-        places.append(pos)
-    if places:
-        yield Step(tuple(book.entries(reversed(places))))
+    return (Step(tuple(batch)) for batch in entries.batches(book, user))
 
 
 def _gone(book: RegisterView, seq: int) -> frozenset[int]:
     """Find what the retractions behind an entry take back."""
-    return dead(book.entries(pos for (pos,) in book.db.execute(_BACK, (seq,))))
-
-
-def _is_void(book: RegisterView, number: str) -> bool:
-    query = "SELECT 1 FROM incidents WHERE incident = ? AND status = 'void'"
-    return book.db.execute(query, (key(number),)).fetchone() is not None
-
-
-def _by_seq(book: RegisterView, seqs: Iterable[int]) -> list[Entry]:
-    places: list[int] = []
-    for seq in sorted(seqs):
-        places += book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone() or ()
-    return book.entries(places)
+    return dead(entries.of_kind(book, "retracted", seq))

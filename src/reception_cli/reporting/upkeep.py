@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reception_cli.domain import numbers
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.maintenance import Erasure
-from reception_cli.index.register_view import RegisterView
 from reception_cli.maintenance.backup import Backup
 from reception_cli.maintenance.redact import ErasurePreview
 from reception_cli.maintenance.restore import Preview, Restored
@@ -95,14 +93,6 @@ def redact_answer(found: ErasurePreview, torn: list[str], others: list[str], dry
 def columns() -> tuple[Column, ...]:
     """Give the columns of the answer."""
     return Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number")
-
-
-def other_places(book: RegisterView, subject: str) -> list[str]:
-    """List the visits and petitions of an incident, or the incidents of a visit: they hold values of their own."""
-    own, other = ("line", "incident") if subject[0] in "VP" else ("incident", "line")
-    query = f"SELECT {other} FROM links WHERE {own} = ? AND incident > 0 ORDER BY 1"
-    rows = book.db.execute(query, (numbers.key(subject),))
-    return [numbers.text(row[0]) for row in rows]
 
 
 def _what(erasure: Erasure) -> str:

@@ -11,10 +11,10 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events.reception import Matter, again, expected, receive, repeats, split
+from reception_cli.index.queries.similar import Person, similar
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
 from reception_cli.reporting import receipt
-from reception_cli.reporting.duplicates import Person, similar
 from reception_cli.reporting.table import Table
 
 
@@ -86,7 +86,7 @@ def _record(desk: Desk, told: reception_options.Told) -> Table:
         return [*drafts, *expected(drafts, book.expected(wish.at[:10]))]
 
     person = Person(*(told.text(name) for name in ("name", "id_no", "address", "content")))
-    likely = [] if known or told.values["kind"] == "denunciation" else similar(desk.book.db, person)
+    likely = [] if known or told.values["kind"] == "denunciation" else similar(desk.book, person)
     entries = desk.record("add", decide)
     if before:
         return receipt.repeated("add", desk.book, before[0])

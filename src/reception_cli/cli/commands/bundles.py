@@ -13,7 +13,6 @@ from reception_cli.domain.words import _
 from reception_cli.exchange import envelope, keys, writer
 from reception_cli.exchange.bundle import SEALED, SUFFIX, Told
 from reception_cli.index import entry_range
-from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import recovery
 from reception_cli.output import atomic
 from reception_cli.reporting import bundles, disclosure
@@ -45,8 +44,8 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     aim = Aim(since, seen.identity, keys.area_key(desk.folder.path), form_01_tcd)
     count = _count(desk, since)
     desk.record("export", lambda _book: [disclosure.disclosure("export", count, seen, 0, ask.names.reason)])
-    with closing(desk.folder.read().db) as db:  # a desk that consolidates sends its own register, not its units'
-        content = bundles.content(RegisterView(db, desk.folder.ledger), aim)
+    with closing(desk.folder.read()) as book:  # a desk that consolidates sends its own register, not its units'
+        content = bundles.content(book, aim)
         told = _watched(desk, content)
         with writer.made(os.path.dirname(path) or ".", content.manifest, told, content.closing, seal) as made:
             atomic.replace(path, made.blocks())
@@ -55,10 +54,10 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
 
 def _count(desk: Desk, since: Head | None) -> int:
     """Count the entries that the bundle will hold, with the one that tells of it; refuse what it cannot begin at."""
-    with closing(desk.folder.read().db) as db:
+    with closing(desk.folder.read()) as book:
         if desk.folder.damage:
             raise recovery.refuse(desk.folder.damage)
-        part = entry_range.since(RegisterView(db, desk.folder.ledger), since)
+        part = entry_range.since(book, since)
     return part.last.count - part.start.head.count + 1
 
 

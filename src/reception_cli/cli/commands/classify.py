@@ -14,6 +14,7 @@ from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import classification
 from reception_cli.index.queries.filters import Filter, incidents
+from reception_cli.index.queries.lists import unclassified
 from reception_cli.law import decisions
 from reception_cli.law.suggestions import FACTS, Guess
 from reception_cli.reporting import disclosure, proposals
@@ -59,7 +60,7 @@ def propose(desk: Desk, wish: Filter) -> Table:
     """Propose for the incidents named, or for the newest unclassified ones that the filters leave."""
     most = desk.settings.limit
     newest = most or _NEWEST
-    listed = incidents(desk.book, wish)[:most] if wish.ids else proposals.unclassified(desk.book, wish, newest)
+    listed = incidents(desk.book, wish)[:most] if wish.ids else unclassified(desk.book, wish, newest)
     cases = [desk.book.case(incident) for incident in listed]
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = disclosure.sight(desk.settings.terminal, habit, False, "")
@@ -134,7 +135,7 @@ def walk_unclassified(desk: Desk, wish: Filter) -> Table:
             _("`classify --next` asks, and there is nobody to ask."),
             _("In a script take `classify --suggest --json`, then `classify ID --kind ...`."),
         )
-    waiting = proposals.unclassified(desk.book, wish, desk.settings.limit)
+    waiting = unclassified(desk.book, wish, desk.settings.limit)
     if waiting:
         prompts.tell(_("Enter accepts, a code replaces, ? lists the codes, s skips, < goes back, q ends."))
     done: list[Entry] = []

@@ -17,6 +17,7 @@ from reception_cli.domain.numbers import parse
 from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
 from reception_cli.events import correction
+from reception_cli.index.queries.lists import linked, unclassified_up_to
 from reception_cli.index.register_view import RegisterView
 from reception_cli.maintenance import redact
 from reception_cli.reporting import seals, undo_plan, upkeep
@@ -243,7 +244,7 @@ def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str
     why = clean(reason, _("reason"), lines=True)
     subject = _subject(desk.book, number)
     found = redact.look(desk.book, subject, chosen, desk.backups)
-    others = upkeep.other_places(desk.book, subject)
+    others = linked(desk.book, subject)
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)
     sure(desk, upkeep.redact_warning(found))
@@ -276,7 +277,7 @@ def seal_command(desk: Desk, day: date | None) -> Table:
     if day >= desk.today:
         raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
     to = day.isoformat()
-    open_ = seals.unclassified(desk.book, to)
+    open_ = unclassified_up_to(desk.book, to)
     _ask(desk, to, open_)
     desk.record("seal", lambda book: seals.seal(book, to))
     return seals.answer(desk.book, to, open_, desk.settings.dry_run)

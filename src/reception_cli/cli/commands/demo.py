@@ -10,9 +10,9 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import import_, settings
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.numbers import text
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.filters import incidents as numbers_of
 from reception_cli.law import decisions
 from reception_cli.reporting import summary
 from reception_cli.reporting.periods import read_period
@@ -64,7 +64,7 @@ def _step(desk: Desk, line: str, answer: Table) -> None:
 
 
 def _summarize(own: Desk) -> Table:
-    wish = summary.within(Filter(), read_period("2023", own.today))
+    wish = Filter().within(*read_period("2023", own.today))
     answer = summary.summary(own.book, wish, (), "distinct")
     said = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
     told = {name: thousands(count, own.settings.language) for name, count in answer.totals.items()}
@@ -89,7 +89,6 @@ def _classify(own: Desk) -> Table:
 
 def _close(own: Desk) -> Table:
     """Close what was guided to another body: for this desk that is the end of it."""
-    query = "SELECT incident FROM incidents WHERE handling = 'guide' AND status = 'open' ORDER BY incident"
-    found = [text(row[0]) for row in own.book.db.execute(query)]
+    found = numbers_of(own.book, Filter(handling=("guide",), status=("open",)))
     on = own.today.isoformat()
     return bulk.change(own, "close", found, lambda case: decisions.close(case, "guided", on, None, ""))

@@ -11,8 +11,8 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import ReceptionError
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
+from reception_cli.index.queries.similar import Match, Person, similar
 from reception_cli.reporting import disclosure, receipt
-from reception_cli.reporting.duplicates import Match, Person, similar
 
 BACK = "<"
 _MATTER = ("attach", "content", "kind", "field")  # not asked of an incident that is known
@@ -129,7 +129,7 @@ def _likely(desk: Desk, answers: Answers) -> list[Match]:
     if answers.get("kind") == "denunciation":
         return []
     person = Person(*(answers.get(name) or "" for name in ("name", "id_no", "address", "content")))
-    return similar(desk.book.db, person, most=5)
+    return similar(desk.book, person, most=5)
 
 
 def _tell_news(desk: Desk, answers: Answers, told: set[str]) -> bool:

@@ -14,6 +14,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import diary
+from reception_cli.index.queries.diary import recorded
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import diary as days
 from reception_cli.reporting import disclosure
@@ -67,7 +68,7 @@ def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
 
 def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Table:
     iso = day.isoformat()
-    entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, days.recorded(book, iso)))
+    entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, recorded(book, iso)))
     row = {"entry": entries[0]["seq"], "date": iso, "host": host, "visitors": visitors, "planned": day > desk.today}
     told = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
     names = desk.names("host")

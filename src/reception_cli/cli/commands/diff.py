@@ -52,4 +52,4 @@ def _ring(desk: Desk) -> Keyring:
     try:
         return Keyring(keys.trusted(book.setting("trusted")), keys.unit_key(desk.folder.path))
     finally:
-        book.db.close()
+        book.close()

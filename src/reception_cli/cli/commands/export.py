@@ -11,7 +11,7 @@ from reception_cli.cli import filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting.lists import listing
+from reception_cli.index.queries.lists import listing
 from reception_cli.reporting.table import Column, Table
 
 

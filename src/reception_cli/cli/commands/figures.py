@@ -10,6 +10,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.figures import COUNTS
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.stats import KEYS as STATS_KEYS
 from reception_cli.reporting import charts, stats, summary
 from reception_cli.reporting.periods import Period, read_period
 from reception_cli.reporting.table import Table
@@ -23,12 +24,12 @@ from reception_cli.reporting.table import Table
     options.past,
 )
 @filters.filters()
-@click.option("--by", type=click.Choice(list(stats.KEYS)), help=_("The same for each of these."))
+@click.option("--by", type=click.Choice(list(STATS_KEYS)), help=_("The same for each of these."))
 @click.pass_obj
 def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
     if not (wish.first or wish.last):
-        wish = summary.within(wish, read_period("this-year", desk.today))
+        wish = wish.within(*read_period("this-year", desk.today))
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
     table = stats.stats(desk.book, wish, by or "", today, desk.codes)
@@ -62,7 +63,7 @@ def chart_command(desk: Desk, wish: Filter, what: str, figure: str | None, count
         table = charts.age(desk.book, wish, today)
     else:
         if not (wish.first or wish.last):
-            wish = summary.within(wish, _usual(what, today))
+            wish = wish.within(*_usual(what, today))
         counting = counting or desk.book.setting("counting", "distinct")
         table = charts.counted(desk.book, wish, what, counting, figure, desk.codes)
     return charts.cut(table, desk.settings.sort, desk.settings.limit)

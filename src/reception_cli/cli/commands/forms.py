@@ -13,12 +13,11 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.lists import register_lines
 from reception_cli.reporting import forms, register, unit_places
 from reception_cli.reporting.form_opening import read_figures
-from reception_cli.reporting.lists import VISITS, listing
 from reception_cli.reporting.periods import last_year, previous, read_period
 from reception_cli.reporting.register_cells import cells
-from reception_cli.reporting.summary import within
 from reception_cli.reporting.table import Table
 
 # --- a statutory report form, filled from the register.
@@ -72,7 +71,7 @@ def form_command(
         _refuse_beside(cell=cell, compare=compare, opening=opening, before=before)
     places = unit_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
     base = {"previous": previous, "last-year": last_year}[compare](span) if compare else None
-    book = engines.book(desk, engine, within(Filter(), span), base, found.looks_back)
+    book = engines.book(desk, engine, Filter().within(*span), base, found.looks_back)
     asked = forms.Asked(
         found, span, in_force, counting or book.setting("counting", "distinct"),
         read_figures(opening, found) if opening else {},
@@ -117,7 +116,7 @@ def register_command(desk: Desk, wish: Filter, layout: str | None, with_identity
         raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
     first = date.fromisoformat(wish.first)
     last = date.fromisoformat(wish.last) if wish.last else max(desk.today, first)
-    found = listing(desk.book, VISITS, wish)._replace(order=register.ORDER)
+    found = register_lines(desk.book, wish)
     told = register.edition(layout or "", last)
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
     visits, names = register.visits(found, seen), cache(desk.names)

@@ -11,6 +11,7 @@ from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
 from reception_cli.events.history_check import HistoryCheck
 from reception_cli.exchange.inbox import unit_folder
+from reception_cli.index.queries import entries
 from reception_cli.maintenance import backup, restore, verify
 from reception_cli.maintenance import salvage as store
 from reception_cli.reporting import log, upkeep, verification
@@ -101,7 +102,7 @@ def backup_command(desk: Desk, folder: str | None, keep: str | None, list_: bool
     if list_:
         return upkeep.backup_list(known, into)
     if desk.settings.dry_run:
-        count = desk.book.db.execute("SELECT count(*) FROM entries").fetchone()[0]
+        count = entries.count(desk.book)
         return upkeep.backup_planned(count, into, backup.surplus(known, rule))
     made = backup.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
     desk.did(made.name)

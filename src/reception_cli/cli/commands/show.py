@@ -7,8 +7,8 @@ from reception_cli.cli import lists, options
 from reception_cli.domain.numbers import parse
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.lists import INCIDENTS, listing
 from reception_cli.reporting import columns, disclosure, story
-from reception_cli.reporting.lists import INCIDENTS, listing
 from reception_cli.reporting.table import Table
 
 
@@ -42,7 +42,7 @@ def _is_line(number: str) -> bool:
 def _secret(desk: Desk, number: str) -> bool:
     """Whether a denunciation is told of."""
     if _is_line(number):
-        return disclosure.denounces(desk.book, desk.book.line(number))
+        return desk.book.denounces(desk.book.line(number))
     return disclosure.tells_of_denouncer(desk.book, desk.book.case(number))
 
 

@@ -11,8 +11,8 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.lists import counted_visits
 from reception_cli.reporting import pairs, prose, seals, summary
-from reception_cli.reporting.lists import counted_visits
 from reception_cli.reporting.periods import Period, last_year, previous, read_period
 from reception_cli.reporting.table import Table
 
@@ -47,7 +47,7 @@ def summarize_command(
     if written:
         _refuse_rows(by, records, desk)
     if not (wish.first or wish.last):
-        wish = summary.within(wish, read_period("this-year", desk.today))
+        wish = wish.within(*read_period("this-year", desk.today))
     base = _base(wish, compare, desk)
     book = engines.book(desk, engine, wish, base)
     counting = counting or book.setting("counting", "distinct")

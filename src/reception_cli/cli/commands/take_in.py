@@ -37,7 +37,7 @@ def consolidated(desk: Desk, wish: Wish) -> Table:
         ring = Keyring(keys.trusted(own.setting("trusted")), keys.unit_key(desk.folder.path))
         own_unit = own.setting("unit")
     finally:
-        own.db.close()
+        own.close()
 
     bundles = Bundles(desk, sent, ring, own_unit)
 
@@ -107,7 +107,7 @@ def _held(desk: Desk, code: str) -> Found | None:
         found = look(book)
         source = "register" if book.setting("secret") else "bundle"
     finally:
-        book.db.close()
+        book.close()
     return Found(written, "unchanged", (), found.name, look=found, source=source)
 
 

@@ -15,18 +15,13 @@ from reception_cli.events.registry import KINDS
 from reception_cli.exchange import keys
 from reception_cli.exchange.inbox import Delivery, delivering, unit_folder
 from reception_cli.index.desk_folder import salt
+from reception_cli.index.queries.entries import imported_spans
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Reading
 from reception_cli.reporting.bundles import came_with, hidden
 from reception_cli.reporting.consolidation import Found, look, period, refused
-
-# The days of the lines that each earlier file brought.
-_FILES = (
-    "SELECT min(l.day), max(l.day) FROM entries e JOIN lines l ON l.line = e.subject"
-    " WHERE e.batch IN (SELECT i.batch FROM entries i WHERE i.kind = 'imported') GROUP BY e.batch"
-)
 
 
 def found(desk: Desk, plain: dict[str, list[str]], map_name: str | None, dry: bool, own: str) -> Iterator[Found]:
@@ -108,7 +103,7 @@ def _again(planned: Plan, book: RegisterView) -> str:
     days = sorted(draft.at[:10] for draft in planned.drafts if draft.kind == "visit")
     if not days:
         return ""
-    spans = [(max(days[0], first), min(days[-1], last)) for first, last in book.db.execute(_FILES)]
+    spans = [(max(days[0], first), min(days[-1], last)) for first, last in imported_spans(book)]
     return period(day for span in spans if span[0] <= span[1] for day in span)
 
 

@@ -82,7 +82,7 @@ def with_total(
 
     `labels` say what units are told as; else each is itself.
     """
-    rows = book.db.execute(*query(book, wish, by, counting, labels))
+    rows = book.select(*query(book, wish, by, counting, labels))
     size = 1 + len(by)
     total, *groups = [Group(row[1:size], *(figure or 0 for figure in row[size:])) for row in rows]
     return total._replace(keys=()), groups
@@ -158,9 +158,9 @@ def unit_labels(labels: Labels) -> str:
 
 def _weeks(book: RegisterView, wish: Filter) -> str:
     """Tell the week of every day there is: no week function is the same in two databases."""
-    ends = book.db.execute("SELECT min(line), max(line) FROM lines").fetchone()
+    ends = book.select("SELECT min(line), max(line) FROM lines").fetchone()
     if book.wide:  # the lines of units stand one unit after the other
-        ends = [numbers.make(0, int(day[:4]), 0) for day in book.db.execute(_DAYS).fetchone() if day]
+        ends = [numbers.make(0, int(day[:4]), 0) for day in book.select(_DAYS).fetchone() if day]
     years = [numbers.year(end) for end in ends if end] or [2000, 2000]
     first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
     last = date.fromisoformat(min(wish.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
@@ -188,3 +188,9 @@ def buckets(first: date, last: date, unit: str) -> list[str]:
     }
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return list(dict.fromkeys(name[unit](day) for day in days))
+
+
+def visit_years(book: RegisterView) -> list[str]:
+    """List the calendar years in which any visit counts."""
+    rows = book.select("SELECT DISTINCT substr(day, 1, 4) FROM links WHERE counted = 1 ORDER BY 1")
+    return [year for (year,) in rows]

@@ -1,6 +1,7 @@
 """The filters, once: what a clerk wishes to see, as conditions on the cards."""
 
 import json
+from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
@@ -40,6 +41,10 @@ class Filter(NamedTuple):
     def empty(self) -> bool:
         """Whether it asks for everything: a bulk verb must not take that for a choice."""
         return self == Filter()
+
+    def within(self, name: str, first: date, last: date) -> "Filter":
+        """Ask for a period, given as its name and its days."""
+        return self._replace(first=first.isoformat(), last=last.isoformat(), period=name)
 
 
 class Where(NamedTuple):
@@ -84,7 +89,7 @@ def incidents(book: RegisterView, wish: Filter) -> list[str]:
     """List the incidents that a wish names, oldest first; struck-through ones only when typed."""
     where = of_incidents(book, wish)
     query = f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql} ORDER BY i.incident"
-    return [numbers.text(row[0]) for row in book.db.execute(query, where.params)]
+    return [numbers.text(row[0]) for row in book.select(query, where.params)]
 
 
 def of_incidents(book: RegisterView, wish: Filter) -> Where:
@@ -235,5 +240,5 @@ def _below(where: Where, column: str, codes: tuple[str, ...]) -> Where:
 def _communes(book: RegisterView, wishes: tuple[str, ...]) -> list[str]:
     """Find the communes as written in the register: `binh trung` finds `xã Bình Trung`."""
     wanted = [fold(wish) for wish in wishes]
-    rows = book.db.execute("SELECT DISTINCT commune FROM lines WHERE commune IS NOT NULL")
+    rows = book.select("SELECT DISTINCT commune FROM lines WHERE commune IS NOT NULL")
     return [name for (name,) in rows if any(f" {fold(name)}".endswith(f" {wish}") for wish in wanted)]

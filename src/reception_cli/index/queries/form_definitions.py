@@ -212,21 +212,24 @@ class Circular(NamedTuple):
 
 def all_forms(folder: str = "") -> list[Form]:
     """List every layout: those that come with the program, then the desk's own below `folder`."""
-    own = [_own(os.path.join(folder, name)) for name in _listed(folder, ".toml")] if folder else []
-    return [*_shipped(), *own]
+    forms = map(_shipped, _shipped_names())
+    return [*sorted(forms, key=lambda form: (form.since, _KINDS.index(form.code[3:]), form.code)), *_own_forms(folder)]
 
 
 def choose(code: str, circular: str, last: date, folder: str = "") -> tuple[Form, Circular]:
     """Choose the layout of a form for a period that ends on `last`, and tell the circular then in force.
 
     Where that circular's columns are not known, the newest known layout before it serves, else the oldest.
+    Of the layouts that come with the program only those that may serve are read.
     """
-    forms = [form for form in all_forms(folder) if form.code == _code(code)]
-    if not forms:
+    own = [form for form in _own_forms(folder) if form.code == _code(code)]
+    names = _shipped_names(_code(code))
+    if not (own or names):
         codes = ", ".join(dict.fromkeys(form.code for form in all_forms(folder)))
         raise NotFound(_("There is no form '{form}'.").format(form=code[:40]), _("Forms: {codes}").format(codes=codes))
     in_force = _in_force(last)
     if circular:
+        forms = [*map(_shipped, names), *own]
         wanted = [form for form in forms if form.circular.startswith(circular.strip())]
         if not wanted:
             told = ", ".join(form.circular for form in forms)
@@ -235,11 +238,21 @@ def choose(code: str, circular: str, last: date, folder: str = "") -> tuple[Form
                 _("Known for this form: {circulars}").format(circulars=told),
             )
         return wanted[-1], in_force
-    forms.sort(key=lambda form: form.since)
+    forms = sorted([*_serving(names, last), *own], key=lambda form: form.since)
     chosen = [form for form in forms if form.since <= max(last, forms[0].since)][-1]
     if chosen.own and in_force.since < chosen.since <= last:  # of an instrument that only the desk knows
         in_force = Circular(chosen.circular, chosen.since, True)
     return chosen, in_force
+
+
+def _serving(names: list[str], last: date) -> list[Form]:
+    """Read the newest layout that is in force on a day, else the oldest; `names` go from the oldest to the newest."""
+    form = None
+    for name in reversed(names):
+        form = _shipped(name)
+        if form.since <= last:
+            break
+    return [form] if form else []
 
 
 def circulars() -> list[Circular]:
@@ -259,11 +272,22 @@ def _code(text: str) -> str:
     return f"{number.zfill(2)}/{kind}" if slash else text.strip().upper()
 
 
+def _shipped_names(code: str = "") -> list[str]:
+    """Name the files of the layouts that come with the program (`tcd-01-2024`), of one form the oldest first."""
+    number, _slash, kind = code.lower().partition("/")
+    names = [name.removesuffix(".json") for name in _listed(_FORMS, ".json")]
+    if code:
+        return [name for name in names if name.rpartition("-")[0] == f"{kind}-{number}"]
+    return [name for name in names if name.partition("-")[0].upper() in _KINDS]
+
+
 @cache
-def _shipped() -> list[Form]:
-    names = [name for name in _listed(_FORMS, ".json") if not name.startswith(("register", "circulars"))]
-    forms = [_form(data.read("forms", name.removesuffix(".json"))) for name in names]
-    return sorted(forms, key=lambda form: (form.since, _KINDS.index(form.code[3:]), form.code))
+def _shipped(name: str) -> Form:
+    return _form(data.read("forms", name))
+
+
+def _own_forms(folder: str) -> list[Form]:
+    return [_own(os.path.join(folder, name)) for name in _listed(folder, ".toml")] if folder else []
 
 
 _KINDS = ["TCD", "XLD", "KQGQ"]

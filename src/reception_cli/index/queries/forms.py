@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.index.queries import populations
 from reception_cli.index.queries.figures import Labels, unit_labels
 from reception_cli.index.queries.form_definitions import Cell, Form, Where, Whole
@@ -32,12 +33,12 @@ class Span(NamedTuple):
 
 def measure(book: RegisterView, form: Form, span: Span) -> Measured:
     """Count every column of a form in one statement; a total is the sum of its parts."""
-    return _measured(form, book.db.execute(statement(form, span._replace(wide=book.wide))).fetchone())
+    return _measured(form, book.select(statement(form, span._replace(wide=book.wide))).fetchone())
 
 
 def measure_units(book: RegisterView, form: Form, span: Span, labels: Labels) -> dict[str, Measured]:
     """Count every column for each unit that `labels` name, in one statement too."""
-    rows = book.db.execute(statement(form, span._replace(wide=book.wide), labels))
+    rows = book.select(statement(form, span._replace(wide=book.wide), labels))
     chosen = {label for base, label in labels.items() if not span.units or base // numbers.UNIT in span.units}
     return {label: _measured(form, row) for label, *row in rows if label in chosen}
 
@@ -170,3 +171,44 @@ def _figure(value: Figure | None) -> Figure:
     """Whole figures are whole; amounts have two decimals, which adding must not blur."""
     rounded = round(value or 0, 2)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+class CountedRow(NamedTuple):
+    """One visit, petition or matter that a column counts, and as how much."""
+
+    id: str
+    incident: str | None
+    day: str
+    kind: str | None
+    status: str | None
+    value: Figure
+
+
+def counted_rows(book: RegisterView, one: Cell | Whole, asked: str, span: Span) -> Iterator[CountedRow]:
+    """Read the rows of a population that a condition leaves; a matter that counts once is one row."""
+    where = f" WHERE {asked}" if asked else ""
+    value = "1" if one.counts in ("rows", "matters") else f"p.{one.counts}"
+    source = f"({population(one.of, span._replace(wide=book.wide))}) p{where}"
+    if brought_together(one, span):
+        chosen = f"SELECT NULL AS line, p.incident, min(p.day) AS day, 1 AS value FROM {source} GROUP BY p.incident"
+    else:
+        chosen = f"SELECT p.line, p.incident, p.day, {value} AS value FROM {source}"
+    query = (
+        f"SELECT t.line, t.incident, t.day, i.kind, i.status, t.value FROM ({chosen}) t"
+        " LEFT JOIN incidents i ON i.incident = t.incident WHERE t.value <> 0 ORDER BY t.day, t.line, t.incident"
+    )
+    for line, incident, day, kind, status, figure in book.select(query):
+        name = numbers.text(incident) if incident else None
+        yield CountedRow(numbers.text(line) if line else name or day, name, day, kind, status, figure)
+
+
+# A statutory year ends on 14 December: what comes later belongs to the next one.
+_STATUTORY_YEARS = (
+    "SELECT DISTINCT CAST(substr(day, 1, 4) AS INTEGER) + CASE WHEN substr(day, 6) > '12-14' THEN 1 ELSE 0 END"
+    f" FROM links WHERE counted > 0 AND day BETWEEN '{FIRST_YEAR}-12-15' AND '{LAST_YEAR}-12-14' ORDER BY 1"
+)
+
+
+def statutory_years(book: RegisterView) -> list[int]:
+    """List the statutory years that any visit or petition belongs to and that a period can name."""
+    return [year for (year,) in book.select(_STATUTORY_YEARS)]

@@ -60,7 +60,7 @@ class Listing(NamedTuple):
     def count(self, more: str = "") -> int:
         """Count all that the filters find, whatever the limit."""
         query = f"SELECT count(*) FROM {self.source}{more}"
-        return int(self.book.db.execute(query, self.params).fetchone()[0])
+        return int(self.book.select(query, self.params).fetchone()[0])
 
     def size(self) -> int:
         """Count the rows that will be read."""
@@ -75,12 +75,11 @@ class Listing(NamedTuple):
         inner = f"SELECT * FROM {self.source} ORDER BY {self.order} LIMIT {self.limit}"
         alias = "i" if self.what == INCIDENTS else "v"
         query = f"SELECT count(*) FROM ({inner}) {alias} WHERE 1=1{more}"
-        return int(self.book.db.execute(query, self.params).fetchone()[0])
+        return int(self.book.select(query, self.params).fetchone()[0])
 
     def freeze(self) -> "Listing":
         """Keep reading the register as it is now, whatever others add: what was counted is what is shown."""
-        if not self.book.db.in_transaction:
-            self.book.db.execute("BEGIN")
+        self.book.freeze()
         return self
 
     def rows(self) -> Iterator[Row]:
@@ -90,7 +89,7 @@ class Listing(NamedTuple):
         limit = "" if self.limit is None else f" LIMIT {self.limit}"
         finish = self._incident if self.what == INCIDENTS else self._line
         unit = self.book.setting("unit")
-        for values in self.book.db.execute(query + limit, self.params):
+        for values in self.book.select(query + limit, self.params):
             yield finish(dict(zip(names, values, strict=True)), unit)
 
     def _incident(self, row: Row, unit: str) -> Row:
@@ -100,7 +99,7 @@ class Listing(NamedTuple):
         return {**row, "unit": numbers.unit(key) or unit, "overdue_days": late if late and late > 0 else None}
 
     def _line(self, row: Row, unit: str) -> Row:
-        linked = self.book.db.execute(
+        linked = self.book.select(
             "SELECT incident FROM links WHERE line = ? AND incident > 0 ORDER BY incident", (row["id"],)
         )
         row["unit"] = numbers.unit(row["id"]) or unit
@@ -142,7 +141,7 @@ def found_by_words(book: RegisterView, wish: Filter, limit: int) -> tuple[Listin
         found = listing(book, INCIDENTS, wish, "", limit)
         return found, found.count()
     newest, total = [], 0
-    rows = book.db.execute(
+    rows = book.select(
         "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (terms(wish.match),)
     )
     for total, (key,) in enumerate(rows, 1):
@@ -150,6 +149,83 @@ def found_by_words(book: RegisterView, wish: Filter, limit: int) -> tuple[Listin
             newest.append(key)
     source = f"incidents i WHERE i.incident IN ({','.join(map(str, newest))})"
     return Listing(book, INCIDENTS, source, (), _order(INCIDENTS, ""), limit), total
+
+
+def register_lines(book: RegisterView, asked: Filter) -> Listing:
+    """List the visits that the printed register tells of, in the order of their days."""
+    return listing(book, VISITS, asked)._replace(order="v.day, v.at, v.line")
+
+
+_SIGNED = (
+    "SELECT max(p.signatories) FROM lines p JOIN links k ON k.line = p.line WHERE k.visit = {visit} AND p.void = 0"
+)
+_PETITIONERS_UNKNOWN = (
+    f" AND v.refused IS NULL AND v.petitioners IS NULL AND ({_SIGNED.format(visit='v.line')}) IS NULL"
+)
+
+
+def signatories(book: RegisterView, visit: str) -> int | None:
+    """Tell by how many the petition was signed that was brought to a visit."""
+    most: int | None = book.select(_SIGNED.format(visit="?"), (numbers.key(visit),)).fetchone()[0]
+    return most
+
+
+def petitioners_unknown(listing: Listing) -> int:
+    """Count the visits of a list whose number of petitioners was not recorded."""
+    return listing.count(_PETITIONERS_UNKNOWN)
+
+
+def unclassified(book: RegisterView, asked: Filter, limit: int | None = None) -> list[str]:
+    """List the incidents without kind or field that the filters leave, newest first."""
+    where = of_incidents(book, asked)
+    query = (
+        f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql} AND (i.kind IS NULL OR i.field IS NULL)"
+        " ORDER BY i.incident DESC LIMIT ?"
+    )
+    rows = book.select(query, (*where.params, -1 if limit is None else limit))
+    return [numbers.text(row[0]) for row in rows]
+
+
+def unclassified_up_to(book: RegisterView, last: str) -> list[str]:
+    """List the incidents received up to an ISO day that have no kind or no field yet."""
+    rows = book.select(
+        "SELECT DISTINCT i.incident FROM incidents i JOIN links k ON k.incident = i.incident "
+        "JOIN lines v ON v.line = k.line WHERE v.day <= ? AND v.void = 0 AND i.status <> 'void' "
+        "AND (i.kind IS NULL OR i.field IS NULL) ORDER BY i.incident",
+        (last,),
+    )
+    return [numbers.text(row[0]) for row in rows]
+
+
+def newest_incidents(book: RegisterView) -> Iterator[tuple[str, str]]:
+    """Give every incident with its status, the newest first."""
+    for incident, status in book.select("SELECT incident, status FROM incidents ORDER BY incident DESC"):
+        yield numbers.text(incident), status
+
+
+def linked(book: RegisterView, number: str) -> list[str]:
+    """List the visits and petitions of an incident, or the incidents of a visit or petition."""
+    own, other = ("line", "incident") if numbers.is_line(number) else ("incident", "line")
+    query = f"SELECT {other} FROM links WHERE {own} = ? AND incident > 0 ORDER BY 1"
+    return [numbers.text(row[0]) for row in book.select(query, (numbers.key(number),))]
+
+
+def is_void(book: RegisterView, incident: str) -> bool:
+    """Whether an incident is struck through."""
+    query = "SELECT 1 FROM incidents WHERE incident = ? AND status = 'void'"
+    return book.select(query, (numbers.key(incident),)).fetchone() is not None
+
+
+def day_span(book: RegisterView) -> tuple[str | None, str | None]:
+    """Give the first and the last ISO day of all visits and petitions."""
+    first, last = book.select("SELECT min(day), max(day) FROM lines").fetchone()
+    return first, last
+
+
+def is_imported(book: RegisterView, first: str, last: str) -> bool:
+    """Whether any line of these days was imported: those carry the serial number of their register."""
+    query = "SELECT 1 FROM lines WHERE source_ref IS NOT NULL AND day BETWEEN ? AND ? LIMIT 1"
+    return book.select(query, (first, last)).fetchone() is not None
 
 
 def _order(what: str, sort: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from reception_cli.domain.numbers import text
+from reception_cli.domain.numbers import key, text
 from reception_cli.domain.text import words
+from reception_cli.index.register_view import RegisterView
 
 _EACH = 60  # candidates of one query; five queries at most
 _NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not an id number
@@ -36,10 +37,10 @@ class Match(NamedTuple):
     reason: str  # same_id | same_name | similar_name | same_content | similar_content
 
 
-def similar(db: sqlite3.Connection, person: Person, most: int = 10) -> list[Match]:
+def similar(book: RegisterView, person: Person, most: int = 10) -> list[Match]:
     """Find the incidents most like what the clerk is entering, best first."""
     wish = _Wish(person)
-    found = dict([*wish.people(db), *wish.matters(db)])
+    found = dict([*wish.people(book), *wish.matters(book)])
     matches = [match for rowid, stored in found.items() if (match := wish.judge(text(rowid), stored))]
     return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
 
@@ -54,16 +55,16 @@ class _Wish:
         self.content = words(person.content)
         self.rare = False  # whether hardly any incident has all words of the content
 
-    def people(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
+    def people(self, book: RegisterView) -> list[tuple[int, str]]:
         """Find incidents of the same person: by the identity number, by all of the name, else by a name with a slip."""
-        known = _rows(db, _all(["_" + self.id_no[0], *self.id_no[1:]]), _EACH) if self.id_no else []
+        known = _rows(book, _all(["_" + self.id_no[0], *self.id_no[1:]]), _EACH) if self.id_no else []
         marked = ["_" + word for word in self.name]
-        named = _rows(db, _all(marked), _EACH) if marked else []
+        named = _rows(book, _all(marked), _EACH) if marked else []
         if not named and len(marked) > 1:
-            named = [row for query in self._slips(db, marked) for row in _rows(db, query, _EACH)]
+            named = [row for query in self._slips(book, marked) for row in _rows(book, query, _EACH)]
         return known + named
 
-    def matters(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
+    def matters(self, book: RegisterView) -> list[tuple[int, str]]:
         """Find incidents of the same matter by the few words that tell it apart, then by all of its words.
 
         To look up twenty common words takes 20 times as long as three rare ones (m); where these find few
@@ -71,17 +72,17 @@ class _Wish:
         """
         if len(self.content) < 2:
             return []
-        found = _rows(db, _all(self._telling()), _EACH)
+        found = _rows(book, _all(self._telling()), _EACH)
         if len(found) < _EACH:
             whole = [row for row in found if set(self.content) <= set(row[1].split())]
         else:
-            whole = _rows(db, _all([*self._telling(), *self.content]), _EACH)
+            whole = _rows(book, _all([*self._telling(), *self.content]), _EACH)
         self.rare = len(self.content) > 2 and len(whole) <= _RARE
         return found + whole
 
-    def _slips(self, db: sqlite3.Connection, marked: list[str]) -> Iterable[str]:
+    def _slips(self, book: RegisterView, marked: list[str]) -> Iterable[str]:
         """Ask again for names with a slip: words nobody has are replaced by those one slip away."""
-        unknown = [word for word in marked if not _any(db, _all([word]))]
+        unknown = [word for word in marked if not _any(book, _all([word]))]
         if not unknown:
             for place in range(len(marked)):
                 yield _all(marked[:place] + marked[place + 1 :] + sorted(self.address)[:3])
@@ -165,20 +166,20 @@ def _all(some: Iterable[str]) -> str:
     return " AND ".join(_quoted(word) for word in dict.fromkeys(some))
 
 
-def _any(db: sqlite3.Connection, query: str) -> bool:
-    return bool(_count(db, query, 1))
+def _any(book: RegisterView, query: str) -> bool:
+    return bool(_count(book, query, 1))
 
 
-def _count(db: sqlite3.Connection, query: str, most: int) -> int:
+def _count(book: RegisterView, query: str, most: int) -> int:
     """Count the incidents that a query finds, no further than `most`."""
-    return len(_rows(db, query, most))
+    return len(_rows(book, query, most))
 
 
-def _rows(db: sqlite3.Connection, query: str, most: int) -> list[tuple[int, str]]:
+def _rows(book: RegisterView, query: str, most: int) -> list[tuple[int, str]]:
     """Fetch the newest cards; a word of a script that SQLite takes apart finds none, and stops nobody's work."""
     sql = "SELECT rowid, text FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
     try:
-        return db.execute(sql, (query, most)).fetchall()
+        return book.select(sql, (query, most)).fetchall()
     except sqlite3.OperationalError:
         return []
 
@@ -195,3 +196,35 @@ def _one_slip_away(word: str) -> set[str]:
     wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
     more = {head + letter + tail for head, tail in cuts for letter in _LETTERS}
     return (lost | swapped | wrong | more) - {word, ""}
+
+
+_CLASSIFIED = 25  # classified incidents read for one pair of words
+_DEEP = 400  # incidents looked at for them: behind a backlog of unclassified ones nothing is searched
+_LONG = 4000  # characters of an earlier incident that are compared
+# CROSS JOIN: the incidents that have the words lead, whatever the planner thinks of them.
+_ALIKE = f"""
+SELECT i.incident, substr(w.text, 1, {_LONG}), i.kind, i.field, i.handling
+FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT {_DEEP}) m
+CROSS JOIN incidents i ON i.incident = m.rowid CROSS JOIN words w ON w.rowid = m.rowid
+WHERE i.incident <> ? AND (i.kind IS NOT NULL OR i.field IS NOT NULL) AND i.kind IS NOT 'denunciation'
+LIMIT {_CLASSIFIED}
+"""
+
+
+class Classified(NamedTuple):
+    """An earlier incident that somebody has classified; `text` are its folded words."""
+
+    text: str
+    kind: str | None
+    field: str | None
+    handling: str | None
+
+
+def classified_alike(book: RegisterView, pairs: Iterable[str], incident: str) -> list[Classified]:
+    """Read the newest classified incidents, but this one, that have both words of any pair of folded words."""
+    found: dict[int, Classified] = {}
+    for pair in pairs:
+        query = " AND ".join(f'"{word}"' for word in pair.split())
+        for number, *values in book.select(_ALIKE, (query, key(incident))):
+            found[number] = Classified(*values)
+    return [found[number] for number in sorted(found, reverse=True)]

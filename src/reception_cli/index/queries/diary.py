@@ -1,0 +1,91 @@
+"""Reception days of the head and appointments, as the cards know them."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.index.queries.filters import Where, span
+from reception_cli.index.register_view import RegisterView
+
+_APPOINTMENTS = (
+    "SELECT a.seq, a.at, a.incident, (SELECT r.came FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0"
+    " ORDER BY r.seq DESC LIMIT 1), e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.gone = 0"
+)
+
+
+class DutyDay(NamedTuple):
+    """A reception day that was recorded as held; `pos` is the place of its entry."""
+
+    day: str
+    host: str
+    visitors: bool
+    pos: int
+
+
+class ReceivedBy(NamedTuple):
+    """A visit that the head or a delegate received."""
+
+    day: str
+    host: str
+    visit: str
+
+
+class AppointmentRow(NamedTuple):
+    """An appointment: `came` is None until it is known; `pos` is the place of its entry."""
+
+    seq: int
+    at: str
+    incident: str | None
+    came: bool | None
+    pos: int
+
+
+def duty_days(book: RegisterView, first: str, last: str) -> list[DutyDay]:
+    """List the reception days recorded as held, from one ISO day to another."""
+    rows = book.select(
+        "SELECT d.day, d.host, d.visitors, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
+        " WHERE d.gone = 0 AND d.planned = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day",
+        (first, last),
+    ).fetchall()
+    return [DutyDay(day, host, bool(visitors), pos) for day, host, visitors, pos in rows]
+
+
+def received_by_head(book: RegisterView, first: str, last: str) -> list[ReceivedBy]:
+    """List the visits that the head or a delegate received, from one ISO day to another."""
+    within = span(first, last, "v.line") if not book.wide else Where()
+    rows = book.select(
+        "SELECT v.day, v.host, v.line FROM lines v WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL"
+        f" AND v.host IN ('head', 'delegate') AND v.day BETWEEN ? AND ?{within.sql} ORDER BY v.day",
+        (first, last, *within.params),
+    ).fetchall()
+    return [ReceivedBy(day, host, numbers.text(line)) for day, host, line in rows]
+
+
+def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:
+    """List the reception days recorded as held on an ISO day: day, host."""
+    return book.select("SELECT day, host FROM duties WHERE gone = 0 AND planned = 0 AND day = ?", (day,)).fetchall()
+
+
+def planned(book: RegisterView, first: str) -> str | None:
+    """Find the next reception day of the head that is planned, from an ISO day on."""
+    query = "SELECT min(day) FROM duties WHERE gone = 0 AND planned = 1 AND host = 'head' AND day >= ?"
+    day: str | None = book.select(query, (first,)).fetchone()[0]
+    return day
+
+
+def appointments(book: RegisterView, first: str, last: str, limit: int) -> Iterator[AppointmentRow]:
+    """Give the appointments from one ISO day to another, in order."""
+    query = f"{_APPOINTMENTS} AND a.day BETWEEN ? AND ? ORDER BY a.at, a.seq LIMIT ?"
+    return map(_appointment, book.select(query, (first, last, limit)))
+
+
+def appointment(book: RegisterView, seq: int) -> AppointmentRow | None:
+    """Find an appointment by its number."""
+    row = book.select(f"{_APPOINTMENTS} AND a.seq = ?", (seq,)).fetchone()
+    return _appointment(row) if row else None
+
+
+def _appointment(row: tuple[Any, ...]) -> AppointmentRow:
+    seq, at, incident, came, pos = row
+    number = numbers.text(incident) if incident else None
+    return AppointmentRow(seq, at, number, None if came is None else bool(came), pos)

@@ -1,0 +1,134 @@
+"""How long it takes: one query for the days to each step, and how long what has not ended has been open."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
+from reception_cli.index.queries.figures import Query
+from reception_cli.index.queries.filters import Filter, Where, of_incidents
+from reception_cli.index.register_view import RegisterView
+
+# What is neither over nor struck through; a decision is an end, and so is an end whose day nobody recorded.
+_OPEN = "(i.status NOT IN ('closed', 'void') AND l.ending IS NULL)"
+_END = "coalesce(l.ended_on, i.closed_on)"
+# An incident over on an unknown day counts as handled when it came; where nobody recorded how, that is no measure.
+_GUESSED = f"({_END} IS NULL AND i.handling IS NULL AND NOT {_OPEN})"
+_DAYS = {  # step -> ISO day on which an incident reached it
+    "handling": f"CASE WHEN NOT {_GUESSED} THEN i.handled_on END",
+    "acceptance": "l.accepted_on",
+    "decision": "l.decided_on",
+    "end": _END,
+}
+STILL = "open"  # beside the steps: what has not ended, by its age today
+STEPS = (*_DAYS, STILL)
+KEYS = {
+    "kind": "i.kind",
+    "field": "i.field",
+    "clerk": "coalesce(i.assignee, i.clerk)",
+    "month": "substr(i.opened_on, 1, 7)",
+}
+_COUNTS = {
+    "received": "count(*)",
+    "open": "sum(still)",
+    "unknown_end": "sum(CASE WHEN still = 0 AND end_on IS NULL THEN 1 ELSE 0 END)",
+    "decision_known": "count(late)",
+    "decision_kept": "sum(CASE WHEN late = 0 THEN 1 ELSE 0 END)",
+    "open_known": "sum(CASE WHEN still = 1 AND due IS NOT NULL THEN 1 ELSE 0 END)",
+    "open_kept": "sum(CASE WHEN still = 1 AND due >= '{today}' THEN 1 ELSE 0 END)",
+}
+# Parts: 0 the total, 1 each key. Days are told apart by their numbers, which a table of months gives: no two
+# databases subtract days alike. Counts of days come first, so that the ranks are sought among few rows.
+_QUERY = """WITH spelled(month, days) AS (VALUES {months}),
+months AS MATERIALIZED (SELECT CAST(month AS VARCHAR(7)) AS month, days FROM spelled),
+told AS (
+  SELECT {key} AS k, CASE WHEN {open} THEN 1 ELSE 0 END AS still, l.late_days AS late, i.due_on AS due,
+  i.opened_on AS since, {days} FROM incidents i LEFT JOIN lives l ON l.incident = i.incident WHERE 1=1{where}),
+received AS MATERIALIZED (
+  SELECT k, still, late, due, {numbers}, CASE WHEN still = 1 THEN {ordinal} END AS open_on FROM told t{joins}),
+spread(k, step, days, n) AS MATERIALIZED ({spread}),
+ranked AS (
+  SELECT part, k, step, days, sum(n) OVER (PARTITION BY part, k, step ORDER BY days) AS reached,
+  sum(n) OVER (PARTITION BY part, k, step) AS measured
+  FROM (SELECT 0 AS part, NULL AS k, step, days, sum(n) AS n FROM spread GROUP BY step, days
+        UNION ALL SELECT 1, k, step, days, n FROM spread) s)
+SELECT part, k, step, measured, min(CASE WHEN reached * 2 >= measured THEN days END),
+  min(CASE WHEN reached * 10 >= measured * 9 THEN days END), max(days), NULL, NULL, NULL
+  FROM ranked GROUP BY part, k, step, measured
+UNION ALL SELECT 0, NULL, '', {sums} FROM received
+UNION ALL SELECT 1, k, '', {sums} FROM received GROUP BY k"""
+
+
+class Group(NamedTuple):
+    """What was measured of all incidents or of one group; `ranks` by step: measured, median, 90th percentile, longest.
+
+    The ranks are calendar days from receipt.
+    """
+
+    counts: dict[str, int]
+    ranks: dict[str, tuple[Any, ...]]
+
+
+def measured(book: RegisterView, asked: Filter, by: str, today: date) -> tuple[Group, dict[str | None, Group]]:
+    """Measure the incidents received in a period: all, and each group where `by` names what groups them."""
+    found: dict[tuple[int, str | None], dict[str, tuple[Any, ...]]] = {}
+    for part, key, step, *values in book.select(*query(book, asked, by, today)):
+        found.setdefault((part, key), {})[step] = tuple(values)
+    groups = {where: _group(values) for where, values in found.items()}
+    return groups[0, None], {key: group for (part, key), group in groups.items() if part}
+
+
+def _group(values: dict[str, tuple[Any, ...]]) -> Group:
+    counts = {name: n or 0 for name, n in zip(_COUNTS, values.pop(""), strict=True)}
+    return Group(counts, values)
+
+
+def query(book: RegisterView, asked: Filter, by: str, today: date) -> Query:
+    """Write the one query behind all of it; the columns are part, key, step ("": the counts), then values."""
+    where = _received(book, asked)
+    dated = ("since", *(f"{step}_on" for step in _DAYS))
+    sql = _QUERY.format(
+        months=_months(book, today), key=KEYS.get(by, "NULL"), open=_OPEN, where=where.sql, ordinal=today.toordinal(),
+        days=", ".join(f"{day} AS {step}_on" for step, day in _DAYS.items()),
+        numbers=", ".join(f"m_{day}.days + CAST(substr(t.{day}, 9, 2) AS INTEGER) AS {day}" for day in dated),
+        joins="".join(f" LEFT JOIN months m_{day} ON m_{day}.month = substr(t.{day}, 1, 7)" for day in dated),
+        spread=" UNION ALL ".join(
+            f"SELECT k, '{step}', {step}_on - since, count(*) FROM received WHERE {step}_on >= since GROUP BY 1, 3"
+            for step in STEPS
+        ),
+        sums=", ".join(_COUNTS.values()).format(today=today),
+    )  # fmt: skip
+    return Query(sql, where.params)
+
+
+def _received(book: RegisterView, asked: Filter) -> Where:
+    """Ask for the incidents received in the period, whenever somebody came for them again."""
+    where = of_incidents(book, asked._replace(first="", last=""))
+    if asked.first:
+        where = where.also("i.opened_on >= ?", asked.first)
+    return where.also("i.opened_on <= ?", asked.last) if asked.last else where
+
+
+def _months(book: RegisterView, today: date) -> str:
+    """Number the day before each month, of all years that the register can tell of, but for those of a wrong clock."""
+    ends = book.select("SELECT min(opened_on), max(opened_on) FROM incidents").fetchone()
+    years = [int(end[:4]) for end in ends if end] or [today.year]
+    span = range(max(min(years), FIRST_YEAR), min(max(*years, today.year) + 1, LAST_YEAR) + 1)
+    days = ((f"{year}-{month:02}", date(year, month, 1).toordinal() - 1) for year in span for month in range(1, 13))
+    return ",".join(f"('{month}',{before})" for month, before in days)
+
+
+def open_since(book: RegisterView, asked: Filter, today: date, bounds: list[int]) -> list[int]:
+    """Count the open incidents by the days since they were received, up to each bound and beyond the last.
+
+    One whose day lies ahead counts as new.
+    """
+    where = of_incidents(book, asked)
+    since = [(today - timedelta(days=bound)).isoformat() for bound in bounds]
+    parts = "".join(f" WHEN i.opened_on >= ? THEN {part}" for part in range(len(since)))
+    rows = book.select(
+        f"SELECT CASE{parts} ELSE {len(since)} END AS part, count(*) FROM incidents i"
+        f" LEFT JOIN lives l ON l.incident = i.incident WHERE {_OPEN}{where.sql} GROUP BY 1",
+        (*since, *where.params),
+    )
+    sizes = dict(rows.fetchall())
+    return [sizes.get(part, 0) for part in range(len(since) + 1)]

@@ -1,0 +1,44 @@
+"""Views over cards that are not the desk's own as yet: filled beside the register, or brought up before an add."""
+
+import os
+import sqlite3
+
+from reception_cli.index import cache
+from reception_cli.index.desk_folder import Folder
+from reception_cli.index.register_view import RegisterView
+from reception_cli.ledger.storage import START, Ledger, Mark
+
+
+def read_to(book: RegisterView) -> Mark:
+    """Tell how far the cards have read the register."""
+    return cache.read_mark(book._db) or START
+
+
+def temporary(ledger: Ledger) -> RegisterView:
+    """Read a register into cards in a file without a name, gone when the view is closed."""
+    db = sqlite3.connect("", isolation_level=None)
+    try:
+        cache.fill(db, ledger)
+    except BaseException:
+        db.close()
+        raise
+    return RegisterView(db, ledger)
+
+
+def laid_out(folder: str, ledger: Ledger) -> RegisterView:
+    """Build the cards of a folder anew from a register that is not in it yet."""
+    path = os.path.join(folder, cache.NAME)
+    cache.put(path, lambda db: cache.fill(db, ledger))
+    return RegisterView(cache.connect(path), ledger)
+
+
+def brought_up(book: RegisterView, ledger: Ledger, start: Mark) -> RegisterView:
+    """Read what `ledger` holds behind `start` into the cards of a view; both views share the cards."""
+    cache.catch_up(book._db, ledger, start)
+    return RegisterView(book._db, ledger)
+
+
+def settle(folder: Folder, book: RegisterView, mark: Mark) -> None:
+    """Note in the cards that the file is as we have just written it, where they have read it up to `mark`."""
+    if cache.read_mark(book._db) == mark:
+        folder.settle(book._db)

@@ -12,7 +12,6 @@ from written import STAMP, entries, examine, path, write
 from reception_cli.domain.entry import Draft, digest
 from reception_cli.domain.errors import Refused, Unwritable, UsageFault
 from reception_cli.domain.replay import redacted_fields
-from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.rewrite import prove
 from reception_cli.maintenance import redact
@@ -121,7 +120,7 @@ def test_the_copies_that_still_hold_the_values_are_listed(folder, tmp_path):
     (backups / "TB-20251101-080000/reception.json").write_bytes(path(folder).read_bytes()[:4096])  # entries 1-3
     aside = path(folder).parent / "reception.json.before-restore-20261101-080000"
     aside.write_bytes(path(folder).read_bytes())
-    found = redact.look(folder.read(), "V2026-0002", (), str(backups))
+    found = redact.look(folder.read(), "V2026-0002", (), folder.path, str(backups))
     assert found.copies == [str(aside), str(backups / "TB-20261101-080000/reception.json")]
 
 
@@ -179,13 +178,7 @@ def test_a_failing_disk_leaves_the_old_register_and_no_copy(folder, monkeypatch,
     def fails(*_args: object, **_how: object) -> None:
         raise OSError(28, "No space left on device")
 
-    real = rewrite.write
-
-    def armed(*args, **how):
-        monkeypatch.setattr(f"os.{call}", fails)
-        return real(*args, **how)
-
-    monkeypatch.setattr(rewrite, "write", armed)
+    monkeypatch.setattr(f"os.{call}", fails)
     with pytest.raises(Unwritable):
         erased(folder)
     monkeypatch.undo()

@@ -11,7 +11,6 @@ from written import STAMP, entries, examine, opened, path, write
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, NotFound, UsageFault
-from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.rewrite import prove
 from reception_cli.maintenance import backup, redact, restore
@@ -124,14 +123,8 @@ def test_a_colleague_who_knew_the_lost_end_goes_on_too(folder, tmp_path):
 
 def test_a_copy_that_went_wrong_is_not_put_in_place(folder, tmp_path, monkeypatch):
     source, held = kept_copy(folder, tmp_path), path(folder).read_bytes()
-    real = rewrite.write
-
-    def badly(*args, **how):
-        real(*args, **how)
-        new = Path(folder.ledger.path + ".new")
-        new.write_bytes(new.read_bytes().replace(b"V2026-0001", b"V2026-0009", 1))
-
-    monkeypatch.setattr(rewrite, "write", badly)
+    write_ = os.write
+    monkeypatch.setattr(os, "write", lambda fd, blob: write_(fd, bytes(blob).replace(b"V2026-0001", b"V2026-0009", 1)))
     with pytest.raises(Damaged):
         restore(folder, source)
     assert path(folder).read_bytes() == held and not Path(folder.ledger.path + ".new").exists()

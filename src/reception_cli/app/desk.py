@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain.words import _
-from reception_cli.law.edition import COUNTED, LAW
+from reception_cli.law import COUNTED, LAW
 
 if TYPE_CHECKING:
     import sqlite3

@@ -2,11 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
-from reception_cli.app.settings import Settings
 from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import clean, shown
@@ -21,6 +20,30 @@ _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer 
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
 Environment = Mapping[str, str]
+
+
+class Settings(NamedTuple):
+    """What the surroundings say, flags before environment before configuration; read once, by cli.py."""
+
+    db: str
+    user: str
+    host: str
+    now: str  # ISO moment with the desk's offset
+    clock_alone: bool = False  # nobody but the machine's clock says that it is `now`
+    language: str = "en"
+    state: str | None = None
+    timeout: float = 10
+    interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
+    terminal: bool = False  # stdout is a terminal and takes the answer
+    yes: bool = False
+    dry_run: bool = False
+    limit: int | None = None
+    sort: str = ""
+    as_at: str = ""  # ISO day: the register as it was recorded by its end
+    config: Mapping[str, Any] = {}
+    habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
+    own: str = ""  # folder of the clerk's own configuration
+    stdin: Callable[[], str] = str  # reads all of standard input
 
 
 def data_folder(env: Environment) -> str:

@@ -19,9 +19,8 @@ from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
 from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
-from reception_cli.index import cache, desk_place, person_hashes, rewrite
-from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.desk_place import UNITS
+from reception_cli.index import cache, desk_folder, person_hashes, rewrite
+from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget
@@ -82,9 +81,7 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         if not cuts:
             return
         book.db.close()
-        path = folder.ledger.path + rewrite.NEW
-        rewrite.write(folder.ledger, mark.end, cuts, [], path)
-        rewrite.put(folder, path)
+        rewrite.redact(folder, cuts, [], mark)
 
 
 def erases(book: RegisterView) -> bool:
@@ -99,7 +96,7 @@ def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
     for redaction in book.entries(places):
         for seq in redaction["data"]["entries"]:
             (pos,) = book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone() or (None,)
-            held = book.ledger.read(pos)["private"].keys() if pos else ()
+            held = book.ledger.read_at(pos)["private"].keys() if pos else ()
             gone = frozenset(redaction["data"]["fields"]).intersection(held)
             if pos and gone:
                 found[pos] = found.get(pos, frozenset()) | gone
@@ -157,7 +154,7 @@ def _is_day(text: str) -> bool:
 
 # --- Adding what a unit delivered: its cards are made first, so that nothing is added which nobody could read.
 
-VERB = desk_place.TAKING
+VERB = desk_folder.TAKING
 _AT_ONCE = 4000  # entries that go to the disk together, and a whole batch more
 # What SQLite says of the values that it is given; all else that it says is of the disk or of a lock.
 _OF_VALUES = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}
@@ -235,9 +232,9 @@ class Adding:
             return
         folder, self._begun = self._here.folder, True
         if self._here.book is None:
-            desk_place.make(folder.path)
+            desk_folder.make(folder.path)
             self._left.callback(self._leave)
-            desk_place.refuse_network(folder.path, folder.habits.network)
+            desk_folder.refuse_network(folder.path, folder.habits.network)
             self._left.enter_context(folder.lock(VERB, self._here.stamp))
             if folder.exists():
                 raise Busy(_("Another command took a delivery of this unit meanwhile."), _("Repeat the command."))
@@ -267,7 +264,7 @@ class Adding:
         self._remember(hide)
         mark, ledger = self._here.start, self._here.folder.ledger
         for entries in self._chunks():
-            mark = ledger.append(entries, mark) if mark.head.count else ledger.create(entries)
+            mark = ledger.append(entries, mark)
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
@@ -388,7 +385,7 @@ class Delivery:
             return next(spool.entries(seq - 1)).entry
         assert book is not None
         (pos,) = book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone()
-        return book.ledger.read(pos)
+        return book.ledger.read_at(pos)
 
     def _read(self, bundle: Bundle, tell: Tell) -> Taken:
         end, again, new = self.end, Days(), Counter[str]()

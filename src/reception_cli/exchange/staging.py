@@ -15,7 +15,7 @@ from reception_cli.domain.entry import Entry, Head
 from reception_cli.exchange.bundle import Hashes
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.format import TAIL, encode, quick
-from reception_cli.ledger.storage import Ledger, Mark, Place
+from reception_cli.ledger.storage import FileLedger, Mark, Place
 
 
 class Point(NamedTuple):
@@ -99,10 +99,10 @@ class Staging:
         return Place(quick(self._entries.read(end - pos)), pos, end)
 
 
-class Ahead(Ledger):
+class Ahead(FileLedger):
     """A register as it will be when a spool has been added to it; nothing is written through it."""
 
-    def __init__(self, own: Ledger, spool: Staging) -> None:
+    def __init__(self, own: FileLedger, spool: Staging) -> None:
         """`own` need not exist yet."""
         super().__init__(own.path, own.owing)
         self._spool = spool
@@ -121,9 +121,9 @@ class Ahead(Ledger):
                     break
         yield from self._spool.entries(mark.head.count)
 
-    def read(self, pos: int) -> Entry:
+    def read_at(self, pos: int) -> Entry:
         """Read the entry that will stand at a place."""
-        return self._spool.read(pos) if pos >= self._spool.start.end else super().read(pos)
+        return self._spool.read(pos) if pos >= self._spool.start.end else super().read_at(pos)
 
     def read_many(self, places: list[int]) -> list[Entry]:
         """Read the entries at these places, in this order."""

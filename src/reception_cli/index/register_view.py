@@ -190,7 +190,7 @@ class RegisterView:
     def recorded_at(self) -> str:
         """Tell when the last entry was recorded; empty in an empty register."""
         row = self.db.execute("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
-        return str(self.ledger.read(row[0])["recorded_at"]) if row else ""
+        return str(self.ledger.read_at(row[0])["recorded_at"]) if row else ""
 
     def entries(self, places: Iterable[int]) -> list[Entry]:
         """Read entries by their places in the file."""

@@ -12,13 +12,13 @@ from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain, private
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.replay import SHORT
 from reception_cli.domain.words import _
-from reception_cli.index import desk_place, rewrite
+from reception_cli.index import desk_folder, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger.compare import Difference, compare
 from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
 from reception_cli.ledger.head_notes import HeadNotes
-from reception_cli.ledger.storage import NAME, START, Ledger, Place
+from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Place
 
 _CHUNK = 1 << 20
 Tell = Callable[[int, int], None]  # bytes done, bytes in all
@@ -54,25 +54,25 @@ def look(folder: Folder, source: str, tell: Tell) -> Preview:
     if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
         raise UsageFault(_("This is the register itself."), _("Name a backup."))
     prove(source, tell)
-    other = Ledger(source)
+    other = FileLedger(source)
     found = compare(folder.ledger, other)
     return Preview(found, len(erasures(found, other)))
 
 
 def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
     """Put the backup in place under the lock; a crash leaves the old register whole or the new one whole."""
-    desk_place.make(folder.path)
-    desk_place.refuse_links(folder.path)
-    desk_place.refuse_network(folder.path, folder.habits.network)
+    desk_folder.make(folder.path)
+    desk_folder.refuse_links(folder.path)
+    desk_folder.refuse_network(folder.path, folder.habits.network)
     with folder.lock("restore", stamp):
         mark = prove(source)
-        other, path = Ledger(source), folder.ledger.path + rewrite.NEW
+        other, path = FileLedger(source), folder.ledger.path + NEW
         found = compare(folder.ledger, other)
         again = erasures(found, other)
-        stamp = stamp._replace(after=other.read(mark.pos)["recorded_at"])
+        stamp = stamp._replace(after=other.read_at(mark.pos)["recorded_at"])
         told = _told(found, _noted(folder, other), mark.head)
         entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
-        rewrite.write(other, mark.end, _cuts(again), entries, path)
+        other.copy(path, mark, _cuts(again), entries)
         kept = ""
         try:
             prove(path)
@@ -86,7 +86,7 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
     return Restored(kept, head)
 
 
-def _noted(folder: Folder, other: Ledger) -> list[Head]:
+def _noted(folder: Folder, other: FileLedger) -> list[Head]:
     """Read every head note that a later command may read, and that the backup does not hold."""
     notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
     found = [notes.beside(), notes.clerk(register) if register else None]
@@ -108,7 +108,7 @@ def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
     return Draft("restored", "", data)
 
 
-def erasures(found: Difference, other: Ledger) -> list[tuple[Entry, list[Place]]]:
+def erasures(found: Difference, other: FileLedger) -> list[tuple[Entry, list[Place]]]:
     """List the erasures that the backup does not know, with the lines of it that hold what they erased."""
     wish = {seq for entry in found.redactions for seq in entry["data"]["entries"] if seq <= found.common}
     lines = [line for line in other.since(START) if line.entry["seq"] in wish] if wish else []

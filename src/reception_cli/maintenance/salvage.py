@@ -11,15 +11,14 @@ from reception_cli.domain.errors import Damaged, Refused
 from reception_cli.domain.numbers import key, make, text
 from reception_cli.domain.replay import SHORT, redacted_fields
 from reception_cli.domain.words import _
-from reception_cli.index import desk_place
+from reception_cli.index import desk_folder
 from reception_cli.index.desk_folder import salt
-from reception_cli.index.rewrite import NEW, prove
+from reception_cli.index.rewrite import prove
 from reception_cli.ledger import head_notes
-from reception_cli.ledger.atomic_file import READ, create, move
 from reception_cli.ledger.entry_scanner import Bytes, Piece, flawed, pieces
-from reception_cli.ledger.files import forget, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import READ, create_anew, forget, move, sync_folder, unwritable, write_all
 from reception_cli.ledger.format import HEADER, TAIL, encode
-from reception_cli.ledger.storage import NAME, continues
+from reception_cli.ledger.storage import NAME, NEW, continues
 
 # --- Telling entries again behind a break in the chain: their content under a new chain, with their origin.
 
@@ -172,7 +171,7 @@ def salvage(
     Raises Refused when `out` holds a register, Damaged when nothing sound is left, Unwritable.
     """
     out = os.path.realpath(out)
-    desk_place.make(out)
+    desk_folder.make(out)
     if set(os.listdir(out)) & {NAME, LOST}:
         raise Refused(_("There is a register in '{folder}' already.").format(folder=out))
     try:
@@ -187,14 +186,14 @@ def _salvage(data: Bytes, out: str, stamp: Stamp, noted: Sequence[Head], tell: T
     new, rest = os.path.join(out, NAME), os.path.join(out, LOST)
     aside = new + NEW
     try:
-        with open(create(rest), "wb") as bin_:
+        with open(create_anew(rest), "wb") as bin_:
             found, lost = _sort(data, bin_, lambda done: tell(done // 2, len(data)))
             bin_.flush()
             os.fsync(bin_.fileno())
         if not found:
             raise Damaged(_("Nothing in this file is a sound entry; nothing was written."))
         lost += _missing(found, max((head.count for head in noted), default=0))
-        fd = create(aside)
+        fd = create_anew(aside)
         try:
             copied, retold = _write(data, fd, found, lost, noted, stamp)
             os.fsync(fd)

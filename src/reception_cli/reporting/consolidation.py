@@ -79,7 +79,7 @@ def _gaps(book: RegisterView) -> Iterator[str]:
         " ORDER BY seq"
     )
     for seq, pos, kind, subject in rows:
-        told = {"seq": seq, "kind": kind, "subject": numbers.text(subject)} if subject else book.ledger.read(pos)
+        told = {"seq": seq, "kind": kind, "subject": numbers.text(subject)} if subject else book.ledger.read_at(pos)
         for finding in numbering.take(Place(told, pos, pos), 0):
             raise Damaged(
                 _("Entry {seq}: {text}.").format(seq=seq, text=finding.text),

@@ -13,20 +13,21 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, NotFound, UsageFault
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.rewrite import prove
-from reception_cli.maintenance import backup, redact, restore
+from reception_cli.maintenance import backup, redact
+from reception_cli.maintenance import restore as restoring
 
 
 def kept_copy(folder: Folder, tmp_path: Path) -> str:
     made = backup.make(folder, str(tmp_path / "b"), "TB", STAMP.now, lambda _done, _all: None)
-    return restore.find(made.path)
+    return restoring.find(made.path)
 
 
-def look(folder: Folder, source: str) -> restore.Preview:
-    return restore.look(folder, source, lambda _done, _all: None)
+def look(folder: Folder, source: str) -> restoring.Preview:
+    return restoring.look(folder, source, lambda _done, _all: None)
 
 
-def restore(folder: Folder, source: str) -> restore.Restored:
-    return restore.restore(folder, source, STAMP)
+def restore(folder: Folder, source: str) -> restoring.Restored:
+    return restoring.restore(folder, source, STAMP)
 
 
 def colleague(tmp_path: Path) -> Folder:
@@ -148,7 +149,7 @@ def test_a_restoration_is_taken_back_by_restoring_what_was_kept(folder, tmp_path
     write(folder, *opened(6))
     before = entries(folder)
     kept = tmp_path / "desk" / restore(folder, source).kept
-    restore(folder, restore.find(str(kept)))
+    restore(folder, restoring.find(str(kept)))
     assert entries(folder)[:-1] == before and entries(folder)[-1]["kind"] == "restored"
 
 
@@ -167,7 +168,7 @@ def test_a_damaged_backup_changes_nothing(folder, tmp_path):
 
 def test_what_is_no_backup_is_not_found(folder, tmp_path):
     with pytest.raises(NotFound):
-        restore.find(str(tmp_path / "none"))
+        restoring.find(str(tmp_path / "none"))
     with pytest.raises(UsageFault, match="itself"):
         look(folder, folder.ledger.path)
 

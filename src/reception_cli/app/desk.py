@@ -202,8 +202,13 @@ class Desk:
         """
         if self.settings.dry_run:
             from reception_cli.domain.entry import ORIGIN, Head, chain
+            from reception_cli.ledger.memory import MemoryLedger
+            from reception_cli.ledger.storage import EntryTable
 
-            return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+            entries = chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+            if entries:  # refused as it would be on the disk
+                EntryTable(MemoryLedger()).insert_multiple(entries)
+            return entries
         if self._stand:
             decide(self.book)
             entries = self._stand.pop(0)

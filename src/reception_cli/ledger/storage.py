@@ -231,7 +231,7 @@ class FileLedger(Storage):
         At START the file is made. Raises Damaged where it does not end at `mark`, Unwritable when any step fails;
         the old end is put back as far as the disk allows.
         """
-        blob, after = _layout(entries, mark)
+        blob, after = layout(entries, mark)
         if not self.exists() and mark == START:
             self._create(HEADER + blob + TAIL)
             return after
@@ -295,7 +295,7 @@ class FileLedger(Storage):
             fd = create_anew(path)
             try:
                 after = self._copied(fd, mark, cuts, tell)
-                blob, after = _layout(entries, after) if entries else (b"", after)
+                blob, after = layout(entries, after) if entries else (b"", after)
                 write_all(fd, blob + TAIL)
                 os.fsync(fd)
             finally:
@@ -387,7 +387,7 @@ def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
             batch = []
 
 
-def _layout(entries: Sequence[Entry], mark: Mark) -> tuple[bytes, Mark]:
+def layout(entries: Sequence[Entry], mark: Mark) -> tuple[bytes, Mark]:
     """Lay a batch out as it will stand behind `mark`; an entry that no reader would take is refused."""
     pieces = [encode(entry) for entry in entries]
     if max(map(len, pieces)) > format.MAX_LINE:

@@ -7,14 +7,14 @@ import pytest
 
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
 from reception_cli.ledger.entry_schema import PATH, Shapes
-from reception_cli.ledger.storage import START, Ledger, Place
+from reception_cli.ledger.storage import START, FileLedger, Place
 
 SCHEMA = json.loads(open(PATH, encoding="utf-8").read())
 STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
 
 
 def entries(folder):
-    return [place.entry for place in Ledger(str(folder / "reception.json")).since(START)]
+    return [place.entry for place in FileLedger(str(folder / "reception.json")).since(START)]
 
 
 def test_the_schema_is_a_valid_one_and_names_every_kind():

@@ -25,7 +25,7 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget
 from reception_cli.ledger.findings import finding
-from reception_cli.ledger.storage import START, Mark, whole_batches
+from reception_cli.ledger.storage import START, Mark, Place, whole_batches
 
 # --- Where the registers of the units lie on a consolidating desk, and what was erased at a unit is erased here too.
 
@@ -263,8 +263,8 @@ class Adding:
         """
         self._remember(hide)
         mark, ledger = self._here.start, self._here.folder.ledger
-        for entries in self._chunks():
-            mark = ledger.append(entries, mark)
+        for places in self._chunks():
+            mark = ledger.splice(self._here.spool.lines(mark.end, places[-1].end), places[-1].mark(), mark)
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
@@ -272,10 +272,10 @@ class Adding:
             if self._cards and cache.read_mark(self._cards) == mark:
                 self._here.folder.settle(self._cards)
 
-    def _chunks(self) -> Iterator[list[Entry]]:
-        chunk: list[Entry] = []
+    def _chunks(self) -> Iterator[list[Place]]:
+        chunk: list[Place] = []
         for batch in whole_batches(self._here.spool.entries()):
-            chunk += [place.entry for place in batch]
+            chunk += batch
             if len(chunk) >= _AT_ONCE:
                 yield chunk
                 chunk = []
@@ -390,12 +390,12 @@ class Delivery:
     def _read(self, bundle: Bundle, tell: Tell) -> Taken:
         end, again, new = self.end, Days(), Counter[str]()
         recorded = self._entry(end.count)["recorded_at"] if end.count else ""
-        for done, (entry, told) in enumerate(bundle.told(), 1):
+        for done, (entry, hashes, text) in enumerate(bundle.told(), 1):
             if entry["seq"] <= end.count:
                 again.take(entry)
             else:
                 _sound(entry, recorded)
-                self.here.spool.put(entry, told)
+                self.here.spool.put(entry, hashes, text)
                 new[entry["kind"]] += 1
             if entry["seq"] == end.count and entry["digest"] != end.digest:
                 raise _forked(bundle.manifest.unit, end.count)

@@ -226,12 +226,15 @@ class FileLedger(Storage):
                     continue
 
     def append(self, entries: list[Entry], mark: Mark) -> Mark:
-        """Splice one batch over the tail at `mark` and bring it to the disk, whole or not at all.
+        """Write one batch over the tail at `mark` and bring it to the disk, whole or not at all.
 
         At START the file is made. Raises Damaged where it does not end at `mark`, Unwritable when any step fails;
         the old end is put back as far as the disk allows.
         """
-        blob, after = layout(entries, mark)
+        return self.splice(*layout(entries, mark), mark)
+
+    def splice(self, blob: bytes, after: Mark, mark: Mark) -> Mark:
+        """Append lines behind `mark` that are laid out already and end at `after`: see `append`."""
         if not self.exists() and mark == START:
             self._create(HEADER + blob + TAIL)
             return after
@@ -388,7 +391,10 @@ def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
 
 
 def layout(entries: Sequence[Entry], mark: Mark) -> tuple[bytes, Mark]:
-    """Lay a batch out as it will stand behind `mark`; an entry that no reader would take is refused."""
+    """Lay entries out as they will stand behind `mark`, and give where they end.
+
+    Raises Refused for an entry that no reader would take.
+    """
     pieces = [encode(entry) for entry in entries]
     if max(map(len, pieces)) > format.MAX_LINE:
         raise Refused(_("This is longer than the register can hold; nothing was recorded."))

@@ -124,6 +124,20 @@ def test_the_copies_that_still_hold_the_values_are_listed(folder, tmp_path):
     assert found.copies == [str(aside), str(backups / "TB-20261101-080000/reception.json")]
 
 
+@pytest.mark.parametrize("before", [1, 16, 31, 32])
+def test_a_value_that_lies_across_two_pieces_of_a_large_backup_is_found(folder, tmp_path, before):
+    """A large file is read in pieces of a power of two; the salt (32 characters) begins before such a border."""
+    salt = next(entry for entry in entries(folder) if entry["subject"] == "V2026-0002")["private"]["name"][0]
+    assert len(salt) == 32
+    with open(tmp_path / "large", "wb") as file:
+        for border in range(20, 25):
+            file.seek((1 << border) - before)
+            file.write(salt.encode() if border == 22 else b"0" * 32)
+    (tmp_path / "none").write_bytes(salt[:-1].encode() + b"-")
+    found = redact.holding(str(tmp_path / "desk"), str(tmp_path), [salt])
+    assert str(tmp_path / "large") in found and str(tmp_path / "none") not in found
+
+
 @pytest.mark.parametrize("chosen", [(), ("name",)], ids=["lines move", "every line stays where it is"])
 def test_killed_at_any_call_the_old_register_is_whole_or_the_new_one(folder, tmp_path, chosen):
     value = secret(folder)

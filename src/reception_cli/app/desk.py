@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reception_cli.app.environment import Settings
+from reception_cli.app.environment import Settings, believe_clock
 from reception_cli.domain.words import _
 from reception_cli.law import COUNTED, LAW
 
@@ -234,10 +234,8 @@ class Desk:
         self._believed = True
         newest = self._newest()
         if newest:
-            from reception_cli.law import clock
-
             ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
-            clock.believe(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+            believe_clock(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
 
     def _newest(self) -> str:
         """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""

@@ -17,13 +17,12 @@ from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder, is_units
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
-from reception_cli.ledger.audit import Audit, Snapshot
+from reception_cli.ledger.audit import Audit, Numbering, Snapshot
 from reception_cli.ledger.entry_schema import Shapes
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import HeadNotes, Witness
-from reception_cli.ledger.numbering import Numbering
 from reception_cli.ledger.storage import NAME, FileLedger, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
 from reception_cli.maintenance.index_check import IndexCheck, unreadable

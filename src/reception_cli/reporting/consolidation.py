@@ -12,7 +12,7 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.exchange.bundle import COUNTS, Closing
 from reception_cli.exchange.inbox import FORKED, Taken, erases
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger.numbering import Numbering
+from reception_cli.ledger.audit import Numbering
 from reception_cli.ledger.storage import Place
 from reception_cli.reporting.bundles import figured, form_01_tcd
 from reception_cli.reporting.table import Column, Note, Table

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.cli.main import run
 from reception_cli.domain import numbers
 from reception_cli.domain.text import fold

@@ -18,10 +18,10 @@ from time import process_time
 from invented import NOTES, matter, person, told
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
-from reception_cli.index import desk_place, views
+from reception_cli.index import desk_folder, views
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.ledger import format
 from reception_cli.ledger.head_notes import HeadNotes
@@ -187,7 +187,7 @@ def _remarks() -> Iterator[Batch]:
 
 def write(folder: str, count: int, seed: int = 1, unit: str = "BENCH") -> Folder:
     """Write the register file and the head note beside it; the index is the program's to build."""
-    desk_place.make(folder)
+    desk_folder.make(folder)
     desk = Folder(folder, Habits())
     head = Head(0, ORIGIN)
     with open(desk.ledger.path, "xb", buffering=1 << 20) as file:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.cli.main import run
 from reception_cli.cli.verbs import VERBS
 from reception_cli.domain.entry import Draft

@@ -439,7 +439,7 @@ def test_a_crash_leaves_a_beginning_that_the_next_run_completes(
     desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], here: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
     from reception_cli.exchange import inbox
-    from reception_cli.ledger.storage import Ledger
+    from reception_cli.ledger.storage import FileLedger
 
     one = unit("QS")
     for place in range(4):
@@ -461,8 +461,7 @@ def test_a_crash_leaves_a_beginning_that_the_next_run_completes(
         return step
 
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "create", dying(Ledger.create))
-        patch.setattr(Ledger, "append", dying(Ledger.append))
+        patch.setattr(FileLedger, "splice", dying(FileLedger.splice))
         with pytest.raises(Killed):
             desk.run("consolidate", "QS.jsonl.gz")
     row = take(desk, "QS.jsonl.gz")["QS"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain.entry import Draft, Stamp
 
 ON = "2026-11-20"

@@ -124,6 +124,14 @@ class TestASealedRegister:
         assert "sealed" in self.desk.fails(4, "add", "Việc thêm", "--to", "V1")
         assert "sealed" in self.desk.fails(4, "undo")
 
+    @pytest.mark.parametrize("fact", [
+        "at=2026-11-19", "people=3", "session=adhoc", "host=head", "group=yes", "kind=complaint", "field=land",
+    ])  # fmt: skip
+    def test_no_fact_that_a_figure_of_the_report_rests_on_changes(self, fact):
+        number = "1" if fact.startswith(("kind", "field")) else "V1"
+        assert "sealed up to 2026-11-22" in self.desk.fails(4, "correct", number, "--set", fact, "--reason", "x")
+        self.desk.json("correct", number, "--set", fact, "--reason", "x", "--after-seal")
+
     def test_later_steps_go_on(self):
         self.desk.json("classify", "1", "--competence", "in", "--handling", "accept")
         self.desk.json("close", "1", "--result", "withdrawn")

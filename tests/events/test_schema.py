@@ -10,7 +10,7 @@ import reception_cli
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
 from reception_cli.events import entry_schema
 from reception_cli.events.entry_schema import EntrySchema
-from reception_cli.ledger.storage import START, Ledger
+from reception_cli.ledger.storage import START, FileLedger
 
 PATH = Path(reception_cli.__file__).parent / "data" / "schema" / "entry-1.json"
 SCHEMA = json.loads(PATH.read_text(encoding="utf-8"))
@@ -18,7 +18,7 @@ STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
 
 
 def entries(folder):
-    return [place.entry for place in Ledger(str(folder / "reception.json")).since(START)]
+    return [place.entry for place in FileLedger(str(folder / "reception.json")).since(START)]
 
 
 def test_the_schema_is_a_valid_one_and_names_every_kind():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import rebuilding
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.cli.main import run as run_command
 from reception_cli.domain.entry import Entry, Stamp
 from reception_cli.index.desk_folder import Folder

@@ -15,7 +15,7 @@ from injecting import FAULTS, HUNG, NOW, STAMP, TEMPLATE, VERBS, WHO, Injector, 
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, ReceptionError
-from reception_cli.index import desk_place
+from reception_cli.index import desk_folder
 from reception_cli.index.register_view import RegisterView
 from reception_cli.maintenance.verify import inspect
 
@@ -178,4 +178,4 @@ def _received(book: RegisterView, count: int) -> list[Draft]:
 
 
 def _ours(name: str) -> bool:
-    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *desk_place.CARDS}
+    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *desk_folder.CARDS}

@@ -11,7 +11,7 @@ import pytest
 from test_faults import count
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.cli.main import run
 from reception_cli.domain.entry import Draft, Stamp
 from reception_cli.index.desk_folder import Folder

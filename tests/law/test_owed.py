@@ -15,8 +15,7 @@ from lives import CALENDAR, matter, states
 import reception_cli
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.legal_life import Extended, Halt, Life, Referral, Stepped
-from reception_cli.law import due_dates, obligations
-from reception_cli.law.edition import LAW
+from reception_cli.law import LAW, due_dates, obligations
 from reception_cli.law.practice import Practice, practice
 
 PRACTICE = Practice(CALENDAR)

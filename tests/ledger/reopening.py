@@ -5,7 +5,7 @@ from pathlib import Path
 from written import STAMP
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.index.desk_folder import Folder
 
 

@@ -15,7 +15,6 @@ from written import STAMP, entries, opened, path, write
 
 from reception_cli.domain.entry import Draft, Head
 from reception_cli.domain.errors import Damaged, UsageFault
-from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.rewrite import prove
 from reception_cli.maintenance import backup, redact
@@ -82,16 +81,15 @@ def test_a_backup_is_made_while_the_desk_goes_on_writing(folder, tmp_path):
         assert head == one.head and entries(folder)[head.count - 1]["digest"] == head.digest
 
 
-def test_a_register_that_is_redacted_meanwhile_is_copied_again(folder, tmp_path, monkeypatch):
-    real, turns = rewrite.write, []
+def test_a_register_that_is_redacted_meanwhile_is_copied_again(folder, tmp_path):
+    turns: list[int] = []
 
-    def meanwhile(*args, **how):
-        if not turns.append(args) and len(turns) == 1:
+    def meanwhile(done: int, _all: int) -> None:
+        if not turns:
             redact.redact(folder, "V2026-0001", (), "r", STAMP)
-        real(*args, **how)
+        turns.append(done)
 
-    monkeypatch.setattr(backup.rewrite, "write", meanwhile)
-    made = make(opened_again(tmp_path), tmp_path / "b")
+    made = backup.make(opened_again(tmp_path), str(tmp_path / "b"), "TB", STAMP.now, meanwhile)
     copy = Folder(made.path, Habits())
     assert [e["kind"] for e in entries(copy)][-1] == "redacted" and entries(copy)[2]["private"] == {}
 

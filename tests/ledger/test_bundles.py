@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import sys
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -12,13 +13,16 @@ from typing import Any
 
 import pytest
 from bundles import DAY, ZERO, Parts, lines, packed, raw, read, rechained, refused, relined, sound
-from written import entries, redigested
+from written import STAMP, entries, findings, redigested
 
-from reception_cli.domain.entry import Head, digest
+from reception_cli.domain.entry import Head, canonical, digest
 from reception_cli.domain.errors import Damaged, NotFound
 from reception_cli.exchange import reader
+from reception_cli.exchange.bundle import Told
+from reception_cli.exchange.inbox import delivering
 from reception_cli.exchange.reader import Keyring, opened
-from reception_cli.index.desk_folder import Folder
+from reception_cli.exchange.writer import made
+from reception_cli.index.desk_folder import Folder, Habits
 
 MEGA = 1 << 20
 
@@ -54,6 +58,66 @@ def test_a_sound_bundle_is_read_entry_by_entry(folder: Folder, parts: Parts, her
     assert (manifest.unit, manifest.before, manifest.after.count) == ("TB", Head(0, "0" * 64), 15)
     assert (manifest.first_day, manifest.recorded_to, manifest.hash_key) == (DAY, DAY, None)
     assert closing is not None and closing.totals == {"visits": 5, "people": 10, "incidents": 5, "groups": 0}
+
+
+def with_identity(folder: Folder, parts: Parts) -> Parts:
+    parts[0]["with_identity"] = True
+    return [parts[0], *({"entry": entry} for entry in entries(folder)), parts[-1]]
+
+
+@pytest.mark.parametrize("identity", [False, True])
+def test_what_is_read_carries_the_text_that_a_register_has(folder: Folder, parts: Parts, here: Path, identity: bool):
+    parts = with_identity(folder, parts) if identity else parts
+    for one in read(here, packed(lines(parts)))[1]:
+        assert one.text == canonical(one.entry)
+
+
+def canonical_made(work: Callable[[], object]) -> int:
+    """Count how often anything is made canonical while something is done."""
+    made = 0
+
+    def look(frame: Any, event: str, _arg: object) -> None:
+        nonlocal made
+        made += event == "call" and frame.f_code is canonical.__code__
+
+    sys.setprofile(look)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return made
+
+
+@pytest.mark.parametrize("identity", [False, True])
+def test_a_line_is_made_canonical_once_where_it_is_written_and_once_where_it_is_taken(
+    folder: Folder, parts: Parts, tmp_path: Path, here: Path, identity: bool
+):
+    parts = with_identity(folder, parts) if identity else parts
+    bundle, told = read(here, packed(lines(parts)))
+    shown = [Told(part["entry"], {}) for part in parts[1:-1]]
+    assert bundle.closing is not None
+    sent = []
+
+    def send() -> None:
+        with made(str(here), bundle.manifest, shown, bundle.closing, None) as one:
+            sent.append(b"".join(one.blocks()))
+
+    assert canonical_made(send) == len(parts)
+    assert gzip.decompress(sent[0]) == b"".join(line + b"\n" for line in lines(parts))
+
+    unit = Folder(str(tmp_path / "units" / "TB"), Habits(state=str(tmp_path / "area")))
+
+    def take() -> None:
+        file, into = str(here / "sent.jsonl.gz"), delivering(unit, str(here), STAMP, dry=False)
+        with opened(file, Keyring(), str(here)) as one, into as delivery:
+            delivery.take(one)
+            delivery.look(lambda _book: None)
+            delivery.put(lambda _entries: frozenset())
+
+    (tmp_path / "units").mkdir()
+    assert canonical_made(take) == len(parts)
+    assert [entry["digest"] for entry in entries(unit)] == [one.entry["digest"] for one in told]
+    assert {finding.code for finding in findings(Path(unit.ledger.path))} == (set() if identity else {"erased"})
 
 
 def test_the_closing_is_known_only_when_everything_was_read(parts: Parts, here: Path) -> None:

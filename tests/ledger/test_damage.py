@@ -74,6 +74,18 @@ def test_a_reader_says_that_an_add_was_interrupted_and_cuts_nothing(tmp_path: Pa
     assert path(again).read_bytes() == torn and not torn_files(again)
 
 
+def test_a_last_line_that_stands_there_twice_is_no_damage_and_is_cut(tmp_path: Path, folder: Folder):
+    """What was acknowledged stands in front; a copy of it behind the end takes nothing away."""
+    blob = path(folder).read_bytes()
+    last = blob[blob.index(b',\n"15":') : -3]
+    path(folder).write_bytes(blob[:-3] + last + b',\n"16":{"at')
+    again = opened_again(tmp_path)
+    write(again, *opened(6))
+    assert [entry["seq"] for entry in entries(again)] == list(range(1, 18))
+    assert path(again).read_bytes().startswith(blob[:-3] + b',\n"16":{"at":') and len(torn_files(again)) == 1
+    assert any("interrupted" in line for line in again.habits.told)
+
+
 def middle(blob: bytes, old: bytes, new: bytes) -> bytes:
     """Change one place in entry 6."""
     at = blob.index(b'\n"6":')

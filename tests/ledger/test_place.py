@@ -10,7 +10,7 @@ from written import STAMP, opened, path, write
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused, Unwritable
-from reception_cli.index import desk_place
+from reception_cli.index import desk_folder
 from reception_cli.index.desk_folder import Folder, Habits
 
 UNIT = Draft("configured", "", {"unit": "TB"})
@@ -47,7 +47,7 @@ def test_a_desk_reached_by_two_names_is_one_desk(tmp_path: Path, folder: Folder)
     assert len(other.entries()) == 19 and other.path == folder.path
 
 
-@pytest.mark.parametrize("name", desk_place.FILES)
+@pytest.mark.parametrize("name", desk_folder.FILES)
 @pytest.mark.parametrize("target", ["a file", "nothing"])
 def test_a_planted_link_is_refused_and_its_target_untouched(tmp_path: Path, folder: Folder, name: str, target: str):
     aim = tmp_path / "aim"
@@ -90,18 +90,19 @@ user@host: /home/lan/far fuse.sshfs rw 0 0
 def test_the_file_system_of_a_folder_is_that_of_its_nearest_mount(tmp_path: Path, folder: str, kind: str):
     mounts = tmp_path / "mounts"
     mounts.write_text(MOUNTS.strip() + "\n")
-    assert desk_place.file_system(folder, str(mounts)) == kind
+    assert desk_folder.file_system(folder, str(mounts)) == kind
 
 
 def test_where_the_system_does_not_tell_nothing_is_refused(tmp_path: Path):
-    assert desk_place.file_system("/srv/desk", str(tmp_path / "none")) == ""
+    assert desk_folder.file_system("/srv/desk", str(tmp_path / "none")) == ""
 
 
 @pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"])
 def test_a_network_folder_is_refused_unless_the_desk_accepts_it(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, kind: str
+    folder: Folder, tmp_path: Path, kind: str
 ):
-    monkeypatch.setattr(desk_place, "file_system", lambda _folder: kind)
+    folder.habits.mounts = str(tmp_path / "mounts")
+    Path(folder.habits.mounts).write_text(f"server:/desk {tmp_path} {kind} rw 0 0\n")
     before = path(folder).read_bytes()
     with pytest.raises(Unwritable, match=rf"network drive \({kind}\)"):
         write(folder, *opened(6))
@@ -112,7 +113,7 @@ def test_a_network_folder_is_refused_unless_the_desk_accepts_it(
 
 def test_a_windows_share_is_a_network_folder():
     with pytest.raises(Unwritable, match="smb"):
-        desk_place.refuse_network("\\\\server\\share\\desk", accepted=False)
+        desk_folder.refuse_network("\\\\server\\share\\desk", accepted=False)
 
 
 def test_a_desk_is_not_made_where_one_is(tmp_path: Path, folder: Folder):

@@ -11,7 +11,6 @@ from written import STAMP, entries, examine, path, write
 
 from reception_cli.domain.entry import Draft, digest, redacted_fields
 from reception_cli.domain.errors import Refused, Unwritable, UsageFault
-from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.rewrite import prove
 from reception_cli.maintenance import redact
@@ -120,8 +119,22 @@ def test_the_copies_that_still_hold_the_values_are_listed(folder, tmp_path):
     (backups / "TB-20251101-080000/reception.json").write_bytes(path(folder).read_bytes()[:4096])  # entries 1-3
     aside = path(folder).parent / "reception.json.before-restore-20261101-080000"
     aside.write_bytes(path(folder).read_bytes())
-    found = redact.look(folder.read(), "V2026-0002", (), str(backups))
+    found = redact.look(folder.read(), "V2026-0002", (), folder.path, str(backups))
     assert found.copies == [str(aside), str(backups / "TB-20261101-080000/reception.json")]
+
+
+@pytest.mark.parametrize("before", [1, 16, 31, 32])
+def test_a_value_that_lies_across_two_pieces_of_a_large_backup_is_found(folder, tmp_path, before):
+    """A large file is read in pieces of a power of two; the salt (32 characters) begins before such a border."""
+    salt = next(entry for entry in entries(folder) if entry["subject"] == "V2026-0002")["private"]["name"][0]
+    assert len(salt) == 32
+    with open(tmp_path / "large", "wb") as file:
+        for border in range(20, 25):
+            file.seek((1 << border) - before)
+            file.write(salt.encode() if border == 22 else b"0" * 32)
+    (tmp_path / "none").write_bytes(salt[:-1].encode() + b"-")
+    found = redact.holding(str(tmp_path / "desk"), str(tmp_path), [salt])
+    assert str(tmp_path / "large") in found and str(tmp_path / "none") not in found
 
 
 @pytest.mark.parametrize("chosen", [(), ("name",)], ids=["lines move", "every line stays where it is"])
@@ -178,13 +191,7 @@ def test_a_failing_disk_leaves_the_old_register_and_no_copy(folder, monkeypatch,
     def fails(*_args: object, **_how: object) -> None:
         raise OSError(28, "No space left on device")
 
-    real = rewrite.write
-
-    def armed(*args, **how):
-        monkeypatch.setattr(f"os.{call}", fails)
-        return real(*args, **how)
-
-    monkeypatch.setattr(rewrite, "write", armed)
+    monkeypatch.setattr(f"os.{call}", fails)
     with pytest.raises(Unwritable):
         erased(folder)
     monkeypatch.undo()

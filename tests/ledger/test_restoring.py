@@ -11,23 +11,23 @@ from written import STAMP, entries, examine, opened, path, write
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, NotFound, UsageFault
-from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.rewrite import prove
-from reception_cli.maintenance import backup, redact, restore
+from reception_cli.maintenance import backup, redact
+from reception_cli.maintenance import restore as restoring
 
 
 def kept_copy(folder: Folder, tmp_path: Path) -> str:
     made = backup.make(folder, str(tmp_path / "b"), "TB", STAMP.now, lambda _done, _all: None)
-    return restore.find(made.path)
+    return restoring.find(made.path)
 
 
-def look(folder: Folder, source: str) -> restore.Preview:
-    return restore.look(folder, source, lambda _done, _all: None)
+def look(folder: Folder, source: str) -> restoring.Preview:
+    return restoring.look(folder, source, lambda _done, _all: None)
 
 
-def restore(folder: Folder, source: str) -> restore.Restored:
-    return restore.restore(folder, source, STAMP)
+def restore(folder: Folder, source: str) -> restoring.Restored:
+    return restoring.restore(folder, source, STAMP)
 
 
 def colleague(tmp_path: Path) -> Folder:
@@ -124,14 +124,8 @@ def test_a_colleague_who_knew_the_lost_end_goes_on_too(folder, tmp_path):
 
 def test_a_copy_that_went_wrong_is_not_put_in_place(folder, tmp_path, monkeypatch):
     source, held = kept_copy(folder, tmp_path), path(folder).read_bytes()
-    real = rewrite.write
-
-    def badly(*args, **how):
-        real(*args, **how)
-        new = Path(folder.ledger.path + ".new")
-        new.write_bytes(new.read_bytes().replace(b"V2026-0001", b"V2026-0009", 1))
-
-    monkeypatch.setattr(rewrite, "write", badly)
+    write_ = os.write
+    monkeypatch.setattr(os, "write", lambda fd, blob: write_(fd, bytes(blob).replace(b"V2026-0001", b"V2026-0009", 1)))
     with pytest.raises(Damaged):
         restore(folder, source)
     assert path(folder).read_bytes() == held and not Path(folder.ledger.path + ".new").exists()
@@ -155,7 +149,7 @@ def test_a_restoration_is_taken_back_by_restoring_what_was_kept(folder, tmp_path
     write(folder, *opened(6))
     before = entries(folder)
     kept = tmp_path / "desk" / restore(folder, source).kept
-    restore(folder, restore.find(str(kept)))
+    restore(folder, restoring.find(str(kept)))
     assert entries(folder)[:-1] == before and entries(folder)[-1]["kind"] == "restored"
 
 
@@ -174,7 +168,7 @@ def test_a_damaged_backup_changes_nothing(folder, tmp_path):
 
 def test_what_is_no_backup_is_not_found(folder, tmp_path):
     with pytest.raises(NotFound):
-        restore.find(str(tmp_path / "none"))
+        restoring.find(str(tmp_path / "none"))
     with pytest.raises(UsageFault, match="itself"):
         look(folder, folder.ledger.path)
 

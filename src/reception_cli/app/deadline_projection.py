@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from reception_cli.domain.case import Case
-from reception_cli.law import obligations
-from reception_cli.law.edition import COUNTED, LAW
+from reception_cli.law import COUNTED, LAW, obligations
 from reception_cli.law.obligations import Open
 from reception_cli.ledger.deadline_port import DeadlinePort, Memory, Owed, Reckon, Setting
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings, believe_clock
 from reception_cli.domain.words import _
-from reception_cli.law.edition import COUNTED, LAW
+from reception_cli.law import COUNTED, LAW
 
 if TYPE_CHECKING:
     import sqlite3
@@ -202,8 +202,13 @@ class Desk:
         """
         if self.settings.dry_run:
             from reception_cli.domain.entry import ORIGIN, Head, chain
+            from reception_cli.ledger.memory import MemoryLedger
+            from reception_cli.ledger.storage import EntryTable
 
-            return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+            entries = chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+            if entries:  # refused as it would be on the disk
+                EntryTable(MemoryLedger()).insert_multiple(entries)
+            return entries
         if self._stand:
             decide(self.book)
             entries = self._stand.pop(0)
@@ -229,10 +234,8 @@ class Desk:
         self._believed = True
         newest = self._newest()
         if newest:
-            from reception_cli.law import clock
-
             ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
-            clock.believe(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+            believe_clock(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
 
     def _newest(self) -> str:
         """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""

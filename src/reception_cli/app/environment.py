@@ -2,15 +2,14 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
-from reception_cli.app.settings import Settings
 from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import clean, shown
-from reception_cli.domain.words import LANGUAGES, _, why
+from reception_cli.domain.words import LANGUAGES, _, ngettext, why
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
@@ -21,6 +20,30 @@ _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer 
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
 Environment = Mapping[str, str]
+
+
+class Settings(NamedTuple):
+    """What the surroundings say, flags before environment before configuration; read once, by cli.py."""
+
+    db: str
+    user: str
+    host: str
+    now: str  # ISO moment with the desk's offset
+    clock_alone: bool = False  # nobody but the machine's clock says that it is `now`
+    language: str = "en"
+    state: str | None = None
+    timeout: float = 10
+    interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
+    terminal: bool = False  # stdout is a terminal and takes the answer
+    yes: bool = False
+    dry_run: bool = False
+    limit: int | None = None
+    sort: str = ""
+    as_at: str = ""  # ISO day: the register as it was recorded by its end
+    config: Mapping[str, Any] = {}
+    habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
+    own: str = ""  # folder of the clerk's own configuration
+    stdin: Callable[[], str] = str  # reads all of standard input
 
 
 def data_folder(env: Environment) -> str:
@@ -271,3 +294,44 @@ def width() -> int:
         return os.get_terminal_size(1).columns or 80
     except OSError:
         return 80
+
+
+# --- Whether the clock may be believed: what is recorded under a wrong one stays in the register for good.
+
+FAR = 31  # days; a desk that was closed for so long is asked whether its clock is right
+TOO_FAR = 400  # days; nobody but a person can say that
+
+
+def believe_clock(
+    now: str, newest: str, vouched: bool, warn: Callable[[str], None], ask: Callable[[str], bool] | None
+) -> None:
+    """Compare the moment with that of the newest entry; raises UsageFault where it is not to be believed.
+
+    `vouched`: somebody said that it is right; `ask` puts a question, None where nobody can answer.
+    """
+    days = (date.fromisoformat(now[:10]) - date.fromisoformat(newest[:10])).days
+    if days < -FAR:
+        warn(_behind(newest))
+    if days <= FAR or vouched:
+        return
+    text = ngettext(
+        "The clock says {now}, {days} day after the newest entry of the register ({newest}).",
+        "The clock says {now}, {days} days after the newest entry of the register ({newest}).",
+        days,
+    )
+    told = text.format(now=said_day(now[:16]), days=days, newest=said_day(newest[:10]))
+    if ask is not None:
+        if not ask(told + " " + _("Is the clock right?")):
+            raise UsageFault(_("Nothing was recorded."), _("Set the clock, or name the moment with --now."))
+    elif days > TOO_FAR:
+        raise UsageFault(told + " " + _("Nothing was recorded."), _("Set the clock, or repeat with --clock-is-right."))
+    else:
+        warn(told)
+
+
+def _behind(newest: str) -> str:
+    text = _(
+        "The newest entry was recorded under a clock that said {newest}. No entry is recorded before the one before "
+        "it: this one gets that moment, too; the day on which it happened stays right."
+    )
+    return text.format(newest=said_day(newest[:10]))

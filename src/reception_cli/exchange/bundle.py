@@ -79,6 +79,7 @@ class Told(NamedTuple):
 
     entry: Entry
     hashes: Hashes
+    text: bytes = b""  # of one that was read: its canonical JSON, as a register has it
 
     def json(self) -> dict[str, Any]:
         """Give it as it stands in its line."""

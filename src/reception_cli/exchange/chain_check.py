@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from reception_cli.domain.entry import VERSION, Entry, Head, digest, seal
+from reception_cli.domain.entry import VERSION, Entry, Head, seal
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import KINDS, format_of
 from reception_cli.exchange.bundle import Days, Hashes, Manifest, Told, are_hashes, refused
@@ -31,7 +31,8 @@ class Chain:
         self._batch, self._recorded = entry["batch"], entry["recorded_at"]
         self._days.take(entry)
         self.entries += 1
-        return Told(entry, self._hashes(entry, value.get("hashes")))
+        hashes = self._hashes(entry, value.get("hashes"))
+        return Told(entry, hashes, self._text(entry, line, value.get("hashes")))
 
     def finish(self) -> None:
         """Hold the end against the manifest."""
@@ -88,11 +89,20 @@ class Chain:
         Should its data hold the words of its own digest too, these are cut out instead, and nothing fits. What
         hides among the hashes is found by `_hashes`.
         """
-        if self._manifest.with_identity:
-            return digest(entry)
-        end = -len(b"}") if hashes is None else line.rfind(b',"hashes":{')
+        text = _entry_in(line, hashes)
+        if self._manifest.with_identity:  # no other part of an entry holds an object of such a name behind `data`
+            hidden = text.rfind(b',"private":{')
+            text = text[:hidden] + text[text.find(b',"recorded_at":"', hidden) :]
         own = b',"digest":"' + entry["digest"].encode() + b'"'
-        return sha256(line[len(b'{"entry":') : end].replace(own, b"", 1)).hexdigest()
+        return sha256(text.replace(own, b"", 1)).hexdigest()
+
+    def _text(self, entry: Entry, line: bytes, hashes: Any) -> bytes:
+        """Give the canonical JSON of an entry that was found right, as a register has it."""
+        text = _entry_in(line, hashes)
+        if self._manifest.with_identity:
+            return text
+        place = text.rfind(b',"recorded_at":"')  # behind it no kind has a private value of that name to be sealed
+        return text[:place] + b',"private":{}' + text[place:]
 
     def _said(self, entry: Entry) -> None:
         """A register says whose it is."""
@@ -111,6 +121,11 @@ class Chain:
         if not right or not all(line[:1] in ("V", "P") and are_hashes(hashes[line]) for line in hashes):
             raise refused("hashes", seq=entry["seq"])
         return hashes  # type: ignore[no-any-return]
+
+
+def _entry_in(line: bytes, hashes: Any) -> bytes:
+    """Cut the canonical JSON of the entry out of the line of a bundle."""
+    return line[len(b'{"entry":') : -len(b"}") if hashes is None else line.rfind(b',"hashes":{')]
 
 
 def _text(code: str, **facts: object) -> str:

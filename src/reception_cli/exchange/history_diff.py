@@ -13,8 +13,7 @@ from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import Closing
 from reception_cli.exchange.reader import Keyring, opened
 from reception_cli.index import views
-from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.desk_place import UNITS
+from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.storage import NAME, START
 

@@ -20,15 +20,14 @@ from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
 from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
-from reception_cli.index import cache, desk_place, person_hashes, rewrite, views
-from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.desk_place import UNITS
+from reception_cli.index import cache, desk_folder, person_hashes, rewrite, views
+from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget
 from reception_cli.ledger.findings import finding
-from reception_cli.ledger.storage import START, Mark, whole_batches
+from reception_cli.ledger.storage import START, Mark, Place, whole_batches
 
 # --- Where the registers of the units lie on a consolidating desk, and what was erased at a unit is erased here too.
 
@@ -84,9 +83,7 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         if not cuts:
             return
         book.close()
-        path = folder.ledger.path + rewrite.NEW
-        rewrite.write(folder.ledger, mark.end, cuts, [], path)
-        rewrite.put(folder, path)
+        rewrite.redact(folder, cuts, [], mark)
 
 
 def erases(book: RegisterView) -> bool:
@@ -100,7 +97,7 @@ def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
     for redaction in entries.of_kind(book, "redacted"):
         for seq in redaction["data"]["entries"]:
             pos = entries.place(book, seq)
-            held = book.ledger.read(pos)["private"].keys() if pos else ()
+            held = book.ledger.read_at(pos)["private"].keys() if pos else ()
             gone = frozenset(redaction["data"]["fields"]).intersection(held)
             if pos and gone:
                 found[pos] = found.get(pos, frozenset()) | gone
@@ -154,7 +151,7 @@ def _is_day(text: str) -> bool:
 
 # --- Adding what a unit delivered: its cards are made first, so that nothing is added which nobody could read.
 
-VERB = desk_place.TAKING
+VERB = desk_folder.TAKING
 _AT_ONCE = 4000  # entries that go to the disk together, and a whole batch more
 # What SQLite says of the values that it is given; all else that it says is of the disk or of a lock.
 _OF_VALUES = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}
@@ -229,9 +226,9 @@ class Adding:
             return
         folder, self._begun = self._here.folder, True
         if self._here.book is None:
-            desk_place.make(folder.path)
+            desk_folder.make(folder.path)
             self._left.callback(self._leave)
-            desk_place.refuse_network(folder.path, folder.habits.network)
+            desk_folder.refuse_network(folder.path, folder.habits.network)
             self._left.enter_context(folder.lock(VERB, self._here.stamp))
             if folder.exists():
                 raise Busy(_("Another command took a delivery of this unit meanwhile."), _("Repeat the command."))
@@ -260,8 +257,8 @@ class Adding:
         """
         self._remember(hide)
         mark, ledger = self._here.start, self._here.folder.ledger
-        for chunk in self._chunks():
-            mark = ledger.append(chunk, mark) if mark.head.count else ledger.create(chunk)
+        for places in self._chunks():
+            mark = ledger.splice(self._here.spool.lines(mark.end, places[-1].end), places[-1].mark(), mark)
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
@@ -269,10 +266,10 @@ class Adding:
             if self._book:
                 views.settle(self._here.folder, self._book, mark)
 
-    def _chunks(self) -> Iterator[list[Entry]]:
-        chunk: list[Entry] = []
+    def _chunks(self) -> Iterator[list[Place]]:
+        chunk: list[Place] = []
         for batch in whole_batches(self._here.spool.entries()):
-            chunk += [place.entry for place in batch]
+            chunk += batch
             if len(chunk) >= _AT_ONCE:
                 yield chunk
                 chunk = []
@@ -386,12 +383,12 @@ class Delivery:
     def _read(self, bundle: Bundle, tell: Tell) -> Taken:
         end, again, new = self.end, Days(), Counter[str]()
         recorded = self._entry(end.count)["recorded_at"] if end.count else ""
-        for done, (entry, told) in enumerate(bundle.told(), 1):
+        for done, (entry, hashes, text) in enumerate(bundle.told(), 1):
             if entry["seq"] <= end.count:
                 again.take(entry)
             else:
                 _sound(entry, recorded)
-                self.here.spool.put(entry, told)
+                self.here.spool.put(entry, hashes, text)
                 new[entry["kind"]] += 1
             if entry["seq"] == end.count and entry["digest"] != end.digest:
                 raise _forked(bundle.manifest.unit, end.count)

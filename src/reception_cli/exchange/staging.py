@@ -14,8 +14,8 @@ from typing import IO, Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.exchange.bundle import Hashes
 from reception_cli.ledger.files import unwritable
-from reception_cli.ledger.format import TAIL, encode, quick
-from reception_cli.ledger.storage import Ledger, Mark, Place
+from reception_cli.ledger.format import TAIL, framed, quick
+from reception_cli.ledger.storage import FileLedger, Mark, Place, layout
 
 
 class Point(NamedTuple):
@@ -49,9 +49,10 @@ class Staging:
         """Tell where the register will end."""
         return self._ends[-1]
 
-    def put(self, entry: Entry, hashes: Hashes) -> None:
-        """Add the next entry; raises Unwritable."""
-        blob = encode(entry)
+    def put(self, entry: Entry, hashes: Hashes, text: bytes = b"") -> None:
+        """Add the next entry, whose canonical JSON may be at hand; raises Unwritable, Refused where it is too long."""
+        end = Mark(self.last, 0, self.end)
+        blob = framed(entry, text) if text else layout([entry], end)[0]
         _write(self._entries, self.end - self.start.end, blob)
         if hashes:
             line = json.dumps(hashes).encode() + b"\n"
@@ -78,6 +79,11 @@ class Staging:
         for place in range(max(behind - self.start.head.count, 0), len(self)):
             yield self._at(place)
 
+    def lines(self, start: int, end: int) -> bytes:
+        """Read the lines between two places of the register, as they will stand in it."""
+        self._entries.seek(start - self.start.end)
+        return self._entries.read(end - start)
+
     def hashes(self) -> Iterator[Any]:
         """Read who came, in the order of the entries."""
         done = 0
@@ -95,14 +101,13 @@ class Staging:
 
     def _at(self, place: int) -> Place:
         pos, end = self._ends[place], self._ends[place + 1]
-        self._entries.seek(pos - self.start.end)
-        return Place(quick(self._entries.read(end - pos)), pos, end)
+        return Place(quick(self.lines(pos, end)), pos, end)
 
 
-class Ahead(Ledger):
+class Ahead(FileLedger):
     """A register as it will be when a spool has been added to it; nothing is written through it."""
 
-    def __init__(self, own: Ledger, spool: Staging) -> None:
+    def __init__(self, own: FileLedger, spool: Staging) -> None:
         """`own` need not exist yet."""
         super().__init__(own.path, own.owing)
         self._spool = spool
@@ -121,9 +126,9 @@ class Ahead(Ledger):
                     break
         yield from self._spool.entries(mark.head.count)
 
-    def read(self, pos: int) -> Entry:
+    def read_at(self, pos: int) -> Entry:
         """Read the entry that will stand at a place."""
-        return self._spool.read(pos) if pos >= self._spool.start.end else super().read(pos)
+        return self._spool.read(pos) if pos >= self._spool.start.end else super().read_at(pos)
 
     def read_many(self, places: list[int]) -> list[Entry]:
         """Read the entries at these places, in this order."""

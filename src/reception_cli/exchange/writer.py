@@ -7,8 +7,8 @@ from typing import IO, NamedTuple
 
 from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
-from reception_cli.exchange import bundle, envelope, reader
-from reception_cli.exchange.bundle import Closing, Manifest, Told
+from reception_cli.exchange import envelope, reader
+from reception_cli.exchange.bundle import Closing, Manifest, Told, refused, write
 from reception_cli.exchange.keys import UnitKey
 from reception_cli.exchange.reader import Bundle
 from reception_cli.ledger.files import unwritable
@@ -47,8 +47,8 @@ def made(
     with ExitStack() as files:
         try:
             plain = files.enter_context(tempfile.TemporaryFile(dir=scratch))
-            digest = bundle.write(plain, manifest, told, closing)
-            _read_back(plain)
+            digest = write(plain, manifest, told, closing)
+            _read_back(plain, digest)
             if seal is None:
                 found = Made(digest, plain)
             else:
@@ -59,11 +59,15 @@ def made(
         yield found
 
 
-def _read_back(plain: IO[bytes]) -> None:
+def _read_back(plain: IO[bytes], digest: str) -> None:
+    """Read what was written as its receiver will: the lines are those that were written, and each is right."""
     plain.seek(0)
     try:
-        for _one in Bundle(reader.lines(plain)).told():
+        bundle = Bundle(reader.lines(plain), ours=True)
+        for _one in bundle.told():
             continue
+        if bundle.sha256 != digest:
+            raise refused("sha256")
     except Damaged as fault:
         raise Damaged(
             _("No receiver would take this register, so nothing was written. {reason}").format(reason=fault.message),

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.index import schema
 from reception_cli.ledger.files import create, sync_folder
-from reception_cli.ledger.storage import START, Ledger, Mark, whole_batches
+from reception_cli.ledger.storage import START, FileLedger, Ledger, Mark, whole_batches
 
 NAME = "index.sqlite"
 PAGE = 4096  # bytes
@@ -130,7 +130,7 @@ def catch_up(
     return mark
 
 
-def build(path: str, ledger: Ledger, progress: Progress | None = None) -> Mark:
+def build(path: str, ledger: FileLedger, progress: Progress | None = None) -> Mark:
     """Build the cards anew from the register, and put them in place of any others."""
     much = ledger.size() >= MUCH
     mark = put(path, lambda db: _by_two(db, ledger, path + ".half", progress)) if much else None
@@ -166,7 +166,7 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
     return done
 
 
-def _by_two(db: sqlite3.Connection, ledger: Ledger, path: str, progress: Progress | None) -> Mark | None:
+def _by_two(db: sqlite3.Connection, ledger: FileLedger, path: str, progress: Progress | None) -> Mark | None:
     from reception_cli.index import (
         parallel_build,  # a second process is worth its modules only where there is much to read
     )

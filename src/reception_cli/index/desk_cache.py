@@ -12,7 +12,7 @@ from reception_cli.domain.words import _, why
 from reception_cli.index import cache
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.format import TAIL
-from reception_cli.ledger.storage import START, Ledger, Mark
+from reception_cli.ledger.storage import START, FileLedger, Mark
 
 _TURNS = 3  # tries, before the cards are built anew
 
@@ -20,7 +20,7 @@ _TURNS = 3  # tries, before the cards are built anew
 class IndexCache:
     """The index cards beside a register."""
 
-    def __init__(self, folder: str, ledger: Ledger, progress: cache.Progress | None) -> None:
+    def __init__(self, folder: str, ledger: FileLedger, progress: cache.Progress | None) -> None:
         """Open nothing yet."""
         self._path = os.path.join(folder, cache.NAME)
         self._ledger = ledger

@@ -4,21 +4,32 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
 
-from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain
+from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.registry import require_format, stated
-from reception_cli.index import cache, condition, desk_place
-from reception_cli.index.condition import Condition
+from reception_cli.index import cache, schema
 from reception_cli.index.desk_cache import IndexCache
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger import recovery
-from reception_cli.ledger.deadline_port import DeadlinePort
-from reception_cli.ledger.files import Steady, forget
+from reception_cli.ledger import head_notes
+from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
-from reception_cli.ledger.lock import Holder, Lock
-from reception_cli.ledger.storage import NAME, START, Ledger, Mark
+from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
+
+if TYPE_CHECKING:
+    from reception_cli.ledger.deadline_port import DeadlinePort
+    from reception_cli.ledger.lock import Lock
+
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
+CARDS = tuple(cache.NAME + kept for kept in ("", "-wal", "-shm", "-journal"))
+MOUNTS = "/proc/self/mounts"  # where Linux tells the type of each file system
+UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
+TAKING = "consolidate"  # the verb that adds what a unit has delivered
+LOCK = "lock"  # the file of `ledger.lock`
+FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
+_HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
 Decide = Callable[[RegisterView], list[Draft]]
 
@@ -33,12 +44,13 @@ class Habits:
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
         progress: cache.Progress | None = None,
-        owing: DeadlinePort | None = None,
+        owing: "DeadlinePort | None" = None,
     ) -> None:
         """`timeout` in seconds; `network` accepts the risk of a network drive; `owing` counts due days."""
         self.state = state
         self.timeout = timeout
         self.network = network
+        self.mounts = MOUNTS
         self.warn = warn
         self.progress = progress
         self.owing = owing
@@ -51,6 +63,22 @@ class Habits:
             self.warn(line)
 
 
+class Condition(NamedTuple):
+    """The file as it was seen, and what was wrong with it: nothing, the first damaged line, or `head`.
+
+    The cards note the length, the time and the identity of the file whenever we have written or examined it. To
+    hold the note against the file costs a look at its folder entry; rot that leaves all three as they were is for
+    `verify` to find.
+    """
+
+    file: str = ""
+    damage: str = ""
+
+    def facts(self) -> dict[str, object]:
+        """Give it as the cards keep it."""
+        return dict(self._asdict())
+
+
 class Folder:
     """The store of one desk."""
 
@@ -58,7 +86,7 @@ class Folder:
         """`path` may reach the folder by any name; the real one is used."""
         self.path = os.path.realpath(path)
         self.habits = habits
-        self.ledger = Ledger(os.path.join(self.path, NAME), habits.owing)
+        self.ledger = FileLedger(os.path.join(self.path, NAME), habits.owing)
         self._drawer = IndexCache(self.path, self.ledger, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
@@ -70,27 +98,28 @@ class Folder:
         if self.ledger.exists():
             return True
         if self._notes.beside() is not None:
-            raise recovery.refuse(_("the file {name} is missing").format(name=NAME))
+            raise damaged(_("the file {name} is missing").format(name=NAME))
         return False
 
     def begin(self, drafts: list[Draft], stamp: Stamp) -> list[Entry]:
         """Bring a new register into being with its first batch."""
-        desk_place.make(self.path)
-        desk_place.refuse_links(self.path)
-        desk_place.refuse_network(self.path, self.habits.network)
+        make(self.path)
+        refuse_links(self.path)
+        refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
             entries = chain(stated(drafts, ""), START.head, stamp, salt)
             with Steady():
-                end = self.ledger.create(entries)
-                self._tell(None, START, end.head)
+                table = EntryTable(self.ledger)
+                table.insert_multiple(entries)
+                self._tell(None, START, table.mark.head)
         return entries[-len(drafts) :]
 
     def read(self) -> RegisterView:
         """Open the cards for reading; no lock is taken unless they must be built."""
         self._require()
-        desk_place.refuse_links(self.path)
+        refuse_links(self.path)
         witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
         if not os.access(self.path, os.W_OK):
             return self._judged(self._drawer.lying(), witnesses, False)
@@ -106,24 +135,26 @@ class Folder:
 
     def _read(self, witnesses: list[Witness]) -> RegisterView:
         db = self._drawer.believed()
-        if db is not None and condition.read(db).file == self.ledger.stamp():
+        if db is not None and condition(db).file == self.ledger.stamp():
             return self._judged(db, witnesses, False)
         try:
-            with Lock(self.path, Holder("index", "-", "-"), self.habits.timeout if db is None else 0):
+            with self.lock("index", Stamp("-", "-", "-"), self.habits.timeout if db is None else 0):
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None and self._drawer.behind(cache.read_mark(db) or START):
-                self._say(condition.reason(condition.read(db).damage))
+                self._say(_reason(condition(db).damage))
                 return self._view(db)  # the cards as they are: committed, and at most a moment old
             return self._judged(db or self._drawer.copy(), witnesses, False)
 
     def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> RegisterView:
         """Say aloud what a reader would miss without knowing; `alone` while nobody can be writing."""
         mark = cache.read_mark(db) or START
-        reason = recovery.unexplained(self.ledger, db, mark, witnesses) or ""
-        found = self._found(db, mark, alone, condition.HEAD if reason else "")
-        self._say(reason or condition.reason(found))
+        reason = self._contradiction(db, mark.head, witnesses) or ""
+        found = self._found(db, mark, alone, _HEAD if reason else "")
+        self._say(reason or _reason(found))
         if not self.damage and not self.ledger.ends_at(mark.end):
+            from reception_cli.ledger import recovery
+
             self.habits.warn(recovery.unfinished(mark))
         return self._view(db)
 
@@ -138,7 +169,7 @@ class Folder:
 
         `known` is noted where every line is sound.
         """
-        noted, file = condition.read(db), self.ledger.stamp()
+        noted, file = condition(db), self.ledger.stamp()
         if noted.file == file:
             return noted.damage
         from reception_cli.index.checking import examine  # only a file that changed is read through
@@ -146,13 +177,13 @@ class Folder:
         found = examine(self.ledger, mark, alone, self.habits.progress) or known
         if alone:
             with suppress(sqlite3.Error):  # then the next command examines it again
-                condition.note(db, Condition(file, found))
+                _note_condition(db, Condition(file, found))
         return found
 
     def _say(self, reason: str) -> None:
         """Tell what is wrong, if anything is."""
         self.damage = reason
-        if reason and desk_place.is_units(self.path):
+        if reason and is_units(self.path):
             told = _("The register of {unit} is damaged: {reason}.")
             self.habits.tell_damage(told.format(unit=os.path.basename(self.path), reason=reason))
         elif reason:
@@ -160,18 +191,20 @@ class Folder:
 
     def entries(self) -> list[Entry]:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
+        from reception_cli.ledger import recovery
+
         self._require()
         witnesses = self.witnesses()
         found, mark = self.ledger.whole()
-        if self.ledger.ends_at(mark.end) and not recovery.unexplained_in(found, mark, witnesses):
+        if self.ledger.ends_at(mark.end) and not _contradiction_in(found, mark.head, witnesses):
             return found
         with self.lock("read", Stamp("-", "-", "-")):  # somebody may have been writing: look again, alone
             found, mark = self.ledger.whole()
-            reason = recovery.unexplained_in(found, mark, witnesses)
+            reason = _contradiction_in(found, mark.head, witnesses)
             if not reason and not self.ledger.ends_at(mark.end):
                 reason = recovery.damage(self.ledger, mark)
         if reason:
-            raise recovery.refuse(reason)
+            raise damaged(reason)
         return found
 
     def newest(self) -> str:
@@ -197,8 +230,9 @@ class Folder:
             whole = stated(drafts, book.setting("format"))
             entries = chain(whole, mark.head, stamp._replace(after=last), salt)
             with Steady():
-                end = self.ledger.append(entries, mark)
-                self._tell(book._db, mark, end.head)
+                table = EntryTable(self.ledger, mark=mark)
+                table.insert_multiple(entries)
+                self._tell(book._db, mark, table.mark.head)
         return entries[-len(drafts) :]
 
     def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
@@ -216,20 +250,20 @@ class Folder:
     def held(self, verb: str, stamp: Stamp) -> Iterator[tuple[RegisterView, Mark]]:
         """Hold the lock, with cards that have read everything and a register that ends whole."""
         self._require()
-        desk_place.refuse_links(self.path)
-        desk_place.refuse_network(self.path, self.habits.network)
+        refuse_links(self.path)
+        refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock(verb, stamp):
-            forget(self.ledger.path + ".new")  # a rewrite that was killed: it may hold what was to be erased
+            forget(self.ledger.path + NEW)  # a rewrite that was killed: it may hold what was to be erased
             self.was_held = True
             db, mark = self._drawer.current()
             book = self._view(db)
             try:
                 self._whole(db, mark)
                 found = self._found(db, mark, True)
-                self._known = "" if found == condition.HEAD else found  # the head has just been found right
-                self._say(condition.reason(found))
-                if verb != desk_place.TAKING and not book.setting("secret"):
-                    desk_place.refuse_delivered(self.path)
+                self._known = "" if found == _HEAD else found  # the head has just been found right
+                self._say(_reason(found))
+                if verb != TAKING and not book.setting("secret"):
+                    refuse_delivered(self.path)
                 yield book, mark
             except sqlite3.Error as fault:
                 raise self._drawer.fault(fault) from fault
@@ -238,7 +272,7 @@ class Folder:
 
     def settle(self, db: sqlite3.Connection) -> None:
         """Note in cards that have read everything that the file is as we have just written it; hold the lock."""
-        condition.note(db, self._written())
+        _note_condition(db, self._written())
 
     def _written(self) -> Condition:
         """Give the register's condition after a writing of ours: what was damaged before still is."""
@@ -255,18 +289,35 @@ class Folder:
                 _("Run `reception init` first, or name the desk's folder with --db."),
             )
 
-    def lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> Lock:
+    def lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> "Lock":
         """Make the lock of this desk, signed by whoever takes it."""
         patience = self.habits.timeout if timeout is None else timeout
+        from reception_cli.ledger.lock import Holder, Lock
+
         return Lock(self.path, Holder(verb, stamp.user, stamp.now), patience)
 
     def _whole(self, db: sqlite3.Connection, mark: Mark) -> None:
         """Refuse a register that lost what was acknowledged; mend one whose last add was interrupted."""
-        reason = recovery.unexplained(self.ledger, db, mark, self.witnesses())
+        reason = self._contradiction(db, mark.head, self.witnesses())
         if reason:
-            raise recovery.refuse(reason)
+            raise damaged(reason)
         if not self.ledger.ends_at(mark.end):
+            from reception_cli.ledger import recovery
+
             self.habits.warn(recovery.mend(self.ledger, mark))
+
+    def _contradiction(self, db: sqlite3.Connection, head: Head, witnesses: list[Witness]) -> str | None:
+        """Say what noted head the register lacks, unless it records that it was given up."""
+
+        def digest_of(count: int) -> str:
+            row = db.execute("SELECT pos FROM entries WHERE seq = ?", (count,)).fetchone()
+            return str(self.ledger.read_at(row[0])["digest"]) if row else ORIGIN
+
+        def was_given_up(head: Head) -> bool:
+            places = [row[0] for row in db.execute("SELECT pos FROM entries WHERE kind IN ('restored', 'salvaged')")]
+            return _gave_up(self.ledger.read_many(places), head)
+
+        return head_notes.contradiction(head, witnesses, digest_of, was_given_up)
 
     def witnesses(self) -> list[Witness]:
         """Read the head notes: the one beside the register and this clerk's own."""
@@ -299,6 +350,113 @@ class Folder:
             self.note(head)
 
 
+def _contradiction_in(entries: list[Entry], head: Head, witnesses: list[Witness]) -> str | None:
+    """Say what noted head these entries lack, unless one of them records that it was given up."""
+    return head_notes.contradiction(
+        head, witnesses, lambda count: str(entries[count - 1]["digest"]) if count else ORIGIN,
+        lambda head: _gave_up(entries, head),
+    )  # fmt: skip
+
+
+def _gave_up(entries: list[Entry], head: Head) -> bool:
+    return head.digest[:SHORT] in given_up(entries)
+
+
 def salt() -> str:
     """Make the salt of one private value."""
     return os.urandom(16).hex()
+
+
+# --- Whether the register is known to be whole.
+
+def condition(db: sqlite3.Connection) -> Condition:
+    """Read what the cards note."""
+    return Condition(**dict(db.execute("SELECT key, value FROM meta WHERE key IN ('file', 'damage')")))
+
+
+def _note_condition(db: sqlite3.Connection, found: Condition) -> None:
+    """Note it in cards that have read the whole register; hold the lock."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.executemany(schema.PUT_META, found.facts().items())
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _reason(damage: str) -> str:
+    """Say what is wrong by the file itself; empty where nothing is. A head is held against its notes each time."""
+    if damage in ("", _HEAD):
+        return ""
+    return _("line {line} of the file is not as it was written").format(line=damage)
+
+
+# --- Where a desk may live: no planted links, no network folder, files for their owner only.
+
+def make(folder: str) -> None:
+    """Create the desk's folder, for its owner only whatever the umask."""
+    try:
+        make_folder(folder)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise Unwritable(
+                _("'{folder}' is a file, not a folder.").format(folder=folder),
+                _("Name another folder with --db."),
+            ) from None
+    except OSError as fault:
+        raise unwritable(fault) from fault
+
+
+def is_units(folder: str) -> bool:
+    """Whether a folder keeps the register of a unit at a desk that consolidates: what was delivered, not recorded."""
+    units = os.path.dirname(os.path.abspath(folder))
+    return os.path.basename(units) == UNITS and os.path.exists(os.path.join(os.path.dirname(units), NAME))
+
+
+def refuse_links(folder: str) -> None:
+    """Refuse a desk in which one of our files is a symbolic link: somebody planted it."""
+    for name in FILES:
+        if os.path.islink(os.path.join(folder, name)):
+            raise Unwritable(
+                _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
+                _("Put the real file in its place."),
+            )
+
+
+def refuse_delivered(folder: str) -> None:
+    """Refuse to add to a register that lies here as a unit delivered it: its next delivery would not fit any more."""
+    if os.path.basename(os.path.dirname(folder)) == UNITS:
+        raise Refused(
+            _("This is the register of {unit} as it was delivered.").format(unit=os.path.basename(folder)),
+            (_("only its own desk can change it; this one reads"),),
+        )
+
+
+def refuse_network(folder: str, accepted: bool, mounts: str = MOUNTS) -> None:
+    """Refuse to write to a network folder, where locks do not hold, unless the desk accepts the risk."""
+    if accepted:
+        return
+    kind = "smb" if folder.startswith("\\\\") else file_system(folder, mounts)
+    if kind in NETWORK or kind == "smb":
+        raise Unwritable(
+            _("The desk's folder lies on a network drive ({kind}), where locks do not hold.").format(kind=kind),
+            _("Keep one desk on each machine and consolidate, or set network = true in the desk's config.toml."),
+        )
+
+
+def file_system(folder: str, mounts: str = MOUNTS) -> str:
+    """Name the type of the file system that holds a folder; empty where the system does not tell."""
+    try:
+        with open(mounts, encoding="utf-8", errors="replace") as lines:
+            parts = [line.split(" ", 3) for line in lines]
+    except OSError:
+        return ""
+    best, kind = "", ""
+    for _device, point, type_, *_rest in parts:
+        point = point.replace("\\040", " ")
+        inside = folder == point or folder.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, type_
+    return kind

@@ -32,4 +32,4 @@ def retract(db: sqlite3.Connection, ledger: Ledger, seqs: Iterable[int], gone: b
         if kind in KINDS:
             db.execute(f"UPDATE {_TABLES[kind]} SET gone = ? WHERE seq = ?", (gone, seq))
         elif kind == "retracted":
-            retract(db, ledger, ledger.read(pos)["data"]["entries"], not gone)
+            retract(db, ledger, ledger.read_at(pos)["data"]["entries"], not gone)

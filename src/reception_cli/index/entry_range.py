@@ -28,7 +28,7 @@ def since(book: RegisterView, head: Head | None) -> Stretch:
     if head is None or head == START.head:
         return Stretch(START, end.head)
     places = dict(book.select("SELECT seq, pos FROM entries WHERE seq IN (?, ?)", (head.count, head.count + 1)))
-    entry = book.ledger.read(places[head.count]) if head.count in places else None
+    entry = book.ledger.read_at(places[head.count]) if head.count in places else None
     if entry is None or entry["digest"] != head.digest or entry["batch"][1] != head.count:
         raise Refused(
             _("The register does not hold the head {count} {digest}…").format(

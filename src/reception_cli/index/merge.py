@@ -57,7 +57,7 @@ class Read(NamedTuple):
     pos: int
     end: int
     law: str
-    file: str  # as `store/condition.py` notes it, as the next
+    file: str  # as `desk_folder.Condition` notes it, as the next
     damage: str
 
 

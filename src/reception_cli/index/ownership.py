@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from reception_cli.index import cache
-from reception_cli.index.desk_place import UNITS
+from reception_cli.index.desk_folder import UNITS
 from reception_cli.ledger import head_notes, lock, storage
 from reception_cli.ledger.format import HEADER
 

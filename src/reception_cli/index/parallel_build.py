@@ -23,7 +23,7 @@ from reception_cli.index.register_view import key, load_case
 from reception_cli.ledger.deadline_port import Memory
 from reception_cli.ledger.files import Reader, create, forget
 from reception_cli.ledger.format import BLOCK, hurry, lines, number, quick
-from reception_cli.ledger.storage import START, Ledger, Mark, whole_batches
+from reception_cli.ledger.storage import START, FileLedger, Mark, whole_batches
 from reception_cli.ledger.worker_process import WorkerProcess, live, possible
 
 _SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
@@ -45,7 +45,7 @@ class Split(NamedTuple):
     end: int  # byte
 
 
-def fill(db: sqlite3.Connection, ledger: Ledger, path: str, progress: cache.Progress | None) -> Mark | None:
+def fill(db: sqlite3.Connection, ledger: FileLedger, path: str, progress: cache.Progress | None) -> Mark | None:
     """Fill new cards, laid out already, with a second process beside us; None where the halves do not fit.
 
     `path` is for the cards of the second half. Cards that do not fit are worth nothing: begin again with one reading.
@@ -74,7 +74,7 @@ def _of(progress: cache.Progress | None, end: int) -> cache.Progress | None:
     return progress and (lambda done, size: progress(min(done * size // end, size), size))
 
 
-def _split(ledger: Ledger) -> Split | None:
+def _split(ledger: FileLedger) -> Split | None:
     """Find a batch that begins near the middle."""
     pos = int(ledger.size() * _SHARE) // BLOCK * BLOCK
     with Reader(ledger.path) as file:
@@ -91,7 +91,7 @@ def _split(ledger: Ledger) -> Split | None:
 class _Part(Projector):
     """The cards of matters that begin in a later part of the register; what reaches back is only named."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
+    def __init__(self, db: sqlite3.Connection, ledger: FileLedger) -> None:
         """Nothing is ours yet."""
         super().__init__(db, ledger)
         self._own: set[str] = set()
@@ -164,7 +164,7 @@ class _Whole(Projector):
         self.flush()
 
 
-def _joined(db: sqlite3.Connection, ledger: Ledger, path: str) -> Mark | None:
+def _joined(db: sqlite3.Connection, ledger: FileLedger, path: str) -> Mark | None:
     """Take the rows of the second half over, and complete them; None where they do not fit to those of the first."""
     db.execute("ATTACH ? AS half", (path,))
     try:
@@ -194,7 +194,7 @@ def _joined(db: sqlite3.Connection, ledger: Ledger, path: str) -> Mark | None:
 def serve(path: str, half: str, count: int, digest: str, end: int, source: str) -> None:
     """Be the second process: make the cards of what lies behind a place."""
     module, _colon, name = source.partition(":")
-    ledger = Ledger(path, getattr(import_module(module), name)())
+    ledger = FileLedger(path, getattr(import_module(module), name)())
     hurry()
     db = cache.connect(half)
     cache.lay_out(db)
@@ -212,7 +212,7 @@ def serve(path: str, half: str, count: int, digest: str, end: int, source: str) 
     db.close()
 
 
-def _read(cards: _Part, ledger: Ledger, mark: Mark) -> Mark:
+def _read(cards: _Part, ledger: FileLedger, mark: Mark) -> Mark:
     seen, last = 0, None
     for batch in whole_batches(ledger.since(mark)):
         for place in batch:

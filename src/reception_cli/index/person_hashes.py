@@ -5,8 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from reception_cli.domain.numbers import key
-from reception_cli.ledger import atomic_file
-from reception_cli.ledger.files import SAFE, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import READ, create_anew, move, sync_folder, unwritable, write_all
 
 NAME = "hashes.jsonl"
 _AT_ONCE = 5000  # lines that are written together
@@ -20,7 +19,7 @@ def keep(folder: str, before: Told, told: Told) -> None:
         return
     path = os.path.join(folder, NAME)
     try:
-        fd = atomic_file.create(path + ".new")
+        fd = create_anew(path + ".new")
         try:
             lines = sorted(told)
             for first in range(0, len(lines), _AT_ONCE):
@@ -29,7 +28,7 @@ def keep(folder: str, before: Told, told: Told) -> None:
             os.fsync(fd)
         finally:
             os.close(fd)
-        atomic_file.move(path + ".new", path)
+        move(path + ".new", path)
         sync_folder(folder)
     except OSError as fault:
         raise unwritable(fault) from fault
@@ -39,7 +38,7 @@ def known(folder: str) -> dict[str, Mapping[str, str]]:
     """Read who came; a line that is none is passed over."""
     found: dict[str, Mapping[str, str]] = {}
     try:
-        fd = os.open(os.path.join(folder, NAME), os.O_RDONLY | SAFE)
+        fd = os.open(os.path.join(folder, NAME), READ)
     except FileNotFoundError:
         return found
     except OSError as fault:

@@ -10,6 +10,7 @@ from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
+from reception_cli.events import replay
 from reception_cli.ledger.storage import Ledger
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
@@ -204,7 +205,7 @@ class RegisterView:
     def recorded_at(self) -> str:
         """Tell when the last entry was recorded; empty in an empty register."""
         row = self.select("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
-        return str(self.ledger.read(row[0])["recorded_at"]) if row else ""
+        return str(self.ledger.read_at(row[0])["recorded_at"]) if row else ""
 
     def entries(self, places: Iterable[int]) -> list[Entry]:
         """Read entries by their places in the file."""

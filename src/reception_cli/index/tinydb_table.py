@@ -6,24 +6,22 @@ refuses with a reason. `Register(path)` adds without reading the whole file firs
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Table
 
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry, Stamp, canonical
-from reception_cli.domain.errors import Busy, Refused, UsageFault
+from reception_cli.domain.errors import Busy, UsageFault
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _
 from reception_cli.events import replay
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger.storage import NAME
+from reception_cli.ledger.storage import NAME, TABLE, EntryTable, never_rubbed_out
 
-TABLE = "entries"
 _DRAFT = frozenset(Draft._fields)
 
 
@@ -48,13 +46,13 @@ class LedgerStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Add what is new behind the entries that were read; anything else that differs is refused."""
         if set(data) != {TABLE}:
-            refuse()
+            raise never_rubbed_out()
         seen = self._seen
         known = (self.read() or {TABLE: {}})[TABLE]
         wish = {int(key): dict(value) for key, value in data[TABLE].items()}
         for seq in range(1, seen + 1):
             if wish.get(seq) != known[str(seq)]:
-                raise _meanwhile() if "seq" not in wish.get(seq, known[str(seq)]) else _refused()
+                raise _meanwhile() if "seq" not in wish.get(seq, known[str(seq)]) else never_rubbed_out()
         if new := {seq: value for seq, value in sorted(wish.items()) if seq > seen}:
             self.add(new.values(), list(new))
 
@@ -80,45 +78,22 @@ class LedgerStorage(Storage):
         return self.folder.record("tinydb", decide, self.stamp)
 
 
-class LedgerTable(Table):
-    """TinyDB's table over the register: adding adds entries, everything that would rub out refuses."""
+class LedgerTable(EntryTable):
+    """TinyDB's table over a desk's register: what is inserted is recorded under the lock, and by the rules."""
 
     _storage: LedgerStorage
 
-    def __init__(self, storage: LedgerStorage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
-        """Keep no answers: another program may add at any time."""
-        super().__init__(storage, name, 0, persist_empty)
-
-    def insert(self, document: Mapping[str, Any]) -> int:
-        """Add one entry; returns its number."""
-        return self.insert_multiple([document])[0]
+    def __init__(self, storage: LedgerStorage, name: str) -> None:
+        """Open one table of a desk's register."""
+        super().__init__(storage.folder.ledger, name)
+        self._storage = storage
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Add entries as one batch; returns their numbers."""
         if self.name != TABLE:
-            refuse()
+            raise never_rubbed_out()
         entries = self._storage.add(documents)
         return [entry["seq"] for entry in entries]
-
-    def update(self, *_args: object, **_facts: object) -> NoReturn:
-        """Refuse."""
-        refuse()
-
-    def update_multiple(self, *_args: object, **_facts: object) -> NoReturn:
-        """Refuse."""
-        refuse()
-
-    def upsert(self, *_args: object, **_facts: object) -> NoReturn:
-        """Refuse."""
-        refuse()
-
-    def remove(self, *_args: object, **_facts: object) -> NoReturn:
-        """Refuse."""
-        refuse()
-
-    def truncate(self) -> NoReturn:
-        """Refuse."""
-        refuse()
 
 
 class Register(TinyDB):
@@ -127,18 +102,6 @@ class Register(TinyDB):
     default_table_name = TABLE
     default_storage_class = LedgerStorage  # type: ignore[assignment]
     table_class = LedgerTable  # type: ignore[assignment]  # TinyDB types it as its own class, not below it
-
-
-def refuse() -> NoReturn:
-    """Say why nothing in a register is changed or removed."""
-    raise _refused()
-
-
-def _refused() -> Refused:
-    return Refused(
-        _("A register is a book in which lines are added and never rubbed out."),
-        (_("an entry is corrected, voided or taken back by another entry"),),
-    )
 
 
 def _meanwhile() -> Busy:

@@ -1,13 +1,14 @@
-"""Reading the register as an auditor: every byte of it, nothing repaired; what is wrong is told as values.
+"""Read the register as an auditor: every byte of it, nothing repaired; what is wrong is given as findings.
 
-A line is sound when it is byte for byte what `blocks.encode` writes of its entry and the chain, the seals of
+A line is sound when it is byte for byte what `format.encode` writes of its entry and the chain, the seals of
 its private values and its batch agree. So no byte of the file can change unnoticed.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from reception_cli.domain import numbers
 from reception_cli.domain.entry import (
     GIVING_UP,
     ORIGIN,
@@ -20,21 +21,19 @@ from reception_cli.domain.entry import (
     redacted_fields,
     seal,
 )  # fmt: skip
+from reception_cli.domain.words import _
 from reception_cli.ledger.findings import Finding, contradiction, finding, missing
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
 from reception_cli.ledger.storage import Place
 
-# --- Reading the register as an auditor: every byte of it, nothing repaired; what is wrong is told as values.
-
 _CHUNK = 1 << 20
 # The parts of an entry in the order in which they are written, and what each one is.
-_PARTS = [
-    ("at", str), ("batch", list), ("data", dict), ("digest", str), ("host", str), ("kind", str),
-    ("prev", str), ("private", dict), ("recorded_at", str), ("sealed", dict), ("seq", int),
-    ("subject", str), ("user", str), ("v", int),
-]  # fmt: skip
-_NAMES, _TYPES = [name for name, _type in _PARTS], [type_ for _name, type_ in _PARTS]
+PARTS = {
+    "at": str, "batch": list, "data": dict, "digest": str, "host": str, "kind": str, "prev": str, "private": dict,
+    "recorded_at": str, "sealed": dict, "seq": int, "subject": str, "user": str, "v": int,
+}  # fmt: skip
+_NAMES, _TYPES = [*PARTS], [*PARTS.values()]
 
 
 class Snapshot:
@@ -215,12 +214,13 @@ def _misshapen(entry: Any) -> str:
     if type(entry) is not dict or [*entry] != _NAMES or [*map(type, entry.values())] != _TYPES:
         return "shape"
     pairs = entry["private"].values()
-    if [*map(type, entry["batch"])] != [int, int] or not all(map(_is_pair, pairs)):
+    if [*map(type, entry["batch"])] != [int, int] or not all(map(is_pair, pairs)):
         return "shape"
     return "" if entry["v"] == VERSION else "version"
 
 
-def _is_pair(value: Any) -> bool:
+def is_pair(value: Any) -> bool:
+    """Whether a private value is a salt and a text."""
     return type(value) is list and len(value) == 2 and type(value[0]) is str and type(value[1]) is str
 
 
@@ -253,4 +253,67 @@ class RecordedExceptions:
 
     def given_up(self, head: Head) -> bool:
         """Whether a head that the register no longer holds was given up by an entry of it."""
-        return head.digest[: SHORT] in self._given_up
+        return head.digest[:SHORT] in self._given_up
+
+
+# --- Whether the numbers of incidents, visits and petitions run without a gap and without a double.
+
+
+class Numbering:
+    """Counts the numbers along; a command may write those of one batch in any order."""
+
+    def __init__(self, series: Callable[[str], str | None]) -> None:
+        """Expect number 1 of every type and year; `series` gives the letter of the numbers that a kind gives."""
+        self._series = series
+        self._next: dict[int, int] = {}  # number 0 of a type and year -> the next number that is due
+        self._lost: set[int] = set()  # what a salvage told to be lost
+        self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
+
+    def take(self, place: Place, line: int) -> Sequence[Finding]:
+        """Take in one sound entry; tells a number that is given twice or is none."""
+        letter = self._series(place.entry["kind"])
+        if letter is not None:
+            return self._numbered(place, line, letter)
+        if place.entry["kind"] == "salvaged":
+            self._lost.update(numbers.key(lost) for lost in place.entry["data"].get("numbers", ()))
+        return ()
+
+    def _numbered(self, place: Place, line: int, letter: str) -> Sequence[Finding]:
+        seq, subject = place.entry["seq"], place.entry["subject"]
+        try:
+            own = numbers.key(subject)
+        except (ValueError, IndexError):
+            own = 0
+        if not own or numbers.text(own) != subject or not _is_letter(subject, letter):
+            return [Finding("number", seq, line, _("this entry has no number of the register"))]
+        series = own - own % _SERIES
+        ahead, due = self._ahead.setdefault(series, {}), self._next.get(series, series + 1)
+        if own < due or own in ahead:
+            return [Finding("double", seq, line, _("{number} was given before").format(number=subject))]
+        ahead[own] = (seq, line)
+        while ahead.pop(due, None):
+            due += 1
+        self._next[series] = due
+        return ()
+
+    def finish(self) -> Iterator[Finding]:
+        """Tell the numbers that are missing, each gap once."""
+        for series, ahead in self._ahead.items():
+            due = self._next.get(series, series + 1)
+            for own in sorted(ahead):
+                if own != due and not self._lost.issuperset(range(due, own)):
+                    yield Finding("gap", *ahead[own], _gap(due, own - 1))
+                due = own + 1
+
+
+_SERIES = numbers.make(1, 0, 0)
+
+
+def _is_letter(subject: str, letter: str) -> bool:
+    return (subject[0] if subject[0] in "VP" else "") == letter
+
+
+def _gap(first: int, last: int) -> str:
+    if first == last:
+        return _("{number} is missing").format(number=numbers.text(first))
+    return _("{first} to {last} are missing").format(first=numbers.text(first), last=numbers.text(last))

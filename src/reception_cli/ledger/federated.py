@@ -2,7 +2,7 @@
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry
-from reception_cli.ledger.storage import Ledger
+from reception_cli.ledger.storage import FileLedger
 
 SEQ = 10**12  # what a unit's place is multiplied by in the numbers of entries
 POS = 10**13  # and in the places in its file (bytes)
@@ -13,18 +13,18 @@ def unit_of(seq: int) -> str:
     return numbers.unit(seq // SEQ * numbers.UNIT)
 
 
-class FederatedLedger(Ledger):
+class FederatedLedger(FileLedger):
     """Reads from the desk's own register and from those of its units; nothing is written through it."""
 
-    def __init__(self, own: Ledger, units: list[Ledger]) -> None:
+    def __init__(self, own: FileLedger, units: list[FileLedger]) -> None:
         """`units` stand in the order of their places, which begin with 1."""
         super().__init__(own.path, own.owing)
         self._ledgers = [own, *units]
 
-    def read(self, pos: int) -> Entry:
+    def read_at(self, pos: int) -> Entry:
         """Read the entry that stands at a place."""
         unit, own = divmod(pos, POS)
-        return self._ledgers[unit].read(own) if unit else super().read(own)
+        return self._ledgers[unit].read_at(own) if unit else super().read_at(own)
 
     def read_many(self, places: list[int]) -> list[Entry]:
         """Read the entries at these places, in this order; one file after another is opened once."""

@@ -1,15 +1,21 @@
-"""What the store needs of the operating system: private files, whole writes, folders on the disk."""
+"""Files as a desk needs them: for their owner only, written whole, on the disk before they take another's place."""
 
 import os
+import stat
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import Any
 
 from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 
 SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+READ = os.O_RDONLY | SAFE
 PRIVATE = 0o600
+_HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
 
 
 class Reader:
@@ -18,7 +24,7 @@ class Reader:
     def __init__(self, path: str) -> None:
         """Open for reading; a symbolic link is not followed; raises Unwritable."""
         try:
-            self._fd = os.open(path, os.O_RDONLY | SAFE)
+            self._fd = os.open(path, READ)
         except OSError as fault:
             raise unwritable(fault) from fault
 
@@ -71,6 +77,65 @@ def create(path: str, flags: int = os.O_RDWR | os.O_EXCL) -> int:
     if os.name != "nt":
         os.fchmod(fd, PRIVATE)
     return fd
+
+
+def create_anew(path: str) -> int:
+    """Make such a file; one that an interrupted command left there is removed first; raises OSError."""
+    drop(path)
+    return create(path)
+
+
+def drop(path: str) -> None:
+    """Remove a file if it is there; raises OSError when it stays."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def move(source: str, path: str) -> None:
+    """Put a file (or folder) in its place, whole; raises OSError and leaves the old one when that fails."""
+    for _turn in range(40):
+        try:
+            return os.replace(source, path)
+        except PermissionError as fault:
+            if getattr(fault, "winerror", None) not in _HELD:
+                raise
+            time.sleep(0.05)
+    os.replace(source, path)
+
+
+def replace(path: str, blocks: Iterable[bytes]) -> None:
+    """Make `blocks` the content of a file that somebody named, whole or not at all; a link there is not followed.
+
+    Raises Unwritable when the folder, the disk or a permission fails: then `path` is as it was.
+    """
+    spare = os.path.join(os.path.dirname(path), f".reception-{os.urandom(8).hex()}.tmp")
+    try:
+        _refuse_special(path)
+        fd = create(spare)
+        try:
+            with open(fd, "wb") as file:
+                file.writelines(blocks)
+                file.flush()
+                os.fsync(fd)
+            move(spare, path)
+        except BaseException:
+            os.unlink(spare)
+            raise
+    except OSError as fault:
+        raise Unwritable(
+            _("Nothing was written to {file}: {reason}.").format(file=shown(path), reason=why(fault)),
+            _("Check the folder, the free space and your permission, then repeat the command."),
+        ) from fault
+
+
+def _refuse_special(path: str) -> None:
+    """Moving a file over a device such as /dev/null would destroy the device."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
+        raise OSError(_("it is not an ordinary file"))
 
 
 def write_new(path: str, blob: bytes) -> None:

@@ -101,10 +101,11 @@ class Broken(Exception):
 
 def encode(entry: Entry) -> bytes:
     """Lay one entry out as it stands in the file: separator, number, canonical bytes, padding."""
-    return _framed(entry, canonical(entry))
+    return framed(entry, canonical(entry))
 
 
-def _framed(entry: Entry, text: bytes) -> bytes:
+def framed(entry: Entry, text: bytes) -> bytes:
+    """Lay one entry out whose canonical JSON is at hand."""
     start = b"\n" if entry["seq"] == 1 else b",\n"
     raw = b'%b"%d":%b' % (start, entry["seq"], text)
     return raw.ljust(-(-len(raw) // BLOCK) * BLOCK)
@@ -113,7 +114,7 @@ def _framed(entry: Entry, text: bytes) -> bytes:
 def as_written(raw: bytes, entry: Entry) -> bool:
     """Whether a line is what `encode` writes of its entry, whose parts are all of their types."""
     text = raw[raw.find(b"{") : raw.rfind(b"}") + 1]
-    return (_framed(entry, text) if _swift and _swift.writes(entry, text) else encode(entry)) == raw
+    return (framed(entry, text) if _swift and _swift.writes(entry, text) else encode(entry)) == raw
 
 
 def number(raw: bytes) -> int | None:

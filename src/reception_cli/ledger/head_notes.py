@@ -5,10 +5,12 @@ it is written after the register is on the disk, without waiting for the disk it
 """
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 from reception_cli.domain.entry import Head, sha256
-from reception_cli.ledger.files import SAFE, create, forget, make_folder, write_all
+from reception_cli.domain.words import _
+from reception_cli.ledger.files import READ, create, forget, make_folder, write_all
 
 NAME = "head"
 _DIGEST = 64  # hexadecimal digits
@@ -68,9 +70,28 @@ def note(path: str, head: Head) -> None:
         forget(aside)
 
 
+def contradiction(
+    head: Head, witnesses: list[Witness], digest_of: Callable[[int], str], given_up: Callable[[Head], bool]
+) -> str | None:
+    """Say why a register that ends at `head` cannot be what it was: it lacks a noted head. None where it has all.
+
+    `digest_of` gives the digest of an entry by its number, `given_up` whether the register records that a head was
+    given up by a restoration or a salvage; both are asked only where they are needed.
+    """
+    for count, noted in (witness.head for witness in witnesses):
+        reason = ""
+        if count > head.count:
+            reason = _("it ends at entry {found}, but entry {known} was written").format(found=head.count, known=count)
+        elif noted != (head.digest if count == head.count else digest_of(count)):
+            reason = _("entry {known} is not the one that was written").format(known=count)
+        if reason and not given_up(Head(count, noted)):
+            return reason
+    return None
+
+
 def _witness(where: str, path: str) -> Witness | None:
     try:
-        fd = os.open(path, os.O_RDONLY | SAFE)
+        fd = os.open(path, READ)
     except OSError:
         return None
     try:

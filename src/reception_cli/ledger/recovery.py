@@ -1,70 +1,15 @@
 """Timid repair: only what an interrupted add left behind the last whole batch is cut, and kept aside."""
 
 import os
-import sqlite3
-from collections.abc import Callable
 
-from reception_cli.domain.entry import ORIGIN, SHORT, Entry, given_up
-from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
 from reception_cli.ledger.files import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
 from reception_cli.ledger.format import TAIL
-from reception_cli.ledger.head_notes import Witness
-from reception_cli.ledger.storage import START, Ledger, Mark
+from reception_cli.ledger.storage import START, FileLedger, Mark, damaged
 
 _CHUNK = 1 << 20
 
-DigestOf = Callable[[int], str]  # of the entry with a number
-
-
-def contradict(mark: Mark, witnesses: list[Witness], digest_of: DigestOf) -> str | None:
-    """Say why the register cannot be what it was, or None: a known head that it does not hold (any more)."""
-    for witness in witnesses:
-        if witness.head.count > mark.head.count:
-            return _("it ends at entry {found}, but entry {known} was written").format(
-                found=mark.head.count, known=witness.head.count
-            )
-        found = mark.head.digest if witness.head.count == mark.head.count else digest_of(witness.head.count)
-        if witness.head.digest != found:
-            return _("entry {known} is not the one that was written").format(known=witness.head.count)
-    return None
-
-
-def unexplained(
-    ledger: Ledger, db: sqlite3.Connection, mark: Mark, witnesses: list[Witness]
-) -> str | None:
-    """Say the same, unless the register records that what was noted was given up: restored, or salvaged."""
-
-    def digest_of(count: int) -> str:
-        row = db.execute("SELECT pos FROM entries WHERE seq = ?", (count,)).fetchone()
-        return str(ledger.read(row[0])["digest"]) if row else ORIGIN
-
-    if contradict(mark, witnesses, digest_of) is None:
-        return None
-    places = [row[0] for row in db.execute("SELECT pos FROM entries WHERE kind IN ('restored', 'salvaged')")]
-    return contradict(mark, _not_given_up(ledger.read_many(places), witnesses), digest_of)
-
-
-def unexplained_in(entries: list[Entry], mark: Mark, witnesses: list[Witness]) -> str | None:
-    """Say the same, with all entries at hand."""
-    known = _not_given_up(entries, witnesses)
-    return contradict(mark, known, lambda count: str(entries[count - 1]["digest"]) if count else ORIGIN)
-
-
-def _not_given_up(entries: list[Entry], witnesses: list[Witness]) -> list[Witness]:
-    told = given_up(entries)
-    return [witness for witness in witnesses if witness.head.digest[: SHORT] not in told]
-
-
-def refuse(reason: str) -> Damaged:
-    """Refuse to write to a register that is damaged."""
-    return Damaged(
-        _("The register is damaged: {reason}. Nothing was recorded.").format(reason=reason),
-        _("Run `reception verify` to see what is sound; go on from a backup."),
-    )
-
-
-def damage(ledger: Ledger, mark: Mark) -> str | None:
+def damage(ledger: FileLedger, mark: Mark) -> str | None:
     """Say why what lies behind `mark` cannot be the rest of an interrupted add; None when it can."""
     if not ledger.confirms(START):
         return _("the file is not laid out as `reception` writes it")
@@ -83,10 +28,10 @@ def unfinished(mark: Mark) -> str:
     ).format(seq=mark.head.count)
 
 
-def mend(ledger: Ledger, mark: Mark) -> str:
+def mend(ledger: FileLedger, mark: Mark) -> str:
     """Cut a torn tail behind `mark`, save it aside first, and say so; raises Damaged for anything else."""
     if reason := damage(ledger, mark):
-        raise refuse(reason)
+        raise damaged(reason)
     saved, size = _save(ledger.path, mark)
     _cut(ledger.path, mark.end)
     return _(
@@ -114,7 +59,7 @@ def _save(path: str, mark: Mark) -> tuple[str, int]:
         finally:
             os.close(fd)
         return saved, size
-    raise refuse(_("too many interrupted adds are kept beside it"))
+    raise damaged(_("too many interrupted adds are kept beside it"))
 
 
 def _copy(path: str, start: int, fd: int) -> int:

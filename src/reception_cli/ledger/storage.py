@@ -1,21 +1,40 @@
-"""The register file: lines are added at its end and never rubbed out.
+"""The register as a ledger of entries: the protocol, and the append-only file that is also a TinyDB storage.
 
-The ledger knows bytes and the chain, not visits or law. Whoever adds holds the lock (`store/lock.py`).
+A ledger knows entries and the chain, not visits or law. Whoever appends or redacts holds the lock (`ledger/lock.py`).
 """
 
 import os
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn, Protocol
+
+from tinydb.storages import Storage
+from tinydb.table import Table
 
 from reception_cli.domain.entry import ORIGIN, Entry, Head, digest
 from reception_cli.domain.errors import Damaged, Refused, Unwritable
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, why
 from reception_cli.ledger import format
 from reception_cli.ledger.deadline_port import DeadlinePort
-from reception_cli.ledger.files import SAFE, Reader, forget, sync_folder, uncertain, unwritable, write_all, write_new
+from reception_cli.ledger.files import (
+    SAFE,
+    Reader,
+    Steady,
+    create_anew,
+    forget,
+    move,
+    sync_folder,
+    uncertain,
+    unwritable,
+    write_all,
+    write_new,
+)  # fmt: skip
 from reception_cli.ledger.format import BLOCK, HEADER, TAIL, Broken, decode, encode, lines, number, quick, trim
 
 NAME = "reception.json"
+TABLE = "entries"  # the one table of the file, as TinyDB sees it
+NEW = ".new"  # behind the register's name: the file that will replace it
+_CHUNK = 1 << 20
 
 
 class Mark(NamedTuple):
@@ -41,8 +60,55 @@ class Place(NamedTuple):
         return Mark(Head(self.entry["seq"], self.entry["digest"]), self.pos, self.end)
 
 
-class Ledger:
-    """The append-only file at `path`."""
+Cuts = Mapping[int, frozenset[str]]  # where a line begins -> the private values it loses
+Tell = Callable[[int], None]  # bytes copied
+
+
+class Ledger(Protocol):
+    """Entries in the order of their chain; `pos` and `end` of a Mark or Place mean something to their ledger only."""
+
+    owing: DeadlinePort | None  # counts the due days on the cards that are filled from it
+
+    def exists(self) -> bool:
+        """Whether there is a register at all."""
+
+    def size(self) -> int:
+        """Give its length: the end of the last entry, and the tail; raises Unwritable."""
+
+    def since(self, mark: Mark) -> Iterator[Place]:
+        """Read on behind `mark`: every entry that continues the chain, up to the first that does not."""
+
+    def read_at(self, pos: int) -> Entry:
+        """Read the entry at a place; raises Damaged where there is none."""
+
+    def read_many(self, places: list[int]) -> list[Entry]:
+        """Read the entries at these places, in this order; raises Damaged where one is missing."""
+
+    def confirms(self, mark: Mark) -> bool:
+        """Whether the entry at the mark carries the mark's digest and ends where the mark says; START always fits."""
+
+    def ends_at(self, end: int) -> bool:
+        """Whether the register ends whole, with its last entry up to `end`."""
+
+    def append(self, entries: list[Entry], mark: Mark) -> Mark:
+        """Append one batch behind `mark`, whole or not at all, and give the new end; START makes the register.
+
+        Raises Damaged where the register does not end at `mark`, Refused for an entry that no reader would take,
+        Unwritable when the disk fails.
+        """
+
+    def redact(
+        self, cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
+    ) -> Mark:
+        """Remove private values and append `entries`, which record it, behind `mark`; give the new end.
+
+        `ready` is called when all is prepared and the old register still stands: what it raises leaves that one.
+        Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails.
+        """
+
+
+class FileLedger(Storage):
+    """The append-only file at `path`: a TinyDB storage that reads whole, and by offset; only a batch is ever added."""
 
     def __init__(self, path: str, owing: DeadlinePort | None = None) -> None:
         """Open nothing yet; `owing` counts the due days on the cards that are filled from it."""
@@ -72,25 +138,20 @@ class Ledger:
         except OSError as fault:
             raise unwritable(fault) from fault
 
-    def create(self, entries: list[Entry]) -> Mark:
-        """Bring a register with its first batch into being, whole or not at all; hold the lock meanwhile."""
-        blob, mark = _layout(entries, START)
-        aside = self.path + ".new"
-        forget(aside)
-        try:
-            write_new(aside, HEADER + blob + TAIL)
-            os.rename(aside, self.path)
-        except BaseException as fault:
-            forget(aside)
-            raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
-        try:
-            sync_folder(os.path.dirname(self.path))
-        except OSError as fault:
-            forget(self.path)
-            raise (uncertain(fault) if self.exists() else unwritable(fault)) from fault
-        return mark
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Give every entry as TinyDB reads a storage; raises Damaged rather than leave one out."""
+        if not self.exists():
+            return None
+        entries, mark = self.whole()
+        if not self.ends_at(mark.end):
+            raise damaged_line(None, mark.end)
+        return {TABLE: {str(entry["seq"]): entry for entry in entries}}
 
-    def read(self, pos: int) -> Entry:
+    def write(self, _data: object) -> NoReturn:
+        """Refuse: no register is written anew as a whole."""
+        raise never_rubbed_out()
+
+    def read_at(self, pos: int) -> Entry:
         """Read the entry whose line begins at `pos`; raises Damaged where there is none."""
         with Reader(self.path) as file:
             return _at(file, pos)
@@ -103,7 +164,7 @@ class Ledger:
     def origin(self) -> str | None:
         """Name the register by the digest of its first entry; None while it is empty or unreadable."""
         try:
-            digest_ = self.read(BLOCK).get("digest")
+            digest_ = self.read_at(BLOCK).get("digest")
         except (Damaged, Unwritable, OSError):
             return None
         return digest_ if isinstance(digest_, str) and digest_.isalnum() else None
@@ -165,11 +226,20 @@ class Ledger:
                     continue
 
     def append(self, entries: list[Entry], mark: Mark) -> Mark:
-        """Splice one batch over the tail at `mark` and bring it to the disk; all of it or nothing is told.
+        """Write one batch over the tail at `mark` and bring it to the disk, whole or not at all.
 
-        Raises Unwritable when any step fails; the old end is put back as far as the disk allows.
+        At START the file is made. Raises Damaged where it does not end at `mark`, Unwritable when any step fails;
+        the old end is put back as far as the disk allows.
         """
-        blob, after = _layout(entries, mark)
+        return self.splice(*layout(entries, mark), mark)
+
+    def splice(self, blob: bytes, after: Mark, mark: Mark) -> Mark:
+        """Append lines behind `mark` that are laid out already and end at `after`: see `append`."""
+        if not self.exists() and mark == START:
+            self._create(HEADER + blob + TAIL)
+            return after
+        if not self.ends_at(mark.end):
+            raise damaged_line(None, mark.end)
         try:
             fd = os.open(self.path, os.O_RDWR | SAFE)
         except OSError as fault:
@@ -187,6 +257,128 @@ class Ledger:
             os.close(fd)
         return after
 
+    def _create(self, blob: bytes) -> None:
+        """Bring the file into being, whole or not at all."""
+        path = self.path + NEW
+        forget(path)
+        try:
+            write_new(path, blob)
+            os.rename(path, self.path)
+        except BaseException as fault:
+            forget(path)
+            raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
+        try:
+            sync_folder(self.folder)
+        except OSError as fault:
+            forget(self.path)
+            raise (uncertain(fault) if self.exists() else unwritable(fault)) from fault
+
+    def redact(
+        self, cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
+    ) -> Mark:
+        """Write the file anew without what is cut, continued by `entries`; see `Ledger`.
+
+        A crash leaves the old file whole or the new one whole.
+        """
+        path = self.path + NEW
+        after = self.copy(path, mark, cuts, entries)
+        self.become(path, ready)
+        return after
+
+    def copy(
+        self, path: str, mark: Mark, cuts: Cuts = MappingProxyType({}), entries: Sequence[Entry] = (),
+        tell: Tell = lambda _done: None,
+    ) -> Mark:
+        """Copy the register up to `mark` to a new file, cut, add `entries`, bring it to the disk; give its end.
+
+        Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails; then the new
+        file is gone.
+        """
+        try:
+            fd = create_anew(path)
+            try:
+                after = self._copied(fd, mark, cuts, tell)
+                blob, after = layout(entries, after) if entries else (b"", after)
+                write_all(fd, blob + TAIL)
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+        except BaseException as fault:
+            forget(path)
+            raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
+        return after
+
+    def become(self, path: str, ready: Callable[[], object] = lambda: None) -> None:
+        """Put a file that `copy` made in the register's place; `ready` is called just before. Hold the lock.
+
+        Raises Unwritable; then the old register stands and the new file is gone, unless the message says otherwise.
+        """
+        with Steady():
+            try:
+                ready()
+                move(path, self.path)
+            except BaseException as fault:
+                forget(path)
+                raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
+            try:
+                sync_folder(self.folder)
+            except OSError as fault:
+                raise _unconfirmed(fault) from fault
+
+    def _copied(self, fd: int, mark: Mark, cuts: Cuts, tell: Tell) -> Mark:
+        """Copy up to `mark`, and give where that is in the copy."""
+        at, shorter, last = 0, 0, mark.end - mark.pos
+        with Reader(self.path) as file:
+            for pos in sorted(cuts):
+                entry = _at(file, pos)
+                raw = encode(entry)
+                _span(file, at, pos, fd, tell)
+                if file.read(pos, len(raw)) != raw:
+                    raise damaged_line(entry["seq"], pos)
+                kept = {name: pair for name, pair in entry["private"].items() if name not in cuts[pos]}
+                line = encode({**entry, "private": kept})
+                write_all(fd, line)
+                at, shorter = pos + len(raw), shorter + len(raw) - len(line)
+                last = len(line) if pos == mark.pos else last
+            _span(file, at, mark.end, fd, tell)
+        end = mark.end - shorter
+        return Mark(mark.head, end - last, end) if mark.head.count else mark
+
+
+class EntryTable(Table):
+    """TinyDB's table of a ledger: `insert_multiple` appends one batch; whatever would rub out is refused."""
+
+    def __init__(self, storage: Ledger, name: str = TABLE, mark: Mark = START) -> None:
+        """Append behind `mark`; answers are not kept, as another program may add at any time."""
+        super().__init__(storage, name, 0)  # type: ignore[arg-type]  # TinyDB asks for its base class
+        self._ledger, self.mark = storage, mark
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """Append one entry; returns its number."""
+        return self.insert_multiple([document])[0]
+
+    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Append entries that continue the chain at `mark` as one batch; returns their numbers. Hold the lock."""
+        entries = [*map(dict, documents)]
+        if self.name != TABLE:
+            raise never_rubbed_out()
+        self.mark = self._ledger.append(entries, self.mark)
+        return [entry["seq"] for entry in entries]
+
+    def update(self, *_args: object, **_fields: object) -> NoReturn:
+        """Refuse, as every method that would change or remove an entry."""
+        raise never_rubbed_out()
+
+    update_multiple = upsert = remove = truncate = update
+
+
+def never_rubbed_out() -> Refused:
+    """Say why nothing in a register is changed or removed."""
+    return Refused(
+        _("A register is a book in which lines are added and never rubbed out."),
+        (_("an entry is corrected, voided or taken back by another entry"),),
+    )
+
 
 def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
     """Hand on entries batch by batch; a batch whose end is missing is held back."""
@@ -198,8 +390,11 @@ def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
             batch = []
 
 
-def _layout(entries: list[Entry], mark: Mark) -> tuple[bytes, Mark]:
-    """Lay a batch out as it will stand behind `mark`; an entry that no reader would take is refused."""
+def layout(entries: Sequence[Entry], mark: Mark) -> tuple[bytes, Mark]:
+    """Lay entries out as they will stand behind `mark`, and give where they end.
+
+    Raises Refused for an entry that no reader would take.
+    """
     pieces = [encode(entry) for entry in entries]
     if max(map(len, pieces)) > format.MAX_LINE:
         raise Refused(_("This is longer than the register can hold; nothing was recorded."))
@@ -223,6 +418,32 @@ def damaged_line(seq: int | None, pos: int) -> Damaged:
     return Damaged(
         _("The register is damaged at {line}.").format(line=line),
         _("Run `reception verify`; nothing was changed."),
+    )
+
+
+def _unconfirmed(fault: OSError) -> Unwritable:
+    return Unwritable(
+        _("The register was written anew, but the disk did not confirm it ({reason}).").format(reason=why(fault)),
+        _("Run `reception verify` and `reception log` before you repeat the command."),
+    )
+
+
+def _span(file: Reader, start: int, end: int, fd: int, tell: Tell) -> None:
+    """Copy the bytes from `start` to `end`."""
+    while start < end:
+        blob = file.read(start, min(_CHUNK, end - start))
+        if not blob:
+            raise damaged_line(None, start)
+        write_all(fd, blob)
+        start += len(blob)
+        tell(start)
+
+
+def damaged(reason: str) -> Damaged:
+    """Refuse to write to a register that is damaged."""
+    return Damaged(
+        _("The register is damaged: {reason}. Nothing was recorded.").format(reason=reason),
+        _("Run `reception verify` to see what is sound; go on from a backup."),
     )
 
 

@@ -12,19 +12,19 @@ from typing import NamedTuple
 from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index import desk_place, rewrite, views
+from reception_cli.index import desk_folder, views
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.queries.entries import by_seq
 from reception_cli.index.register_view import RegisterView
 from reception_cli.index.rewrite import prove
-from reception_cli.ledger import atomic_file, head_notes, recovery
-from reception_cli.ledger.files import forget, make_folder, sync_folder, unwritable
-from reception_cli.ledger.storage import NAME, Ledger
+from reception_cli.ledger import head_notes
+from reception_cli.ledger.files import forget, make_folder, move, sync_folder, unwritable
+from reception_cli.ledger.storage import NAME, NEW, FileLedger, damaged
 
 # --- Backups: verified, dated copies of the register, each a folder that opens with --db like the desk's own.
 
 # What may lie in a backup that is removed: anything else in it is somebody's, and it stays.
-FILES = desk_place.FILES
+FILES = desk_folder.FILES
 _PART = ".part"
 _TURNS = 5  # times that a copy begins again because the register was rewritten meanwhile
 
@@ -57,7 +57,7 @@ def make(folder: Folder, into: str, unit: str, now: str, tell: Tell) -> Backup:
             head = _copy(folder, os.path.join(part, NAME), tell)
             head_notes.note(os.path.join(part, head_notes.NAME), head)
             sync_folder(part)
-            atomic_file.move(part, os.path.join(into, name))
+            move(part, os.path.join(into, name))
         except BaseException:
             remove(part)
             raise
@@ -95,7 +95,7 @@ def remove(path: str) -> bool:
 
 def _ours(name: str) -> bool:
     """Whether a file in a backup is one that we wrote, or left when we were killed."""
-    return name in (*FILES, NAME + rewrite.NEW, head_notes.NAME + ".new")
+    return name in (*FILES, NAME + NEW, head_notes.NAME + ".new")
 
 
 def _copy(folder: Folder, path: str, tell: Tell) -> Head:
@@ -106,8 +106,8 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
         mark = views.read_to(book)
         book.close()
         if folder.damage:
-            raise recovery.refuse(folder.damage)
-        rewrite.write(folder.ledger, mark.end, {}, [], path, _first_half(tell, mark.end))
+            raise damaged(folder.damage)
+        folder.ledger.copy(path, mark, tell=_first_half(tell, mark.end))
         if not os.path.samestat(before, os.stat(folder.ledger.path)):
             continue
         found = prove(path, lambda done, all_: tell((all_ + done) // 2, all_)).head
@@ -127,7 +127,7 @@ def _known(into: str, name: str, unit: str) -> Backup | None:
     if not made_at or os.path.islink(path) or not os.path.isfile(os.path.join(path, NAME)):
         return None
     note = head_notes.HeadNotes(path, None).beside()
-    return Backup(name, path, made_at, note.head if note else None, Ledger(os.path.join(path, NAME)).size())
+    return Backup(name, path, made_at, note.head if note else None, FileLedger(os.path.join(path, NAME)).size())
 
 
 def _stamp(now: str) -> str:

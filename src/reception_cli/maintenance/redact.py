@@ -10,8 +10,7 @@ from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.queries.entries import own
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger import atomic_file
-from reception_cli.ledger.files import unwritable
+from reception_cli.ledger.files import READ, drop
 from reception_cli.ledger.format import TAIL, Broken, decode
 from reception_cli.ledger.storage import NAME
 
@@ -39,7 +38,7 @@ def clear_torn(folder: str, values: Collection[str]) -> list[str]:
     found = [name for name in sorted(_names(folder)) if name.startswith(_TORN)]
     gone = [name for name in found if not _harmless(os.path.join(folder, name), values)]
     for name in gone:
-        atomic_file.drop(os.path.join(folder, name))
+        drop(os.path.join(folder, name))
     return gone
 
 
@@ -62,7 +61,7 @@ def _files(folder: str) -> Iterator[str]:
 
 def _holds(path: str, marks: list[bytes]) -> bool:
     try:
-        fd = os.open(path, atomic_file.READ)
+        fd = os.open(path, READ)
     except OSError:
         return not os.path.islink(path)
     try:
@@ -107,13 +106,15 @@ class ErasurePreview(NamedTuple):
     copies: list[str]
 
 
-def look(book: RegisterView, subject: str, fields: Collection[str], backups: str) -> ErasurePreview:
+def look(
+    book: RegisterView, subject: str, fields: Collection[str], folder: str, backups: str
+) -> ErasurePreview:
     """Find what an erasure would take; raises UsageFault and Refused as `erase` does."""
     places = own(book, subject)
     entries = book.entries(places.values())
     erasure = erase(subject, entries, fields)
     private = private_of(entries, erasure.held)
-    found = holding(os.path.dirname(book.ledger.path), backups, [pair[0] for pair in private]) if backups else []
+    found = holding(folder, backups, [pair[0] for pair in private]) if backups else []
     return ErasurePreview(erasure, places, private, found)
 
 
@@ -125,22 +126,14 @@ def redact(
     A crash leaves the old register whole or the new one whole, and never the new one with old cards.
     """
     with folder.held("redact", stamp) as (book, mark):
-        found = look(book, subject, fields, "")
+        found = look(book, subject, fields, folder.path, "")
         stamp = stamp._replace(after=book.recorded_at())
         book.close()
         entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
         cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
-        path = folder.ledger.path + rewrite.NEW
-        rewrite.write(folder.ledger, mark.end, cuts, entries, path)
-        torn = _clear_torn(folder, [pair[1] for pair in found.private], path)
-        rewrite.put(folder, path)
+        torn: list[str] = []
+        values = [pair[1] for pair in found.private]
+        rewrite.redact(folder, cuts, entries, mark, lambda: torn.extend(clear_torn(folder.path, values)))
         folder.note(Head(entries[-1]["seq"], entries[-1]["digest"]))
     return entries[-1], torn
 
-
-def _clear_torn(folder: Folder, values: list[str], path: str) -> list[str]:
-    try:
-        return clear_torn(folder.path, values)
-    except OSError as fault:
-        atomic_file.drop(path)
-        raise unwritable(fault) from fault

@@ -6,21 +6,49 @@ recorded, so that a clerk's own note of one is no damage, and a note of anything
 
 import os
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import NamedTuple
 
-from reception_cli.domain.entry import SHORT, Draft, Entry, Head, Stamp, chain, private
+from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, private
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index import desk_place, rewrite
+from reception_cli.index import desk_folder, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
-from reception_cli.ledger.compare import Difference, compare
 from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
 from reception_cli.ledger.head_notes import HeadNotes
-from reception_cli.ledger.storage import NAME, START, Ledger, Place
+from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place
 
 _CHUNK = 1 << 20
 Tell = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class Alone(NamedTuple):
+    """One entry of the present register that the other does not hold; nothing private."""
+
+    seq: int
+    recorded_at: str
+    user: str
+    kind: str
+    subject: str
+    digest: str
+    ends: bool  # the last of its command
+
+
+class Difference(NamedTuple):
+    """What the present register (which may be missing or damaged) and another one have in common."""
+
+    common: int  # entries that both hold, from the first on
+    head: Head  # of the present one, as far as it can be read
+    readable: bool  # to its end
+    lost: tuple[Alone, ...]
+    gained: int
+    redactions: tuple[Entry, ...]  # among those lost
+
+    @property
+    def same(self) -> bool:
+        """Whether both are the same register."""
+        return self.common > 0
 
 
 class Restored(NamedTuple):
@@ -53,25 +81,25 @@ def look(folder: Folder, source: str, tell: Tell) -> Preview:
     if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
         raise UsageFault(_("This is the register itself."), _("Name a backup."))
     prove(source, tell)
-    other = Ledger(source)
+    other = FileLedger(source)
     found = compare(folder.ledger, other)
     return Preview(found, len(erasures(found, other)))
 
 
 def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
     """Put the backup in place under the lock; a crash leaves the old register whole or the new one whole."""
-    desk_place.make(folder.path)
-    desk_place.refuse_links(folder.path)
-    desk_place.refuse_network(folder.path, folder.habits.network)
+    desk_folder.make(folder.path)
+    desk_folder.refuse_links(folder.path)
+    desk_folder.refuse_network(folder.path, folder.habits.network)
     with folder.lock("restore", stamp):
         mark = prove(source)
-        other, path = Ledger(source), folder.ledger.path + rewrite.NEW
+        other, path = FileLedger(source), folder.ledger.path + NEW
         found = compare(folder.ledger, other)
         again = erasures(found, other)
-        stamp = stamp._replace(after=other.read(mark.pos)["recorded_at"])
+        stamp = stamp._replace(after=other.read_at(mark.pos)["recorded_at"])
         told = _told(found, _noted(folder, other), mark.head)
         entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
-        rewrite.write(other, mark.end, _cuts(again), entries, path)
+        other.copy(path, mark, _cuts(again), entries)
         kept = ""
         try:
             prove(path)
@@ -85,7 +113,7 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
     return Restored(kept, head)
 
 
-def _noted(folder: Folder, other: Ledger) -> list[Head]:
+def _noted(folder: Folder, other: FileLedger) -> list[Head]:
     """Read every head note that a later command may read, and that the backup does not hold."""
     notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
     found = [notes.beside(), notes.clerk(register) if register else None]
@@ -107,7 +135,7 @@ def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
     return Draft("restored", "", data)
 
 
-def erasures(found: Difference, other: Ledger) -> list[tuple[Entry, list[Place]]]:
+def erasures(found: Difference, other: FileLedger) -> list[tuple[Entry, list[Place]]]:
     """List the erasures that the backup does not know, with the lines of it that hold what they erased."""
     wish = {seq for entry in found.redactions for seq in entry["data"]["entries"] if seq <= found.common}
     lines = [line for line in other.since(START) if line.entry["seq"] in wish] if wish else []
@@ -173,3 +201,35 @@ def _copy(source: str, path: str) -> None:
         raise
     finally:
         os.close(fd)
+
+
+# --- Two registers side by side: how far they agree, and what each holds alone.
+
+
+
+def compare(present: Ledger, other: Ledger) -> Difference:
+    """Read both from the first entry on; raises Unwritable when one cannot be opened."""
+    if not present.exists():
+        return Difference(0, Head(0, ORIGIN), True, (), sum(1 for _place in other.since(START)), ())
+    common, gained, end = 0, 0, START
+    lost: list[Alone] = []
+    redactions: list[Entry] = []
+    for mine, theirs in zip_longest(present.since(START), other.since(START)):
+        if mine and theirs and mine.entry["digest"] == theirs.entry["digest"]:
+            common += 1
+        else:
+            gained += theirs is not None
+            lost += [_alone(mine)] if mine else []
+            redactions += [mine.entry] if mine and mine.entry["kind"] == "redacted" else []
+        if mine:
+            end = end._replace(head=Head(mine.entry["seq"], mine.entry["digest"]), end=mine.end)
+    readable = present.confirms(START) and present.ends_at(end.end)
+    return Difference(common, end.head, readable, tuple(lost), gained, tuple(redactions))
+
+
+def _alone(place: Place) -> Alone:
+    entry = place.entry
+    return Alone(
+        entry["seq"], entry["recorded_at"], entry["user"], entry["kind"], entry["subject"], entry["digest"],
+        entry["seq"] == entry["batch"][1],
+    )  # fmt: skip

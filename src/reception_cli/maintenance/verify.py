@@ -16,17 +16,15 @@ from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
 from reception_cli.index import cache
-from reception_cli.index.desk_folder import Folder
-from reception_cli.index.desk_place import is_units
+from reception_cli.index.desk_folder import Folder, is_units
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
-from reception_cli.ledger.audit import Audit, Snapshot
+from reception_cli.ledger.audit import Audit, Numbering, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import HeadNotes, Witness
-from reception_cli.ledger.numbering import Numbering
-from reception_cli.ledger.storage import NAME, Ledger, Place
+from reception_cli.ledger.storage import NAME, FileLedger, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
 from reception_cli.maintenance.index_check import IndexCheck, unreadable
 
@@ -199,7 +197,7 @@ def _still(
 
 def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
     cards = os.path.join(folder.path, cache.NAME)
-    ledger = Ledger(folder.ledger.path, folder.ledger.owing)
+    ledger = FileLedger(folder.ledger.path, folder.ledger.owing)
     try:
         snapshot = Snapshot(folder.ledger.path)
     except OSError as fault:

@@ -142,7 +142,7 @@ def _deliver(blocks: Blocks, how: How, encoding: str) -> None:
     screen = how.terminal and not how.output
     parts = _encoded(blocks, how.encoding if screen or not encoding else encoding)
     if how.output:
-        replace: Callable[[str, Iterable[bytes]], None] = import_module("reception_cli.output.atomic").replace
+        replace: Callable[[str, Iterable[bytes]], None] = import_module("reception_cli.ledger.files").replace
         replace(how.output, parts)
     elif how.stream:
         _stream(parts, how)

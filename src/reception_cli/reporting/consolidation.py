@@ -14,7 +14,7 @@ from reception_cli.exchange.inbox import FORKED, Taken, erases
 from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import day_span
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger.numbering import Numbering
+from reception_cli.ledger.audit import Numbering
 from reception_cli.ledger.storage import Place
 from reception_cli.reporting.bundles import figured, form_01_tcd
 from reception_cli.reporting.table import Column, Note, Table
@@ -77,7 +77,7 @@ def _gaps(book: RegisterView) -> Iterator[str]:
     """Tell where the numbers of the register do not run on; raises Damaged where one was given twice."""
     numbering = Numbering(series)
     for seq, pos, kind, subject in entries.numbered(book):
-        told = {"seq": seq, "kind": kind, "subject": subject} if subject else book.ledger.read(pos)
+        told = {"seq": seq, "kind": kind, "subject": subject} if subject else book.ledger.read_at(pos)
         for finding in numbering.take(Place(told, pos, pos), 0):
             raise Damaged(
                 _("Entry {seq}: {text}.").format(seq=seq, text=finding.text),

@@ -13,8 +13,8 @@ from reception_cli.domain.words import _
 from reception_cli.exchange import envelope, keys, writer
 from reception_cli.exchange.bundle import SEALED, SUFFIX, Told
 from reception_cli.index import entry_range
-from reception_cli.ledger import recovery
-from reception_cli.output import atomic
+from reception_cli.ledger import files
+from reception_cli.ledger.storage import damaged
 from reception_cli.reporting import bundles, disclosure
 from reception_cli.reporting.bundles import Aim, Content, Sent, form_01_tcd
 from reception_cli.reporting.table import Table
@@ -48,7 +48,7 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
         content = bundles.content(book, aim)
         told = _watched(desk, content)
         with writer.made(os.path.dirname(path) or ".", content.manifest, told, content.closing, seal) as made:
-            atomic.replace(path, made.blocks())
+            files.replace(path, made.blocks())
     return bundles.receipt(Sent(path, content, made.sha256, sealed_for))
 
 
@@ -56,7 +56,7 @@ def _count(desk: Desk, since: Head | None) -> int:
     """Count the entries that the bundle will hold, with the one that tells of it; refuse what it cannot begin at."""
     with closing(desk.folder.read()) as book:
         if desk.folder.damage:
-            raise recovery.refuse(desk.folder.damage)
+            raise damaged(desk.folder.damage)
         part = entry_range.since(book, since)
     return part.last.count - part.start.head.count + 1
 

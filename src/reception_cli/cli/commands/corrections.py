@@ -243,7 +243,7 @@ def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
     subject = _subject(desk.book, number)
-    found = redact.look(desk.book, subject, chosen, desk.backups)
+    found = redact.look(desk.book, subject, chosen, desk.folder.path, desk.backups)
     others = linked(desk.book, subject)
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)

@@ -1,7 +1,6 @@
 """`reception import`: read a register kept in Excel or CSV."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 import click
 
@@ -14,6 +13,7 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Reading
+from reception_cli.ledger import files
 from reception_cli.reporting.table import Column, Note, Table
 
 Deliver = Callable[[str, list[bytes]], None]
@@ -45,8 +45,7 @@ def import_command(desk: Desk, path: str, map_name: str | None, rejects: str | N
     planned = importing.decide(reading, desk.book)
     _ask(desk, planned, reading)
     if reading.rejects and rejects and not desk.settings.dry_run:
-        deliver: Deliver = import_module("reception_cli.output.atomic").replace
-        deliver(rejects, [importing.rejects_file(reading)])
+        files.replace(rejects, [importing.rejects_file(reading)])
     return answer(record(desk, reading, path), reading, desk.settings.dry_run)
 
 

@@ -17,7 +17,7 @@ from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, why
 from reception_cli.events import configuration
 from reception_cli.index.register_view import RegisterView
-from reception_cli.output import atomic
+from reception_cli.ledger import files
 from reception_cli.reporting import settings
 from reception_cli.reporting.table import Column, Table
 
@@ -122,7 +122,7 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
         return
     if own:
         _make(folder)
-    atomic.replace(os.path.join(folder, FILE), [text.encode()])
+    files.replace(os.path.join(folder, FILE), [text.encode()])
     desk.did(key)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from reception_cli import ROOT
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain import words
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _

@@ -1,0 +1,190 @@
+"""Registers, bundles and backups of an earlier version: each opens, verifies and gives the answers it gave then.
+
+`make.py` made them and recorded every answer; `asked.py` says what was asked. Where a later version means to answer
+otherwise, the answer is named in INTENDED with the reason; everything else must be the same.
+"""
+
+import json
+import shlex
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import keeping
+import pytest
+
+DESKS = ("demo", "kinds", "salvaged", "district")
+# "desk: words as typed" -> why the answer is another one now.
+INTENDED: dict[str, str] = {}
+KINDS = {
+    "accepted", "appointed", "assigned", "attached", "attended", "classified", "closed", "configured", "consolidated",
+    "contacted", "corrected", "decided", "disclosed", "duty", "executed", "extended", "handed_over", "imported",
+    "incident", "met", "missed", "noted", "paused", "petition", "redacted", "referred", "reopened", "replied",
+    "restored", "resumed", "retracted", "salvaged", "sealed", "stepped", "urged", "visit", "voided", "withdrawn",
+}  # fmt: skip
+_TOLD = 40  # lines of what differs
+
+Run = Callable[..., tuple[int, str, str]]  # (desk's folder, *words) -> exit code, stdout, stderr
+
+
+def told_by_verb() -> list[Any]:
+    """One test for each verb at each desk, with all that was asked of it there."""
+    tests: list[Any] = []
+    for name in DESKS:
+        verbs: dict[str, list[keeping.Answer]] = defaultdict(list)
+        for one in keeping.answers(name):
+            verbs[one["argv"][0]].append(one)
+        tests += [pytest.param(name, answers, id=f"{name}-{verb}") for verb, answers in verbs.items()]
+    return tests
+
+
+def command() -> Any:
+    """Find the installed command, which runs a line and gives its exit code."""
+    (entry,) = entry_points(group="console_scripts", name="reception")
+    return import_module(entry.module).run
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Unpack a kept desk, once, and have it make its cards; gives the folder that it lies in with what lies beside."""
+    opened: dict[str, Path] = {}
+
+    def unpacked(name: str) -> Path:
+        if name not in opened:
+            desk = keeping.unpack(name, tmp_path_factory.mktemp(name))
+            assert command()(["--db", str(desk), "--now", keeping.NOW, "--user", keeping.CLERK, "list"]) == 0
+            opened[name] = desk.parent
+        return opened[name]
+
+    return unpacked
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run a line in this process, in the folder beside the desk, as a clerk who is new to it."""
+
+    def ran(desk: Path, *words: str) -> tuple[int, str, str]:
+        shutil.rmtree(tmp_path / "home", ignore_errors=True)
+        monkeypatch.chdir(desk.parent)
+        capfd.readouterr()
+        code = command()(["--db", str(desk), "--now", keeping.NOW, "--user", keeping.CLERK, "--no-input", *words])
+        return (code, *capfd.readouterr())
+
+    return ran
+
+
+def differences(before: Any, now: Any, at: str = "") -> Iterator[str]:
+    """Tell in one line each where two answers differ."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in {**before, **now}:
+            if key not in now or key not in before:
+                yield f"{at}.{key}: {'gone' if key in before else 'new'}: {json.dumps({**now, **before}[key])[:200]}"
+            else:
+                yield from differences(before[key], now[key], f"{at}.{key}")
+    elif isinstance(before, list) and isinstance(now, list):
+        for n, (one, other) in enumerate(zip(before, now, strict=False)):
+            yield from differences(one, other, f"{at}[{n}]")
+        if len(before) != len(now):
+            yield f"{at}: {len(before)} before, {len(now)} now"
+    elif (before, type(before)) != (now, type(now)):
+        told = [json.dumps(one, ensure_ascii=False)[:200] for one in (before, now)]
+        yield f"{at}: {told[0]} before, {told[1]} now"
+
+
+@pytest.mark.parametrize(("name", "answers"), told_by_verb())
+def test_the_answers_are_those_of_the_version_that_made_it(
+    name: str, answers: list[keeping.Answer], kept: Callable[[str], Path], run: Run, tmp_path: Path
+) -> None:
+    told = []
+    for before in answers:
+        here = kept(name)
+        if before["alone"]:
+            here = Path(shutil.copytree(here, tmp_path / "alone" / name))
+        now = keeping.said(before["argv"], *run(here / name, *before["argv"]), here, before["alone"])
+        question = f"{name}: {shlex.join(before['argv'])}"
+        if before["alone"]:
+            code, out, _err = run(here / name, "verify")
+            assert (code, out) == (0, ""), f"{question}: does not verify afterwards:\n{out}"
+            shutil.rmtree(here)
+        if question not in INTENDED:
+            told += [f"{question}\n    {line}" for line in differences(before, now)]
+    assert not told, f"{len(told)} differences:\n" + "\n".join(told[:_TOLD])
+
+
+def test_nothing_is_called_intended_that_was_never_asked() -> None:
+    asked = {f"{name}: {shlex.join(one['argv'])}" for name in DESKS for one in keeping.answers(name)}
+    assert INTENDED.keys() <= asked
+
+
+def test_every_kind_of_entry_is_kept(kept: Callable[[str], Path]) -> None:
+    files = [file for name in DESKS for file in kept(name).rglob("reception.json")]
+    entries = [one for file in files for one in json.loads(file.read_text("utf-8"))["entries"].values()]
+    assert {one["kind"] for one in entries} == KINDS
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_reading_changes_no_byte_of_a_kept_register(name: str, kept: Callable[[str], Path], run: Run) -> None:
+    folder = kept(name)
+    before = {file: file.read_bytes() for file in folder.rglob("reception.json")}
+    for words in ("list", "verify", "summarize", "due", "agenda"):
+        run(folder / name, words)
+    assert {file: file.read_bytes() for file in before} == before
+
+
+@pytest.mark.parametrize("name", ("demo", "kinds", "district"))
+def test_a_kept_backup_opens_verifies_and_is_restored(
+    name: str, kept: Callable[[str], Path], run: Run, tmp_path: Path
+) -> None:
+    here = Path(shutil.copytree(kept(name), tmp_path / "copy"))
+    backups = sorted(file.parent for file in here.glob("**/backups/*/reception.json"))
+    assert backups
+    for backup in backups:
+        assert run(backup, "verify")[:2] == (0, "")
+        assert json.loads(run(backup, "list", "--json")[1])["rows"]
+        desk = backup.parents[1]
+        code, _out, err = run(desk, "restore", str(backup), "--yes")
+        assert code == 0, err
+        assert run(desk, "verify")[:2] == (0, "")
+        # the same chain; private values that were erased since the backup are erased in it, too
+        told = [json.loads((one / "reception.json").read_text("utf-8"))["entries"] for one in (backup, desk)]
+        before, restored = ([entry["digest"] for entry in entries.values()] for entries in told)
+        assert restored[: len(before)] == before
+
+
+def test_a_fresh_desk_takes_the_kept_bundles(kept: Callable[[str], Path], run: Run, tmp_path: Path) -> None:
+    here = Path(shutil.copytree(kept("district"), tmp_path / "copy"))
+    fresh = here / "fresh"
+    assert run(fresh, "init", "--unit", "QD")[0] == 0
+    code, out, err = run(fresh, "consolidate", "HQ-1.jsonl.gz", "HQ-2.jsonl.gz", "BT.jsonl.gz", "BP=BP.csv", "--json")
+    assert code == 0, err
+    units = ("HQ", "BT", "BP")
+    assert {row["unit"]: row["status"] for row in json.loads(out)["rows"]} == dict.fromkeys(units, "received")
+    for unit in units:  # as the kept district has them, which took them long ago
+        for words in (("summarize", "--from", "2020-01-01", "--by", "month"), ("list",), ("list", "--visits")):
+            told = [json.loads(run(desk, *words, "--unit", unit, "--json")[1]) for desk in (fresh, here / "district")]
+            assert list(differences(told[1]["rows"], told[0]["rows"], f"{unit} {words}")) == []
+    assert run(fresh, "verify")[:2] == (0, "")
+
+
+def test_the_kept_sealed_bundle_is_opened_by_the_keys_it_is_for_only(
+    kept: Callable[[str], Path], run: Run, tmp_path: Path
+) -> None:
+    here = Path(shutil.copytree(kept("district"), tmp_path / "copy"))
+    code, out, err = run(here / "district", "consolidate", "PN.jsonl.gz.age", "--json")
+    assert (code, [(row["unit"], row["status"]) for row in json.loads(out)["rows"]]) == (0, [("PN", "unchanged")]), err
+    assert run(here / "other", "init", "--unit", "QD")[0] == 0
+    assert run(here / "other", "consolidate", "PN.jsonl.gz.age")[0] == 6
+
+
+def test_a_value_that_a_later_version_tells_otherwise_is_named() -> None:
+    before = {"rows": [{"id": "2026-0001", "visits": 1, "gone": None}], "exit": 0}
+    now = {"rows": [{"id": "2026-0001", "visits": 2, "new": 1}, {}], "exit": 0}
+    assert list(differences(before, now)) == [
+        ".rows[0].visits: 1 before, 2 now", ".rows[0].gone: gone: null", ".rows[0].new: new: 1",
+        ".rows: 1 before, 2 now",
+    ]  # fmt: skip
+    assert list(differences({"n": 1}, {"n": 1.0})) and list(differences({"n": 1}, {"n": True}))

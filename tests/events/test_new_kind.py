@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain.case import Case, changed
 from reception_cli.domain.entry import Draft, Entry, Stamp
 from reception_cli.domain.errors import Refused

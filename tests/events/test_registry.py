@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.settings import Settings
+from reception_cli.app.environment import Settings
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
 from reception_cli.events import registry
 from reception_cli.events.entry_schema import EntrySchema

@@ -39,10 +39,13 @@ def examine(ledger: FileLedger, mark: Mark, alone: bool, progress: cache.Progres
 
 
 def _first(snapshot: Snapshot, passed: set[str], progress: cache.Progress | None) -> str:
-    audit = Audit(snapshot)
+    audit, damaged = Audit(snapshot), ""
     for item in audit.read():
         if isinstance(item, Finding) and item.code not in passed:
-            return str(item.line or 1)
-        if progress and audit.entries % _STEP == 0:
+            damaged = str(item.line or 1)
+            break
+        if progress and audit.entries and audit.entries % _STEP == 0:
             progress(audit.done, snapshot.size)
-    return ""
+    if progress and audit.entries >= _STEP:
+        progress(snapshot.size, snapshot.size)  # the bar goes
+    return damaged

@@ -21,6 +21,7 @@ LATE = {
     "cli.main",  # the group, after the language is chosen; the bug log
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
+    "cli.filters",  # periods, where one is asked for
     "cli.options",  # what a shell is offered
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "events.registry",  # the family of a kind that is met

@@ -22,6 +22,7 @@ from reception_cli.exchange.staging import Ahead, Point, Staging
 from reception_cli.index import cache, desk_place, person_hashes, rewrite
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.desk_place import UNITS
+from reception_cli.index.projector import catch_up, fill
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget
@@ -46,7 +47,7 @@ def unit_folder(desk: Folder, code: str) -> Folder:
             hint=_("Agree with the sender on one code."),
         )
     habits = desk.habits
-    quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.owing)
+    quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.deadlines)
     return Folder(os.path.join(units, code), quiet)
 
 
@@ -210,7 +211,7 @@ class Adding:
         ahead = Ahead(self._here.folder.ledger, self._here.spool)
         db = sqlite3.connect("", isolation_level=None)
         self._left.callback(db.close)
-        cache.fill(db, ahead)
+        fill(db, ahead, self._here.folder.habits.deadlines)
         return RegisterView(db, ahead)
 
     def _laid(self, ahead: Ahead) -> RegisterView:
@@ -218,11 +219,11 @@ class Adding:
             return self.sketch()
         self._begin()
         if self._here.book is not None:
-            cache.catch_up(self._here.book.db, ahead, self._here.start)
+            catch_up(self._here.book.db, ahead, self._here.folder.habits.deadlines, self._here.start)
             self._ahead = True
             return RegisterView(self._here.book.db, ahead)
         cards = os.path.join(self._here.folder.path, cache.NAME)
-        cache.put(cards, lambda db: cache.fill(db, ahead))
+        cache.put(cards, lambda db: fill(db, ahead, self._here.folder.habits.deadlines))
         db = cache.connect(cards)
         self._left.callback(db.close)
         return RegisterView(db, ahead)

@@ -104,7 +104,7 @@ class Ahead(Ledger):
 
     def __init__(self, own: Ledger, spool: Staging) -> None:
         """`own` need not exist yet."""
-        super().__init__(own.path, own.owing)
+        super().__init__(own.path)
         self._spool = spool
 
     def size(self) -> int:

@@ -9,10 +9,11 @@ from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.index import cache, desk_place
-from reception_cli.index.desk_cache import IndexCache
+from reception_cli.index.cache import IndexCache
+from reception_cli.index.deadline_port import DeadlinePort
+from reception_cli.index.projector import Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import recovery
-from reception_cli.ledger.deadline_port import DeadlinePort
 from reception_cli.ledger.files import Steady, forget
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.lock import Holder, Lock
@@ -30,16 +31,16 @@ class Habits:
         timeout: float = 10,
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
-        progress: cache.Progress | None = None,
-        owing: DeadlinePort | None = None,
+        progress: Progress | None = None,
+        deadlines: DeadlinePort | None = None,
     ) -> None:
-        """`timeout` in seconds; `network` accepts the risk of a network drive; `owing` counts due days."""
+        """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days."""
         self.state = state
         self.timeout = timeout
         self.network = network
         self.warn = warn
         self.progress = progress
-        self.owing = owing
+        self.deadlines = deadlines
 
 
 class Folder:
@@ -49,8 +50,8 @@ class Folder:
         """`path` may reach the folder by any name; the real one is used."""
         self.path = os.path.realpath(path)
         self.habits = habits
-        self.ledger = Ledger(os.path.join(self.path, NAME), habits.owing)
-        self._drawer = IndexCache(self.path, self.ledger, habits.progress)
+        self.ledger = Ledger(os.path.join(self.path, NAME))
+        self._drawer = IndexCache(self.path, self.ledger, habits.deadlines, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
 
@@ -213,7 +214,7 @@ class Folder:
         found = [self._notes.beside(), self._notes.clerk(register) if register else None]
         return [witness for witness in found if witness]
 
-    def past(self, until: cache.Until | None) -> RegisterView:
+    def past(self, until: Until | None) -> RegisterView:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
         self._require()
         return RegisterView(self._drawer.copy(until), self.ledger)
@@ -231,7 +232,7 @@ class Folder:
             if db is None:
                 self._drawer.current()[0].close()
             else:
-                cache.catch_up(db, self.ledger, before)
+                self._drawer.catch_up(db, before)
         with suppress(OSError):
             self.note(head)
 

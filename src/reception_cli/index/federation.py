@@ -8,17 +8,18 @@ from typing import cast
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Head
-from reception_cli.index import cache, merge, parquet, person_hashes
+from reception_cli.index import cache, duckdb_engine, merge, person_hashes, schema
+from reception_cli.index.deadline_port import DeadlinePort
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.desk_place import UNITS
 from reception_cli.index.duckdb_engine import Duck, Reach
 from reception_cli.index.merge import Source
+from reception_cli.index.projector import Until, fill, lay_out
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import FederatedLedger
 from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.lock import Holder, Lock
 from reception_cli.ledger.storage import NAME, START, Ledger, Mark
-
-UNITS = "units"
 
 
 class Federation:
@@ -28,7 +29,7 @@ class Federation:
         """`folder` is the desk's own."""
         self.folder = folder
         self.path = os.path.join(folder.path, UNITS)
-        self._cards = os.path.join(self.path, cache.NAME)
+        self.cards = os.path.join(self.path, cache.NAME)
 
     def codes(self) -> list[str]:
         """List the units whose registers are here, in the order of their places."""
@@ -45,19 +46,19 @@ class Federation:
 
     def read(self) -> RegisterView:
         """Open one book over all registers; cards that are behind any of them are brought up to date first."""
-        folders = self._folders()
+        folders = self.folders()
         shelf = _shelf(folders)
-        if self._current(folders):
-            return self._book(cache.connect(self._cards), shelf)
+        if self.stale(self._read()) == []:
+            return self._book(cache.connect(self.cards), shelf)
         if not os.access(self.path, os.W_OK):
             return self._elsewhere(folders, shelf, None)
         with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
             self._bring_up(folders)
-        return self._book(cache.connect(self._cards), shelf)
+        return self._book(cache.connect(self.cards), shelf)
 
-    def past(self, until: cache.Until) -> RegisterView:
+    def past(self, until: Until) -> RegisterView:
         """Build a book elsewhere from what each register held before the first entry for which `until` is true."""
-        folders = self._folders()
+        folders = self.folders()
         return self._elsewhere(folders, _shelf(folders), until)
 
     def size(self) -> int:
@@ -74,9 +75,9 @@ class Federation:
         `first` and `last` are ISO days; `petitions`: those of before are asked for, too.
         """
         reach = Reach(first or "0001-01-01", last or "9999-12-31", petitions)
-        folders = self._folders()
-        folder = os.path.join(self.path, parquet.FOLDER)
-        names = [parquet.OWN, *self.codes()]
+        folders = self.folders()
+        folder = os.path.join(self.path, duckdb_engine.FOLDER)
+        names = [duckdb_engine.OWN, *self.codes()]
         with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
             os.makedirs(folder, mode=0o700, exist_ok=True)
             for place, (name, one) in enumerate(zip(names, folders, strict=True)):
@@ -91,7 +92,7 @@ class Federation:
             own.close()
 
     def _lay(self, folder: str, name: str, one: Folder) -> None:
-        made = parquet.made_of(folder, name)
+        made = duckdb_engine.made_of(folder, name)
         if made and _ends(one, Mark(Head(made["seq"], made["digest"]), made["pos"], made["end"]), made["law"]):
             return
         db = self._opened(one)
@@ -100,27 +101,33 @@ class Federation:
         finally:
             db.close()
         marks = () if one is self.folder else person_hashes.read(one.path)
-        parquet.write(folder, name, os.path.join(one.path, cache.NAME), facts, marks)
+        duckdb_engine.write(folder, name, os.path.join(one.path, cache.NAME), facts, marks)
 
     def _opened(self, one: Folder) -> sqlite3.Connection:
         """Open the cards of one register, brought up to date; the lock of the desk's own is held already."""
         return one.read().db if one is not self.folder else cache.connect(os.path.join(one.path, cache.NAME))
 
-    def _folders(self) -> list[Folder]:
+    def folders(self) -> list[Folder]:
+        """Give the folders of all registers, in the order of their places: the desk's own comes first."""
         return [self.folder, *map(self.unit, self.codes())]
 
     def _book(self, db: sqlite3.Connection, shelf: FederatedLedger) -> RegisterView:
         numbers.name_units(self.codes())
         return RegisterView(db, shelf, wide=True)
 
-    def _current(self, folders: list[Folder]) -> bool:
-        """Whether the cards have read every register to its end."""
-        read = self._read()
-        return read is not None and all(map(_fits, read, folders)) and _codes(read) == self.codes()
+    def stale(self, read: list[merge.Read] | None) -> list[int] | None:
+        """List the places of the registers that do not end where `read` says that their cards did when copied.
+
+        None where there are no such cards, or they are of other units than are here.
+        """
+        if read is None or _codes(read) != self.codes():
+            return None
+        return [place for place, (one, folder) in enumerate(zip(read, self.folders(), strict=True))
+                if not _fits(one, folder)]  # fmt: skip
 
     def _read(self) -> list[merge.Read] | None:
         try:
-            db = cache.connect(self._cards)
+            db = cache.connect(self.cards)
         except sqlite3.Error:
             return None
         try:
@@ -130,22 +137,19 @@ class Federation:
 
     def _bring_up(self, folders: list[Folder]) -> None:
         """Copy the cards of the units that moved on; where the units are others than before, of all."""
-        read = self._read()
-        if read is None or _codes(read) != self.codes():
-            cache.put(self._cards, lambda db: self._filled(db, folders))
+        stale = self.stale(self._read())
+        if stale is None:
+            cache.put(self.cards, lambda db: self._filled(db, folders))
             return
-        db = cache.connect(self._cards)
+        db = cache.connect(self.cards)
         try:
-            for place, (one, folder) in enumerate(zip(read, folders, strict=True)):
-                if not _fits(one, folder):
-                    self._copy(db, place, folder)
+            for place in stale:
+                self._copy(db, place, folders[place])
         finally:
             db.close()
 
     def _filled(self, db: sqlite3.Connection, folders: list[Folder]) -> bool:
-        for pragma in cache.ALONE:
-            db.execute("PRAGMA " + pragma)
-        merge.lay_out(db)
+        lay_out(db, schema.MERGED)
         bar = self.folder.habits.progress
         for place, folder in enumerate(folders):
             self._copy(db, place, folder)
@@ -156,26 +160,30 @@ class Federation:
     def _copy(self, db: sqlite3.Connection, place: int, folder: Folder) -> None:
         if place:
             folder.read().db.close()  # brings its own cards up to date; the desk's own were, when it was opened
-        merge.copy(db, Source(place, _code(folder, place), os.path.join(folder.path, cache.NAME)))
+        merge.copy(db, self.source(place, folder, os.path.join(folder.path, cache.NAME)))
         if place:
             merge.put_persons(db, place, list(person_hashes.read(folder.path)))
 
-    def _elsewhere(self, folders: list[Folder], shelf: FederatedLedger, until: cache.Until | None) -> RegisterView:
+    def source(self, place: int, folder: Folder, path: str) -> Source:
+        """Say whose cards lie at a path: those of the register of a folder."""
+        return Source(place, os.path.basename(folder.path) if place else "", path)
+
+    def _elsewhere(self, folders: list[Folder], shelf: FederatedLedger, until: Until | None) -> RegisterView:
         """Build the cards in a file without a name, gone when closed."""
         db = sqlite3.connect("", isolation_level=None)
-        merge.lay_out(db)
+        lay_out(db, schema.MERGED)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
             for place, folder in enumerate(folders):
                 path = os.path.join(aside, str(place))
-                _cards_at(path, folder.ledger, until)
-                merge.copy(db, Source(place, _code(folder, place), path))
+                _cards_at(path, folder.ledger, folder.habits.deadlines, until)
+                merge.copy(db, self.source(place, folder, path))
         return self._book(db, shelf)
 
 
-def _cards_at(path: str, ledger: Ledger, until: cache.Until | None) -> None:
+def _cards_at(path: str, ledger: Ledger, deadlines: DeadlinePort | None, until: Until | None) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     try:
-        cache.fill(db, ledger, None, until)
+        fill(db, ledger, deadlines, None, until)
     finally:
         db.close()
 
@@ -183,10 +191,6 @@ def _cards_at(path: str, ledger: Ledger, until: cache.Until | None) -> None:
 def _shelf(folders: list[Folder]) -> FederatedLedger:
     own, *units = folders
     return FederatedLedger(own.ledger, [folder.ledger for folder in units])
-
-
-def _code(folder: Folder, place: int) -> str:
-    return os.path.basename(folder.path) if place else ""
 
 
 def _codes(read: list[merge.Read]) -> list[str]:
@@ -199,6 +203,6 @@ def _fits(read: merge.Read, folder: Folder) -> bool:
 
 
 def _ends(folder: Folder, mark: Mark, law: str) -> bool:
-    owing = folder.ledger.owing
-    same_law = owing is None or law == owing.edition
+    deadlines = folder.habits.deadlines
+    same_law = deadlines is None or law == deadlines.edition
     return same_law and folder.ledger.size() == mark.end + len(TAIL) and folder.ledger.confirms(mark)

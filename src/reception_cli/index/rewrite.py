@@ -102,7 +102,7 @@ def put(folder: Folder, path: str) -> None:
         except OSError as fault:
             raise _uncertain(fault) from fault
     with suppress(sqlite3.Error, OSError):  # the next command builds them
-        cache.build(cards, folder.ledger, folder.habits.progress)
+        cache.build(cards, folder.ledger, folder.habits.deadlines, folder.habits.progress)
 
 
 def _uncertain(fault: OSError) -> Unwritable:

@@ -11,7 +11,6 @@ from reception_cli.domain.entry import ORIGIN, Entry, Head, digest
 from reception_cli.domain.errors import Damaged, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.ledger import format
-from reception_cli.ledger.deadline_port import DeadlinePort
 from reception_cli.ledger.files import SAFE, Reader, forget, sync_folder, uncertain, unwritable, write_all, write_new
 from reception_cli.ledger.format import BLOCK, HEADER, TAIL, Broken, decode, encode, lines, number, quick, trim
 
@@ -44,9 +43,9 @@ class Place(NamedTuple):
 class Ledger:
     """The append-only file at `path`."""
 
-    def __init__(self, path: str, owing: DeadlinePort | None = None) -> None:
-        """Open nothing yet; `owing` counts the due days on the cards that are filled from it."""
-        self.path, self.owing = path, owing
+    def __init__(self, path: str) -> None:
+        """Open nothing yet."""
+        self.path = path
 
     def exists(self) -> bool:
         """Whether there is a register file at all."""

@@ -15,8 +15,9 @@ from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
-from reception_cli.index.desk_place import is_units
-from reception_cli.index.projector import Judge
+from reception_cli.index.desk_place import UNITS, is_units
+from reception_cli.index.federation import Federation
+from reception_cli.index.projector import MUCH, Judge
 from reception_cli.ledger import lock
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.entry_schema import Shapes
@@ -27,7 +28,7 @@ from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.numbering import Numbering
 from reception_cli.ledger.storage import NAME, Ledger, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
-from reception_cli.maintenance.index_check import IndexCheck, unreadable
+from reception_cli.maintenance.index_check import IndexCheck, merged_findings, unreadable
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
 
@@ -53,6 +54,7 @@ class End(NamedTuple):
 
 
 Seen = Sound | Finding | End
+Start = Callable[[str, list[Any], int], WorkerProcess]
 
 
 class Unfinished(Exception):
@@ -75,11 +77,11 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
     yield End(audit.entries, audit.head)
 
 
-def examined_beside(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
+def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) -> Iterator[Seen]:
     """Read it through in a second process; raises Unfinished where that fails."""
     witnesses = [[witness.where, *witness.head] for witness in known]
     told = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
-    second = WorkerProcess("reception_cli.maintenance.verify:serve", told, snapshot.fd)
+    second = start("reception_cli.maintenance.verify:serve", told, snapshot.fd)
     try:
         for sort, *facts in second.items():
             if sort == "end":
@@ -146,11 +148,18 @@ class Inspection(NamedTuple):
 
 
 def inspect(
-    folder: Folder, given: list[Head], stamp: Stamp, progress: Progress, judge: Callable[[], Judge] | None = None
+    folder: Folder,
+    given: list[Head],
+    stamp: Stamp,
+    progress: Progress,
+    judge: Callable[[], Judge] | None = None,
+    much: int = MUCH,
+    start: Start = WorkerProcess,
 ) -> Inspection | None:
     """Examine the register of a folder without changing anything; `given` are heads noted elsewhere.
 
-    `judge` makes whoever holds every entry against the rules. None where there is no register and no note of one.
+    `judge` makes whoever holds every entry against the rules; two processes read `much` (bytes) or
+    more, of which `start` starts the second. None where there is no register and no note of one.
     Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
     """
     register = folder.ledger
@@ -166,9 +175,13 @@ def inspect(
         known = [*notes, *(Witness("given", head) for head in given)]
         if witness := recount.witness():
             known.append(witness)
-        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered)
+        beside = start if snapshot.size >= much and possible() else None
+        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered, beside)
         progress(snapshot.size, snapshot.size)
-        return found._replace(notes=notes, cards=recount.compares)
+        merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
+        return found._replace(
+            notes=notes, cards=recount.compares, findings=(*found.findings, *merged), total=found.total + len(merged)
+        )
     finally:
         snapshot.close()
         recount.close()
@@ -197,15 +210,15 @@ def _still(
 
 def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
     cards = os.path.join(folder.path, cache.NAME)
-    ledger = Ledger(folder.ledger.path, folder.ledger.owing)
+    ledger, deadlines = Ledger(folder.ledger.path), folder.habits.deadlines
     try:
         snapshot = Snapshot(folder.ledger.path)
     except OSError as fault:
         raise unwritable(fault) from fault
     try:
-        return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, judge), []
+        return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, deadlines, judge), []
     except sqlite3.DatabaseError:
-        return snapshot, IndexCheck(None, ledger, judge), [unreadable()]
+        return snapshot, IndexCheck(None, ledger, deadlines, judge), [unreadable()]
 
 
 def _twice(
@@ -215,11 +228,12 @@ def _twice(
     first: list[Finding],
     progress: Callable[[int], None],
     delivered: bool,
+    start: Start | None,
 ) -> Inspection:
     """Read the register in a second process where there is much of it; where that fails, once more here."""
-    if snapshot.size >= cache.MUCH and possible():
+    if start:
         try:
-            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first, delivered)
+            return _examine(_findings(examined_beside(snapshot, known, start), recount, progress), first, delivered)
         except Unfinished:
             recount.begin()
     return _examine(_findings(examined(snapshot, known), recount, progress), first, delivered)

@@ -47,19 +47,19 @@ class Federation:
     def read(self) -> RegisterView:
         """Open one book over all registers; cards that are behind any of them are brought up to date first."""
         folders = self.folders()
-        shelf = _shelf(folders)
+        ledger = _federated(folders)
         if self.stale(self._read()) == []:
-            return self._book(cache.connect(self.cards), shelf)
+            return self._book(cache.connect(self.cards), ledger)
         if not os.access(self.path, os.W_OK):
-            return self._elsewhere(folders, shelf, None)
+            return self._elsewhere(folders, ledger, None)
         with Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout):
             self._bring_up(folders)
-        return self._book(cache.connect(self.cards), shelf)
+        return self._book(cache.connect(self.cards), ledger)
 
     def past(self, until: Until) -> RegisterView:
         """Build a book elsewhere from what each register held before the first entry for which `until` is true."""
         folders = self.folders()
-        return self._elsewhere(folders, _shelf(folders), until)
+        return self._elsewhere(folders, _federated(folders), until)
 
     def size(self) -> int:
         """Tell how many bytes the registers of the units have."""
@@ -87,7 +87,8 @@ class Federation:
         numbers.name_units(self.codes())
         own = cache.connect(os.path.join(self.folder.path, cache.NAME))
         try:
-            return RegisterView(cast(sqlite3.Connection, Duck(folder, names, own, reach)), _shelf(folders), wide=True)
+            duck = cast(sqlite3.Connection, Duck(folder, names, own, reach))
+            return RegisterView(duck, _federated(folders), wide=True)
         finally:
             own.close()
 
@@ -111,9 +112,9 @@ class Federation:
         """Give the folders of all registers, in the order of their places: the desk's own comes first."""
         return [self.folder, *map(self.unit, self.codes())]
 
-    def _book(self, db: sqlite3.Connection, shelf: FederatedLedger) -> RegisterView:
+    def _book(self, db: sqlite3.Connection, ledger: FederatedLedger) -> RegisterView:
         numbers.name_units(self.codes())
-        return RegisterView(db, shelf, wide=True)
+        return RegisterView(db, ledger, wide=True)
 
     def stale(self, read: list[merge.Read] | None) -> list[int] | None:
         """List the places of the registers that do not end where `read` says that their cards did when copied.
@@ -168,7 +169,7 @@ class Federation:
         """Say whose cards lie at a path: those of the register of a folder."""
         return Source(place, os.path.basename(folder.path) if place else "", path)
 
-    def _elsewhere(self, folders: list[Folder], shelf: FederatedLedger, until: Until | None) -> RegisterView:
+    def _elsewhere(self, folders: list[Folder], ledger: FederatedLedger, until: Until | None) -> RegisterView:
         """Build the cards in a file without a name, gone when closed."""
         db = sqlite3.connect("", isolation_level=None)
         lay_out(db, schema.MERGED)
@@ -177,7 +178,7 @@ class Federation:
                 path = os.path.join(aside, str(place))
                 _cards_at(path, folder.ledger, folder.habits.deadlines, until)
                 merge.copy(db, self.source(place, folder, path))
-        return self._book(db, shelf)
+        return self._book(db, ledger)
 
 
 def _cards_at(path: str, ledger: Ledger, deadlines: DeadlinePort | None, until: Until | None) -> None:
@@ -188,7 +189,7 @@ def _cards_at(path: str, ledger: Ledger, deadlines: DeadlinePort | None, until: 
         db.close()
 
 
-def _shelf(folders: list[Folder]) -> FederatedLedger:
+def _federated(folders: list[Folder]) -> FederatedLedger:
     own, *units = folders
     return FederatedLedger(own.ledger, [folder.ledger for folder in units])
 

@@ -45,24 +45,11 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Reception], bare: Containe
 
 def _line(number: int, line: Reception) -> Row:
     return {
-        "line": number,
-        "type": line.type,
-        "day": line.at[:10],
-        "at": line.at,
-        "people": line.people,
-        "petitioners": line.petitioners,
-        "signatories": line.signatories,
-        "session": line.session,
-        "host": line.host,
-        "source": line.source,
-        "is_group": +line.group,
-        "refused": line.refused,
-        "commune": line.commune,
-        "clerk": line.user,
-        "source_ref": line.source_ref,
-        "void": +line.void,
-        "anonymous": +line.anonymous,
-    }
+        "line": number, "type": line.type, "day": line.at[:10], "at": line.at, "people": line.people,
+        "petitioners": line.petitioners, "signatories": line.signatories, "session": line.session, "host": line.host,
+        "source": line.source, "is_group": +line.group, "refused": line.refused, "commune": line.commune,
+        "clerk": line.user, "source_ref": line.source_ref, "void": +line.void, "anonymous": +line.anonymous,
+    }  # fmt: skip
 
 
 def _put_marks(db: sqlite3.Connection, number: int, line: Reception) -> None:
@@ -83,28 +70,13 @@ def _link(
     Truths are written as the numbers they are: SQLite's Python side is slow with anything else.
     """
     return {
-        "line": number,
-        "incident": incident,
-        "counted": TYPES[line.id[0]] if line.counts else 0,
-        "alone": +alone,
-        "day": line.at[:10],
-        "people": line.people,
-        "is_group": +line.group,
-        "kind": case and case.kind,
-        "field": case and case.field,
-        "status": case and case.status,
-        "handling": case and line.handling.get(case.id),
-        "competence": case and case.competence,
-        "is_first": +first,
-        "single": +(len(line.incidents) < 2),
-        "petitioners": line.petitioners,
-        "session": line.session,
-        "host": line.host,
-        "commune": line.commune,
-        "clerk": line.user,
-        "visit": key(line.visit) if line.visit else None,
-        "handled_on": handled,
-    }
+        "line": number, "incident": incident, "counted": TYPES[line.id[0]] if line.counts else 0, "alone": +alone,
+        "day": line.at[:10], "people": line.people, "is_group": +line.group, "kind": case and case.kind,
+        "field": case and case.field, "status": case and case.status, "handling": case and line.handling.get(case.id),
+        "competence": case and case.competence, "is_first": +first, "single": +(len(line.incidents) < 2),
+        "petitioners": line.petitioners, "session": line.session, "host": line.host, "commune": line.commune,
+        "clerk": line.user, "visit": key(line.visit) if line.visit else None, "handled_on": handled,
+    }  # fmt: skip
 
 
 # --- Incidents: what the law did with them, and what they owe.
@@ -177,29 +149,14 @@ def _incident(
             due_step, due_on = step, due
             break
     return {
-        "incident": number,
-        "opened_on": case.opened_on,
-        "status": case.status,
-        "kind": case.kind,
-        "field": case.field,
-        "competence": case.competence,
-        "qualified": case.qualified,
-        "prior": case.prior,
-        "handling": case.handling,
-        "result": case.result,
-        "closed_on": case.closed_on,
-        "due_on": due_on,
-        "visits": len(visits),
-        "people": sum([v.people for v in visits]),
-        "petitions": len(counted) - len(visits),
-        "first_visit": visits[0].day if visits else None,
-        "last_visit": visits[-1].day if visits else None,
-        "clerk": case.user,
-        "due_step": due_step,
-        "assignee": case.life.assignee or None,
-        "lacks": owed.lacks,
+        "incident": number, "opened_on": case.opened_on, "status": case.status, "kind": case.kind,
+        "field": case.field, "competence": case.competence, "qualified": case.qualified, "prior": case.prior,
+        "handling": case.handling, "result": case.result, "closed_on": case.closed_on, "due_on": due_on,
+        "visits": len(visits), "people": sum([v.people for v in visits]), "petitions": len(counted) - len(visits),
+        "first_visit": visits[0].day if visits else None, "last_visit": visits[-1].day if visits else None,
+        "clerk": case.user, "due_step": due_step, "assignee": case.life.assignee or None, "lacks": owed.lacks,
         "handled_on": handled,
-    }
+    }  # fmt: skip
 
 
 def _has_life(case: Case, end: Ending) -> bool:
@@ -213,18 +170,12 @@ def _has_life(case: Case, end: Ending) -> bool:
 def _life(number: int, case: Case, end: Ending) -> Row:
     life = case.life
     return {
-        "incident": number,
-        "instance": life.instance or None,
-        "accepted_on": life.accepted_on,
-        "decided_on": end.on if end.how == "decided" else None,
-        "outcome": end.outcome,
-        "late_days": end.late_days,
-        "withdrawn_on": life.withdrawn_on,
-        "ended_on": end.on,
-        "ending": end.how or None,
+        "incident": number, "instance": life.instance or None, "accepted_on": life.accepted_on,
+        "decided_on": end.on if end.how == "decided" else None, "outcome": end.outcome, "late_days": end.late_days,
+        "withdrawn_on": life.withdrawn_on, "ended_on": end.on, "ending": end.how or None,
         "executed_on": next((done["on"] for done in life.executed if done.get("done")), None),
         **{name: life.decision.get(name) for name in ORDERED},
-    }
+    }  # fmt: skip
 
 
 def _carried_out(number: int, case: Case) -> list[Row]:

@@ -15,6 +15,7 @@ from reception_cli.app.settings import Settings
 from reception_cli.cli.main import run
 from reception_cli.domain.numbers import UNIT
 from reception_cli.index import schema
+from reception_cli.index.federation import Federation
 from reception_cli.index.schema import TableSpec
 from reception_cli.maintenance.verify import Inspection, inspect
 
@@ -254,3 +255,49 @@ def test_merged_cards_that_are_behind_a_unit_are_well(district: Path, worked: Pa
 def test_merged_cards_that_are_no_database_are_told(district: Path):
     (district / "units/index.sqlite").write_bytes(b"no database at all" * 400)
     assert [finding.code for finding in examine(district).findings] == ["cards"]
+
+
+EACH = [each for each in schema.TABLES if each.over_units == "each"]
+
+
+def all_of(table: TableSpec) -> str:
+    columns = ", ".join(f'"{name}"' for name in table.names)
+    return f"SELECT {columns} FROM {table.name} ORDER BY {', '.join(table.key)}"
+
+
+def rows_of(cards: Path, table: TableSpec) -> list[tuple[Any, ...]]:
+    with contextlib.closing(sqlite3.connect(cards)) as db:
+        return db.execute(all_of(table)).fetchall()
+
+
+@pytest.mark.parametrize("table", EACH, ids=lambda t: t.name)
+def test_over_several_units_every_number_names_its_unit_and_nothing_else_changes(district: Path, table: TableSpec):
+    """One unit here: its place stands in millions of millions, in places of the file ten times as much."""
+    unit = rows_of(district / "units/QS/index.sqlite", table)
+    merged = [row for row in rows_of(district / "units/index.sqlite", table) if row[0] >= UNIT]
+    assert len(merged) == len(unit) > 0
+    for row, own in zip(merged, unit, strict=True):
+        for name, value, before in zip(table.names, row, own, strict=True):
+            by = {"pos": 10**13, "seq": 10**12, "batch": 10**12, "appointment": 10**12}.get(name, 0)
+            if isinstance(before, int) and before > 10**11:  # a number of the register
+                by = 10**12
+            assert value == (before + by if by and before else before), name
+
+
+@pytest.mark.parametrize("name", [each.name for each in schema.MERGED if each.year])
+def test_duckdb_reads_the_rows_that_sqlite_reads(district: Path, name: str):
+    pytest.importorskip("duckdb")
+    table = next(each for each in schema.MERGED if each.name == name)
+    store = Desk(Settings(str(district), "lan", "desk1", NOW), print).folder
+    book = Federation(store).measured("", "", True)
+    try:
+        found = book.db.execute(all_of(table)).fetchall()
+    finally:
+        book.db.close()
+    assert found == rows_of(district / "units/index.sqlite", table) != []
+
+
+def test_every_column_says_what_it_holds():
+    for table in schema.MERGED:
+        assert set(table.key) <= set(table.names) and len(set(table.names)) == len(table.names)
+        assert all(column.meaning for column in table.columns)

@@ -173,7 +173,7 @@ class Duck:
         """Ask one question."""
         words = set(_WORD.findall(sql))
         for name in TABLES.keys() & words:
-            columns = words.intersection(TABLES[name].names)
+            columns = words.intersection(TABLES[name].names) or {TABLES[name].key[0]}
             if name not in self._read or not columns <= self._read[name]:
                 self._make(TABLES[name], columns | self._read.get(name, set()))
         return Answer(self._db.execute(sql, list(params)))

@@ -126,7 +126,7 @@ class IndexCheck:
         self._different = _differences(self._db, tuple(table for table in schema.TABLES if table is not schema.COUNTED))
         wrong = self._miscounted()
         if wrong is not None:
-            self._different.append(_told(schema.COUNTED, wrong))
+            self._different.append(_differs(schema.COUNTED, wrong))
 
     def _miscounted(self) -> str | None:
         """Give the first step whose remembered last day is not the one that the law sets.
@@ -196,7 +196,7 @@ def _differences(db: sqlite3.Connection, tables: tuple[TableSpec, ...], stale: S
         except sqlite3.DatabaseError:
             wrong = "?"
         if wrong is not None:
-            found.append(_told(table, wrong))
+            found.append(_differs(table, wrong))
     return found
 
 
@@ -219,7 +219,7 @@ def unreadable() -> Finding:
     return Finding("cards", None, None, _("the index cards cannot be read; they will be built anew"))
 
 
-def _told(table: TableSpec, key: object) -> Finding:
+def _differs(table: TableSpec, key: object) -> Finding:
     text = _("the index card {name} ({table}) does not agree with the entries")
     return Finding("cards", None, None, text.format(name=table.show(key), table=table.name))
 

@@ -80,8 +80,8 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
 def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) -> Iterator[Seen]:
     """Read it through in a second process; raises Unfinished where that fails."""
     witnesses = [[witness.where, *witness.head] for witness in known]
-    told = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
-    second = start("reception_cli.maintenance.verify:serve", told, snapshot.fd)
+    task = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
+    second = start("reception_cli.maintenance.verify:serve", task, snapshot.fd)
     try:
         for sort, *facts in second.items():
             if sort == "end":
@@ -169,22 +169,25 @@ def inspect(
     if not register.exists():
         gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
-    snapshot, recount, first = _still(folder, stamp, judge)
+    snapshot, index_check, first = _still(folder, stamp, judge)
     delivered = is_units(folder.path)
     try:
         known = [*notes, *(Witness("given", head) for head in given)]
-        if witness := recount.witness():
+        if witness := index_check.witness():
             known.append(witness)
         beside = start if snapshot.size >= much and possible() else None
-        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered, beside)
+        found = _twice(snapshot, known, index_check, first, lambda n: progress(n, snapshot.size), delivered, beside)
         progress(snapshot.size, snapshot.size)
         merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
         return found._replace(
-            notes=notes, cards=recount.compares, findings=(*found.findings, *merged), total=found.total + len(merged)
+            notes=notes,
+            cards=index_check.compares,
+            findings=(*found.findings, *merged),
+            total=found.total + len(merged),
         )
     finally:
         snapshot.close()
-        recount.close()
+        index_check.close()
 
 
 def _notes(folder: Folder) -> tuple[Witness, ...]:
@@ -224,7 +227,7 @@ def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, 
 def _twice(
     snapshot: Snapshot,
     known: list[Witness],
-    recount: IndexCheck,
+    index_check: IndexCheck,
     first: list[Finding],
     progress: Callable[[int], None],
     delivered: bool,
@@ -233,10 +236,10 @@ def _twice(
     """Read the register in a second process where there is much of it; where that fails, once more here."""
     if start:
         try:
-            return _examine(_findings(examined_beside(snapshot, known, start), recount, progress), first, delivered)
+            return _examine(_findings(examined_beside(snapshot, known, start), index_check, progress), first, delivered)
         except Unfinished:
-            recount.begin()
-    return _examine(_findings(examined(snapshot, known), recount, progress), first, delivered)
+            index_check.begin()
+    return _examine(_findings(examined(snapshot, known), index_check, progress), first, delivered)
 
 
 def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivered: bool) -> Inspection:
@@ -258,7 +261,7 @@ def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivere
 
 
 def _findings(
-    seen: Iterable[Seen], recount: IndexCheck, progress: Callable[[int], None]
+    seen: Iterable[Seen], index_check: IndexCheck, progress: Callable[[int], None]
 ) -> Iterator[Finding | End | str]:
     """Count the cards again of what is seen; the code of the unit comes along as a plain text."""
     whole, known = True, True
@@ -267,7 +270,7 @@ def _findings(
             if item.entry["seq"] == 1:
                 yield str(item.entry["data"].get("unit", ""))
             if whole:
-                yield from recount.take(place(item), item.line)
+                yield from index_check.take(place(item), item.line)
             if item.line % _STEP == 0:
                 progress(item.end)
             continue
@@ -276,4 +279,4 @@ def _findings(
             whole = whole and item.code in BESIDE
         yield item
     if whole and known:
-        yield from recount.findings()
+        yield from index_check.findings()

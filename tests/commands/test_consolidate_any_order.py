@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from reception_cli.cli.main import run
 from reception_cli.domain.entry import Head
-from reception_cli.domain.numbers import UNIT
 from reception_cli.exchange import keys
 from reception_cli.exchange.bundle import write
-from reception_cli.index import merge
+from reception_cli.index import merge, schema
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.federation import Federation
+from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import bundles
 from reception_cli.reporting.bundles import form_01_tcd
 
@@ -68,20 +68,14 @@ def send(desk: Path, file: Path, since: Head | None) -> Head:
 def cards(desk: Path) -> dict[str, Any]:
     """All that the merged cards tell of the units, table by table."""
     with closing(Federation(Folder(str(desk), Habits())).read()) as book:
-        found = {
-            table: sorted(
-                map(repr, book.select(f"SELECT * FROM {table} WHERE {next(iter(shifts))} >= {times(shifts)}"))
-            )
-            for table, shifts in merge._SHIFTED.items()
-        }
-        found["words"] = sorted(book.select("SELECT rowid, text FROM words WHERE rowid >= ?", (UNIT,)))
-        found["persons"] = sorted(book.select("SELECT * FROM persons"))
-        found["units"] = book.select("SELECT * FROM units WHERE unit > 0").fetchall()
-    return found
+        tables = [schema.UNITS, schema.PERSONS, *(table for table in schema.TABLES if table.over_units == "each")]
+        return {table.name: sorted(map(repr, _units_rows(book, table))) for table in tables}
 
 
-def times(shifts: dict[str, int]) -> int:
-    return next(iter(shifts.values()))
+def _units_rows(book: RegisterView, table: schema.TableSpec) -> list[tuple[Any, ...]]:
+    """Read the rows of a table that are not the desk's own."""
+    columns = ", ".join(table.names)
+    return book.select(f"SELECT {columns} FROM {table.name} a WHERE {merge.outside(table, [0], 'a')}").fetchall()
 
 
 @pytest.fixture(scope="module")

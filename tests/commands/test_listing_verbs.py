@@ -130,6 +130,12 @@ def test_search_finds_any_spelling_order_and_beginning(three: DeskUnderTest, wor
     assert answer["notes"] == [{"code": "found", "total": 1, "shown": 1}]
 
 
+def test_search_finds_the_words_of_every_remark(three: DeskUnderTest) -> None:
+    three.json("note", "3", "hỏi hàng xóm")
+    three.json("note", "3", "gọi lại sau rằm")
+    assert ids(three.json("search", "hang xom")) == ids(three.json("search", "ram")) == ["2026-0003"]
+
+
 def test_search_quotes_what_the_full_text_engine_would_run(three: DeskUnderTest) -> None:
     for words in (['"duc'], ["duc*"], ["NEAR(duc)"], ["duc OR"], ["text:duc"]):
         assert three.run("search", *words).code == 0

@@ -112,3 +112,14 @@ def test_rows_can_be_sorted_and_cut(lives):
 
 def test_a_key_that_is_none_is_wrong_usage(desk):
     assert "kind" in desk.fails(2, "stats", "--by", "name")
+
+
+def test_what_was_done_at_a_visit_that_was_struck_through_handles_nothing(desk, tmp_path):
+    desk.folder = tmp_path / "of-november"
+    assert desk.run("init", "--unit", "TB", **on("2026-11-02")).code == 0
+    desk.add("Góp ý về chợ", **on("2026-11-02"))
+    desk.json("visit", "1", **on("2026-11-03"))
+    desk.json("classify", "1", "--kind", "feedback", "--handling", "guide", **on("2026-11-03"))
+    desk.json("void", "V2", "--reason", "ghi nhầm", "--yes", **on("2026-11-04"))
+    desk.json("classify", "1", "--handling", "guide", **on("2026-11-06"))  # 4 days
+    assert figures(desk.json("stats", **on("2026-11-09"))["rows"])[0] == ("handling", 1, 4, 4, 4)

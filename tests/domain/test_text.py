@@ -280,7 +280,7 @@ def test_no_more_suggestions_than_asked_for_best_first():
 
 def test_every_word_is_one_to_the_full_text_index_too():
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE words" + schema.TABLES.partition("VIRTUAL TABLE words")[2])
+    db.executescript(schema.layout((schema.WORDS,)))
     letters = (chr(code) for code in range(0x80, 0x20000) if not 0xD800 <= code < 0xE000)
     for word in {word for letter in letters for word in words(f"a{letter}b")}:
         db.execute("SELECT 1 FROM words WHERE words MATCH ?", (f'"{word}"*',)).fetchall()

@@ -16,6 +16,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Unwritable
 from reception_cli.index import cache, schema
 from reception_cli.index.desk_folder import Folder
+from reception_cli.ledger.storage import FileLedger, Mark
 
 OTHER = Draft("configured", "", {"unit": "ANOTHER"})
 
@@ -117,27 +118,33 @@ def test_cards_of_an_older_moment_read_on(tmp_path: Path, folder: Folder):
 
 def test_a_reader_that_had_cards_open_while_they_were_replaced_goes_on(folder: Folder):
     book = folder.read()
-    cache.build(str(cards(folder)), folder.ledger)
+    cache.build(str(cards(folder)), folder.ledger, folder.habits.deadlines)
     write(folder, *opened(6))
     assert book.select("SELECT count(*) FROM entries").fetchone() == (15,)
     assert folder.read().select("SELECT count(*) FROM entries").fetchone() == (17,)
 
 
-def test_cards_replaced_while_they_are_opened_are_opened_again(folder: Folder, monkeypatch: pytest.MonkeyPatch):
-    real, turns = cache.believed, []
+class Meanwhile(FileLedger):
+    """A register that is asked for the first time just when somebody replaces its cards."""
 
-    def meanwhile(db: sqlite3.Connection, ledger: object) -> object:
-        found = real(db, folder.ledger)
-        if not turns:
-            turns.append(1)
-            cache.build(str(cards(folder)), folder.ledger)
-        return found
+    folder: Folder
+    turns = 0
 
-    monkeypatch.setattr(cache, "believed", meanwhile)
-    book = folder.read()
-    assert turns and book.select("SELECT count(*) FROM entries").fetchone() == (15,)
+    def confirms(self, mark: Mark) -> bool:
+        self.turns += 1
+        if self.turns == 1:
+            cache.build(str(cards(self.folder)), self.folder.ledger, self.folder.habits.deadlines)
+        return super().confirms(mark)
+
+
+def test_cards_replaced_while_they_are_opened_are_opened_again(folder: Folder):
+    ledger = Meanwhile(folder.ledger.path)
+    ledger.folder = folder
+    db = cache.IndexCache(folder.path, ledger, folder.habits.deadlines, None).believed()
+    assert ledger.turns == 2 and db is not None
+    assert db.execute("SELECT count(*) FROM entries").fetchone() == (15,)
     write(folder, *opened(6))
-    assert book.select("SELECT count(*) FROM entries").fetchone() == (17,)  # the file that lies there
+    assert db.execute("SELECT count(*) FROM entries").fetchone() == (17,)  # the file that lies there
 
 
 def test_an_old_log_of_sqlite_is_never_read_into_new_cards(folder: Folder):

@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +17,8 @@ from written import STAMP
 from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.numbers import key
 from reception_cli.events import replay
-from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.projector import load_case
+from reception_cli.index.projector import fill, load_case
 
 KINDS = ("complaint", "denunciation", "recommendation", "feedback", None)
 HANDLINGS = ("accept", "guide", "forward", "return", None)
@@ -152,8 +152,8 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def cards_are_a_replay(self) -> None:
         kept = figures(self.folder)
-        db = cache.sqlite3.connect("", isolation_level=None)
-        cache.fill(db, self.folder.ledger)
+        db = sqlite3.connect("", isolation_level=None)
+        fill(db, self.folder.ledger, None)
         anew = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES}
         assert {table: kept[table] for table in TABLES} == anew
         for id_ in self.clerk.incidents if self.clerk else ():

@@ -1,32 +1,58 @@
-"""How rows are written: many with one statement, and what is remembered of last days."""
+"""How rows are written: by the names of their columns, many with one statement; and what is remembered of last days."""
 
 import sqlite3
 
 import pytest
 
-from reception_cli.index.row_writer import put_rows
-from reception_cli.ledger.deadline_port import Memory
+from reception_cli.index import schema
+from reception_cli.index.deadline_port import Memory
+from reception_cli.index.schema import Column, TableSpec, insert
+
+SHELF = TableSpec("shelf", (
+    Column("place", schema.INT, "where the book stands"),
+    Column("name", schema.TEXT_OR_NULL, "its title"),
+    Column("lent", schema.INT_OR_NULL, "whether somebody has it"),
+), ("place",))  # fmt: skip
+
+
+@pytest.fixture
+def db() -> sqlite3.Connection:
+    made = sqlite3.connect(":memory:")
+    made.executescript(schema.layout((SHELF,)))
+    return made
+
+
+def book(place: int, name: str) -> schema.Row:
+    return {"name": name, "lent": None if place % 2 else 1, "place": place}
 
 
 @pytest.mark.parametrize("count", [0, 1, 332, 333, 334, 999, 1000])
-def test_every_row_is_written_however_many_go_into_a_statement(count):
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE shelf(place INTEGER PRIMARY KEY, name TEXT, lent INTEGER)")
-    rows = [(place, f"book {place}", None if place % 2 else 1) for place in range(count)]
-    put_rows(db, "INSERT OR REPLACE INTO shelf VALUES(?,?,?)", rows)
-    assert db.execute("SELECT * FROM shelf ORDER BY place").fetchall() == rows
+def test_every_row_is_written_however_many_go_into_a_statement(db, count):
+    insert(db, SHELF, [book(place, f"book {place}") for place in range(count)])
+    found = db.execute("SELECT place, name, lent FROM shelf ORDER BY place").fetchall()
+    assert found == [(place, f"book {place}", None if place % 2 else 1) for place in range(count)]
 
 
-def test_a_later_row_takes_the_place_of_an_earlier_one_in_the_same_statement():
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE shelf(place INTEGER PRIMARY KEY, name TEXT)")
-    put_rows(db, "INSERT OR REPLACE INTO shelf VALUES(?,?)", [(place % 7, str(place)) for place in range(700)])
-    assert db.execute("SELECT * FROM shelf").fetchall() == [(place, str(693 + place)) for place in range(7)]
+@pytest.mark.parametrize(("instead", "first"), [("REPLACE", 693), ("IGNORE", 0)])
+def test_a_later_row_takes_the_place_of_an_earlier_one_in_the_same_statement_or_not(db, instead, first):
+    insert(db, SHELF, [book(place % 7, str(place)) for place in range(700)], instead)
+    assert db.execute("SELECT place, name FROM shelf").fetchall() == [(place, str(first + place)) for place in range(7)]
+
+
+@pytest.mark.parametrize(("row", "fault"), [
+    ({"place": 1, "name": "x"}, ValueError),
+    ({"place": 1, "name": "x", "lent": 0, "due": 1}, ValueError),
+    ({"place": 1, "name": "x", "borrowed": 0}, KeyError),
+])  # fmt: skip
+def test_a_row_that_lacks_a_column_or_has_another_is_not_written(db, row, fault):
+    with pytest.raises(fault):
+        insert(db, SHELF, [book(2, "y"), row])
+    assert db.execute("SELECT count(*) FROM shelf").fetchone() == (0,)
 
 
 def test_last_days_are_remembered_until_they_are_forgotten():
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE counted(step TEXT, since TEXT, due_on TEXT, PRIMARY KEY(step, since))")
+    db.executescript(schema.layout((schema.COUNTED,)))
     memory = Memory(db)
     assert memory.get("reply", "2026-06-01") is None
     memory.put("reply", "2026-06-01", "2026-06-11")

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ from written import STAMP, entries, examine, opened, path, write
 
 from reception_cli.cli.main import run
 from reception_cli.domain.errors import Busy
-from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.projector import fill
 
 ADD = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3")
 WRITERS, EACH = 8, 12
@@ -229,6 +230,6 @@ def test_a_batch_whose_end_is_missing_is_held_back(folder: Folder):
     blob = path(folder).read_bytes()
     third = blob.index(b',\n"18":')
     path(folder).write_bytes(blob[:third])
-    db = cache.sqlite3.connect("", isolation_level=None)
-    assert cache.fill(db, folder.ledger).head.count == 15
+    db = sqlite3.connect("", isolation_level=None)
+    assert fill(db, folder.ledger, None).head.count == 15
     assert db.execute("SELECT count(*) FROM incidents").fetchone() == (5,) and held

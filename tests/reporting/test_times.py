@@ -53,7 +53,7 @@ class Card(NamedTuple):
 def keep(cards: list[Card]) -> RegisterView:
     """Put cards into an empty index."""
     db = sqlite3.connect(":memory:")
-    db.executescript(schema.TABLES)
+    db.executescript(schema.layout())
     for n, card in enumerate(cards, 1):
         key = numbers.key(f"{card.opened.year}-{n:04}")
         facts = {

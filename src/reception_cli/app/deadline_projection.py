@@ -1,44 +1,38 @@
-"""What matters owe, counted while the cards are filled: the law's part in `store/owing.py`."""
+"""What matters owe, counted while the cards are filled: the law's part in `index/deadline_port.py`."""
 
 from typing import TYPE_CHECKING
 
 from reception_cli.domain.case import Case
+from reception_cli.index.deadline_port import DeadlinePort, LastDay, Memory, Owed, Reckon, Setting
 from reception_cli.law import COUNTED, LAW, obligations
 from reception_cli.law.obligations import Open
-from reception_cli.ledger.deadline_port import DeadlinePort, Memory, Owed, Reckon, Setting
 
 if TYPE_CHECKING:
     from reception_cli.law.practice import Practice
 
+SOURCE = "reception_cli.app.deadline_projection:deadlines"
 NEVER = "9999"  # later than any day
 _WRITTEN = 100  # matters whose due day is kept at hand as it is written
 
 
-def owing() -> DeadlinePort:
-    """Count due days in a process of our own."""
-    return DeadlinePort(LAW, COUNTED, lambda setting, memory: reckon(setting, memory, {}))
+def deadlines() -> DeadlinePort:
+    """Count due days, and tell nobody what was written."""
+    return DeadlinePort(LAW, COUNTED, lambda setting, memory: reckon(setting, memory, {}), last_day, SOURCE)
 
 
 def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> Reckon:
-    """Count with what the desk is configured to while the cards are filled; `written` is told the due days.
+    """Count with what the desk is configured to while the cards are filled; `written` gets the due days.
 
     The law is read only for what `memory` does not know: most days somebody asked for before.
     """
     answers = bool(setting("service"))
     own: list[Practice] = []
 
-    def last_day(case: Case, one: Open) -> str:
-        from reception_cli.law import due_dates, practice
-
-        own[:] = own or [practice.practice(setting)]
-        step = due_dates.count(case, one, own[0])
-        return NEVER if step is None else step.due_on or ""
-
     def count(case: Case) -> Owed:
         found = []
         for one in obligations.open_steps(case, answers):
             known = None if one.moved else memory.get(one.id, one.since)
-            due = last_day(case, one) if known is None else known
+            due = _last_day(case, one, setting, own) if known is None else known
             if known is None and not one.moved:
                 memory.put(one.id, one.since, due)
             if due != NEVER:
@@ -50,3 +44,18 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
         return Owed(found, ",".join(obligations.lacking(case)) or None)
 
     return count
+
+
+def last_day(setting: Setting) -> LastDay:
+    """Count steps that nothing moves: whose last day follows from the day alone on which they began."""
+    own: list[Practice] = []
+    return lambda step, since: _last_day(Case("", opened_on=since), Open(step, since), setting, own)
+
+
+def _last_day(case: Case, one: Open, setting: Setting, own: "list[Practice]") -> str:
+    """Count one step; `own` keeps how the desk counts, once that was read."""
+    from reception_cli.law import due_dates, practice
+
+    own[:] = own or [practice.practice(setting)]
+    step = due_dates.count(case, one, own[0])
+    return NEVER if step is None else step.due_on or ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from reception_cli.domain.entry import Draft, Entry, Stamp
     from reception_cli.domain.errors import Unwritable
+    from reception_cli.index.deadline_port import LastDay, Memory, Reckon
     from reception_cli.index.desk_folder import Folder
     from reception_cli.index.federation import Federation
     from reception_cli.index.register_view import RegisterView
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from reception_cli.law.codes import CodeList
     from reception_cli.law.practice import Practice
     from reception_cli.law.seals import Seal
-    from reception_cli.ledger.deadline_port import Memory, Reckon
 
 class Desk:
     """One desk, for the length of one command."""
@@ -54,13 +54,15 @@ class Desk:
     def folder(self) -> "Folder":
         """The store of this desk."""
         if self._folder is None:
+            from reception_cli.index.deadline_port import DeadlinePort
             from reception_cli.index.desk_folder import Folder, Habits
-            from reception_cli.ledger.deadline_port import DeadlinePort
 
             config = self.settings.config
             habits = Habits(
                 self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar,
-                DeadlinePort(LAW, COUNTED, self._reckoned, "reception_cli.app.deadline_projection:owing"),
+                DeadlinePort(
+                    LAW, COUNTED, self._reckoned, self._last_day, "reception_cli.app.deadline_projection:deadlines"
+                ),
             )
             self._folder = Folder(self.settings.db, habits)
         return self._folder
@@ -180,6 +182,11 @@ class Desk:
 
         return reckon(setting, memory, self._due)
 
+    def _last_day(self, setting: Callable[[str], str]) -> "LastDay":
+        from reception_cli.app.deadline_projection import last_day
+
+        return last_day(setting)
+
     def due_on(self, *incidents: str) -> str | None:
         """Tell the earliest ISO day by which something is owed of incidents: as just written, else as on the cards."""
         found = (self._due[each] if each in self._due else self.book.due_on(each) for each in incidents)
@@ -268,9 +275,9 @@ class Desk:
 
     def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":
         """Tell in words that the cards failed while they were read."""
-        from reception_cli.index import desk_cache
+        from reception_cli.index import cache
 
-        return desk_cache.failed(fault, bool(self._recorded))
+        return cache.failed(fault, bool(self._recorded))
 
     def let_go(self) -> None:
         """Close all cards that were read: what follows replaces them, or nothing follows."""

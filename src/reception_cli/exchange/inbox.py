@@ -47,7 +47,7 @@ def unit_folder(desk: Folder, code: str) -> Folder:
             hint=_("Agree with the sender on one code."),
         )
     habits = desk.habits
-    quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.owing)
+    quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.deadlines)
     quiet.damage = habits.damage
     return Folder(os.path.join(units, code), quiet)
 
@@ -204,7 +204,7 @@ class Adding:
     def sketch(self) -> RegisterView:
         """Open a book over the register as it will be, with cards in a file without a name."""
         ahead = Ahead(self._here.folder.ledger, self._here.spool)
-        book = views.temporary(ahead)
+        book = views.temporary(ahead, self._here.folder.habits.deadlines)
         self._left.callback(book.close)
         return book
 
@@ -213,10 +213,10 @@ class Adding:
             return self.sketch()
         self._begin()
         if self._here.book is not None:
-            book = views.brought_up(self._here.book, ahead, self._here.start)
+            book = views.brought_up(self._here.book, ahead, self._here.start, self._here.folder.habits.deadlines)
             self._ahead = True
             return book
-        self._book = views.laid_out(self._here.folder.path, ahead)
+        self._book = views.laid_out(self._here.folder, ahead)
         self._left.callback(self._book.close)
         return self._book
 

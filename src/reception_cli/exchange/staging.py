@@ -109,7 +109,7 @@ class Ahead(FileLedger):
 
     def __init__(self, own: FileLedger, spool: Staging) -> None:
         """`own` need not exist yet."""
-        super().__init__(own.path, own.owing)
+        super().__init__(own.path)
         self._spool = spool
 
     def size(self) -> int:

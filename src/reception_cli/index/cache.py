@@ -1,29 +1,37 @@
-"""The drawer of index cards: opened, believed only when the register confirms it, caught up, built anew."""
+"""The index cards beside a register: opened, believed only when it confirms them, caught up, built anew.
+
+What is said of SQLite's faults here keeps two things apart: cards that are not worth believing are built anew; a disk
+that fails is no reason to throw cards away.
+"""
 
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reception_cli.domain.entry import Entry, Head
-from reception_cli.index import schema
-from reception_cli.ledger.files import create, sync_folder
-from reception_cli.ledger.storage import START, FileLedger, Ledger, Mark, whole_batches
+from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.words import _, why
+from reception_cli.ledger.files import create, sync_folder, unwritable
+from reception_cli.ledger.format import TAIL
+from reception_cli.ledger.storage import START, FileLedger, Mark
+
+if TYPE_CHECKING:
+    from reception_cli.index.deadline_port import DeadlinePort
 
 NAME = "index.sqlite"
+VERSION = 8  # of what stands on the cards (`schema.py`)
 PAGE = 4096  # bytes
-Done = TypeVar("Done")
+MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
+Done = TypeVar("Done")
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
-# Of the cards that are laid out; without `main` they would hold for all that is attached later, too.
-ALONE = ("main.journal_mode=OFF", "main.synchronous=OFF", "main.locking_mode=EXCLUSIVE", "main.cache_size=-32000")
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
-MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
-_STEP = 5000  # entries between two looks at the progress
+_TURNS = 3  # tries, before the cards are built anew
 
 
 def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
@@ -37,6 +45,12 @@ def uri(path: str, mode: str) -> str:
     """Name a file as SQLite opens or attaches it."""
     query = "immutable=1" if mode == "immutable" else f"mode={mode}"
     return "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?" + query
+
+
+def as_it_lies(path: str) -> str:
+    """Name a file as it is attached to be read, whatever may be done in its folder."""
+    bare = not os.access(os.path.dirname(path), os.W_OK)
+    return uri(path, "rw" if not bare else "ro" if os.path.exists(path + "-wal") else "immutable")
 
 
 def worthless(fault: sqlite3.Error) -> bool:
@@ -65,76 +79,42 @@ def read_mark(db: sqlite3.Connection, name: str = "main") -> Mark | None:
         if worthless(fault):
             return None
         raise
-    return mark_of(facts)
-
-
-def mark_of(facts: Mapping[str, Any]) -> Mark | None:
-    """Understand how far cards have got; None when they are of another version."""
-    found = [facts.get(name) for name in ("seq", "digest", "pos", "end")]
-    if facts.get("version") != schema.VERSION or [type(value) for value in found] != _MARK:
+    values = [facts.get(part) for part in ("seq", "digest", "pos", "end")]
+    if facts.get("version") != VERSION or [type(value) for value in values] != _MARK:
         return None
     return Mark(Head(facts["seq"], facts["digest"]), facts["pos"], facts["end"])
 
 
-def believed(db: sqlite3.Connection, ledger: Ledger) -> Mark | None:
+def believed(db: sqlite3.Connection, ledger: FileLedger, deadlines: "DeadlinePort | None") -> Mark | None:
     """Give the mark of cards that the register confirms; None for any others."""
     mark = read_mark(db)
     if mark is None or not ledger.confirms(mark):
         return None
-    return mark if ledger.owing is None or _law(db) == ledger.owing.edition else None
+    return mark if deadlines is None or law(db) == deadlines.edition else None
 
 
-def _law(db: sqlite3.Connection) -> str:
+def law(db: sqlite3.Connection, name: str = "main") -> str:
     """Tell by which edition of the law the due days on the cards were counted."""
-    row = db.execute("SELECT value FROM meta WHERE key = 'law'").fetchone()
+    row = db.execute(f"SELECT value FROM {name}.meta WHERE key = 'law'").fetchone()
     return str(row[0]) if row else ""
 
 
-def catch_up(
-    db: sqlite3.Connection,
-    ledger: Ledger,
-    mark: Mark,
-    progress: Progress | None = None,
-    until: Until | None = None,
-    noted: Mapping[str, object] = MappingProxyType({}),
+def build(
+    path: str, ledger: FileLedger, deadlines: "DeadlinePort | None", progress: Progress | None = None, much: int = MUCH
 ) -> Mark:
-    """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so.
+    """Build the cards anew from the register, and put them in place of any others; two read `much` (bytes)."""
+    from reception_cli.index.projector import fill  # not where the cards are read as they are
 
-    `noted` goes to the facts that the cards keep of the register.
-    """
-    from reception_cli.index.projector import Projector  # not where the cards are read as they are
+    mark = None
+    if deadlines and deadlines.source and ledger.size() >= much:
+        # Worth their modules only where there is much to read.
+        from reception_cli.index import parallel_build
+        from reception_cli.ledger.worker_process import possible
 
-    cards, size, seen, last = Projector(db, ledger), 0, 0, None
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        for batch in whole_batches(ledger.since(mark)):
-            if until is not None and until(batch[0].entry):
-                break
-            for place in batch:
-                cards.take(place)
-            last = batch[-1]
-            seen += len(batch)
-            if progress and seen >= _STEP:
-                size, seen = size or ledger.size(), 0
-                progress(last.end, size)
-        cards.flush()
-        mark = last.mark() if last else mark
-        cards.mark(mark)
-        if noted:
-            db.executemany(schema.PUT_META, noted.items())
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # a full disk has rolled it back already
-            db.execute("ROLLBACK")
-        raise
-    return mark
-
-
-def build(path: str, ledger: FileLedger, progress: Progress | None = None) -> Mark:
-    """Build the cards anew from the register, and put them in place of any others."""
-    much = ledger.size() >= MUCH
-    mark = put(path, lambda db: _by_two(db, ledger, path + ".half", progress)) if much else None
-    mark = mark or put(path, lambda db: fill(db, ledger, progress))
+        if possible():
+            port, half = deadlines, path + ".half"
+            mark = put(path, lambda db: parallel_build.fill(db, ledger, port, half, progress))
+    mark = mark or put(path, lambda db: fill(db, ledger, deadlines, progress))
     assert mark is not None  # only two halves may not fit
     return mark
 
@@ -166,38 +146,6 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
     return done
 
 
-def _by_two(db: sqlite3.Connection, ledger: FileLedger, path: str, progress: Progress | None) -> Mark | None:
-    from reception_cli.index import (
-        parallel_build,  # a second process is worth its modules only where there is much to read
-    )
-
-    lay_out(db)
-    db.execute(schema.MANY_WORDS)
-    mark = parallel_build.fill(db, ledger, path, progress)
-    db.execute(schema.FEW_WORDS)
-    if mark is not None:
-        db.execute(schema.TIDY_WORDS)
-    return mark
-
-
-def fill(
-    db: sqlite3.Connection, ledger: Ledger, progress: Progress | None = None, until: Until | None = None
-) -> Mark:
-    """Lay the cards out in an empty database and read the register into them."""
-    lay_out(db)
-    mark = catch_up(db, ledger, START, progress, until)
-    db.execute(schema.TIDY_WORDS)
-    return mark
-
-
-def lay_out(db: sqlite3.Connection) -> None:
-    """Lay the cards out in an empty database that nobody else has open."""
-    for pragma in (f"page_size={PAGE}", *ALONE):
-        db.execute("PRAGMA " + pragma)
-    db.executescript(schema.TABLES)
-    db.execute(schema.PUT_META, ("version", schema.VERSION))
-
-
 def remove(path: str) -> None:
     """Take cards away for good, with all that SQLite keeps beside them; raises OSError.
 
@@ -214,3 +162,167 @@ def _remove(path: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+class IndexCache:
+    """The index cards beside a register."""
+
+    def __init__(
+        self, folder: str, ledger: FileLedger, deadlines: "DeadlinePort | None", progress: Progress | None
+    ) -> None:
+        """Open nothing yet."""
+        self._path = os.path.join(folder, NAME)
+        self._ledger = ledger
+        self._deadlines = deadlines
+        self._progress = progress
+        self._stuck = False  # a lock on the cards that this very process cannot get rid of
+        self._doubted = False  # they failed under whoever read them
+
+    def doubt(self, fault: sqlite3.Error) -> bool:
+        """Believe the cards no longer that failed; whether cards built anew may serve whoever read them.
+
+        A log of SQLite's that was taken away under open cards shows as a disk that fails, or as cards that are
+        damaged: only new ones are sure to be whole.
+        """
+        self._doubted = not (stuck(fault) or full(fault))
+        return self._doubted
+
+    def believed(self) -> sqlite3.Connection | None:
+        """Open the cards if there are any and the register confirms them; raises sqlite3.Error."""
+        while not self._doubted and (before := _inode(self._path)) is not None:
+            db = self._confirmed()
+            if _inode(self._path) == before:  # else they were built anew while we opened them: look again
+                return db
+            if db is not None:
+                db.close()
+        return None
+
+    def _confirmed(self) -> sqlite3.Connection | None:
+        try:
+            db = connect(self._path)
+        except sqlite3.Error as fault:
+            self._stuck = stuck(fault)
+            if worthless(fault) or not os.path.exists(self._path):
+                return None
+            raise
+        try:
+            if believed(db, self._ledger, self._deadlines) is not None:
+                return db
+        except BaseException:
+            db.close()
+            raise
+        db.close()
+        return None
+
+    def current(self) -> tuple[sqlite3.Connection, Mark]:
+        """Under the lock: cards that have read every whole batch, built anew if need be.
+
+        Cards that are deleted or replaced while they are opened show as any fault of SQLite: try again.
+        """
+        try:
+            for _turn in range(0 if self._stuck else _TURNS):
+                try:
+                    return self._current(anew=False)
+                except sqlite3.Error as fault:
+                    if full(fault):
+                        raise
+                    if stuck(fault):
+                        break
+            return self._current(anew=True)
+        except sqlite3.Error as fault:
+            raise self.fault(fault) from fault
+        except OSError as fault:
+            raise unwritable(fault) from fault
+
+    def _current(self, anew: bool) -> tuple[sqlite3.Connection, Mark]:
+        db = None if anew else self.believed()
+        if db is None:
+            build(self._path, self._ledger, self._deadlines, self._progress)
+            self._doubted = False
+            db = connect(self._path)
+        try:
+            return db, self._caught_up(db)
+        except BaseException:
+            db.close()
+            raise
+
+    def _caught_up(self, db: sqlite3.Connection) -> Mark:
+        mark = read_mark(db) or START
+        return self.catch_up(db, mark) if self.behind(mark) else mark
+
+    def catch_up(
+        self, db: sqlite3.Connection, mark: Mark, noted: Mapping[str, object] = MappingProxyType({})
+    ) -> Mark:
+        """Read what lies behind `mark` into the cards, and note facts of the register there; hold the lock."""
+        from reception_cli.index.projector import catch_up
+
+        return catch_up(db, self._ledger, self._deadlines, mark, self._progress, noted=noted)
+
+    def behind(self, mark: Mark) -> bool:
+        """Whether the register's length is another than these cards account for."""
+        return self._ledger.size() != mark.end + len(TAIL)
+
+    def lying(self) -> sqlite3.Connection:
+        """Read in a folder where nothing may be written: the cards as they lie, or a copy of our own."""
+        mode = "ro" if os.path.exists(self._path + "-wal") else "immutable"
+        try:
+            db = connect(self._path, mode)
+            mark = believed(db, self._ledger, self._deadlines)
+        except sqlite3.Error:
+            return self.copy()
+        if mark is not None and not self.behind(mark):
+            return db
+        db.close()
+        return self.copy()
+
+    def copy(self, until: Until | None = None) -> sqlite3.Connection:
+        """Build cards in a file without a name, gone when closed; of the entries before `until` is true."""
+        from reception_cli.index.projector import fill
+
+        db = sqlite3.connect("", isolation_level=None)
+        try:
+            fill(db, self._ledger, self._deadlines, self._progress, until)
+        except sqlite3.Error as fault:
+            db.close()
+            raise Unwritable(
+                _("The register could not be read through ({reason}).").format(reason=why(fault)),
+                _("Free some space in the folder for temporary files, then repeat the command."),
+            ) from fault
+        return db
+
+    def fault(self, fault: sqlite3.Error) -> Unwritable:
+        """Tell in words that the cards failed; worthless ones are taken away, to be built anew."""
+        if not worthless(fault):
+            return failed(fault)
+        try:
+            remove(self._path)
+        except OSError as failure:
+            return unwritable(failure)
+        return Unwritable(
+            _("The index cards were damaged and have been taken away; nothing was recorded."),
+            _("Repeat the command: the cards are built anew from the register."),
+        )
+
+
+def failed(fault: sqlite3.Error, recorded: bool = False) -> Unwritable:
+    """Tell in words that the cards failed, and whether something was `recorded` before they did."""
+    if recorded:
+        return Unwritable(
+            _("The index cards could not be read ({reason}); what this command records was recorded.").format(
+                reason=why(fault)
+            ),
+            _("The register was changed; only this answer is lost. See `reception show @1`."),
+        )
+    return Unwritable(
+        _("The index cards could not be read or written ({reason}); nothing was recorded.").format(reason=why(fault)),
+        _("Check free space and permissions of the desk's folder, then repeat the command."),
+    )
+
+
+def _inode(path: str) -> int | None:
+    """Identify the cards that lie there; None where none do, or some that are cut within a page."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return None if found.st_size % PAGE else found.st_ino

@@ -10,8 +10,8 @@ from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp,
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.registry import require_format, stated
-from reception_cli.index import cache, schema
-from reception_cli.index.desk_cache import IndexCache
+from reception_cli.index import cache
+from reception_cli.index.cache import IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
@@ -19,7 +19,7 @@ from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 
 if TYPE_CHECKING:
-    from reception_cli.ledger.deadline_port import DeadlinePort
+    from reception_cli.index.deadline_port import DeadlinePort
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
@@ -43,17 +43,17 @@ class Habits:
         timeout: float = 10,
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
-        progress: cache.Progress | None = None,
-        owing: "DeadlinePort | None" = None,
+        progress: Progress | None = None,
+        deadlines: "DeadlinePort | None" = None,
     ) -> None:
-        """`timeout` in seconds; `network` accepts the risk of a network drive; `owing` counts due days."""
+        """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days."""
         self.state = state
         self.timeout = timeout
         self.network = network
         self.mounts = MOUNTS
         self.warn = warn
         self.progress = progress
-        self.owing = owing
+        self.deadlines = deadlines
         self.damage: list[str] = []  # every damage that was told
 
     def tell_damage(self, line: str) -> None:
@@ -86,8 +86,8 @@ class Folder:
         """`path` may reach the folder by any name; the real one is used."""
         self.path = os.path.realpath(path)
         self.habits = habits
-        self.ledger = FileLedger(os.path.join(self.path, NAME), habits.owing)
-        self._drawer = IndexCache(self.path, self.ledger, habits.progress)
+        self.ledger = FileLedger(os.path.join(self.path, NAME))
+        self._drawer = IndexCache(self.path, self.ledger, habits.deadlines, habits.progress)
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
         self.damage = ""  # what is wrong with the register, as far as it was looked at
@@ -325,7 +325,7 @@ class Folder:
         found = [self._notes.beside(), self._notes.clerk(register) if register else None]
         return [witness for witness in found if witness]
 
-    def past(self, until: cache.Until | None) -> RegisterView:
+    def past(self, until: Until | None) -> RegisterView:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
         self.read().close()  # tells what is wrong with the register
         return RegisterView(self._drawer.copy(until), self.ledger)
@@ -345,7 +345,7 @@ class Folder:
                 self.settle(db)
                 db.close()
             else:
-                cache.catch_up(db, self.ledger, before, noted=self._written().facts())
+                self._drawer.catch_up(db, before, self._written().facts())
         with suppress(OSError):
             self.note(head)
 
@@ -376,9 +376,11 @@ def condition(db: sqlite3.Connection) -> Condition:
 
 def _note_condition(db: sqlite3.Connection, found: Condition) -> None:
     """Note it in cards that have read the whole register; hold the lock."""
+    from reception_cli.index.schema import META, put_facts
+
     db.execute("BEGIN IMMEDIATE")
     try:
-        db.executemany(schema.PUT_META, found.facts().items())
+        put_facts(db, META, found.facts())
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -9,34 +9,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index import schema
-from reception_cli.ledger.federated import POS, SEQ
+from reception_cli.index import cache, schema
+from reception_cli.index.schema import TableSpec, insert
+from reception_cli.ledger import federated
 
-NUMBER = numbers.UNIT
-# table -> its columns that name something of a unit, and what the unit's place is multiplied by in them
-_SHIFTED = {
-    "entries": {"seq": SEQ, "pos": POS, "subject": NUMBER, "batch": SEQ},
-    "touches": {"subject": NUMBER, "seq": SEQ},
-    "lines": {"line": NUMBER},
-    "links": {"line": NUMBER, "incident": NUMBER, "visit": NUMBER},
-    "incidents": {"incident": NUMBER},
-    "lives": {"incident": NUMBER},
-    "done": {"incident": NUMBER},
-    "replies": {"incident": NUMBER},
-    "steps": {"incident": NUMBER},
-    "duties": {"seq": SEQ},
-    "appointments": {"seq": SEQ, "incident": NUMBER},
-    "arrivals": {"seq": SEQ, "appointment": SEQ, "line": NUMBER},
-    "late": {"seq": SEQ},
-}
-_TABLES = """
-CREATE TABLE units(
-  unit INTEGER PRIMARY KEY, code TEXT NOT NULL, count INTEGER NOT NULL, digest TEXT NOT NULL, pos INTEGER NOT NULL,
-  end INTEGER NOT NULL, law TEXT NOT NULL, file TEXT NOT NULL, damage TEXT NOT NULL);
-CREATE TABLE persons(mark TEXT NOT NULL, line INTEGER NOT NULL, PRIMARY KEY(mark, line)) WITHOUT ROWID;
-CREATE INDEX persons_line ON persons(line);
-CREATE INDEX links_day ON links(day);
-"""
+# What a unit's place is multiplied by where a value refers to a number of the register, an entry or its place.
+SHIFTS = {schema.NUMBER: numbers.UNIT, schema.SEQ: federated.SEQ, schema.POS: federated.POS, "": 0}
 
 
 class Source(NamedTuple):
@@ -61,19 +39,17 @@ class Read(NamedTuple):
     damage: str
 
 
-def lay_out(db: sqlite3.Connection) -> None:
-    """Lay the merged cards out in an empty database."""
-    db.executescript(schema.TABLES + _TABLES)
-    db.execute(schema.PUT_META, ("version", schema.VERSION))
+def merged(db: sqlite3.Connection, name: str = "main") -> list[Read] | None:
+    """Tell what the merged cards were copied from; None where they are of another version or no cards.
 
-
-def merged(db: sqlite3.Connection) -> list[Read] | None:
-    """Tell what the merged cards were copied from; None where they are of another version or no cards."""
+    `name` is what they are attached as.
+    """
     try:
-        version = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-        if version is None or version[0] != schema.VERSION:
+        version = db.execute(f"SELECT value FROM {name}.meta WHERE key = 'version'").fetchone()
+        if version is None or version[0] != cache.VERSION:
             return None
-        return [Read(*row) for row in db.execute("SELECT * FROM units ORDER BY unit")]
+        query = f"SELECT {', '.join(schema.UNITS.names)} FROM {name}.units ORDER BY unit"
+        return [Read(*row) for row in db.execute(query)]
     except sqlite3.Error:
         return None
 
@@ -83,16 +59,16 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
     db.execute("ATTACH ? AS one", (source.path,))
     try:
         db.execute("BEGIN IMMEDIATE")
-        for table, shifts in _SHIFTED.items():
-            _copy(db, table, shifts, source.place)
-        _words(db, source.place)
-        db.execute("DELETE FROM units WHERE unit = ?", (source.place,))
+        for table in schema.TABLES:
+            if table.over_units == "each":
+                clear(db, table, source.place)
+                _copy(db, table, source.place)
+            elif table.over_units == "own" and not source.place:
+                db.execute(f"DELETE FROM {table.name}")
+                _copy(db, table, 0)
         facts = dict(db.execute("SELECT key, value FROM one.meta"))
-        told = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
-        db.execute("INSERT INTO units VALUES(?,?,?,?,?,?,?,?,?)", (source.place, source.code, *told))
-        if not source.place:
-            db.execute("DELETE FROM settings")
-            db.execute("INSERT INTO settings SELECT * FROM one.settings")
+        read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
+        insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -102,31 +78,43 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
         db.execute("DETACH one")
 
 
-def _copy(db: sqlite3.Connection, table: str, shifts: dict[str, int], place: int) -> None:
-    key, times = next(iter(shifts.items()))
-    _clear(db, table, key, times, place)
-    names = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    columns = ", ".join(_shifted(name, shifts.get(name, 0) * place) for name in names)
-    db.execute(f"INSERT INTO {table} SELECT {columns} FROM one.{table}")
+def _copy(db: sqlite3.Connection, table: TableSpec, place: int) -> None:
+    columns = ", ".join(table.names)
+    shifted = ", ".join([shift(column.name, str(SHIFTS[column.refers] * place)) for column in table.columns])
+    db.execute(f"INSERT INTO {table.name}({columns}) SELECT {shifted} FROM one.{table.name}")
 
 
-def _shifted(name: str, by: int) -> str:
-    """Add the unit to a number; 0 and nothing stay what they are: no incident, no visit."""
-    return f"CASE WHEN {name} > 0 THEN {name} + {by} ELSE {name} END" if by else name
+def shift(name: str, by: str) -> str:
+    """Say a value with its unit added; 0 and nothing stay what they are: no incident, no visit."""
+    return name if by == "0" else f"CASE WHEN {name} > 0 THEN {name} + {by} ELSE {name} END"
 
 
-def _clear(db: sqlite3.Connection, table: str, key: str, times: int, place: int) -> None:
-    db.execute(f"DELETE FROM {table} WHERE {key} >= ? AND {key} < ?", (place * times, (place + 1) * times))
+def clear(db: sqlite3.Connection, table: TableSpec, place: int) -> None:
+    """Take the rows of a unit away."""
+    name, times = _unit_in(table)
+    db.execute(f"DELETE FROM {table.name} WHERE {name} >= ? AND {name} < ?", (place * times, (place + 1) * times))
 
 
-def _words(db: sqlite3.Connection, place: int) -> None:
-    _clear(db, "words", "rowid", NUMBER, place)
-    db.execute(
-        "INSERT INTO words(rowid, text) SELECT rowid + ?, text FROM one.words WHERE text <> ''", (place * NUMBER,)
-    )
+def _unit_in(table: TableSpec) -> tuple[str, int]:
+    """Give the first column that tells units apart, and what a unit's place is multiplied by in it."""
+    return next((column.name, SHIFTS[column.refers]) for column in table.columns if column.refers)
+
+
+def outside(table: TableSpec, places: Sequence[int], alias: str) -> str:
+    """Say in SQL that a row is not of the units at some places; rows of none are never theirs."""
+    listed = ", ".join(map(str, places))
+    if table is schema.UNITS:
+        return f"{alias}.unit NOT IN ({listed})"
+    if table.over_units == "own":
+        return "0" if 0 in places else "1"
+    if table.over_units == "each" or table is schema.PERSONS:
+        name, times = _unit_in(table)
+        return f"{alias}.{name} / {times} NOT IN ({listed})"
+    return "1"
 
 
 def put_persons(db: sqlite3.Connection, place: int, marks: Sequence[tuple[str, int]]) -> None:
     """Note by which keyed hashes the people of a unit's lines are known; (hash, line without its unit)."""
-    _clear(db, "persons", "line", NUMBER, place)
-    db.executemany("INSERT OR IGNORE INTO persons VALUES(?,?)", [(mark, place * NUMBER + line) for mark, line in marks])
+    clear(db, schema.PERSONS, place)
+    rows = [{"mark": mark, "line": place * numbers.UNIT + line} for mark, line in marks]
+    insert(db, schema.PERSONS, rows, "IGNORE")

@@ -9,7 +9,7 @@ the cards are those that one reading makes. Should the second process fail, the 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -17,25 +17,31 @@ from typing import Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
-from reception_cli.index import cache, diary_cards, schema
-from reception_cli.index.projector import Projector
+from reception_cli.index import schema, search_terms
+from reception_cli.index.cache import Progress
+from reception_cli.index.deadline_port import DeadlinePort, Memory
+from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
-from reception_cli.ledger.deadline_port import Memory
+from reception_cli.index.row_writer import retract_diary
+from reception_cli.index.schema import Column, TableSpec, insert, put_facts
 from reception_cli.ledger.files import Reader, create, forget
 from reception_cli.ledger.format import BLOCK, hurry, lines, number, quick
 from reception_cli.ledger.storage import START, FileLedger, Mark, whole_batches
-from reception_cli.ledger.worker_process import WorkerProcess, live, possible
+from reception_cli.ledger.worker_process import WorkerProcess, live
 
-_SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
+SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
 _TRIED = 10_000  # lines that may belong to one batch around the middle
 _STEP = 5000  # entries between two signs of life
 _LOOK = 1 << 20
 _CONFIGURED = b'"kind":"configured"'
-_REST = "CREATE TABLE rest(sort TEXT NOT NULL, value NOT NULL)"
-_PLAIN = "DROP TABLE words; CREATE TABLE words(text TEXT)"  # it is the first process that makes them searchable
-_NEW = ("entries", "touches", "lines", "links", "incidents", "lives", "done", "replies", "steps", "duties",
-        "appointments", "arrivals", "late")  # fmt: skip
-_LATER = ("settings", "counted", "marks")  # where the later word holds
+# What the second process tells besides its cards.
+_REST = TableSpec("rest", (Column("key", schema.TEXT, "name"), Column("value", schema.TEXT, "JSON")), ("key",))
+# Its words stand there as they are: it is the first process that makes them searchable.
+_HALF = (*(table._replace(using="") for table in schema.TABLES), _REST)
+_LATER = (schema.SETTINGS, schema.COUNTED, schema.MARKS)  # where the later word holds; any other key is given once
+
+
+Start = Callable[[str, list[Any]], WorkerProcess]
 
 
 class Split(NamedTuple):
@@ -45,38 +51,60 @@ class Split(NamedTuple):
     end: int  # byte
 
 
-def fill(db: sqlite3.Connection, ledger: FileLedger, path: str, progress: cache.Progress | None) -> Mark | None:
-    """Fill new cards, laid out already, with a second process beside us; None where the halves do not fit.
+def fill(
+    db: sqlite3.Connection,
+    ledger: FileLedger,
+    deadlines: DeadlinePort,
+    path: str,
+    progress: Progress | None = None,
+    share: float = SHARE,
+    start: Start = WorkerProcess,
+) -> Mark | None:
+    """Fill new cards with a second process beside us; None where the halves do not fit.
 
-    `path` is for the cards of the second half. Cards that do not fit are worth nothing: begin again with one reading.
+    `path` is for the cards of the second half, which begins behind a `share` of the bytes; `start` starts who makes
+    them. Cards that do not fit are worth nothing: begin again with one reading.
     """
-    split = _split(ledger) if ledger.owing and ledger.owing.source and possible() else None
-    if split is None or ledger.owing is None:
-        return cache.catch_up(db, ledger, START, progress)
-    hurry()
+    lay_out(db)
+    with in_bulk(db):
+        split = _split(ledger, share)
+        if split is None:
+            mark: Mark | None = catch_up(db, ledger, deadlines, START, progress)
+        else:
+            mark = _by_two(db, ledger, deadlines, path, progress, split, start)
+    if mark is not None:
+        db.execute(search_terms.TIDY)
+    return mark
+
+
+def _by_two(
+    db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort, path: str, progress: Progress | None,
+    split: Split, start: Start,
+) -> Mark | None:
     forget(path)
     os.close(create(path))
-    told = [ledger.path, path, *split.head, split.end, ledger.owing.source]
-    second = WorkerProcess("reception_cli.index.parallel_build:serve", told)
+    task = [ledger.path, path, *split.head, split.end, deadlines.source]
+    second = start("reception_cli.index.parallel_build:serve", task)
     try:
-        mark = cache.catch_up(db, ledger, START, _of(progress, split.end), lambda e: bool(e["seq"] > split.head.count))
+        first = _of(progress, split.end)
+        mark = catch_up(db, ledger, deadlines, START, first, lambda e: bool(e["seq"] > split.head.count))
         if (mark.head, mark.end) == (split.head, split.end) and second.ended():
-            return _joined(db, ledger, path)
-        return cache.catch_up(db, ledger, mark, progress)
+            return _joined(db, ledger, deadlines, path)
+        return catch_up(db, ledger, deadlines, mark, progress)
     finally:
         second.stop()
         for kept in ("", "-journal", "-wal", "-shm"):
             forget(path + kept)
 
 
-def _of(progress: cache.Progress | None, end: int) -> cache.Progress | None:
+def _of(progress: Progress | None, end: int) -> Progress | None:
     """Show the first half as the whole: the other is read meanwhile."""
     return progress and (lambda done, size: progress(min(done * size // end, size), size))
 
 
-def _split(ledger: FileLedger) -> Split | None:
-    """Find a batch that begins near the middle."""
-    pos = int(ledger.size() * _SHARE) // BLOCK * BLOCK
+def _split(ledger: FileLedger, share: float) -> Split | None:
+    """Find a batch that begins behind a share of the bytes."""
+    pos = int(ledger.size() * share) // BLOCK * BLOCK
     with Reader(ledger.path) as file:
         for turn, raw in enumerate(lines(file.read, pos)):
             if turn > _TRIED:
@@ -91,9 +119,9 @@ def _split(ledger: FileLedger) -> Split | None:
 class _Part(Projector):
     """The cards of matters that begin in a later part of the register; what reaches back is only named."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: FileLedger) -> None:
+    def __init__(self, db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort) -> None:
         """Nothing is ours yet."""
-        super().__init__(db, ledger)
+        super().__init__(db, ledger, deadlines)
         self._own: set[str] = set()
         self.named: set[str] = set()
         self.retracted: list[list[int]] = []
@@ -130,7 +158,7 @@ class _Part(Projector):
     def _anew(self, entry: Entry) -> None:
         data = entry["data"]
         subjects = list(data.get("subjects", ()))
-        self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in subjects])
+        insert(self._db, schema.TOUCHES, [{"subject": key(one), "seq": entry["seq"]} for one in subjects])
         self.named.update(filter(None, [*subjects, entry["subject"], data.get("incident")]))
         if entry["kind"] == "retracted":
             self.retracted.append(data["entries"])
@@ -157,33 +185,33 @@ class _Whole(Projector):
         for first in range(0, len(listed), 1000):
             self._put([load_case(self._db, self._ledger, each) for each in listed[first : first + 1000]])
         for seqs in retracted:
-            diary_cards.retract(self._db, self._ledger, seqs)
+            retract_diary(self._db, self._ledger, seqs)
         if moved:
             Memory(self._db).forget()
             self._moved = True
         self.flush()
 
 
-def _joined(db: sqlite3.Connection, ledger: FileLedger, path: str) -> Mark | None:
+def _joined(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort, path: str) -> Mark | None:
     """Take the rows of the second half over, and complete them; None where they do not fit to those of the first."""
     db.execute("ATTACH ? AS half", (path,))
-    try:
-        rest = {sort: json.loads(value) for sort, value in db.execute("SELECT sort, value FROM half.rest")}
-        mark = cache.mark_of(dict(db.execute("SELECT key, value FROM half.meta")))
-        before = dict(db.execute("SELECT key, value FROM main.settings"))
-        db.execute("BEGIN")
-        for table in _NEW:
-            db.execute(f"INSERT INTO main.{table} SELECT * FROM half.{table}")
-        for table in _LATER:
-            db.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM half.{table}")
-        db.execute("INSERT INTO main.words(rowid, text) SELECT rowid, text FROM half.words ORDER BY rowid")
-    except sqlite3.Error as fault:  # a number that was given twice
-        if cache.full(fault):
-            raise
+    if not db.execute("SELECT 1 FROM half.sqlite_master WHERE name = 'rest'").fetchone():
         return None
-    assert ledger.owing is not None and mark is not None
-    moved = rest["moved"] or any(before.get(name) != rest["settings"].get(name) for name in ledger.owing.keys)
-    cards = _Whole(db, ledger)
+    rest = {name: json.loads(value) for name, value in db.execute("SELECT key, value FROM half.rest")}
+    before = dict(db.execute("SELECT key, value FROM main.settings"))
+    db.execute("BEGIN")
+    try:
+        for table in schema.TABLES:
+            if table is not schema.META:
+                columns, instead = ", ".join(table.names), "REPLACE" if table in _LATER else "ABORT"
+                rows = f"SELECT {columns} FROM half.{table.name} ORDER BY {', '.join(table.key)}"
+                db.execute(f"INSERT OR {instead} INTO main.{table.name}({columns}) {rows}")
+    except sqlite3.IntegrityError:  # a number that was given twice
+        return None
+    count, digest, pos, end = rest["mark"]
+    mark = Mark(Head(count, digest), pos, end)
+    moved = rest["moved"] or any(before.get(name) != rest["settings"].get(name) for name in deadlines.keys)
+    cards = _Whole(db, ledger, deadlines)
     cards.complete(rest["named"], rest["retracted"], moved)
     cards.mark(mark)
     db.execute("COMMIT")
@@ -194,20 +222,21 @@ def _joined(db: sqlite3.Connection, ledger: FileLedger, path: str) -> Mark | Non
 def serve(path: str, half: str, count: int, digest: str, end: int, source: str) -> None:
     """Be the second process: make the cards of what lies behind a place."""
     module, _colon, name = source.partition(":")
-    ledger = FileLedger(path, getattr(import_module(module), name)())
+    ledger, deadlines = FileLedger(path), getattr(import_module(module), name)()
     hurry()
-    db = cache.connect(half)
-    cache.lay_out(db)
-    db.executescript(f"{_PLAIN}; {_REST}")
+    db = sqlite3.connect(half, isolation_level=None)
+    lay_out(db, _HALF)
     db.execute("BEGIN")
-    cards = _Part(db, ledger)
+    cards = _Part(db, ledger, deadlines)
     cards.suppose(_configured(path, end))
-    rest: dict[str, Any] = {"settings": dict(db.execute("SELECT key, value FROM settings"))}
+    settings = dict(db.execute("SELECT key, value FROM settings"))
     mark = _read(cards, ledger, Mark(Head(count, digest), 0, end))
     cards.flush()
-    cards.mark(mark)
-    rest |= {"named": sorted(cards.named), "retracted": cards.retracted, "moved": cards.moved}
-    db.executemany("INSERT INTO rest VALUES(?,?)", [(sort, json.dumps(value)) for sort, value in rest.items()])
+    rest: dict[str, Any] = {
+        "settings": settings, "mark": [*mark.head, mark.pos, mark.end], "named": sorted(cards.named),
+        "retracted": cards.retracted, "moved": cards.moved,
+    }  # fmt: skip
+    put_facts(db, _REST, {name: json.dumps(value) for name, value in rest.items()})
     db.execute("COMMIT")
     db.close()
 

@@ -1,8 +1,11 @@
 """Filling the index cards: entries in, cases and lines out. What an entry means is its kind's to say (`events`)."""
 
+import gc
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
@@ -10,15 +13,19 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import diary_cards, schema
+from reception_cli.index import schema, search_terms
+from reception_cli.index.cache import MUCH, PAGE, Progress, Until
+from reception_cli.index.deadline_port import DeadlinePort, Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import denouncing, entries_about, key, load_case, load_line, reception
-from reception_cli.index.row_writer import put_cases, put_lines, put_rows
+from reception_cli.index.row_writer import DIARY, put_cases, put_diary, put_lines, retract_diary
+from reception_cli.index.schema import Row, TableSpec, insert, put_facts
 from reception_cli.index.search_terms import brought_by, put_words
-from reception_cli.ledger.deadline_port import Memory, Owed, Reckon, nothing
-from reception_cli.ledger.storage import Ledger, Mark, Place
+from reception_cli.ledger.format import hurry
+from reception_cli.ledger.storage import START, Ledger, Mark, Place, whole_batches
 
-# --- Filling the index cards: entries in, cases and lines out. What an entry means is its kind's to say (`events`).
-
+# Of the cards that are laid out; without `main` they would hold for all that is attached later, too.
+ALONE = ("main.journal_mode=OFF", "main.synchronous=OFF", "main.locking_mode=EXCLUSIVE", "main.cache_size=-32000")
+_STEP = 5000  # entries between two looks at the progress
 _KEPT = 10_000  # incidents held in memory while many entries are read
 _HELD = 5000  # entries held back to be written together
 
@@ -26,15 +33,15 @@ _HELD = 5000  # entries held back to be written together
 class Projector:
     """Brings the cards of `db` up to date, entry by entry; nothing is committed here."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
-        """The ledger serves the earlier entries of an incident that is touched again, and who counts due days."""
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger, deadlines: DeadlinePort | None) -> None:
+        """The ledger serves the earlier entries of an incident that is touched again; `deadlines` counts due days."""
         self._db = db
         self._ledger = ledger
+        self._deadlines = deadlines
         self._cases: dict[str, Case] = {}
-        self._entries: list[tuple[object, ...]] = []
+        self._entries: list[Row] = []
         self._lines: list[Reception] = []
         self._bare: dict[str, str] = {}  # lines without their link as yet, and the matter in memory that will write it
-        self._owing = ledger.owing
         self._reckon: Reckon | None = None
         self._moved = False  # an entry moved the due days of cards that are written already
 
@@ -44,9 +51,12 @@ class Projector:
         kind, subject = KINDS[entry["kind"]], entry["subject"]
         desk = kind.about == "desk"
         subject_key = key(subject) if subject and not desk else None
-        self._entries.append((entry["seq"], pos, entry["kind"], subject_key, entry["user"], entry["batch"][0]))
+        self._entries.append({
+            "seq": entry["seq"], "pos": pos, "kind": entry["kind"], "subject": subject_key, "clerk": entry["user"],
+            "batch": entry["batch"][0],
+        })  # fmt: skip
         if "after_seal" in entry["data"]:
-            self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
+            insert(self._db, schema.LATE, [{"seq": entry["seq"], "day": entry["data"]["after_seal"]}])
         if kind.series:
             self._line(entry)
         elif kind.reaches_back:
@@ -81,14 +91,14 @@ class Projector:
     def mark(self, mark: Mark) -> None:
         """Note how far the cards have read."""
         head = mark.head
-        facts = {"seq": head.count, "digest": head.digest, "pos": mark.pos, "end": mark.end}
-        facts["law"] = self._owing.edition if self._owing else ""
-        self._db.executemany(schema.PUT_META, facts.items())
+        facts: dict[str, object] = {"seq": head.count, "digest": head.digest, "pos": mark.pos, "end": mark.end}
+        facts["law"] = self._deadlines.edition if self._deadlines else ""
+        put_facts(self._db, schema.META, facts)
 
     def _put(self, cases: Iterable[Case]) -> None:
         """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
         listed = list(cases)
-        self._reword(put_cases(self._db, listed, self._count if self._owing else nothing))
+        self._reword(put_cases(self._db, listed, self._count if self._deadlines else nothing))
         for case in listed if self._bare else ():
             for line in case.lines:
                 self._bare.pop(line.id, None)
@@ -100,15 +110,15 @@ class Projector:
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:
-            assert self._owing is not None
-            self._reckon = self._owing.reckon(self._said, Memory(self._db))
+            assert self._deadlines is not None
+            self._reckon = self._deadlines.reckon(self._configured, Memory(self._db))
         return self._reckon(case)
 
     def _counted(self) -> bool:
         """Whether there are cards already that tell what is owed."""
         return self._db.execute("SELECT 1 FROM incidents LIMIT 1").fetchone() is not None
 
-    def _said(self, name: str) -> str:
+    def _configured(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
         return row[0] if row else ""
 
@@ -122,7 +132,7 @@ class Projector:
         self._moved = False
 
     def _index(self) -> None:
-        put_rows(self._db, schema.PUT_ENTRY, self._entries)
+        insert(self._db, schema.ENTRIES, self._entries)
         bare = {
             line.id: line.incidents[0]
             for line in self._lines
@@ -157,9 +167,9 @@ class Projector:
         """Build every card that an entry reaches back to from its whole history."""
         self._index()
         data = entry["data"]
-        told = set(data.get("subjects", ()))
-        self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
-        subjects = told | ({entry["subject"]} if entry["subject"] else set())
+        touched = set(data.get("subjects", ()))
+        insert(self._db, schema.TOUCHES, [{"subject": key(one), "seq": entry["seq"]} for one in touched])
+        subjects = touched | ({entry["subject"]} if entry["subject"] else set())
         receptions = {subject for subject in subjects if subject[0] in "VP"}
         incidents = subjects - receptions
         self._link(subjects)
@@ -168,7 +178,7 @@ class Projector:
             incidents |= self._renew_line(line)
         self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
         if entry["kind"] == "retracted":
-            diary_cards.retract(self._db, self._ledger, data["entries"])
+            retract_diary(self._db, self._ledger, data["entries"])
 
     def _link(self, numbers: Iterable[str]) -> None:
         """Write the matters in memory whose lines are not linked yet: somebody is about to ask for them."""
@@ -195,16 +205,15 @@ class Projector:
         if entry["kind"] == "configured":
             registry.require_known(entry)
             values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
-            told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
-            self._db.executemany(schema.PUT_SETTING, told.items())
-            if self._owing and self._owing.keys & told.keys():
+            texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+            put_facts(self._db, schema.SETTINGS, texts)
+            if self._deadlines and self._deadlines.keys & texts.keys():
                 self._reckon, self._moved = None, self._moved or self._counted()
                 Memory(self._db).forget()
         elif entry["kind"] == "sealed":
-            seal = {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]}
-            self._db.executemany(schema.PUT_SETTING, seal.items())
-        elif entry["kind"] in diary_cards.KINDS:
-            diary_cards.take(self._db, entry)
+            put_facts(self._db, schema.SETTINGS, {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]})
+        elif entry["kind"] in DIARY:
+            put_diary(self._db, entry)
 
 
 def before(db: sqlite3.Connection, ledger: Ledger, incident: str, entry: Entry) -> Case:
@@ -218,6 +227,82 @@ def line_before(db: sqlite3.Connection, ledger: Ledger, entry: Entry) -> Recepti
     """Replay the visit or petition that an entry is about, up to that entry."""
     entries = entries_about(db, ledger, [key(entry["subject"])])
     return replay.replay_line(one for one in entries if one["seq"] < entry["seq"])
+
+
+# --- New cards, and those that are behind.
+
+def lay_out(db: sqlite3.Connection, tables: Sequence[TableSpec] = schema.TABLES) -> None:
+    """Lay the cards out in an empty database that nobody else has open."""
+    for pragma in (f"page_size={PAGE}", *ALONE):
+        db.execute("PRAGMA " + pragma)
+    db.executescript(schema.layout(tables))
+    put_facts(db, schema.META, {"version": schema.VERSION})
+
+
+def catch_up(
+    db: sqlite3.Connection,
+    ledger: Ledger,
+    deadlines: DeadlinePort | None,
+    mark: Mark,
+    progress: Progress | None = None,
+    until: Until | None = None,
+    noted: Mapping[str, object] = MappingProxyType({}),
+) -> Mark:
+    """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so.
+
+    `noted` goes to the facts that the cards keep of the register.
+    """
+    cards, size, seen, last = Projector(db, ledger, deadlines), 0, 0, None
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for batch in whole_batches(ledger.since(mark)):
+            if until is not None and until(batch[0].entry):
+                break
+            for place in batch:
+                cards.take(place)
+            last = batch[-1]
+            seen += len(batch)
+            if progress and seen >= _STEP:
+                size, seen = size or ledger.size(), 0
+                progress(last.end, size)
+        cards.flush()
+        mark = last.mark() if last else mark
+        cards.mark(mark)
+        put_facts(db, schema.META, noted)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk has rolled it back already
+            db.execute("ROLLBACK")
+        raise
+    return mark
+
+
+def fill(
+    db: sqlite3.Connection,
+    ledger: Ledger,
+    deadlines: DeadlinePort | None,
+    progress: Progress | None = None,
+    until: Until | None = None,
+) -> Mark:
+    """Lay the cards out in an empty database and read the register into them."""
+    lay_out(db)
+    with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
+        mark = catch_up(db, ledger, deadlines, START, progress, until)
+    db.execute(search_terms.TIDY)
+    return mark
+
+
+@contextmanager
+def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
+    """Be quick where there is much to read: what that costs at the beginning is soon made good."""
+    hurry()
+    gc.disable()  # nothing that is read goes in circles
+    db.execute(search_terms.MANY)
+    try:
+        yield
+        db.execute(search_terms.FEW)
+    finally:
+        gc.enable()
 
 
 # --- Cards filled under watch: every entry about a matter or a line is weighed as these stood just before it.
@@ -238,9 +323,11 @@ class Judge(Protocol):
 class RuleCheckedProjector(Projector):
     """Cards that show each entry to `weigh`, with the matter or the line as it stood before."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: Ledger, weigh: Weigh) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, ledger: Ledger, deadlines: DeadlinePort | None, weigh: Weigh
+    ) -> None:
         """Fill the cards of `db` like any other."""
-        super().__init__(db, ledger)
+        super().__init__(db, ledger, deadlines)
         self._weigh = weigh
 
     def _next(self, case: Case, entry: Entry) -> Case:

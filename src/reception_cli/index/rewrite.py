@@ -89,6 +89,6 @@ def _remove_cards(folder: Folder) -> None:
 def _build_cards(folder: Folder) -> None:
     cards = os.path.join(folder.path, cache.NAME)
     with suppress(sqlite3.Error, OSError):  # the next command builds them
-        cache.build(cards, folder.ledger, folder.habits.progress)
+        cache.build(cards, folder.ledger, folder.habits.deadlines, folder.habits.progress)
         with closing(cache.connect(cards)) as db:
             folder.settle(db)

@@ -1,86 +1,37 @@
-"""The cards of what the law did with a matter: how it was decided and ended, what was ordered, done and replied."""
+"""Writing the index cards: receptions, incidents and the desk's diary as rows of their tables."""
 
 import json
 import sqlite3
 from collections.abc import Container, Iterable
-from functools import lru_cache
-from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
 from reception_cli.domain.outcome import Ending, ending, handled_on
 from reception_cli.index import schema
+from reception_cli.index.deadline_port import Owed, Reckon, nothing
 from reception_cli.index.register_view import denouncing, key
+from reception_cli.index.schema import Row, insert
 from reception_cli.index.search_terms import brought_by, put_words, shared
-from reception_cli.ledger.deadline_port import Owed, Reckon, nothing
 
-# --- The cards of what the law did with a matter: how it was decided and ended, what was ordered, done and replied.
+if TYPE_CHECKING:
+    from reception_cli.ledger.storage import Ledger
 
-class OutcomeRows:
-    """Gathers the cards of many matters, and writes them together."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lives: list[tuple[object, ...]] = []
-        self._done: list[tuple[object, ...]] = []
-        self._replies: list[tuple[object, ...]] = []
-
-    def take(self, number: int, case: Case, end: Ending) -> None:
-        """Take in one matter; most have no life yet, a struck-through one has none any more."""
-        life, over = case.life, end.how not in ("", "closed")
-        if case.status == "void" or not (over or life.stage or life.accepted_on or life.instance or life.referrals):
-            return
-        carried_out = next((done["on"] for done in life.executed if done.get("done")), None)
-        decided = end.on if end.how == "decided" else None
-        self._lives.append((
-            number, life.instance or None, life.accepted_on, decided, end.outcome, end.late_days, life.withdrawn_on,
-            end.on, end.how or None, carried_out, *(life.decision.get(name) for name in ORDERED),
-        ))  # fmt: skip
-        for n, done in enumerate(life.executed, 1):
-            self._done.append((number, n, done["on"], *(done.get(name) for name in DONE)))
-        sent = (referral for referral in life.referrals if referral.replied_on and not referral.urging)
-        self._replies += [(number, n, referral.replied_on) for n, referral in enumerate(sent, 1)]
-
-    def put(self, db: sqlite3.Connection, numbers: str) -> None:
-        """Write them in the place of those before; `numbers` lists all that were taken in (JSON)."""
-        for drop in schema.DROP_LIVES:
-            db.execute(drop, (numbers,))
-        db.executemany(schema.PUT_LIFE, self._lives)
-        db.executemany(schema.PUT_DONE, self._done)
-        db.executemany(schema.PUT_REPLY, self._replies)
+_LISTED = "incident IN (SELECT value FROM json_each(?1))"
+DIARY = {
+    "duty": schema.DUTIES, "appointed": schema.APPOINTMENTS, "attended": schema.ARRIVALS, "missed": schema.ARRIVALS,
+}  # fmt: skip
 
 
-# --- Writing the index cards: lines and cases as rows, many at a time.
-
-Row = tuple[Any, ...]
-# SQLite's Python side looks for a way to write None at each value anew, in several places, unless it knows one.
-sqlite3.register_adapter(type(None), {None: None}.get)
-_VARIABLES = 999  # in one statement: older SQLite takes no more
-
-
-def put_rows(db: sqlite3.Connection, statement: str, rows: list[Row]) -> None:
-    """Write rows, many with one statement: most of the work around a row is that around a statement."""
-    most = _VARIABLES // len(rows[0]) if rows else 1
-    whole = len(rows) // most * most
-    for first in range(0, whole, most):
-        db.execute(_many(statement, most), tuple(chain.from_iterable(rows[first : first + most])))
-    db.executemany(statement, rows[whole:])
-
-
-@lru_cache
-def _many(statement: str, rows: int) -> str:
-    """Say a statement for several rows."""
-    start, _values, row = statement.partition("VALUES")
-    return f"{start}VALUES{','.join([row] * rows)}"
-
+# --- Receptions.
 
 def put_lines(db: sqlite3.Connection, lines: Iterable[Reception], bare: Container[str] = ()) -> None:
     """Write the cards of visits and petitions, their marks and their links; of `bare` ones the matter writes these."""
     numbered = [(key(line.id), line) for line in lines]
-    put_rows(db, schema.PUT_LINE, [_line_row(number, line) for number, line in numbered])
+    insert(db, schema.LINES, [_line(number, line) for number, line in numbered])
     for number, line in numbered:
         if line.key or line.row:
             _put_marks(db, number, line)
@@ -90,15 +41,16 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Reception], bare: Containe
         if line.id not in bare
         for incident in line.incidents or [""]
     ]
-    db.executemany(schema.PUT_LINK_IF_NEW, links)
+    insert(db, schema.LINKS, links, "IGNORE")
 
 
-def _line_row(number: int, line: Reception) -> Row:
-    return (
-        number, line.type, line.at[:10], line.at, line.people, line.petitioners, line.signatories,
-        line.session, line.host, line.source, +line.group, line.refused, line.commune, line.user,
-        line.source_ref, +line.void, +line.anonymous,
-    )  # fmt: skip
+def _line(number: int, line: Reception) -> Row:
+    return {
+        "line": number, "type": line.type, "day": line.at[:10], "at": line.at, "people": line.people,
+        "petitioners": line.petitioners, "signatories": line.signatories, "session": line.session, "host": line.host,
+        "source": line.source, "is_group": +line.group, "refused": line.refused, "commune": line.commune,
+        "clerk": line.user, "source_ref": line.source_ref, "void": +line.void, "anonymous": +line.anonymous,
+    }  # fmt: skip
 
 
 def _put_marks(db: sqlite3.Connection, number: int, line: Reception) -> None:
@@ -107,7 +59,7 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Reception) -> None:
         if line.void:
             db.execute("DELETE FROM marks WHERE mark = ? AND line = ?", (mark, number))
         else:
-            db.execute(schema.PUT_MARK, (mark, number))
+            insert(db, schema.MARKS, [{"mark": mark, "line": number}])
 
 
 def _link(
@@ -118,16 +70,17 @@ def _link(
 
     Truths are written as the numbers they are: SQLite's Python side is slow with anything else.
     """
-    kind = field = status = handling = competence = None
-    if case:
-        kind, field, status, competence = case.kind, case.field, case.status, case.competence
-        handling = line.handling.get(case.id)
-    return (
-        number, incident, TYPES[line.id[0]] if line.counts else 0, +alone, line.at[:10], line.people, +line.group,
-        kind, field, status, handling, competence, +first, +(len(line.incidents) < 2), line.petitioners,
-        line.session, line.host, line.commune, line.user, key(line.visit) if line.visit else None, handled,
-    )  # fmt: skip
+    return {
+        "line": number, "incident": incident, "counted": TYPES[line.id[0]] if line.counts else 0, "alone": +alone,
+        "day": line.at[:10], "people": line.people, "is_group": +line.group, "kind": case and case.kind,
+        "field": case and case.field, "status": case and case.status, "handling": case and line.handling.get(case.id),
+        "competence": case and case.competence, "is_first": +first, "single": +(len(line.incidents) < 2),
+        "petitioners": line.petitioners, "session": line.session, "host": line.host, "commune": line.commune,
+        "clerk": line.user, "visit": key(line.visit) if line.visit else None, "handled_on": handled,
+    }  # fmt: skip
 
+
+# --- Incidents: what the law did with them, and what they owe.
 
 def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = nothing) -> set[int]:
     """Write the cards of incidents, their links, their words and what is owed.
@@ -139,7 +92,8 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
     numbered = sorted([(key(case.id), case) for case in cases], key=itemgetter(0))
     common = shared(db, [case for _number, case in numbered])
     before = denouncing(db, common)
-    rows, links, steps, lives = list[Row](), list[Row](), list[Row](), OutcomeRows()
+    incidents, links, steps = list[Row](), list[Row](), list[Row]()
+    lives, done, replies = list[Row](), list[Row](), list[Row]()
     for number, case in numbered:
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
@@ -148,17 +102,23 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = no
         visits = [line for line in counted if line.type == "visit"]
         own = _links(number, case, counted, visits, end)
         links += own
-        days = [link[-1] for link in own if link[-1] and link[2]]
-        rows.append((*_case_row(number, case, counted, visits, owed), min(days) if days else None))
-        if owed.steps:
-            steps += [(number, *step) for step in owed.steps]
-        lives.take(number, case, end)
-    put_rows(db, schema.PUT_INCIDENT, rows)
-    put_rows(db, schema.PUT_LINK, links)
+        days = [link["handled_on"] for link in own if link["handled_on"] and link["counted"]]
+        incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
+        for step, due_on, since in owed.steps:
+            steps.append({"incident": number, "step": step, "due_on": due_on, "since": since})
+        if _has_life(case, end):
+            lives.append(_life(number, case, end))
+            done += _carried_out(number, case)
+            replies += _replies(number, case)
+    insert(db, schema.INCIDENTS, incidents)
+    insert(db, schema.LINKS, links)
     listed = json.dumps([number for number, _case in numbered])
-    db.execute(schema.DROP_STEPS, (listed,))
-    db.executemany(schema.PUT_STEP, steps)
-    lives.put(db, listed)
+    for table in (schema.STEPS, schema.LIVES, schema.DONE_SINCE, schema.REPLIES):
+        db.execute(f"DELETE FROM {table.name} WHERE {_LISTED}", (listed,))
+    insert(db, schema.STEPS, steps, "IGNORE")  # of several of one name the most urgent stays, which comes first
+    insert(db, schema.LIVES, lives, "ABORT")
+    insert(db, schema.DONE_SINCE, done, "ABORT")
+    insert(db, schema.REPLIES, replies, "ABORT")
     secret = denouncing(db, common)
     put_words(db, numbered, secret)
     return brought_by(db, before ^ secret) - {number for number, _case in numbered}
@@ -181,16 +141,79 @@ def _counted(case: Case) -> list[Reception]:
     return sorted(counted, key=lambda v: (v.day, key(v.id))) if len(counted) > 1 else counted
 
 
-def _case_row(number: int, case: Case, counted: list[Reception], visits: list[Reception], owed: Owed) -> Row:
+def _incident(
+    number: int, case: Case, counted: list[Reception], visits: list[Reception], owed: Owed, handled: str | None
+) -> Row:
     due_step, due_on = None, None
     for step, due, _since in owed.steps:
         if due:
             due_step, due_on = step, due
             break
-    first, last = (visits[0].day, visits[-1].day) if visits else (None, None)
-    return (
-        number, case.opened_on, case.status, case.kind, case.field, case.competence, case.qualified,
-        case.prior, case.handling, case.result, case.closed_on, due_on, len(visits),
-        sum([v.people for v in visits]), len(counted) - len(visits), first, last, case.user,
-        due_step, case.life.assignee or None, owed.lacks,
-    )  # fmt: skip
+    return {
+        "incident": number, "opened_on": case.opened_on, "status": case.status, "kind": case.kind,
+        "field": case.field, "competence": case.competence, "qualified": case.qualified, "prior": case.prior,
+        "handling": case.handling, "result": case.result, "closed_on": case.closed_on, "due_on": due_on,
+        "visits": len(visits), "people": sum([v.people for v in visits]), "petitions": len(counted) - len(visits),
+        "first_visit": visits[0].day if visits else None, "last_visit": visits[-1].day if visits else None,
+        "clerk": case.user, "due_step": due_step, "assignee": case.life.assignee or None, "lacks": owed.lacks,
+        "handled_on": handled,
+    }  # fmt: skip
+
+
+def _has_life(case: Case, end: Ending) -> bool:
+    """Whether the law did anything with a matter; most have no life yet, a struck-through one has none any more."""
+    life, over = case.life, end.how not in ("", "closed")
+    return case.status != "void" and bool(
+        over or life.stage or life.accepted_on or life.instance or life.referrals
+    )
+
+
+def _life(number: int, case: Case, end: Ending) -> Row:
+    life = case.life
+    return {
+        "incident": number, "instance": life.instance or None, "accepted_on": life.accepted_on,
+        "decided_on": end.on if end.how == "decided" else None, "outcome": end.outcome, "late_days": end.late_days,
+        "withdrawn_on": life.withdrawn_on, "ended_on": end.on, "ending": end.how or None,
+        "executed_on": next((done["on"] for done in life.executed if done.get("done")), None),
+        **{name: life.decision.get(name) for name in ORDERED},
+    }  # fmt: skip
+
+
+def _carried_out(number: int, case: Case) -> list[Row]:
+    return [
+        {"incident": number, "n": n, "day": done["on"], **{name: done.get(name) for name in DONE}}
+        for n, done in enumerate(case.life.executed, 1)
+    ]
+
+
+def _replies(number: int, case: Case) -> list[Row]:
+    answered = (letter for letter in case.life.referrals if letter.replied_on and not letter.urging)
+    return [{"incident": number, "n": n, "day": letter.replied_on} for n, letter in enumerate(answered, 1)]
+
+
+# --- The desk's own diary: reception days of the head, appointments, who came and who did not.
+
+def put_diary(db: sqlite3.Connection, entry: Entry) -> None:
+    """Write the card of one entry of a kind in `DIARY`."""
+    kind, data = entry["kind"], entry["data"]
+    row: Row = {"seq": entry["seq"], "clerk": entry["user"], "gone": 0}
+    if kind == "duty":
+        planned = data["date"] > entry["recorded_at"][:10]
+        row |= {"day": data["date"], "host": data["host"], "visitors": data["visitors"], "planned": planned}
+    elif kind == "appointed":
+        incident = key(data["incident"]) if "incident" in data else None
+        row |= {"day": data["on"][:10], "at": data["on"], "incident": incident}
+    else:
+        line = key(data["visit"]) if "visit" in data else None
+        row |= {"appointment": data["appointed"], "came": kind == "attended", "line": line}
+    insert(db, DIARY[kind], [row])
+
+
+def retract_diary(db: sqlite3.Connection, ledger: "Ledger", seqs: Iterable[int], gone: bool = True) -> None:
+    """Strike out the cards of entries that were taken back; what a retracted retraction struck stands again."""
+    query = "SELECT seq, pos, kind FROM entries WHERE seq IN (SELECT value FROM json_each(?))"
+    for seq, pos, kind in db.execute(query, (json.dumps(list(seqs)),)).fetchall():
+        if kind in DIARY:
+            db.execute(f"UPDATE {DIARY[kind].name} SET gone = ? WHERE seq = ?", (gone, seq))
+        elif kind == "retracted":
+            retract_diary(db, ledger, ledger.read_at(pos)["data"]["entries"], not gone)

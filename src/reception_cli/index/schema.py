@@ -1,109 +1,372 @@
-"""The layout of the index cards. A cache: change it freely, raise VERSION, and every desk builds its own anew."""
+"""The index cards, described once: what each table holds, column by column.
 
+Creating them, filling them, comparing them with the register, merging those of several units, Parquet and DuckDB
+follow from these descriptions; no list of tables or of columns stands anywhere else. A cache: change it freely,
+raise `cache.VERSION`, and every desk builds its own anew.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
 from reception_cli.domain.legal_life import DONE, ORDERED
+from reception_cli.index.cache import VERSION as VERSION
 
-VERSION = 7
-
-
-def _amounts(tables: str) -> str:
-    """Write in a column for each amount."""
-    columns = {
-        name: ", ".join(f"{amount} NUMERIC" for amount in amounts)
-        for name, amounts in (("ordered", ORDERED), ("done", DONE))
-    }
-    return tables.format(**columns)
+INT, TEXT = "INTEGER NOT NULL", "TEXT NOT NULL"
+INT_OR_NULL, TEXT_OR_NULL, AMOUNT, ANY = "INTEGER", "TEXT", "NUMERIC", ""
+# What a value refers to; over several units it is told apart by the unit's place (`merge.py`).
+NUMBER, SEQ, POS = "number", "seq", "pos"  # a number of the register, the number of an entry, its place in the file
 
 
+class Column(NamedTuple):
+    """One column; `type` as SQLite declares it, `refers` to NUMBER, SEQ or POS, or to nothing of the register."""
+
+    name: str
+    type: str
+    meaning: str
+    refers: str = ""
+
+
+class Index(NamedTuple):
+    """An index over `columns`; `where` keeps rows out of it, `merged`: over several units only."""
+
+    name: str
+    columns: str
+    where: str = ""
+    merged: bool = False
+
+
+class TableSpec(NamedTuple):
+    """One table of the cards.
+
+    `over_units` says where its rows come from on a desk that consolidates: from every unit ("each"), from the desk
+    alone ("own"), or from nowhere (""). `year` names the column by whose year it is laid out as Parquet; empty where
+    no figure reads it. `using` is the module of a virtual table.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    over_units: str = "each"
+    year: str = ""
+    indices: tuple[Index, ...] = ()
+    using: str = ""
+
+    def __hash__(self) -> int:
+        """Find it by its name."""
+        return hash(self.name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, in their order."""
+        return tuple([column.name for column in self.columns])
+
+    def column(self, name: str) -> Column:
+        """Give one column."""
+        return next(column for column in self.columns if column.name == name)
+
+    def create(self, merged: bool = False) -> str:
+        """Say the statements that lay it out; `merged`: for the cards of several units."""
+        if self.using:
+            return f"CREATE VIRTUAL TABLE {self.name} USING {self.using};"
+        columns = ", ".join([f"{column.name} {column.type}" for column in self.columns])
+        rowid = len(self.key) == 1 and self.column(self.key[0]).type.startswith("INTEGER")
+        made = f"CREATE TABLE {self.name}({columns}, PRIMARY KEY({', '.join(self.key)}))"
+        made += ";" if rowid else " WITHOUT ROWID;"
+        for index in self.indices:
+            if merged or not index.merged:
+                where = f" WHERE {index.where}" if index.where else ""
+                made += f"\nCREATE INDEX {index.name} ON {self.name}({index.columns}){where};"
+        return made
+
+    def show(self, key: object) -> str:
+        """Write the first part of a row's key as a person reads it."""
+        if isinstance(key, int) and self.column(self.key[0]).refers == NUMBER:
+            with suppress(LookupError):  # a number that no register gives
+                return numbers.text(key)
+        return str(key)
+
+
+# A life is what the law did with a matter: who decided, when, how it ended, what was ordered, and what was done since.
 # A link repeats all that a figure asks of a line and an incident, so that figures read nothing else.
-# counted: 1 a visit, 2 a petition, 0 neither (struck through or refused); incident: 0 where a line brought none;
-# status and the codes around it: none where the incident is struck through; single: the line brought one at most;
-# alone: a visit of one live incident that had no other visit; visit: the one that brought this petition;
-# handled_on: the day on which this line's matter was first handled, or ended before that.
-# hidden: in cards of an earlier day, the incidents and receptions of which more is known since (store/secrecy.py).
-# A life is what the law did with a matter: who decided, when, how it ended, what was ordered; done: of it, since.
-TABLES = _amounts("""
-CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE settings(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE entries(
-  seq INTEGER PRIMARY KEY, pos INTEGER NOT NULL, kind TEXT NOT NULL, subject INTEGER,
-  clerk TEXT NOT NULL, batch INTEGER NOT NULL);
-CREATE INDEX entries_subject ON entries(subject);
-CREATE TABLE touches(subject INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(subject, seq)) WITHOUT ROWID;
-CREATE TABLE lines(
-  line INTEGER PRIMARY KEY, type TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, people INTEGER NOT NULL,
-  petitioners INTEGER, signatories INTEGER, session TEXT, host TEXT, source TEXT, is_group INTEGER NOT NULL,
-  refused TEXT, commune TEXT, clerk TEXT NOT NULL, source_ref TEXT, void INTEGER NOT NULL,
-  anonymous INTEGER NOT NULL);
-CREATE TABLE links(
-  line INTEGER NOT NULL, incident INTEGER NOT NULL, counted INTEGER NOT NULL, alone INTEGER NOT NULL,
-  day TEXT NOT NULL, people INTEGER NOT NULL, is_group INTEGER NOT NULL, kind TEXT, field TEXT, status TEXT,
-  handling TEXT, competence TEXT, is_first INTEGER NOT NULL, single INTEGER NOT NULL, petitioners INTEGER,
-  session TEXT, host TEXT, commune TEXT, clerk TEXT NOT NULL, visit INTEGER, handled_on TEXT,
-  PRIMARY KEY(line, incident)) WITHOUT ROWID;
-CREATE INDEX links_incident ON links(incident, line);
-CREATE INDEX links_visit ON links(visit) WHERE visit IS NOT NULL;
-CREATE TABLE incidents(
-  incident INTEGER PRIMARY KEY, opened_on TEXT NOT NULL, status TEXT NOT NULL, kind TEXT, field TEXT,
-  competence TEXT, qualified INTEGER, prior TEXT, handling TEXT, result TEXT, closed_on TEXT, due_on TEXT,
-  visits INTEGER NOT NULL, people INTEGER NOT NULL, petitions INTEGER NOT NULL,
-  first_visit TEXT, last_visit TEXT, clerk TEXT NOT NULL, due_step TEXT, assignee TEXT, lacks TEXT, handled_on TEXT);
-CREATE INDEX incidents_due ON incidents(due_on) WHERE due_on IS NOT NULL;
-CREATE INDEX incidents_unclassified ON incidents(incident) WHERE kind IS NULL AND status = 'open';
-CREATE INDEX incidents_assigned ON incidents(assignee) WHERE assignee IS NOT NULL;
-CREATE INDEX incidents_lacking ON incidents(lacks) WHERE lacks IS NOT NULL;
-CREATE TABLE lives(
-  incident INTEGER PRIMARY KEY, instance TEXT, accepted_on TEXT, decided_on TEXT, outcome TEXT, late_days INTEGER,
-  withdrawn_on TEXT, ended_on TEXT, ending TEXT, executed_on TEXT, {ordered});
-CREATE TABLE done(
-  incident INTEGER NOT NULL, n INTEGER NOT NULL, day TEXT NOT NULL, {done},
-  PRIMARY KEY(incident, n)) WITHOUT ROWID;
-CREATE TABLE replies(
-  incident INTEGER NOT NULL, n INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY(incident, n)) WITHOUT ROWID;
-CREATE TABLE steps(
-  incident INTEGER NOT NULL, step TEXT NOT NULL, due_on TEXT, since TEXT NOT NULL,
-  PRIMARY KEY(incident, step)) WITHOUT ROWID;
-CREATE TABLE counted(
-  step TEXT NOT NULL, since TEXT NOT NULL, due_on TEXT NOT NULL, PRIMARY KEY(step, since)) WITHOUT ROWID;
-CREATE INDEX steps_due ON steps(due_on) WHERE due_on IS NOT NULL;
-CREATE INDEX steps_since ON steps(step, since);
-CREATE TABLE duties(
-  seq INTEGER PRIMARY KEY, day TEXT NOT NULL, host TEXT NOT NULL, visitors INTEGER NOT NULL, planned INTEGER NOT NULL,
-  clerk TEXT NOT NULL, gone INTEGER NOT NULL);
-CREATE INDEX duties_day ON duties(day);
-CREATE TABLE appointments(
-  seq INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, incident INTEGER, clerk TEXT NOT NULL,
-  gone INTEGER NOT NULL);
-CREATE INDEX appointments_day ON appointments(day);
-CREATE TABLE arrivals(
-  seq INTEGER PRIMARY KEY, appointment INTEGER NOT NULL, came INTEGER NOT NULL, line INTEGER, clerk TEXT NOT NULL,
-  gone INTEGER NOT NULL);
-CREATE INDEX arrivals_appointment ON arrivals(appointment);
-CREATE TABLE hidden(number INTEGER PRIMARY KEY);
-CREATE TABLE late(seq INTEGER PRIMARY KEY, day TEXT NOT NULL);
-CREATE TABLE marks(mark TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(
-  text, detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0 tokenchars '_'");
-""")
 
-PUT_ENTRY = "INSERT OR REPLACE INTO entries VALUES(?,?,?,?,?,?)"
-PUT_TOUCH = "INSERT OR REPLACE INTO touches VALUES(?,?)"
-PUT_LINE = "INSERT OR REPLACE INTO lines VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-PUT_LINK = "INSERT OR REPLACE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-PUT_LINK_IF_NEW = "INSERT OR IGNORE INTO links VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-PUT_INCIDENT = "INSERT OR REPLACE INTO incidents VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-_LISTED = "WHERE incident IN (SELECT value FROM json_each(?1))"
-DROP_LIVES = tuple(f"DELETE FROM {table} {_LISTED}" for table in ("lives", "done", "replies"))
-PUT_LIFE = f"INSERT INTO lives VALUES({','.join('?' * (10 + len(ORDERED)))})"
-PUT_DONE = f"INSERT INTO done VALUES({','.join('?' * (3 + len(DONE)))})"
-PUT_REPLY = "INSERT INTO replies VALUES(?,?,?)"
-DROP_STEPS = f"DELETE FROM steps {_LISTED}"
-PUT_STEP = "INSERT OR IGNORE INTO steps VALUES(?,?,?,?)"
-PUT_MARK = "INSERT OR REPLACE INTO marks VALUES(?,?)"
-PUT_WORDS = "INSERT OR REPLACE INTO words(rowid, text) VALUES(?,?)"
-DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
-TIDY_WORDS = "INSERT INTO words(words) VALUES('optimize')"  # one look-up instead of one in each segment
-# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
-MANY_WORDS, FEW_WORDS = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
-PUT_LATE = "INSERT OR REPLACE INTO late VALUES(?,?)"
-PUT_META = "INSERT OR REPLACE INTO meta VALUES(?,?)"
-PUT_SETTING = "INSERT OR REPLACE INTO settings VALUES(?,?)"
+INCIDENTS = TableSpec("incidents", (
+    Column("incident", INT, "number", NUMBER),
+    Column("opened_on", TEXT, "ISO day"),
+    Column("status", TEXT, "open, accepted, closed, void ..."),
+    Column("kind", TEXT_OR_NULL, "complaint, denunciation, recommendation, feedback"),
+    Column("field", TEXT_OR_NULL, "code of the field"),
+    Column("competence", TEXT_OR_NULL, "in or out"),
+    Column("qualified", INT_OR_NULL, "whether it meets the conditions for being handled"),
+    Column("prior", TEXT_OR_NULL, "what was decided before it came"),
+    Column("handling", TEXT_OR_NULL, "how it was last handled"),
+    Column("result", TEXT_OR_NULL, "how it was closed"),
+    Column("closed_on", TEXT_OR_NULL, "ISO day"),
+    Column("due_on", TEXT_OR_NULL, "ISO day of the earliest thing that is owed"),
+    Column("visits", INT, "that count"),
+    Column("people", INT, "of these visits"),
+    Column("petitions", INT, "that count"),
+    Column("first_visit", TEXT_OR_NULL, "ISO day"),
+    Column("last_visit", TEXT_OR_NULL, "ISO day"),
+    Column("clerk", TEXT, "who opened it"),
+    Column("due_step", TEXT_OR_NULL, "what is owed on `due_on`"),
+    Column("assignee", TEXT_OR_NULL, "whose matter it is"),
+    Column("lacks", TEXT_OR_NULL, "facts that an imported one lacks, with commas between"),
+    Column("handled_on", TEXT_OR_NULL, "ISO day on which the first counted line was handled, or ended before"),
+), ("incident",), year="incident", indices=(
+    Index("incidents_due", "due_on", "due_on IS NOT NULL"),
+    Index("incidents_unclassified", "incident", "kind IS NULL AND status = 'open'"),
+    Index("incidents_assigned", "assignee", "assignee IS NOT NULL"),
+    Index("incidents_lacking", "lacks", "lacks IS NOT NULL"),
+))  # fmt: skip
+
+LINES = TableSpec("lines", (
+    Column("line", INT, "number of the visit or petition", NUMBER),
+    Column("type", TEXT, "visit or petition"),
+    Column("day", TEXT, "ISO day"),
+    Column("at", TEXT, "ISO day, with the time where it was said"),
+    Column("people", INT, "who came"),
+    Column("petitioners", INT_OR_NULL, "people, of a petition"),
+    Column("signatories", INT_OR_NULL, "people, of a petition"),
+    Column("session", TEXT_OR_NULL, "kind of reception"),
+    Column("host", TEXT_OR_NULL, "who received"),
+    Column("source", TEXT_OR_NULL, "by which way a petition came"),
+    Column("is_group", INT, "whether it counts as a group"),
+    Column("refused", TEXT_OR_NULL, "why the reception was refused"),
+    Column("commune", TEXT_OR_NULL, "name"),
+    Column("clerk", TEXT, "who recorded it"),
+    Column("source_ref", TEXT_OR_NULL, "serial number (STT) in an imported register"),
+    Column("void", INT, "whether it is struck through"),
+    Column("anonymous", INT, "whether nobody is named"),
+), ("line",), year="line")  # fmt: skip
+
+LINKS = TableSpec("links", (
+    Column("line", INT, "number of the visit or petition", NUMBER),
+    Column("incident", INT, "that it brought; 0: none", NUMBER),
+    Column("counted", INT, "1 a visit, 2 a petition, 0 neither (struck through or refused)"),
+    Column("alone", INT, "a visit of one live incident that had no other visit"),
+    Column("day", TEXT, "ISO day of the line"),
+    Column("people", INT, "of the line"),
+    Column("is_group", INT, "of the line"),
+    Column("kind", TEXT_OR_NULL, "of the incident; as all of the incident NULL where that is struck through"),
+    Column("field", TEXT_OR_NULL, "of the incident"),
+    Column("status", TEXT_OR_NULL, "of the incident"),
+    Column("handling", TEXT_OR_NULL, "how the incident was handled at this line"),
+    Column("competence", TEXT_OR_NULL, "of the incident"),
+    Column("is_first", INT, "whether it is the incident's first counted line of its type"),
+    Column("single", INT, "whether the line brought one incident at most"),
+    Column("petitioners", INT_OR_NULL, "of the line"),
+    Column("session", TEXT_OR_NULL, "of the line"),
+    Column("host", TEXT_OR_NULL, "of the line"),
+    Column("commune", TEXT_OR_NULL, "of the line"),
+    Column("clerk", TEXT, "of the line"),
+    Column("visit", INT_OR_NULL, "to which this petition was brought", NUMBER),
+    Column("handled_on", TEXT_OR_NULL, "ISO day on which this line's matter was first handled, or ended before that"),
+), ("line", "incident"), year="line", indices=(
+    Index("links_incident", "incident, line"),
+    Index("links_visit", "visit", "visit IS NOT NULL"),
+    Index("links_day", "day", merged=True),
+))  # fmt: skip
+
+ENTRIES = TableSpec("entries", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("pos", INT, "where its line begins (byte)", POS),
+    Column("kind", TEXT, "of the entry"),
+    Column("subject", INT_OR_NULL, "number of what it is about; NULL: the desk", NUMBER),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("batch", INT, "first entry of its batch", SEQ),
+), ("seq",), indices=(Index("entries_subject", "subject"),))  # fmt: skip
+
+TOUCHES = TableSpec("touches", (
+    Column("subject", INT, "number of what an entry reaches besides its own subject", NUMBER),
+    Column("seq", INT, "number of that entry", SEQ),
+), ("subject", "seq"))  # fmt: skip
+
+SETTINGS = TableSpec("settings", (
+    Column("key", TEXT, "what is configured"),
+    Column("value", ANY, "text or number as given; anything else as JSON"),
+), ("key",), "own")  # fmt: skip
+
+LIVES = TableSpec("lives", (
+    Column("incident", INT, "number", NUMBER),
+    Column("instance", TEXT_OR_NULL, "of a complaint"),
+    Column("accepted_on", TEXT_OR_NULL, "ISO day"),
+    Column("decided_on", TEXT_OR_NULL, "ISO day"),
+    Column("outcome", TEXT_OR_NULL, "founded, partly, unfounded"),
+    Column("late_days", INT_OR_NULL, "days behind the term"),
+    Column("withdrawn_on", TEXT_OR_NULL, "ISO day"),
+    Column("ended_on", TEXT_OR_NULL, "ISO day"),
+    Column("ending", TEXT_OR_NULL, "how it ended"),
+    Column("executed_on", TEXT_OR_NULL, "ISO day on which all was carried out"),
+    *[Column(name, AMOUNT, "ordered: million VND, m2 or a number") for name in ORDERED],
+), ("incident",), year="incident")  # fmt: skip
+
+DONE_SINCE = TableSpec("done", (
+    Column("incident", INT, "number", NUMBER),
+    Column("n", INT, "counts its carrying out, step by step"),
+    Column("day", TEXT, "ISO day"),
+    *[Column(name, AMOUNT, "done: million VND, m2 or a number") for name in DONE],
+), ("incident", "n"), year="incident")  # fmt: skip
+
+REPLIES = TableSpec("replies", (
+    Column("incident", INT, "number", NUMBER),
+    Column("n", INT, "counts its letters that were answered"),
+    Column("day", TEXT, "ISO day of the reply"),
+), ("incident", "n"), year="incident")  # fmt: skip
+
+STEPS = TableSpec("steps", (
+    Column("incident", INT, "number", NUMBER),
+    Column("step", TEXT, "id of what is owed"),
+    Column("due_on", TEXT_OR_NULL, "ISO day by which"),
+    Column("since", TEXT, "ISO day from which it runs"),
+), ("incident", "step"), indices=(
+    Index("steps_due", "due_on", "due_on IS NOT NULL"),
+    Index("steps_since", "step, since"),
+))  # fmt: skip
+
+DUTIES = TableSpec("duties", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("day", TEXT, "ISO day of the reception"),
+    Column("host", TEXT, "who receives"),
+    Column("visitors", INT, "whether anybody came"),
+    Column("planned", INT, "whether it was written before the day"),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("gone", INT, "whether it was taken back"),
+), ("seq",), year="day", indices=(Index("duties_day", "day"),))  # fmt: skip
+
+APPOINTMENTS = TableSpec("appointments", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("day", TEXT, "ISO day"),
+    Column("at", TEXT, "ISO day, with the time where it was said"),
+    Column("incident", INT_OR_NULL, "number of what it is about", NUMBER),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("gone", INT, "whether it was taken back"),
+), ("seq",), indices=(Index("appointments_day", "day"),))  # fmt: skip
+
+ARRIVALS = TableSpec("arrivals", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("appointment", INT, "number of its entry", SEQ),
+    Column("came", INT, "whether they came"),
+    Column("line", INT_OR_NULL, "number of the visit", NUMBER),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("gone", INT, "whether it was taken back"),
+), ("seq",), indices=(Index("arrivals_appointment", "appointment"),))  # fmt: skip
+
+MARKS = TableSpec("marks", (
+    Column("mark", TEXT, "by which a line is known again: key:... or row:..."),
+    Column("line", INT, "number of the visit or petition", NUMBER),
+), ("mark",), "")  # fmt: skip
+
+WORDS = TableSpec("words", (
+    Column("rowid", INT, "number of the incident", NUMBER),
+    Column("text", TEXT, "its folded words"),
+), ("rowid",), using=(
+    """fts5(text, detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")"""
+))  # fmt: skip
+
+LATE = TableSpec("late", (
+    Column("seq", INT, "number of an entry that changed sealed days", SEQ),
+    Column("day", TEXT, "ISO day: the first of them"),
+), ("seq",), year="day")  # fmt: skip
+
+# In cards of an earlier day: of which incidents and receptions it is known since that they are denunciations.
+HIDDEN = TableSpec("hidden", (
+    Column("number", INT, "number of the incident, visit or petition", NUMBER),
+), ("number",), "")  # fmt: skip
+
+# Last days that were counted once: for whoever fills the cards next, so that it need not read the law.
+COUNTED = TableSpec("counted", (
+    Column("step", TEXT, "id of what is owed"),
+    Column("since", TEXT, "ISO day from which it runs"),
+    Column("due_on", TEXT, "ISO day by which"),
+), ("step", "since"), "")  # fmt: skip
+
+# How far the cards have read (seq, digest, pos, end), by which VERSION, by which edition of the law, and the register
+# file as we left it (file, damage).
+META = TableSpec("meta", (
+    Column("key", TEXT, "name"),
+    Column("value", ANY, "text or number"),
+), ("key",), "")  # fmt: skip
+
+# In the order in which `verify` tells them.
+TABLES = (
+    INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, DONE_SINCE, REPLIES, STEPS, DUTIES, APPOINTMENTS,
+    ARRIVALS, MARKS, WORDS, LATE, HIDDEN, COUNTED, META,
+)  # fmt: skip
+
+# What stands on the cards of several units alone.
+UNITS = TableSpec("units", (
+    Column("unit", INT, "its place: 0 the desk's own, then by code"),
+    Column("code", TEXT, "of the unit"),
+    Column("count", INT, "entries that its cards had read when they were copied"),
+    Column("digest", TEXT, "of the last of them"),
+    Column("pos", INT, "where its line begins (byte)"),
+    Column("end", INT, "and ends"),
+    Column("law", TEXT, "edition by which its due days were counted"),
+    Column("file", TEXT, "its register as it was when it was last written or examined"),
+    Column("damage", TEXT, "what was wrong with it then"),
+), ("unit",), "")  # fmt: skip
+
+PERSONS = TableSpec("persons", (
+    Column("mark", TEXT, "keyed hash of a person"),
+    Column("line", INT, "number of the visit or petition", NUMBER),
+), ("mark", "line"), "", year="line", indices=(Index("persons_line", "line"),))  # fmt: skip
+
+MERGED = (*TABLES, UNITS, PERSONS)
+
+
+def layout(tables: Sequence[TableSpec] = TABLES) -> str:
+    """Say the statements that lay tables out."""
+    return "\n".join([table.create(UNITS in tables) for table in tables])
+
+
+# --- Rows by name.
+
+Row = dict[str, Any]  # column -> value
+# SQLite's Python side looks for a way to write None at each value anew, in several places, unless it knows one.
+sqlite3.register_adapter(type(None), {None: None}.get)
+_VARIABLES = 999  # in one statement: older SQLite takes no more
+
+
+def insert(
+    db: sqlite3.Connection, table: TableSpec, rows: Sequence[Mapping[str, Any]], instead: str = "REPLACE"
+) -> None:
+    """Write rows of a table, many with one statement: most of the work around a row is that around a statement.
+
+    A row names every column of its table. `instead` says what becomes of one whose key is there: REPLACE, IGNORE or
+    ABORT. Raises KeyError where a row lacks a column, ValueError where it has one that the table does not know.
+    """
+    if not rows:
+        return
+    width, values = len(table.columns), _values(table)
+    if set(map(len, rows)) != {width}:
+        raise ValueError(f"a row of {table.name} has other columns than {', '.join(table.names)}")
+    tuples = list(map(values, rows))
+    most = _VARIABLES // width
+    whole = len(tuples) // most * most
+    for first in range(0, whole, most):
+        db.execute(_statement(table, instead, most), tuple(chain.from_iterable(tuples[first : first + most])))
+    if whole < len(tuples):
+        db.executemany(_statement(table, instead, 1), tuples[whole:])
+
+
+@lru_cache
+def _values(table: TableSpec) -> "itemgetter[Any]":
+    """Make what takes the values of a row in the order of the columns."""
+    return itemgetter(*table.names)
+
+
+@lru_cache
+def _statement(table: TableSpec, instead: str, rows: int) -> str:
+    row = f"({','.join('?' * len(table.columns))})"
+    return f"INSERT OR {instead} INTO {table.name}({', '.join(table.names)}) VALUES{','.join([row] * rows)}"
+
+
+def put_facts(db: sqlite3.Connection, table: TableSpec, facts: Mapping[str, object]) -> None:
+    """Write pairs of key and value."""
+    insert(db, table, [{"key": name, "value": value} for name, value in facts.items()])

@@ -11,8 +11,13 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
 from reception_cli.index.register_view import reception
+from reception_cli.index.schema import Row, insert
 
 Numbered = list[tuple[int, Case]]
+# One look-up instead of one in each segment.
+TIDY = "INSERT INTO words(words) VALUES('optimize')"
+# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
+MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 _SOME = "(SELECT value FROM json_each(?1))"
 _WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {_SOME}"
 _BROUGHT = " UNION ".join(
@@ -22,14 +27,14 @@ _BROUGHT = " UNION ".join(
 
 def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> None:
     """Write the words of incidents, in the order of their numbers; `secret` receptions brought a denunciation."""
-    silent, told = [], []
+    silent, rows = list[tuple[int]](), list[Row]()
     for number, case in numbered:
         if case.confidential or case.status == "void":
             silent.append((number,))
         else:
-            told.append((number, " ".join(searchable(case, secret))))
-    db.executemany(schema.DROP_WORDS, silent)
-    db.executemany(schema.PUT_WORDS, told)
+            rows.append({"rowid": number, "text": " ".join(searchable(case, secret))})
+    db.executemany("DELETE FROM words WHERE rowid = ?", silent)
+    insert(db, schema.WORDS, rows)
 
 
 def shared(db: sqlite3.Connection, cases: list[Case]) -> set[int]:

@@ -4,7 +4,9 @@ import os
 import sqlite3
 
 from reception_cli.index import cache
+from reception_cli.index.deadline_port import DeadlinePort
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.projector import catch_up, fill
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.storage import START, Ledger, Mark
 
@@ -14,27 +16,29 @@ def read_to(book: RegisterView) -> Mark:
     return cache.read_mark(book._db) or START
 
 
-def temporary(ledger: Ledger) -> RegisterView:
+def temporary(ledger: Ledger, deadlines: DeadlinePort | None) -> RegisterView:
     """Read a register into cards in a file without a name, gone when the view is closed."""
     db = sqlite3.connect("", isolation_level=None)
     try:
-        cache.fill(db, ledger)
+        fill(db, ledger, deadlines)
     except BaseException:
         db.close()
         raise
     return RegisterView(db, ledger)
 
 
-def laid_out(folder: str, ledger: Ledger) -> RegisterView:
+def laid_out(folder: Folder, ledger: Ledger) -> RegisterView:
     """Build the cards of a folder anew from a register that is not in it yet."""
-    path = os.path.join(folder, cache.NAME)
-    cache.put(path, lambda db: cache.fill(db, ledger))
+    path = os.path.join(folder.path, cache.NAME)
+    cache.put(path, lambda db: fill(db, ledger, folder.habits.deadlines))
     return RegisterView(cache.connect(path), ledger)
 
 
-def brought_up(book: RegisterView, ledger: Ledger, start: Mark) -> RegisterView:
+def brought_up(
+    book: RegisterView, ledger: Ledger, start: Mark, deadlines: DeadlinePort | None
+) -> RegisterView:
     """Read what `ledger` holds behind `start` into the cards of a view; both views share the cards."""
-    cache.catch_up(book._db, ledger, start)
+    catch_up(book._db, ledger, deadlines, start)
     return RegisterView(book._db, ledger)
 
 

@@ -18,7 +18,7 @@ class FederatedLedger(FileLedger):
 
     def __init__(self, own: FileLedger, units: list[FileLedger]) -> None:
         """`units` stand in the order of their places, which begin with 1."""
-        super().__init__(own.path, own.owing)
+        super().__init__(own.path)
         self._ledgers = [own, *units]
 
     def read_at(self, pos: int) -> Entry:

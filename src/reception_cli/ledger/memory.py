@@ -6,7 +6,6 @@ from typing import Any
 from tinydb.storages import MemoryStorage
 
 from reception_cli.domain.entry import Entry, Head
-from reception_cli.ledger.deadline_port import DeadlinePort
 from reception_cli.ledger.format import BLOCK, TAIL, encode, quick
 from reception_cli.ledger.storage import (
     START,
@@ -24,10 +23,9 @@ from reception_cli.ledger.storage import (
 class MemoryLedger(MemoryStorage):
     """TinyDB's memory storage as a `Ledger`: places are those that the same entries would have in a file."""
 
-    def __init__(self, owing: DeadlinePort | None = None) -> None:
-        """Hold nothing yet; `owing` counts the due days on the cards that are filled from it."""
+    def __init__(self) -> None:
+        """Hold nothing yet."""
         super().__init__()  # type: ignore[no-untyped-call]
-        self.owing = owing
         self._places: dict[int, Place] = {}  # by where they begin, in order
         self._end = BLOCK
 

@@ -15,7 +15,6 @@ from reception_cli.domain.entry import ORIGIN, Entry, Head, digest
 from reception_cli.domain.errors import Damaged, Refused, Unwritable
 from reception_cli.domain.words import _, why
 from reception_cli.ledger import format
-from reception_cli.ledger.deadline_port import DeadlinePort
 from reception_cli.ledger.files import (
     SAFE,
     Reader,
@@ -67,8 +66,6 @@ Tell = Callable[[int], None]  # bytes copied
 class Ledger(Protocol):
     """Entries in the order of their chain; `pos` and `end` of a Mark or Place mean something to their ledger only."""
 
-    owing: DeadlinePort | None  # counts the due days on the cards that are filled from it
-
     def exists(self) -> bool:
         """Whether there is a register at all."""
 
@@ -110,9 +107,9 @@ class Ledger(Protocol):
 class FileLedger(Storage):
     """The append-only file at `path`: a TinyDB storage that reads whole, and by offset; only a batch is ever added."""
 
-    def __init__(self, path: str, owing: DeadlinePort | None = None) -> None:
-        """Open nothing yet; `owing` counts the due days on the cards that are filled from it."""
-        self.path, self.owing = path, owing
+    def __init__(self, path: str) -> None:
+        """Open nothing yet."""
+        self.path = path
 
     def exists(self) -> bool:
         """Whether there is a register file at all."""

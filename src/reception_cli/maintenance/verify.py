@@ -16,7 +16,9 @@ from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
 from reception_cli.index import cache
-from reception_cli.index.desk_folder import Folder, is_units
+from reception_cli.index.cache import MUCH
+from reception_cli.index.desk_folder import UNITS, Folder, is_units
+from reception_cli.index.federation import Federation
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
 from reception_cli.ledger.audit import Audit, Numbering, Snapshot
@@ -26,7 +28,7 @@ from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, FileLedger, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
-from reception_cli.maintenance.index_check import IndexCheck, unreadable
+from reception_cli.maintenance.index_check import IndexCheck, merged_findings, unreadable
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
 
@@ -52,6 +54,7 @@ class End(NamedTuple):
 
 
 Seen = Sound | Finding | End
+Start = Callable[[str, list[Any], int], WorkerProcess]
 
 
 class Unfinished(Exception):
@@ -75,11 +78,11 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
     yield End(audit.entries, audit.head)
 
 
-def examined_beside(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
+def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) -> Iterator[Seen]:
     """Read it through in a second process; raises Unfinished where that fails."""
     witnesses = [[witness.where, *witness.head] for witness in known]
-    told = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
-    second = WorkerProcess("reception_cli.maintenance.verify:serve", told, snapshot.fd)
+    task = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
+    second = start("reception_cli.maintenance.verify:serve", task, snapshot.fd)
     try:
         for sort, *facts in second.items():
             if sort == "end":
@@ -146,11 +149,18 @@ class Inspection(NamedTuple):
 
 
 def inspect(
-    folder: Folder, given: list[Head], stamp: Stamp, progress: Progress, judge: Callable[[], Judge] | None = None
+    folder: Folder,
+    given: list[Head],
+    stamp: Stamp,
+    progress: Progress,
+    judge: Callable[[], Judge] | None = None,
+    much: int = MUCH,
+    start: Start = WorkerProcess,
 ) -> Inspection | None:
     """Examine the register of a folder without changing anything; `given` are heads noted elsewhere.
 
-    `judge` makes whoever holds every entry against the rules. None where there is no register and no note of one.
+    `judge` makes whoever holds every entry against the rules; two processes read `much` (bytes) or
+    more, of which `start` starts the second. None where there is no register and no note of one.
     Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
     """
     register = folder.ledger
@@ -160,18 +170,25 @@ def inspect(
     if not register.exists():
         gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
-    snapshot, recount, first = _still(folder, stamp, judge)
+    snapshot, index_check, first = _still(folder, stamp, judge)
     delivered = is_units(folder.path)
     try:
         known = [*notes, *(Witness("given", head) for head in given)]
-        if witness := recount.witness():
+        if witness := index_check.witness():
             known.append(witness)
-        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered)
+        beside = start if snapshot.size >= much and possible() else None
+        found = _twice(snapshot, known, index_check, first, lambda n: progress(n, snapshot.size), delivered, beside)
         progress(snapshot.size, snapshot.size)
-        return found._replace(notes=notes, cards=recount.compares)
+        merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
+        return found._replace(
+            notes=notes,
+            cards=index_check.compares,
+            findings=(*found.findings, *merged),
+            total=found.total + len(merged),
+        )
     finally:
         snapshot.close()
-        recount.close()
+        index_check.close()
 
 
 def _notes(folder: Folder) -> tuple[Witness, ...]:
@@ -197,32 +214,33 @@ def _still(
 
 def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
     cards = os.path.join(folder.path, cache.NAME)
-    ledger = FileLedger(folder.ledger.path, folder.ledger.owing)
+    ledger, deadlines = FileLedger(folder.ledger.path), folder.habits.deadlines
     try:
         snapshot = Snapshot(folder.ledger.path)
     except OSError as fault:
         raise unwritable(fault) from fault
     try:
-        return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, judge), []
+        return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, deadlines, judge), []
     except sqlite3.DatabaseError:
-        return snapshot, IndexCheck(None, ledger, judge), [unreadable()]
+        return snapshot, IndexCheck(None, ledger, deadlines, judge), [unreadable()]
 
 
 def _twice(
     snapshot: Snapshot,
     known: list[Witness],
-    recount: IndexCheck,
+    index_check: IndexCheck,
     first: list[Finding],
     progress: Callable[[int], None],
     delivered: bool,
+    start: Start | None,
 ) -> Inspection:
     """Read the register in a second process where there is much of it; where that fails, once more here."""
-    if snapshot.size >= cache.MUCH and possible():
+    if start:
         try:
-            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first, delivered)
+            return _examine(_findings(examined_beside(snapshot, known, start), index_check, progress), first, delivered)
         except Unfinished:
-            recount.begin()
-    return _examine(_findings(examined(snapshot, known), recount, progress), first, delivered)
+            index_check.begin()
+    return _examine(_findings(examined(snapshot, known), index_check, progress), first, delivered)
 
 
 def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivered: bool) -> Inspection:
@@ -244,7 +262,7 @@ def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivere
 
 
 def _findings(
-    seen: Iterable[Seen], recount: IndexCheck, progress: Callable[[int], None]
+    seen: Iterable[Seen], index_check: IndexCheck, progress: Callable[[int], None]
 ) -> Iterator[Finding | End | str]:
     """Count the cards again of what is seen; the code of the unit comes along as a plain text."""
     whole, known = True, True
@@ -253,7 +271,7 @@ def _findings(
             if item.entry["seq"] == 1:
                 yield str(item.entry["data"].get("unit", ""))
             if whole:
-                yield from recount.take(place(item), item.line)
+                yield from index_check.take(place(item), item.line)
             if item.line % _STEP == 0:
                 progress(item.end)
             continue
@@ -262,4 +280,4 @@ def _findings(
             whole = whole and item.code in BESIDE
         yield item
     if whole and known:
-        yield from recount.findings()
+        yield from index_check.findings()

@@ -1,9 +1,10 @@
-"""What the cards are told about due days by whoever knows the law: the store does not."""
+"""What the cards are told of due days by whoever knows the law: the index does not."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
 
 from reception_cli.domain.case import Case
+from reception_cli.index.schema import COUNTED, insert
 
 
 class Owed:
@@ -39,7 +40,7 @@ class Memory:
 
     def put(self, step: str, since: str, due_on: str) -> None:
         """Remember the last day of a step that runs from an ISO day."""
-        self._db.execute("INSERT OR REPLACE INTO counted VALUES(?,?,?)", (step, since, due_on))
+        insert(self._db, COUNTED, [{"step": step, "since": since, "due_on": due_on}])
         self._known[step, since] = due_on
 
     def forget(self) -> None:
@@ -50,21 +51,29 @@ class Memory:
 
 Setting = Callable[[str], str]  # what the desk is configured to, "" where nothing was said
 Reckon = Callable[[Case], Owed]
+LastDay = Callable[[str, str], str]  # the last day of a step that runs from an ISO day, as `Memory` keeps it
 
 
 class DeadlinePort:
     """How due days are counted; cards of another edition are built anew."""
 
     def __init__(
-        self, edition: str, keys: frozenset[str], reckon: Callable[[Setting, Memory], Reckon], source: str = ""
+        self,
+        edition: str,
+        keys: frozenset[str],
+        reckon: Callable[[Setting, Memory], Reckon],
+        last_day: Callable[[Setting], LastDay],
+        source: str = "",
     ) -> None:
         """`keys` of a `configured` entry are those after which all open matters are counted anew.
 
+        `last_day` counts a step that nothing moves without any memory: what `verify` holds the memory against.
         `source`, `module:function`, gives the same in another process; without it there is none.
         """
         self.edition = edition
         self.keys = keys
         self.reckon = reckon
+        self.last_day = last_day
         self.source = source
 
 

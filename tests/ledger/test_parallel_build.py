@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,17 @@ from hypothesis import strategies as st
 from test_replay import MEMORY, MOVES, Clerk
 from written import STAMP, laid_out, opened, rechained, write
 
-from reception_cli.app.deadline_projection import owing
-from reception_cli.domain.entry import Draft, Head
+from reception_cli.app.deadline_projection import deadlines
+from reception_cli.domain.entry import Draft
 from reception_cli.index import cache, parallel_build
 from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.parallel_build import Split
+from reception_cli.index.projector import fill
 from reception_cli.ledger import worker_process
-from reception_cli.ledger.deadline_port import DeadlinePort
+from reception_cli.ledger.format import BLOCK
 from reception_cli.ledger.storage import START, Ledger
+from reception_cli.ledger.worker_process import WorkerProcess
 
-SOURCE = "reception_cli.app.deadline_projection:owing"
 DESK = ("calendar", "level", "appointed", "duty", "letter")
-
-
-def law() -> DeadlinePort:
-    found = owing()
-    found.source = SOURCE
-    return found
 
 
 class Busy(Clerk):
@@ -62,12 +57,12 @@ class Busy(Clerk):
         return [Draft("duty", "", {"date": self._day(), "host": "head", "visitors": True}, {"name": "B"})]
 
 
-class Inside:
+class Inside(WorkerProcess):
     """The second process in this one."""
 
-    def __init__(self, function: str, told: list[Any]) -> None:
+    def __init__(self, function: str, task: list[Any]) -> None:
         assert function == "reception_cli.index.parallel_build:serve"
-        parallel_build.serve(*told)
+        parallel_build.serve(*task)
 
     def ended(self) -> bool:
         return True
@@ -89,28 +84,27 @@ def dump(db: sqlite3.Connection) -> dict[str, list[Any]]:
 
 def one_reading(ledger: Ledger) -> dict[str, list[Any]]:
     db = sqlite3.connect("", isolation_level=None)
-    cache.fill(db, ledger)
+    fill(db, ledger, deadlines())
     return dump(db)
 
 
-def two_readings(ledger: Ledger, place: Path) -> dict[str, list[Any]] | None:
+def two_readings(
+    ledger: Ledger, place: Path, share: float = parallel_build.SHARE, start: parallel_build.Start = Inside
+) -> dict[str, list[Any]] | None:
+    """Read the register by two, the second behind a share of the bytes; None where the halves do not fit."""
     db = sqlite3.connect(str(place / "cards"), isolation_level=None)
     try:
-        cache.lay_out(db)
-        return None if parallel_build.fill(db, ledger, str(place / "half"), None) is None else dump(db)
+        mark = parallel_build.fill(db, ledger, deadlines(), str(place / "half"), None, share, start)
+        return None if mark is None else dump(db)
     finally:
         db.close()
         (place / "cards").unlink()
+        assert not list(place.glob("half*"))
 
 
-def cuts(ledger: Ledger) -> list[Split]:
-    """Every place at which a batch begins."""
-    found, before = [], START
-    for place in ledger.since(START):
-        if place.entry["seq"] == place.entry["batch"][0] > 1:
-            found.append(Split(before.head, before.end))
-        before = place.mark()
-    return found
+def cuts(ledger: Ledger) -> list[float]:
+    """Every place at which a line begins, as a share of the bytes."""
+    return [(place.pos + BLOCK / 2) / ledger.size() for place in ledger.since(START)][1:]
 
 
 @settings(max_examples=25)
@@ -130,13 +124,9 @@ def test_wherever_a_register_is_cut_its_cards_are_those_of_one_reading(data: st.
 
 
 def cut_everywhere(folder: Folder) -> None:
-    ledger = Ledger(folder.ledger.path, law())
-    whole = one_reading(ledger)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parallel_build, "Beside", Inside)
-        for cut in cuts(ledger):
-            patch.setattr(parallel_build, "_split", lambda _ledger, cut=cut: cut)
-            assert two_readings(ledger, Path(folder.path).parent) == whole, cut
+    whole = one_reading(folder.ledger)
+    for share in cuts(folder.ledger):
+        assert two_readings(folder.ledger, Path(folder.path).parent, share) == whole, share
 
 
 def matter(count: int, kind: str) -> Draft:
@@ -206,23 +196,16 @@ def test_what_reaches_back_into_the_earlier_half_is_completed(tmp_path: Path, wh
 @pytest.fixture
 def large(tmp_path: Path) -> Folder:
     """A register of 121 entries, which is large enough when nothing is small."""
-    folder = Folder(str(tmp_path / "desk"), Habits(owing=law()))
+    folder = Folder(str(tmp_path / "desk"), Habits(deadlines=deadlines()))
     folder.begin([Draft("configured", "", {"unit": "TB"})], STAMP)
     for count in range(1, 61):
         write(folder, *opened(count))
     return folder
 
 
-@pytest.fixture
-def everything_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MUCH", 1)
-    monkeypatch.setattr(worker_process, "possible", lambda: True)
-    monkeypatch.setattr(parallel_build, "possible", lambda: True)
-
-
-def built(folder: Folder) -> dict[str, list[Any]]:
+def built(folder: Folder, much: int = 1) -> dict[str, list[Any]]:
     path = str(Path(folder.path) / "index.sqlite")
-    cache.build(path, folder.ledger)
+    cache.build(path, folder.ledger, folder.habits.deadlines, None, much)
     db = sqlite3.connect(path)
     try:
         return dump(db)
@@ -232,29 +215,45 @@ def built(folder: Folder) -> dict[str, list[Any]]:
         assert left <= {"reception.json", "head", "lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm"}, left
 
 
-@pytest.mark.usefixtures("everything_is_much")
-def test_a_second_process_reads_the_later_half(large: Folder, monkeypatch: pytest.MonkeyPatch):
-    joined = []
-    real = parallel_build._joined
-    monkeypatch.setattr(parallel_build, "_joined", lambda *told: joined.append(1) or real(*told))
-    assert built(large) == one_reading(large.ledger) and joined == [1]
+class Watched(WorkerProcess):
+    """Notes whether it came to a good end."""
+
+    well = False
+
+    def ended(self) -> bool:
+        type(self).well = super().ended()
+        return self.well
 
 
-@pytest.mark.usefixtures("everything_is_much")
-@pytest.mark.parametrize("harm", ["cannot start", "fails", "is killed", "ends well and leaves no cards"])
-def test_without_the_second_process_the_first_reads_on(large: Folder, monkeypatch: pytest.MonkeyPatch, harm: str):
-    if harm == "cannot start":
-        monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    if harm == "fails":
-        monkeypatch.setattr(worker_process, "_COMMAND", ("-c", "raise SystemExit(1)"))
-    if harm == "is killed":
-        monkeypatch.setattr(worker_process, "_COMMAND", ("-c", "import os; os.kill(os.getpid(), 9)"))
-    if harm == "ends well and leaves no cards":
-        monkeypatch.setattr(worker_process, "_COMMAND", ("-c", "print('hello' * 99999)"))
+def test_a_second_process_reads_the_later_half(large: Folder, tmp_path: Path):
+    assert two_readings(large.ledger, tmp_path, start=Watched) == one_reading(large.ledger) == built(large)
+    assert Watched.well
+
+
+def instead(function: str, *task: object) -> Callable[[str, list[Any]], WorkerProcess]:
+    return lambda _function, _task: WorkerProcess(function, list(task))
+
+
+HARM = {
+    "fails": instead("sys:exit", 1),
+    "is killed": instead("os:abort"),
+    "is of another program": instead("nowhere:at_all"),
+    "ends well and leaves no cards": instead("builtins:print", "hello" * 9999),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_without_the_second_process_the_first_reads_on(large: Folder, tmp_path: Path, harm: str):
+    found = two_readings(large.ledger, tmp_path, start=HARM[harm])
+    # Where it promised cards and left none, the halves do not fit: one reading begins again.
+    assert found == (None if harm.startswith("ends well") else one_reading(large.ledger))
+
+
+def test_where_no_process_can_be_started_one_reads_all(large: Folder, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert built(large) == one_reading(large.ledger)
 
 
-@pytest.mark.usefixtures("everything_is_much")
 @pytest.mark.parametrize("damaged", [20, 100])
 def test_damage_ends_the_cards_where_one_reading_ends_them(large: Folder, damaged: int):
     """In the earlier half, and in the later one."""
@@ -267,26 +266,27 @@ def test_damage_ends_the_cards_where_one_reading_ends_them(large: Folder, damage
     assert found == one_reading(large.ledger) and len(found["entries"]) < damaged
 
 
-@pytest.mark.usefixtures("everything_is_much")
-def test_a_number_given_twice_leaves_it_to_one_reading(large: Folder):
+def test_a_number_given_twice_leaves_it_to_one_reading(large: Folder, tmp_path: Path):
     """As in a register that somebody wrote by hand."""
     entries = [place.entry for place in large.ledger.since(START)]
     entries[-2] = entries[-2] | {"subject": "2026-0001"}
     Path(large.ledger.path).write_bytes(laid_out(*rechained(entries)))
+    assert two_readings(large.ledger, tmp_path) is None
     assert built(large) == one_reading(large.ledger)
 
 
 def test_a_small_register_needs_no_second_process(large: Folder, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(subprocess, "Popen", lambda *_told, **_more: pytest.fail("a process was started"))
-    built(large)
+    monkeypatch.setattr(subprocess, "Popen", lambda *_task, **_more: pytest.fail("a process was started"))
+    built(large, cache.MUCH)
 
 
 def test_the_second_process_dies_with_the_first(tmp_path: Path):
     """It is told nothing: it finds that nobody listens."""
     note = tmp_path / "pid"
     code = (
-        "import os, sys, time; from reception_cli.ledger.worker_process import Beside;"
-        "b = Beside('test_halves:talk', []); open(sys.argv[1], 'w').write(str(b._process.pid)); time.sleep(30)"
+        "import os, sys, time; from reception_cli.ledger.worker_process import WorkerProcess;"
+        "b = WorkerProcess('test_parallel_build:talk', []);"
+        "open(sys.argv[1], 'w').write(str(b._process.pid)); time.sleep(30)"
     )
     surroundings = {**os.environ, "PYTHONPATH": os.path.dirname(__file__)}
     first = subprocess.Popen([sys.executable, "-c", code, str(note)], env=surroundings)
@@ -309,9 +309,3 @@ def talk() -> None:
     while True:
         worker_process.live()
 
-
-def test_the_middle_is_the_beginning_of_a_command(large: Folder):
-    split = parallel_build._split(large.ledger)
-    assert split is not None and split.head.count % 2 == 1  # every command wrote two entries behind the first one
-    (own,) = [place for place in large.ledger.since(START) if place.end == split.end]
-    assert Head(own.entry["seq"], own.entry["digest"]) == split.head

@@ -127,19 +127,19 @@ def test_a_reader_that_had_cards_open_while_they_were_replaced_goes_on(folder: F
 class Meanwhile(FileLedger):
     """A register that is asked for the first time just when somebody replaces its cards."""
 
-    folder: Folder
+    desk: Folder
     turns = 0
 
     def confirms(self, mark: Mark) -> bool:
         self.turns += 1
         if self.turns == 1:
-            cache.build(str(cards(self.folder)), self.folder.ledger, self.folder.habits.deadlines)
+            cache.build(str(cards(self.desk)), self.desk.ledger, self.desk.habits.deadlines)
         return super().confirms(mark)
 
 
 def test_cards_replaced_while_they_are_opened_are_opened_again(folder: Folder):
     ledger = Meanwhile(folder.ledger.path)
-    ledger.folder = folder
+    ledger.desk = folder
     db = cache.IndexCache(folder.path, ledger, folder.habits.deadlines, None).believed()
     assert ledger.turns == 2 and db is not None
     assert db.execute("SELECT count(*) FROM entries").fetchone() == (15,)

@@ -228,6 +228,11 @@ def test_a_bundle_states_the_lowest_format_that_knows_what_is_in_it(desk, record
     assert bundle(desk, tmp_path, "--since", f"5 {head}") == "reception.bundle/1"
 
 
+def test_who_reads_that_a_format_is_stated_must_know_it():
+    assert registry.format_of([Draft("configured", "", {"format": 2})]) == 2
+    assert registry.format_of([Draft("configured", "", {"unit": "TB"})]) == 1
+
+
 def test_a_later_fact_of_a_known_kind_needs_its_format_where_it_is_used(desk, record, tmp_path):
     noted = registry.KINDS["noted"]
     registry.register(noted._replace(data={"topic": TEXT._replace(since=2)}))
@@ -290,6 +295,17 @@ def test_its_bundle_is_refused_as_one_of_a_newer_version(desk, record, later, tm
     assert refused.code == 6 and "newer version (reception.bundle/2)" in refused.out
     registry.register(later)
     other.json("consolidate", str(tmp_path / "out.jsonl.gz"))
+
+
+@pytest.mark.parametrize("value", ["x", True, 1.5, [2], 10**9])
+def test_a_stated_format_that_is_none_is_a_finding_and_nothing_fails(desk, record, value):
+    desk.add()
+    (entry,) = record(Draft("configured", "", {"format": value}))
+    if value == 10**9:
+        assert "newer version" in desk.fails(6, "list")
+        return
+    assert faults(desk) == [("schema", entry["seq"])]
+    assert desk.json("list")["rows"] and desk.add("Việc khác")
 
 
 def test_a_bundle_that_states_less_than_it_holds_is_refused(desk, record, later, tmp_path):

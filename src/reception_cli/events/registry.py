@@ -223,7 +223,7 @@ def format_of(entries: Iterable[Draft | Entry]) -> int:
     for entry in entries:
         name, data = (entry.kind, entry.data) if isinstance(entry, Draft) else (entry["kind"], entry["data"])
         kind = KINDS[name]
-        highest = max(highest, kind.since, data.get("format", 1) if name == "configured" else 1)
+        highest = max(highest, kind.since, _stated_in(data) if name == "configured" else 1)
         if _later_fields(kind.data):
             highest = max(highest, *(kind.data[key].since for key in data if key in kind.data), 1)
     return highest
@@ -233,13 +233,23 @@ def _later_fields(fields: Mapping[str, Field]) -> bool:
     return any(field.since > 1 for field in fields.values())
 
 
+def _stated_in(data: Mapping[str, Any]) -> int:
+    number = data.get("format", 1)
+    return number if type(number) is int else 1  # anything else is of no shape, and found so
+
+
+def read_format(setting: str) -> int:
+    """Read the format that a register states, a setting; 1 where it states none."""
+    return int(setting[:9]) if setting.isascii() and setting.isdigit() else 1
+
+
 def stated(drafts: list[Draft], known: str) -> list[Draft]:
     """State before drafts a higher format than `known`, the setting so far ("": 1), where they need it.
 
     An entry of its own says so, in front of them; a `configured` that comes first says it itself.
     """
     highest = format_of(drafts)
-    if highest <= int(known or 1):
+    if highest <= read_format(known):
         return drafts
     first, stating = drafts[0], {"format": highest}
     if first.kind == "configured":
@@ -249,9 +259,7 @@ def stated(drafts: list[Draft], known: str) -> list[Draft]:
 
 def require_known(entry: Entry) -> None:
     """Raise Damaged where a `configured` entry states a format that a newer version wrote."""
-    number = entry["data"].get("format", 1)
-    if isinstance(number, int):  # anything else is of no shape, and found so
-        require_format(number)
+    require_format(_stated_in(entry["data"]))
 
 
 def require_format(number: int) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
-from reception_cli.events.registry import require_format, stated
+from reception_cli.events.registry import read_format, require_format, stated
 from reception_cli.index import cache, condition, desk_place
 from reception_cli.index.condition import Condition
 from reception_cli.index.desk_cache import IndexCache
@@ -130,7 +130,7 @@ class Folder:
     def _view(self, db: sqlite3.Connection) -> RegisterView:
         """Look at the register through its cards; raises Damaged where a newer version filled them."""
         view = RegisterView(db, self.ledger)
-        require_format(int(view.setting("format") or 1))
+        require_format(read_format(view.setting("format")))
         return view
 
     def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:

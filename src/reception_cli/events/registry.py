@@ -3,6 +3,7 @@
 A family's module is read when the first entry of one of its kinds is met: few commands meet them all.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -64,6 +65,13 @@ class Kind(NamedTuple):
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
+
+    def takes(self, names: Iterable[str]) -> bool:
+        """Whether `data` may hold facts of these names, and all that it must hold is among them."""
+        known = {*self.data, "origin"}
+        others = [name for name in names if name not in known]
+        lacking = {name for name, field in self.data.items() if field.required}.difference(names)
+        return not lacking and all(any(re.search(pattern, name) for pattern in self.patterns) for name in others)
 
     @property
     def desk(self) -> bool:

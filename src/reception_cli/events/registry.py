@@ -1,4 +1,4 @@
-"""The kinds of entries by name: what a declaration holds, where each family lives, the schema made of them.
+"""The kinds of entries by name: what a declaration holds, where each family lives, which format each kind needs.
 
 A family's module is read when the first entry of one of its kinds is met: few commands meet them all.
 """

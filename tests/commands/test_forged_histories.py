@@ -214,6 +214,15 @@ def test_what_is_put_right_or_taken_back_later_was_legal_when_it_was_made(desk, 
     assert found() == []
 
 
+def test_a_closing_is_taken_back_whatever_was_erased_or_read_meanwhile(desk, found):
+    incident = matter(desk, "--handling", "guide")
+    desk.json("close", incident, "--result", "guided", "--on", ON)
+    desk.run("redact", incident, "--reason", "x", "--yes", user="mai")
+    desk.json("list", "--with-identity", "--reason", "x", user="mai")
+    assert desk.json("undo", "--yes")["rows"][0]["verb"] == "close"
+    assert found() == []
+
+
 def test_an_import_refuses_no_transition(desk, forge, found):
     """Lines of one matter may disagree, and old registers do not tell how a matter ended."""
     line = {"incidents": ["2026-0001"], "people": 1, "row": "b" * 64}

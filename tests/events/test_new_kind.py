@@ -12,7 +12,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.app.environment import Settings
 from reception_cli.domain.case import Case, changed
 from reception_cli.domain.entry import Draft, Entry, Stamp
-from reception_cli.domain.errors import Refused
+from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.events import registry
 from reception_cli.events.registry import DAY, TEXT, Kind, code
 from reception_cli.index.tinydb_table import LedgerStorage, Register
@@ -179,6 +179,25 @@ def test_another_program_adds_it_through_tinydb(desk, kind):
     assert desk.json("list")["rows"][0]["assignee"] == "ông Hai"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "inspectd"}, {"data": {**DATA, "inspecter": "x"}}, {"data": {"by": "visit", "on": ON}},
+        {"private": {"findings": "x"}},
+    ],
+)  # fmt: skip
+def test_what_is_misspelt_does_not_come_in_through_tinydb(desk, kind, change):
+    desk.add()
+    with Register(str(desk.folder / "reception.json"), storage=LedgerStorage, stamp=STAMP) as register:
+        with pytest.raises(UsageFault):
+            register.insert({"kind": "inspected", "subject": "2026-0001", "data": DATA, **change})
+        register.insert({"kind": "configured", "data": {"unit.TB": [], "level": "commune"}})
+        with pytest.raises(UsageFault):
+            register.insert({"kind": "configured", "data": {"units.TB": []}})
+    assert kinds(desk) == ["configured", "incident", "visit", "configured"]
+    assert faults(desk) == []
+
+
 # --- The format: stated where a kind or a fact needs it, and nowhere else.
 
 
@@ -226,6 +245,17 @@ def test_a_bundle_states_the_lowest_format_that_knows_what_is_in_it(desk, record
     head = desk.json("verify")["totals"]["head"]
     desk.add("Việc khác")
     assert bundle(desk, tmp_path, "--since", f"5 {head}") == "reception.bundle/1"
+
+
+def test_a_configuration_that_comes_first_states_the_format_itself(later):
+    first, second = registry.stated([Draft("configured", "", {"unit": "TB"}), visit()], "")
+    assert first.data == {"unit": "TB", "format": 2} and second == visit()
+    assert registry.stated([visit()], "2") == [visit()]
+
+
+def test_who_reads_that_a_format_is_stated_must_know_it():
+    assert registry.format_of([Draft("configured", "", {"format": 2})]) == 2
+    assert registry.format_of([Draft("configured", "", {"unit": "TB"})]) == 1
 
 
 def test_a_later_fact_of_a_known_kind_needs_its_format_where_it_is_used(desk, record, tmp_path):
@@ -290,6 +320,17 @@ def test_its_bundle_is_refused_as_one_of_a_newer_version(desk, record, later, tm
     assert refused.code == 6 and "newer version (reception.bundle/2)" in refused.out
     registry.register(later)
     other.json("consolidate", str(tmp_path / "out.jsonl.gz"))
+
+
+@pytest.mark.parametrize("value", ["x", True, 1.5, [2], 10**9])
+def test_a_stated_format_that_is_none_is_a_finding_and_nothing_fails(desk, record, value):
+    desk.add()
+    (entry,) = record(Draft("configured", "", {"format": value}))
+    if value == 10**9:
+        assert "newer version" in desk.fails(6, "list")
+        return
+    assert faults(desk) == [("schema", entry["seq"])]
+    assert desk.json("list")["rows"] and desk.add("Việc khác")
 
 
 def test_a_bundle_that_states_less_than_it_holds_is_refused(desk, record, later, tmp_path):

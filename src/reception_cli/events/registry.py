@@ -1,8 +1,9 @@
-"""The kinds of entries by name: what a declaration holds, where each family lives, the schema made of them.
+"""The kinds of entries by name: what a declaration holds, where each family lives, which format each kind needs.
 
 A family's module is read when the first entry of one of its kinds is met: few commands meet them all.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -64,6 +65,13 @@ class Kind(NamedTuple):
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
+
+    def takes(self, names: Iterable[str]) -> bool:
+        """Whether `data` may hold facts of these names, and all that it must hold is among them."""
+        known = {*self.data, "origin"}
+        others = [name for name in names if name not in known]
+        lacking = {name for name, field in self.data.items() if field.required}.difference(names)
+        return not lacking and all(any(re.search(pattern, name) for pattern in self.patterns) for name in others)
 
     @property
     def desk(self) -> bool:
@@ -223,7 +231,7 @@ def format_of(entries: Iterable[Draft | Entry]) -> int:
     for entry in entries:
         name, data = (entry.kind, entry.data) if isinstance(entry, Draft) else (entry["kind"], entry["data"])
         kind = KINDS[name]
-        highest = max(highest, kind.since, data.get("format", 1) if name == "configured" else 1)
+        highest = max(highest, kind.since, _stated_in(data) if name == "configured" else 1)
         if _later_fields(kind.data):
             highest = max(highest, *(kind.data[key].since for key in data if key in kind.data), 1)
     return highest
@@ -233,13 +241,23 @@ def _later_fields(fields: Mapping[str, Field]) -> bool:
     return any(field.since > 1 for field in fields.values())
 
 
+def _stated_in(data: Mapping[str, Any]) -> int:
+    number = data.get("format", 1)
+    return number if type(number) is int else 1  # anything else is of no shape, and found so
+
+
+def read_format(setting: str) -> int:
+    """Read the format that a register states, a setting; 1 where it states none."""
+    return int(setting[:9]) if setting.isascii() and setting.isdigit() else 1
+
+
 def stated(drafts: list[Draft], known: str) -> list[Draft]:
     """State before drafts a higher format than `known`, the setting so far ("": 1), where they need it.
 
     An entry of its own says so, in front of them; a `configured` that comes first says it itself.
     """
     highest = format_of(drafts)
-    if highest <= int(known or 1):
+    if highest <= read_format(known):
         return drafts
     first, stating = drafts[0], {"format": highest}
     if first.kind == "configured":
@@ -249,9 +267,7 @@ def stated(drafts: list[Draft], known: str) -> list[Draft]:
 
 def require_known(entry: Entry) -> None:
     """Raise Damaged where a `configured` entry states a format that a newer version wrote."""
-    number = entry["data"].get("format", 1)
-    if isinstance(number, int):  # anything else is of no shape, and found so
-        require_format(number)
+    require_format(_stated_in(entry["data"]))
 
 
 def require_format(number: int) -> None:

@@ -64,9 +64,10 @@ class Chain:
         code = self._misplaced(entry, line, hashes)
         if code:
             return _text(code, expected=self._head.count + 1)
-        if format_of([entry]) > self._manifest.format:
+        fault = _shapes().fault(entry)
+        if not fault and format_of([entry]) > self._manifest.format:
             raise refused("lies", part="schema")
-        return _shapes().fault(entry)
+        return fault
 
     def _misplaced(self, entry: Entry, line: bytes, hashes: Any) -> str:
         if entry["seq"] != self._head.count + 1:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
-from reception_cli.events.registry import require_format, stated
+from reception_cli.events.registry import read_format, require_format, stated
 from reception_cli.index import cache
 from reception_cli.index.cache import IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
@@ -161,7 +161,7 @@ class Folder:
     def _view(self, db: sqlite3.Connection) -> RegisterView:
         """Look at the register through its cards; raises Damaged where a newer version filled them."""
         view = RegisterView(db, self.ledger)
-        require_format(int(view.setting("format") or 1))
+        require_format(read_format(view.setting("format")))
         return view
 
     def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:

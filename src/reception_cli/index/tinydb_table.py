@@ -137,9 +137,10 @@ def _try(draft: Draft) -> None:
     entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-"}
     entry["private"] = {name: ["", value + ""] for name, value in draft.private.items()}
     canonical(entry)
-    if KINDS[draft.kind] is UNKNOWN:
+    kind = KINDS[draft.kind]
+    if kind is UNKNOWN or not kind.takes(draft.data) or not set(draft.private) <= set(kind.private):
         raise ValueError(draft.kind)
-    if KINDS[draft.kind].desk:
+    if kind.desk:
         return
     for subject in draft.data["subjects"] if draft.kind == "retracted" else [draft.subject]:
         key(subject)

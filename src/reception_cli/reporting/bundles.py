@@ -9,7 +9,7 @@ from reception_cli import __version__
 from reception_cli.domain.entry import Entry, Head, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
-from reception_cli.events.registry import KINDS, format_of
+from reception_cli.events.registry import KINDS, format_of, read_format
 from reception_cli.exchange.bundle import Closing, Days, Hashes, Manifest, Told
 from reception_cli.exchange.keys import AreaKey
 from reception_cli.index import entry_range
@@ -154,7 +154,7 @@ def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:
 
 def _format(book: RegisterView, part: Stretch) -> int:
     """Tell the lowest format that knows all that a part of the register holds."""
-    return 1 if book.setting("format") in ("", "1") else format_of(entry_range.entries(book, part))
+    return 1 if read_format(book.setting("format")) == 1 else format_of(entry_range.entries(book, part))
 
 
 def _told(book: RegisterView, part: Stretch, aim: Aim, secret: frozenset[int]) -> Iterator[Told]:

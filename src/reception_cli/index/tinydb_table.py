@@ -49,11 +49,11 @@ class LedgerStorage(Storage):
             raise never_rubbed_out()
         seen = self._seen
         known = (self.read() or {TABLE: {}})[TABLE]
-        wish = {int(key): dict(value) for key, value in data[TABLE].items()}
+        wanted = {int(key): dict(value) for key, value in data[TABLE].items()}
         for seq in range(1, seen + 1):
-            if wish.get(seq) != known[str(seq)]:
-                raise _meanwhile() if "seq" not in wish.get(seq, known[str(seq)]) else never_rubbed_out()
-        if new := {seq: value for seq, value in sorted(wish.items()) if seq > seen}:
+            if wanted.get(seq) != known[str(seq)]:
+                raise _meanwhile() if "seq" not in wanted.get(seq, known[str(seq)]) else never_rubbed_out()
+        if new := {seq: value for seq, value in sorted(wanted.items()) if seq > seen}:
             self.add(new.values(), list(new))
 
     def add(self, documents: Iterable[Mapping[str, Any]], as_: list[int] | None = None) -> list[Entry]:

@@ -256,7 +256,7 @@ class Numbering:
     def __init__(self) -> None:
         """Expect number 1 of every type and year."""
         self._next: dict[int, int] = {}  # number 0 of a type and year -> the next number that is due
-        self._lost: set[int] = set()  # what a salvage told to be lost
+        self._lost: set[int] = set()  # what a salvage recorded as lost
         self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
 
     def take(self, place: Place, line: int) -> Sequence[Finding]:

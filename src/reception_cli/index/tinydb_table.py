@@ -1,7 +1,8 @@
-"""The register as a TinyDB: the same file, the same rules, through TinyDB's own classes.
+"""A desk's register for programs that use TinyDB: reading and adding by the same rules as our own commands.
 
-`TinyDB(path, storage=LedgerStorage)` reads every entry and adds to the register; what would rewrite it
-refuses with a reason. `Register(path)` adds without reading the whole file first.
+`TinyDB(path, storage=LedgerStorage)` reads every entry and adds to the register; what would rewrite it is refused
+with a reason. `Register(path)` adds without reading the whole file first. Both take the desk's lock and end in
+`ledger.storage.EntryTable`, through which everything is recorded.
 """
 
 import os

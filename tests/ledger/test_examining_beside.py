@@ -125,7 +125,7 @@ def test_what_is_added_meanwhile_is_not_seen(folder: Folder, monkeypatch: pytest
         write(folder, *opened(7))
         return real(*told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(verify, "Beside", later)
+    monkeypatch.setattr(verify, "WorkerProcess", later)
     found = by_two(folder, monkeypatch)
     assert found.entries == 18 and [each.code for each in found.findings] == ["history"]
 

@@ -285,8 +285,8 @@ def test_the_second_process_dies_with_the_first(tmp_path: Path):
     """It is told nothing: it finds that nobody listens."""
     note = tmp_path / "pid"
     code = (
-        "import os, sys, time; from reception_cli.ledger.worker_process import Beside;"
-        "b = Beside('test_halves:talk', []); open(sys.argv[1], 'w').write(str(b._process.pid)); time.sleep(30)"
+        "import os, sys, time; from reception_cli.ledger.worker_process import WorkerProcess;"
+        "b = WorkerProcess('test_halves:talk', []); open(sys.argv[1], 'w').write(str(b._process.pid)); time.sleep(30)"
     )
     surroundings = {**os.environ, "PYTHONPATH": os.path.dirname(__file__)}
     first = subprocess.Popen([sys.executable, "-c", code, str(note)], env=surroundings)

@@ -201,3 +201,17 @@ def test_the_same_entries_lie_at_the_same_places_and_make_the_same_cards(tmp_pat
         cards.append([db.execute(f"SELECT * FROM {table}").fetchall() for table in ("entries", "incidents", "lines")])
         db.close()
     assert marks[0] == marks[1] and cards[0] == cards[1] and cards[0][1]
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 600])
+def test_a_torn_file_is_never_read_as_a_shorter_register(tmp_path: Path, cut: int):
+    ledger = FileLedger(str(tmp_path / "reception.json"))
+    first = ledger.append(batch(START, Draft("configured", "", {"unit": "TB"})), START)
+    ledger.append(batch(first, *opened(1)), first)
+    file = Path(ledger.path)
+    assert len(EntryTable(ledger)) == 3
+    file.write_bytes(file.read_bytes()[:-cut])
+    with pytest.raises(Damaged):
+        EntryTable(ledger).all()
+    with pytest.raises(Damaged):
+        EntryTable(ledger, mark=first).insert_multiple(batch(first, *opened(2)))

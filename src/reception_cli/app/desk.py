@@ -224,10 +224,10 @@ class Desk:
             entries = self.folder.record(verb, decide, self.stamp)
             self._recorded += [entries] if entries else []
         self._note(entries)
-        told = any(entry["kind"] == "disclosed" for entry in entries)
+        disclosed = any(entry["kind"] == "disclosed" for entry in entries)
         self._read.append(self._book)
         self._book = None
-        if not told:  # rows of a disclosure are still on their way out of what was read
+        if not disclosed:  # rows of a disclosure are still on their way out of what was read
             self.let_go()
         return entries
 
@@ -299,8 +299,8 @@ class Desk:
     @property
     def backups(self) -> str:
         """The folder where this desk keeps its backups: as configured, or inside its own."""
-        said = str(self.settings.config.get("backup") or "backups")
-        return os.path.join(self.folder.path, os.path.expanduser(said))
+        path = str(self.settings.config.get("backup") or "backups")
+        return os.path.join(self.folder.path, os.path.expanduser(path))
 
     def begin(self, drafts: "list[Draft]") -> "list[Entry]":
         """Make the desk's folder and register with their first entries."""

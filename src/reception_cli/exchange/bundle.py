@@ -58,7 +58,7 @@ class Days:
     """The days that entries tell of, taken in one after the other."""
 
     def __init__(self) -> None:
-        """Nothing is told yet."""
+        """No entry was taken yet."""
         self._first, self._last, self._from, self._to = "9999", "", "9999", ""
 
     def take(self, entry: Entry) -> None:
@@ -99,14 +99,14 @@ class Closing(NamedTuple):
         return {"closing": {**self._asdict(), "sha256": digest}}
 
 
-def write(file: IO[bytes], manifest: Manifest, told: Iterable[Told], closing: Closing) -> str:
+def write(file: IO[bytes], manifest: Manifest, entries: Iterable[Told], closing: Closing) -> str:
     """Write a bundle and give the digest of its lines; the same register gives the same bytes.
 
     Raises Refused for an entry that no reader would take.
     """
     lines = sha256()
     with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as packed:
-        for part in _parts(manifest, told):
+        for part in _parts(manifest, entries):
             line = _line(part)
             lines.update(line)
             packed.write(line)
@@ -114,9 +114,9 @@ def write(file: IO[bytes], manifest: Manifest, told: Iterable[Told], closing: Cl
     return lines.hexdigest()
 
 
-def _parts(manifest: Manifest, told: Iterable[Told]) -> Iterator[dict[str, Any]]:
+def _parts(manifest: Manifest, entries: Iterable[Told]) -> Iterator[dict[str, Any]]:
     yield manifest.json()
-    for one in told:
+    for one in entries:
         yield one.json()
 
 
@@ -168,8 +168,8 @@ def refused(code: str, **facts: object) -> Damaged:
         "unsigned": _("Ask the sender to seal it: `reception export --bundle --seal KEY`."),
         "receiver": _("Ask the sender to seal it with what `reception keys list` shows here."),
     }
-    told = _("The bundle is refused: {reason}.").format(reason=_(_REASONS[code]).format(**facts))
-    return Damaged(told, hints.get(code) or _("Nothing was taken from it; ask the sender for it again."), reason=code)
+    text = _("The bundle is refused: {reason}.").format(reason=_(_REASONS[code]).format(**facts))
+    return Damaged(text, hints.get(code) or _("Nothing was taken from it; ask the sender for it again."), reason=code)
 
 
 # --- Whether the first and the last line of a bundle say what they must.

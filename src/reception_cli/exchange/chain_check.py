@@ -36,12 +36,12 @@ class Chain:
 
     def finish(self) -> None:
         """Hold the end against the manifest."""
-        said = self._manifest
-        if self._head != said.after:
+        manifest = self._manifest
+        if self._head != manifest.after:
             raise refused("lies", part="after")
         if self._batch[1] != self._head.count:
             raise refused("entry", seq=self._head.count, text=_text("half_batch"))
-        if self._days.told() != (said.first_day, said.last_day, said.recorded_from, said.recorded_to):
+        if self._days.told() != (manifest.first_day, manifest.last_day, manifest.recorded_from, manifest.recorded_to):
             raise refused("lies", part="first_day, last_day, recorded_from, recorded_to")
 
     def _whole(self, entry: Any) -> Entry:

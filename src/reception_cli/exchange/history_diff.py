@@ -63,8 +63,8 @@ def side(
             assert bundle.closing is not None
             return bundle.closing
 
-        said = bundle.manifest
-        yield Side(said.unit, said.before, said.after, (one.entry for one in bundle.told()), figures)
+        manifest = bundle.manifest
+        yield Side(manifest.unit, manifest.before, manifest.after, (one.entry for one in bundle.told()), figures)
 
 
 def _folder(word: str, desk: str) -> str:

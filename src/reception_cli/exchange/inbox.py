@@ -280,12 +280,12 @@ class Adding:
         """Keep who came, but for those who must stay hidden as is known now."""
         folder = self._here.folder
         known = person_hashes.known(folder.path)
-        told = dict(known)
+        hashes = dict(known)
         for one in self._here.spool.hashes():
-            told |= one
+            hashes |= one
         ahead = Ahead(folder.ledger, self._here.spool)
-        secret = hide(place.entry for place in ahead.since(START)) if told else frozenset()
-        kept = {line: marks for line, marks in told.items() if marks and key(line) not in secret}
+        secret = hide(place.entry for place in ahead.since(START)) if hashes else frozenset()
+        kept = {line: marks for line, marks in hashes.items() if marks and key(line) not in secret}
         person_hashes.keep(folder.path, known, kept)
 
 
@@ -359,15 +359,15 @@ class Delivery:
         alone = self.here.book is None and len(self._points) == 1
         self._adding.put((lambda _entries: frozenset()) if alone else hide)
 
-    def _fits(self, said: Manifest) -> None:
+    def _fits(self, manifest: Manifest) -> None:
         """Hold the ends of a bundle against the chain that is here."""
-        if not said.after.count:
+        if not manifest.after.count:
             raise Damaged(_("It holds no entry."), _("Nothing was taken; ask the sender for another."), reason="empty")
-        if said.before.count > self.end.count:
-            raise _gap(self.end, said.before)
-        for head in (said.before, said.after):
+        if manifest.before.count > self.end.count:
+            raise _gap(self.end, manifest.before)
+        for head in (manifest.before, manifest.after):
             if head.count <= self.end.count and self._head(head.count) != head:
-                raise _forked(said.unit, head.count)
+                raise _forked(manifest.unit, head.count)
 
     def _head(self, count: int) -> Head:
         return Head(count, self._entry(count)["digest"]) if count else START.head
@@ -437,12 +437,12 @@ def _sound(entry: Entry, recorded: str) -> None:
 def _gap(end: Head, before: Head) -> Damaged:
     first, last = end.count + 1, before.count
     since = f" --since '{end.count} {end.digest}'" if end.count else ""
-    told = _("It begins behind entry {last}, and entries {first} to {last} are not here.")
+    text = _("It begins behind entry {last}, and entries {first} to {last} are not here.")
     hint = _("Ask the sender: `reception export --bundle{since}`.").format(since=since)
-    return Damaged(told.format(first=first, last=last), hint, reason="gap", missing=[first, last])
+    return Damaged(text.format(first=first, last=last), hint, reason="gap", missing=[first, last])
 
 
 def _forked(unit: str, count: int) -> Damaged:
-    told = _("Its history is not the one that {unit} sent before: they differ from entry {count} on, or earlier.")
+    text = _("Its history is not the one that {unit} sent before: they differ from entry {count} on, or earlier.")
     hint = _("Ask the sender whether a backup was restored there; see `reception diff`.")
-    return Damaged(told.format(unit=unit, count=count), hint, reason=FORKED, entry=count)
+    return Damaged(text.format(unit=unit, count=count), hint, reason=FORKED, entry=count)

@@ -88,17 +88,17 @@ def public(text: str) -> Public:
 
 def trusted(setting: str) -> dict[str, Public]:
     """Read the keys that a desk trusts from its setting `trusted`."""
-    told: dict[str, str] = json.loads(setting or "{}")
-    return {code: public(text) for code, text in told.items()}
+    fields: dict[str, str] = json.loads(setting or "{}")
+    return {code: public(text) for code, text in fields.items()}
 
 
 def unit_key(desk: str) -> UnitKey | None:
     """Read the desk's own keys; None where there are none."""
     names = ("made_at", "sign_secret", "age_secret")
-    told = _read(os.path.join(_folder(desk), UNIT), (*Public._fields, *names))
-    if told is None:
+    fields = _read(os.path.join(_folder(desk), UNIT), (*Public._fields, *names))
+    if fields is None:
         return None
-    return UnitKey(Public(told["unit"], told["sign"], told["age"]), *(told[name] for name in names))
+    return UnitKey(Public(fields["unit"], fields["sign"], fields["age"]), *(fields[name] for name in names))
 
 
 def area_key(desk: str) -> AreaKey | None:
@@ -124,18 +124,18 @@ def word(text: str) -> str:
 
 
 def _area(path: str, alone: bool) -> AreaKey | None:
-    told = _read(path, ("secret", "made_at"), alone)
-    if told is None:
+    fields = _read(path, ("secret", "made_at"), alone)
+    if fields is None:
         return None
-    if not _HEX.fullmatch(told["secret"]):
+    if not _HEX.fullmatch(fields["secret"]):
         raise _no_key(path)
-    return AreaKey(bytes.fromhex(told["secret"]), told["made_at"])
+    return AreaKey(bytes.fromhex(fields["secret"]), fields["made_at"])
 
 
 def keep_unit(desk: str, key: UnitKey) -> str:
     """Write new keys of a unit, never over others; returns the path."""
-    told = {**key.public._asdict(), "sign_secret": key.sign_secret, "age_secret": key.age_secret}
-    return _keep(desk, UNIT, {**told, "made_at": key.made_at})
+    fields = {**key.public._asdict(), "sign_secret": key.sign_secret, "age_secret": key.age_secret}
+    return _keep(desk, UNIT, {**fields, "made_at": key.made_at})
 
 
 def keep_area(desk: str, key: AreaKey) -> str:
@@ -163,13 +163,13 @@ def _folder(desk: str) -> str:
     return folder
 
 
-def _keep(desk: str, name: str, told: dict[str, str]) -> str:
+def _keep(desk: str, name: str, fields: dict[str, str]) -> str:
     folder = _folder(desk)
     path = os.path.join(folder, name)
     try:
         if not os.path.isdir(folder):
             make_folder(folder)
-        write_new(path, (json.dumps({"schema": SCHEMA, **told}, indent=1) + "\n").encode())
+        write_new(path, (json.dumps({"schema": SCHEMA, **fields}, indent=1) + "\n").encode())
         sync_folder(folder)
     except OSError as fault:
         raise unwritable(fault) from fault
@@ -192,14 +192,14 @@ def _read(path: str, names: tuple[str, ...], alone: bool = True) -> dict[str, st
             )
         raw = file.read(_MOST)
     try:
-        told: Any = json.loads(raw)
+        fields: Any = json.loads(raw)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        fields = None
+    if not isinstance(fields, dict) or fields.get("schema") != SCHEMA:
         raise _no_key(path)
-    if not all(isinstance(told.get(name), str) for name in names):
+    if not all(isinstance(fields.get(name), str) for name in names):
         raise _no_key(path)
-    return told
+    return fields
 
 
 def _no_key(path: str) -> Damaged:

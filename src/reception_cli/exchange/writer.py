@@ -38,7 +38,7 @@ class Made(NamedTuple):
 
 @contextmanager
 def made(
-    scratch: str, manifest: Manifest, told: Iterable[Told], closing: Closing, seal: Seal | None
+    scratch: str, manifest: Manifest, entries: Iterable[Told], closing: Closing, seal: Seal | None
 ) -> Iterator[Made]:
     """Make a bundle in the folder `scratch`, where no file shows; it is gone when this is left.
 
@@ -47,7 +47,7 @@ def made(
     with ExitStack() as files:
         try:
             plain = files.enter_context(tempfile.TemporaryFile(dir=scratch))
-            digest = write(plain, manifest, told, closing)
+            digest = write(plain, manifest, entries, closing)
             _read_back(plain, digest)
             if seal is None:
                 found = Made(digest, plain)

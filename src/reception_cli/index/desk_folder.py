@@ -54,7 +54,7 @@ class Habits:
         self.warn = warn
         self.progress = progress
         self.deadlines = deadlines
-        self.damage: list[str] = []  # every damage that was told
+        self.damage: list[str] = []  # every damage that was reported
 
     def tell_damage(self, line: str) -> None:
         """Say that a register is damaged, once."""
@@ -184,8 +184,8 @@ class Folder:
         """Tell what is wrong, if anything is."""
         self.damage = reason
         if reason and is_units(self.path):
-            told = _("The register of {unit} is damaged: {reason}.")
-            self.habits.tell_damage(told.format(unit=os.path.basename(self.path), reason=reason))
+            text = _("The register of {unit} is damaged: {reason}.")
+            self.habits.tell_damage(text.format(unit=os.path.basename(self.path), reason=reason))
         elif reason:
             self.habits.tell_damage(_("The register is damaged: {reason}.").format(reason=reason))
 

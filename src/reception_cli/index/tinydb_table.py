@@ -1,7 +1,8 @@
-"""The register as a TinyDB: the same file, the same rules, through TinyDB's own classes.
+"""A desk's register for programs that use TinyDB: reading and adding by the same rules as our own commands.
 
-`TinyDB(path, storage=LedgerStorage)` reads every entry and adds to the register; what would rewrite it
-refuses with a reason. `Register(path)` adds without reading the whole file first.
+`TinyDB(path, storage=LedgerStorage)` reads every entry and adds to the register; what would rewrite it is refused
+with a reason. `Register(path)` adds without reading the whole file first. Both take the desk's lock and end in
+`ledger.storage.EntryTable`, through which everything is recorded.
 """
 
 import os
@@ -49,11 +50,11 @@ class LedgerStorage(Storage):
             raise never_rubbed_out()
         seen = self._seen
         known = (self.read() or {TABLE: {}})[TABLE]
-        wish = {int(key): dict(value) for key, value in data[TABLE].items()}
+        wanted = {int(key): dict(value) for key, value in data[TABLE].items()}
         for seq in range(1, seen + 1):
-            if wish.get(seq) != known[str(seq)]:
-                raise _meanwhile() if "seq" not in wish.get(seq, known[str(seq)]) else never_rubbed_out()
-        if new := {seq: value for seq, value in sorted(wish.items()) if seq > seen}:
+            if wanted.get(seq) != known[str(seq)]:
+                raise _meanwhile() if "seq" not in wanted.get(seq, known[str(seq)]) else never_rubbed_out()
+        if new := {seq: value for seq, value in sorted(wanted.items()) if seq > seen}:
             self.add(new.values(), list(new))
 
     def add(self, documents: Iterable[Mapping[str, Any]], as_: list[int] | None = None) -> list[Entry]:

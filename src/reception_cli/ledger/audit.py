@@ -266,7 +266,7 @@ class Numbering:
         """Expect number 1 of every type and year; `series` gives the letter of the numbers that a kind gives."""
         self._series = series
         self._next: dict[int, int] = {}  # number 0 of a type and year -> the next number that is due
-        self._lost: set[int] = set()  # what a salvage told to be lost
+        self._lost: set[int] = set()  # what a salvage recorded as lost
         self._ahead: dict[int, dict[int, tuple[int, int]]] = {}  # the same -> number -> (entry, line)
 
     def take(self, place: Place, line: int) -> Sequence[Finding]:

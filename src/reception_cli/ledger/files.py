@@ -50,7 +50,7 @@ class Reader:
 
 
 class Steady:
-    """Holds Ctrl-C back while something is written that must be told once it stands on the disk."""
+    """Holds Ctrl-C back while something is written that must be reported once it stands on the disk."""
 
     def __enter__(self) -> None:
         """From here on an interrupt is only remembered."""

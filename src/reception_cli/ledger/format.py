@@ -148,15 +148,15 @@ def proven(raw: bytes, head: tuple[int, str]) -> Entry | None:
     """
     count, digest = head
     opening = b'%b"%d":{"' % (b",\n" if count else b"\n", count + 1)
-    begin, told = len(opening) - 2, raw.find(b',"digest":"')
-    hidden = raw.find(b',"private":{', told)
+    begin, digest_at = len(opening) - 2, raw.find(b',"digest":"')
+    hidden = raw.find(b',"private":{', digest_at)
     shown = raw.rfind(b'},"recorded_at":"') + 1
     end = raw.rfind(b"}") + 1
-    if len(raw) % BLOCK or not raw.startswith(opening) or not begin < told < hidden < shown:
+    if len(raw) % BLOCK or not raw.startswith(opening) or not begin < digest_at < hidden < shown:
         return None
     if raw[end:] != _PADDING[: len(raw) - end]:
         return None
-    body = raw[begin:told] + raw[told + _DIGEST : hidden] + raw[shown:end]
+    body = raw[begin:digest_at] + raw[digest_at + _DIGEST : hidden] + raw[shown:end]
     try:
         text = raw[begin:end]
         entry = (_swift and _swift.read(text)) or _whole(_plain, text)

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from reception_cli.domain import numbers, replay
+from reception_cli.domain import numbers
 from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
@@ -289,6 +289,8 @@ def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
 
 def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
     """Replay one incident from the register."""
+    from reception_cli.domain import replay  # lists and figures are read from the cards alone
+
     own = numbers.key(incident)
     lines = db.execute("SELECT line FROM links WHERE incident = ?", (own,))
     return replay.replay(incident.rpartition("/")[2], entries_about(db, ledger, [own, *(row[0] for row in lines)]))
@@ -296,6 +298,8 @@ def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
 
 def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
     """Replay one visit or petition from the register."""
+    from reception_cli.domain import replay
+
     return replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
 
 

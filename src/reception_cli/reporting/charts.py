@@ -11,9 +11,9 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.stats import open_since
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
-from reception_cli.reporting import columns, summary
+from reception_cli.reporting import summary
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Chart, Column, Note, Table
+from reception_cli.reporting.table import Chart, Column, Labels, Note, Table
 
 AGE = "age"
 WHATS = (*KEYS, AGE)
@@ -58,7 +58,7 @@ def age(book: RegisterView, wish: Filter, today: date) -> Table:
         for first, last, n in zip(starts, [*bounds, None], open_since(book, wish, today, bounds), strict=True)
     ]
     shape = (
-        Column("age", _("Age"), labels=columns.Labels(lambda: _spans(rows))),
+        Column("age", _("Age"), labels=Labels(lambda: _spans(rows))),
         Column("from_days", _("From day"), "number", hidden=True),
         Column("to_days", _("To day"), "number", hidden=True),
         Column("incidents", _("Incidents"), "number"),

@@ -10,8 +10,7 @@ from reception_cli.index.queries import due
 from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import step_names
-from reception_cli.reporting.columns import Labels, coded
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
 LATE = 10  # exit code when something is late

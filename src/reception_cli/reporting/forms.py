@@ -22,9 +22,9 @@ from reception_cli.index.queries.forms import (
 )
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
-from reception_cli.reporting import columns, equation_check, sheet_layout
+from reception_cli.reporting import equation_check, sheet_layout
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, coded
 from reception_cli.reporting.unit_places import Places
 
 # --- What is asked of a statutory form, and its figures with what stands beside the register.
@@ -366,8 +366,8 @@ def drill(book: RegisterView, form: Form, span: Span, wish: str, codes: Callable
     notes = (Note("cell", _("Column {cell}: {n}.").format(cell=wish, n=whole), {"cell": wish, "value": whole}),)
     shape = (
         Column("column", _("Column"), "number"), Column("id", _("Number")), Column("incident", _("Incident")),
-        Column("day", _("Day"), "date"), columns.coded("kind", _("Kind"), codes),
-        columns.coded("status", _("Status"), codes), Column("value", _("Figure"), "number"),
+        Column("day", _("Day"), "date"), coded("kind", _("Kind"), codes),
+        coded("status", _("Status"), codes), Column("value", _("Figure"), "number"),
     )  # fmt: skip
     return Table("form", shape, rows, {"value": whole}, notes, number="id")
 

@@ -14,8 +14,7 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import is_imported
 from reception_cli.index.queries.stats import STEPS, STILL, Group, measured
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting import columns
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
 Codes = Callable[[str], Any]
@@ -37,10 +36,10 @@ def stats(book: RegisterView, wish: Filter, by: str, today: date, codes: Codes) 
 def shape(by: str, codes: Codes) -> tuple[Column, ...]:
     """Give the columns of the answer."""
     titles = {"kind": _("Kind"), "field": _("Field"), "clerk": _("Clerk"), "month": _("Month")}
-    key = columns.coded(by, titles[by], codes) if by in ("kind", "field") else Column(by, titles.get(by, ""))
+    key = coded(by, titles[by], codes) if by in ("kind", "field") else Column(by, titles.get(by, ""))
     return (
         *((key,) if by else ()),
-        Column("step", _("Step"), labels=columns.Labels(_names)), Column("measured", _("Measured"), "number"),
+        Column("step", _("Step"), labels=Labels(_names)), Column("measured", _("Measured"), "number"),
         Column("median_days", _("Median"), "number"), Column("p90_days", _("90th percentile"), "number"),
         Column("longest_days", _("Longest"), "number"), Column("with_term", _("Term known"), "number"),
         Column("in_term", _("In term"), "number"), Column("in_term_percent", "%", "percent"),

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.dates import LAST_YEAR
-from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs
-from reception_cli.index.queries.populations import unit_of
+from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs, unit_of
 from reception_cli.index.register_view import RegisterView
 
 COUNTS = ("visits", "people", "incidents", "groups")

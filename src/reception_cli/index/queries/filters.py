@@ -177,6 +177,11 @@ def _of_units(book: RegisterView, wishes: tuple[str, ...], column: str) -> Where
     return Where().also(f"({' OR '.join([f'{column} BETWEEN ? AND ?'] * len(places))})", *bounds)
 
 
+def unit_of(column: str) -> str:
+    """Write what all numbers of a unit begin with, in integers only: division is not the same in two databases."""
+    return f"{column} - {column} % {numbers.UNIT}"
+
+
 def span(first: str, last: str, column: str) -> Where:
     """Bound the numbers of lines by the years of their days, which spares reading the other years."""
     low = numbers.year_range(1, int(first[:4] or 0), 0)[0]

@@ -175,6 +175,11 @@ def petitioners_unknown(listing: Listing) -> int:
     return listing.count(_PETITIONERS_UNKNOWN)
 
 
+def refused(listing: Listing) -> int:
+    """Count the receptions of a list that were refused."""
+    return listing.count(" AND v.refused IS NOT NULL")
+
+
 def unclassified(book: RegisterView, asked: Filter, limit: int | None = None) -> list[str]:
     """List the incidents without kind or field that the filters leave, newest first."""
     where = of_incidents(book, asked)

@@ -20,16 +20,16 @@ Row = dict[str, Any]
 Codes = Callable[[str], Any]
 
 
-def stats(book: RegisterView, wish: Filter, by: str, today: date, codes: Codes) -> Table:
+def stats(book: RegisterView, asked: Filter, by: str, today: date, codes: Codes) -> Table:
     """Measure the incidents received in a period, in all or for each value of `by`: every step, and the open ones."""
-    total, groups = measured(book, wish, by, today)
+    total, groups = measured(book, asked, by, today)
     if by:
         listed = sorted((key is None, key or "", group) for key, group in groups.items())
         rows = [{by: key or None, **row} for _last, key, group in listed for row in _rows(group)]
     else:
         rows = list(_rows(total))
     totals = {name: total.counts[name] for name in ("received", "open", "unknown_end")}
-    notes = tuple(_notes(book, wish, today, totals))
+    notes = tuple(_notes(book, asked, today, totals))
     return Table("stats", shape(by, codes), rows, totals, notes, _("Calendar days from receipt"), number="median_days")
 
 
@@ -64,13 +64,13 @@ def _names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _notes(book: RegisterView, wish: Filter, today: date, totals: dict[str, int]) -> Iterator[Note]:
+def _notes(book: RegisterView, asked: Filter, today: date, totals: dict[str, int]) -> Iterator[Note]:
     received, unknown = totals["received"], totals["unknown_end"]
-    days = {"first": wish.first or None, "last": wish.last or None}
+    days = {"first": asked.first or None, "last": asked.last or None}
     text = ngettext(
         "{n} incident received from {first} to {last}.", "{n} incidents received from {first} to {last}.", received
-    ).format(n=received, first=said_day(wish.first) or "...", last=said_day(wish.last) or "...")
-    yield Note("received", text, {"period": wish.period or None, **days})
+    ).format(n=received, first=said_day(asked.first) or "...", last=said_day(asked.last) or "...")
+    yield Note("received", text, {"period": asked.period or None, **days})
     text = _("Still open: their age on {day}; the term is that of what is owed next.")
     yield Note("as_at", text.format(day=said_day(today)), {"day": today.isoformat()})
     yield Note(
@@ -78,7 +78,7 @@ def _notes(book: RegisterView, wish: Filter, today: date, totals: dict[str, int]
         _("Median and 90th percentile: so many days half, and nine tenths, of the measured ones took at most."),
         {"method": "nearest-rank"},
     )
-    if is_imported(book, wish.first, wish.last or "9999"):
+    if is_imported(book, asked.first, asked.last or "9999"):
         yield Note("imported", _("Imported lines count as handled on the day of the visit, for no other is known."))
     if unknown:
         text = ngettext("{n} ended on a day that nobody recorded.", "{n} ended on days that nobody recorded.", unknown)

@@ -31,21 +31,21 @@ def read_by(text: str) -> tuple[str, ...]:
 
 
 def summary(
-    book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, base: Period | None = None,
+    book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, base: Period | None = None,
     labels: Labels | None = None, silent: Iterable[str] = (),
 ) -> Table:  # fmt: skip
     """Count, and compare with `base` where one is given; totals are counted on their own, not added up.
 
     `labels` say what units are told as, else each is itself; `silent` have a row though they brought nothing.
     """
-    totals, rows = _counted(book, wish, by, counting, labels)
+    totals, rows = _counted(book, asked, by, counting, labels)
     rows = {(code,): dict(_NONE) for code in silent} | rows
-    notes = [*_told(wish, counting), *_overlap(rows, totals)]
+    notes = [*_told(asked, counting), *_overlap(rows, totals)]
     answer: Row = dict(totals)
     if base is not None:
-        earlier = wish.within(*base)
+        earlier = asked.within(*base)
         before, rows_before = _counted(book, earlier, by, counting, labels)
-        rows_before = _aligned(rows_before, by, _span(wish), base) if by else {(_name(wish),): before}
+        rows_before = _aligned(rows_before, by, _span(asked), base) if by else {(_name(asked),): before}
         rows = {
             keys: _compared(rows.get(keys, _NONE), rows_before.get(keys, _NONE))
             for keys in (*rows, *rows_before)
@@ -107,13 +107,13 @@ def shape(
 
 
 def _counted(
-    book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, labels: Labels | None
+    book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, labels: Labels | None
 ) -> tuple[Row, dict[Keys, Row]]:
     """Count the totals and the rows; without `by` the totals are the one row."""
-    total, groups = with_total(book, wish, by, counting, labels)
+    total, groups = with_total(book, asked, by, counting, labels)
     totals: Row = dict(total.counts)
     rows: dict[Keys, Row] = {group.keys: dict(group.counts) for group in groups}
-    return totals, rows if by else {(_name(wish),): totals}
+    return totals, rows if by else {(_name(asked),): totals}
 
 
 def _compared(now: Row, before: Row) -> Row:
@@ -145,25 +145,25 @@ def _last(keys: Keys) -> list[tuple[bool, str]]:
     return [(key is None, key or "") for key in keys]
 
 
-def _name(wish: Filter) -> str:
-    return wish.period or f"{wish.first}..{wish.last}"
+def _name(asked: Filter) -> str:
+    return asked.period or f"{asked.first}..{asked.last}"
 
 
-def _span(wish: Filter) -> Period:
-    return Period(_name(wish), date.fromisoformat(wish.first), date.fromisoformat(wish.last))
+def _span(asked: Filter) -> Period:
+    return Period(_name(asked), date.fromisoformat(asked.first), date.fromisoformat(asked.last))
 
 
-def _told(wish: Filter, counting: str) -> list[Note]:
+def _told(asked: Filter, counting: str) -> list[Note]:
     policy = {
         "distinct": _("Incidents: each counts once, however often somebody came for it."),
         "per-visit": _("Incidents: each counts once for every visit that brought it."),
     }[counting]
-    days = {"first": wish.first or None, "last": wish.last or None}
+    days = {"first": asked.first or None, "last": asked.last or None}
     told = _("Period {period}: {first} to {last}, both included.").format(
-        period=_name(wish), first=said_day(wish.first) or "...", last=said_day(wish.last) or "..."
+        period=_name(asked), first=said_day(asked.first) or "...", last=said_day(asked.last) or "..."
     )
     return [
-        Note("period", told, {"period": _name(wish), **days}),
+        Note("period", told, {"period": _name(asked), **days}),
         Note("counting", policy, {"counting": counting}),
     ]
 
@@ -192,18 +192,18 @@ class Report(NamedTuple):
     base: Period | None = None
 
 
-def paragraph(book: RegisterView, wish: Filter, counted: Table, report: Report) -> Table:
+def paragraph(book: RegisterView, asked: Filter, counted: Table, report: Report) -> Table:
     """Say what `counted`, the summary without rows, and its rows by kind, field and handling tell."""
     totals = counted.totals
-    overdue = _overdue(book, wish, report.today)
-    sentences = [_received(wish, totals)]
+    overdue = _overdue(book, asked, report.today)
+    sentences = [_received(asked, totals)]
     if totals["incidents"]:
-        by = {key: figures(book, wish, (key,), report.counting) for key in ("kind", "field", "handling")}
+        by = {key: figures(book, asked, (key,), report.counting) for key in ("kind", "field", "handling")}
         sentences += [*_shares(by, totals["incidents"], report), _handled(by["handling"], totals["incidents"], report)]
         sentences.append(_late(overdue, report.today))
     if report.base is not None:
         sentences.insert(1, _compared_in_words(report.base, report.compare, totals))
-    if wish != Filter(first=wish.first, last=wish.last, period=wish.period):
+    if asked != Filter(first=asked.first, last=asked.last, period=asked.period):
         sentences.append(_("Only what the filters leave is counted."))
     text = " ".join(sentences)
     return counted._replace(
@@ -218,13 +218,13 @@ def number(value: float, digits: int = 0) -> str:
     return text.translate(_SWAPPED) if language() == "vi" else text
 
 
-def _overdue(book: RegisterView, wish: Filter, today: str) -> int:
+def _overdue(book: RegisterView, asked: Filter, today: str) -> int:
     """Count the incidents themselves, however the others are counted."""
-    return figures(book, wish._replace(overdue=today))[0].incidents
+    return figures(book, asked._replace(overdue=today))[0].incidents
 
 
-def _received(wish: Filter, totals: Mapping[str, int]) -> str:
-    when = _when(wish.first, wish.last)
+def _received(asked: Filter, totals: Mapping[str, int]) -> str:
+    when = _when(asked.first, asked.last)
     if not totals["visits"]:
         return _("{when}, the unit received no visits.").format(when=when)
     groups = totals["groups"]

@@ -171,9 +171,9 @@ def pair_list(book: RegisterView) -> Table:
     return Table("consolidate", pair_columns(), rows, totals, number="first")
 
 
-def over_units(book: RegisterView, wish: Filter, totals: Mapping[str, Any]) -> list[Note]:
+def over_units(book: RegisterView, asked: Filter, totals: Mapping[str, Any]) -> list[Note]:
     """Tell what is counted at several units, and the figures without that; nothing where no unit tells by hashes."""
-    again = told_again(book, wish)
+    again = told_again(book, asked)
     if again is None:
         return []
     text = ngettext(

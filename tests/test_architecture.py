@@ -1,9 +1,12 @@
 """The house as README draws it: imports point down only, and what lies around a command is read at the top."""
 
 import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,11 +24,13 @@ LATE = {
     "cli.main",  # the group, after the language is chosen; the bug log
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
-    "cli.filters",  # periods, where one is asked for
     "cli.options",  # what a shell is offered
+    "cli.commands.deadlines",  # what a morning and a look ahead need besides
+    "cli.filters",  # the reader of periods, where one is named
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "events.registry",  # the family of a kind that is met
-    "index.cache",  # the second process that reads a large register
+    "index.cache",  # what writes the cards, and the second process that reads a large register
+    "index.register_view",  # the replay of entries: lists and figures read the cards alone
     "index.desk_folder",  # lock, recovery and examination: who reads a register that did not change needs none of them
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before
@@ -179,12 +184,12 @@ def test_output_reads_a_table_and_decides_nothing() -> None:
 
 
 def test_the_ledger_and_the_index_know_no_law() -> None:
-    """Due days are counted by what the app hands in; only the queries read which forms and words there are."""
+    """Due days are counted by what the app hands in; only the queries read which forms and codes there are."""
     below = [
         found for found in ALL_IMPORTS
         if found.source.package in ("ledger", "index") and not found.source.name.startswith("index.queries")
     ]  # fmt: skip
-    assert below and [str(found) for found in below if found.target.partition(".")[0] in ("law", "events")] == []
+    assert below and [str(found) for found in below if found.target.partition(".")[0] == "law"] == []
 
 
 def test_no_import_goes_in_a_circle() -> None:
@@ -255,3 +260,79 @@ def test_what_others_may_use_says_what_it_does(name: str) -> None:
 def test_no_drawer_for_odds_and_ends() -> None:
     parts = {part for name in MODULES for part in name.split(".")}
     assert not parts & {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
+
+
+# Who speaks SQL besides `index`.
+SQL = {
+    "maintenance.index_check": "holds the cards against others that were built anew",
+    "ledger.deadline_port": "remembers due days beside the cards",
+    "ledger.recovery": "finds by the cards what a note of a head is held against",
+}
+_STATEMENT = re.compile(
+    r"\bSELECT\b.*\bFROM\b|\bINSERT (OR \w+ )?INTO\b|\bDELETE FROM\b|\bUPDATE \w+ SET\b|\bPRAGMA\b"
+    r"|\bORDER BY\b|\bWHERE\b|\bAND \w+\.\w+ (=|<|>|IS|IN|BETWEEN)|\bATTACH\b",
+    re.DOTALL,
+)
+_CALLS = {"execute", "executemany", "executescript", "select", "fetchone", "fetchall"}
+
+
+def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Give every text of a module but its docstrings; what is formatted into one stands as `{}`."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            yield node.lineno, "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.lineno, node.value
+
+
+def asks_the_cards(module: Module) -> list[str]:
+    found = [f"{module.name}:{line} {text[:60]!r}" for line, text in texts(module.tree) if _STATEMENT.search(text)]
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS:
+            owner = ast.unparse(node.func.value)
+            if node.func.attr != "execute" or owner not in ("outcomes", "lifecycle"):  # the verb `execute`
+                found.append(f"{module.name}:{node.lineno} {owner}.{node.func.attr}(")
+        if isinstance(node, ast.Attribute) and node.attr == "_db" and ast.unparse(node.value) != "self":
+            found.append(f"{module.name}:{node.lineno} {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name, module in MODULES.items() if module.package != "index"])
+def test_nobody_above_the_index_speaks_sql_or_holds_a_connection(name: str) -> None:
+    if name not in SQL:
+        assert asks_the_cards(MODULES[name]) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("index.queries.")])
+def test_every_module_of_questions_asks_one(name: str) -> None:
+    if name != "index.queries.form_definitions":  # what a form counts, as data
+        assert asks_the_cards(MODULES[name])
+
+
+@pytest.mark.parametrize("name", SQL)
+def test_every_exception_still_speaks_sql(name: str) -> None:
+    assert asks_the_cards(MODULES[name])
+
+
+# How many modules of ours a daily verb may load: their number is what a start costs. Lower a bound, never raise it.
+LOADED = {"list": 53, "search dat": 53, "show 1": 55, "due": 55, "agenda": 63, "summarize": 65, "add --help": 43}
+_COUNT = """
+import sys
+from reception_cli.cli.main import run
+try:
+    run(sys.argv[1:])
+finally:
+    sys.stderr.write(f"{sum(name.partition('.')[0] == 'reception_cli' for name in sys.modules)}")
+"""
+
+
+@pytest.mark.parametrize("verb", LOADED)
+def test_a_daily_verb_loads_few_modules(desk: Any, verb: str) -> None:
+    desk.add()
+    argv = [sys.executable, "-c", _COUNT, "--db", str(desk.folder), "--now", "2026-11-23T09:00:00+07:00", *verb.split()]
+    for _turn in ("writes what the cards lack", "finds them complete"):
+        ran = subprocess.run(argv, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stderr.split()[-1]) <= LOADED[verb], ran.stderr

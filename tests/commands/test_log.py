@@ -1,6 +1,11 @@
 """`log` is the register in its own order, and says nothing private."""
 
+from reception_cli.domain.entry import Draft, Stamp
+from reception_cli.index.desk_folder import Folder, Habits
+
 KEYS = ["seq", "at", "recorded_at", "user", "kind", "subject", "digest"]
+
+
 
 
 def test_entries_stand_in_the_order_of_the_register(desk):
@@ -59,11 +64,13 @@ def test_the_order_of_a_log_cannot_be_chosen(desk):
     assert "--sort" in desk.fails(2, "log", "--sort", "kind")
 
 
-def test_many_entries_come_piece_by_piece(desk, monkeypatch):
-    monkeypatch.setattr("reception_cli.reporting.log._AT_ONCE", 2)
-    for _n in range(3):
-        desk.add()
-    assert [row["seq"] for row in desk.json("log")["rows"]] == [1, 2, 3, 4, 5, 6, 7]
+def test_a_long_log_tells_every_entry_once_and_in_order(desk):
+    desk.add()
+    stamp = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
+    remarks = [Draft("noted", "2026-0001", {}, {"text": f"lần {n}"}) for n in range(1200)]
+    Folder(str(desk.folder), Habits()).record("note", lambda _book: remarks, stamp)
+    assert [row["seq"] for row in desk.json("log")["rows"]] == list(range(1, 1204))
+    assert [row["seq"] for row in desk.json("log", "1", "--limit", "1000")["rows"]] == list(range(204, 1204))
 
 
 def test_at_a_desk_that_consolidates_every_entry_says_whose_it_is(desk, tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ LISTS = {
     "kind": "kind", "field": "field", "prior": "prior", "latest": "handling", "handling": "handling",
     "competence": "competence", "instance": "instance", "outcome": "result",
 }  # fmt: skip
-# The words of the facts that are no codes: as reports/populations.py writes them.
+# The words of the facts that are no codes: as index/queries/populations.py writes them.
 WORDS = {
     "block": {"regular", "head", "delegate"}, "first": {"yes", "no"}, "in_group": {"yes", "no"},
     "arrived": {"carried", "received"}, "handled": {"yes", "no"}, "qualified": {"yes", "no"},

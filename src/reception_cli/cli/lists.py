@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from reception_cli.app.desk import Desk
 from reception_cli.domain.words import ngettext
 from reception_cli.index.queries.lists import INCIDENTS, PETITIONS, VISITS, Listing
-from reception_cli.reporting import columns, disclosure
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting import disclosure
+from reception_cli.reporting.table import Column, Note, Table, list_columns
 
 
 class Names(NamedTuple):
@@ -24,7 +24,7 @@ def what(given: Mapping[str, Any]) -> str:
 
 def shape(desk: Desk, what: str, seen: disclosure.Sight) -> tuple[Column, ...]:
     """Give the columns of a list."""
-    return (*columns.columns(what, desk.codes), *disclosure.columns(seen))
+    return (*list_columns(what, desk.codes), *disclosure.columns(seen))
 
 
 def listed(desk: Desk, given: Mapping[str, Any], *, export: bool = False) -> tuple[Column, ...]:

@@ -10,7 +10,6 @@ from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.events import replay
 from reception_cli.ledger.storage import Ledger
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
@@ -39,54 +38,54 @@ class RegisterView:
         """Let go of the cards."""
         self._db.close()
 
-    def case(self, wish: str) -> Case:
-        """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
-        found = self.resolve(wish, "")
+    def case(self, typed: str) -> Case:
+        """Replay the incident that `typed` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
+        found = self.resolve(typed, "")
         case, unit = load_case(self._db, self.ledger, found), found.rpartition("/")[0]
         if not case.confidential and self.confidential(found):
             case = case._replace(hidden=True)
         return case_of(case, unit) if unit else case
 
-    def line(self, wish: str) -> Reception:
-        """Replay the visit or petition that `wish` names (`V107`, `P2026-0031`)."""
-        found = self.resolve(wish, "V")
+    def line(self, typed: str) -> Reception:
+        """Replay the visit or petition that `typed` names (`V107`, `P2026-0031`)."""
+        found = self.resolve(typed, "V")
         line, unit = load_line(self._db, self.ledger, found), found.rpartition("/")[0]
         if line is None:
-            raise missing(wish, [])
+            raise missing(typed, [])
         return line_of(line, unit) if unit else line
 
-    def resolve(self, wish: str, expected: str = "") -> str:
+    def resolve(self, typed: str, expected: str = "") -> str:
         """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
-        if wish.startswith("@"):
-            return self.touched(wish)
-        unit = numbers.split(wish)[0]
+        if typed.startswith("@"):
+            return self.touched(typed)
+        unit = numbers.split(typed)[0]
         if unit and not self.wide:
             raise Refused(
-                _("{wish} is kept by unit {unit}.").format(wish=wish[:60], unit=wish.rpartition("/")[0][:40]),
+                _("{wish} is kept by unit {unit}.").format(wish=typed[:60], unit=typed.rpartition("/")[0][:40]),
                 (_("only its own desk can change it; this one reads"),),
             )
-        letter, year, count = numbers.parse(wish)
+        letter, year, count = numbers.parse(typed)
         letter = letter or expected
         if letter != expected and "" in (letter, expected):
-            raise missing(wish, self.near(expected, year, count, unit))
+            raise missing(typed, self.near(expected, year, count, unit))
         found = self._year_with(letter, year, count, unit)
         if found is None:
-            raise missing(wish, self.near(letter, year, count, unit))
+            raise missing(typed, self.near(letter, year, count, unit))
         return numbers.text(found)
 
-    def touched(self, wish: str) -> str:
+    def touched(self, typed: str) -> str:
         """Find the n-th last touched incident: `@1` is the newest."""
-        if not wish[1:].isdigit() or int(wish[1:]) < 1:
-            raise missing(wish, [])
+        if not typed[1:].isdigit() or int(typed[1:]) < 1:
+            raise missing(typed, [])
         seen: list[str] = []
         rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
         for (subject,) in rows:
             for id_ in self._incidents_of(subject):
                 if id_ not in seen:
                     seen.append(id_)
-            if len(seen) >= int(wish[1:]):
-                return seen[int(wish[1:]) - 1]
-        raise missing(wish, [])
+            if len(seen) >= int(typed[1:]):
+                return seen[int(typed[1:]) - 1]
+        raise missing(typed, [])
 
     def near(self, letter: str, year: int | None, count: int, unit: int = 0, n: int = 3) -> list[str]:
         """List the existing numbers closest to one that does not exist."""
@@ -95,10 +94,10 @@ class RegisterView:
         if top is None:
             return []
         low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
-        wish = numbers.make(numbers.TYPES[letter], top, count, unit)
+        typed = numbers.make(numbers.TYPES[letter], top, count, unit)
         rows = self.select(
             f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
-            (low, high, wish, n),
+            (low, high, typed, n),
         )
         return [numbers.text(row[0]) for row in rows]
 
@@ -233,9 +232,9 @@ class RegisterView:
         """Find the number in the year said, or in the newest year that has it."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         for each in [year] if year is not None else self._years(letter, unit):
-            wish = numbers.make(numbers.TYPES[letter], each, count, unit)
-            if self.select(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
-                return wish
+            typed = numbers.make(numbers.TYPES[letter], each, count, unit)
+            if self.select(f"SELECT 1 FROM {table} WHERE {column} = ?", (typed,)).fetchone():
+                return typed
         return None
 
     def _years(self, letter: str, unit: int = 0) -> list[int]:
@@ -256,11 +255,11 @@ class RegisterView:
         return [numbers.text(row[0]) for row in rows]
 
 
-def missing(wish: str, near: list[str]) -> NotFound:
+def missing(typed: str, near: list[str]) -> NotFound:
     """Say that a number does not exist, and which ones do."""
     hint = _("The nearest are {near}.").format(near=", ".join(near)) if near else ""
     return NotFound(
-        _("There is no '{wish}' in this register.").format(wish=wish[:40]),
+        _("There is no '{wish}' in this register.").format(wish=typed[:40]),
         hint or _("See `reception list`."),
         nearest=near,
     )
@@ -290,6 +289,8 @@ def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
 
 def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
     """Replay one incident from the register."""
+    from reception_cli.events import replay  # lists and figures are read from the cards alone
+
     own = numbers.key(incident)
     lines = db.execute("SELECT line FROM links WHERE incident = ?", (own,))
     return replay.replay(incident.rpartition("/")[2], entries_about(db, ledger, [own, *(row[0] for row in lines)]))
@@ -297,6 +298,8 @@ def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
 
 def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
     """Replay one visit or petition from the register."""
+    from reception_cli.events import replay
+
     return replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
 
 

@@ -1,7 +1,7 @@
 """What makes a citizen the same at two desks: an identity number, or a name with the place it comes from. Pure.
 
 Desks write them differently, so each is brought into one form first. Nobody ever sees these forms: a keyed hash
-is taken of them (`store/keys.py`).
+is taken of them (`exchange/keys`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """What a matter still owes: the open steps of its life, each with the day from which it runs.
 
-Pure, and without a word of law: `rules/counting.py` reads the terms. A line that was imported owes nothing by
+Pure, and without a word of law: `due_dates` reads the terms. A line that was imported owes nothing by
 itself: old registers do not tell what was answered.
 """
 

@@ -12,9 +12,8 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import REPLY, step_names
 from reception_cli.reporting import deadlines, diary
-from reception_cli.reporting.columns import Labels
 from reception_cli.reporting.deadlines import Row, Span
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
 _COUNTED = 10_000  # more imported matters than this are not counted

@@ -143,8 +143,8 @@ def _days(book: RegisterView, part: Stretch) -> Days:
     return days
 
 
-def _totals(book: RegisterView, wish: Filter) -> dict[str, int]:
-    return figures(book, wish)[0].counts
+def _totals(book: RegisterView, asked: Filter) -> dict[str, int]:
+    return figures(book, asked)[0].counts
 
 
 def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:

@@ -11,9 +11,9 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.stats import open_since
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
-from reception_cli.reporting import columns, summary
+from reception_cli.reporting import summary
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Chart, Column, Note, Table
+from reception_cli.reporting.table import Chart, Column, Labels, Note, Table
 
 AGE = "age"
 WHATS = (*KEYS, AGE)
@@ -32,33 +32,33 @@ def twelve_months(today: date) -> Period:
     return Period(f"{first}..{last}", first, last)
 
 
-def counted(book: RegisterView, wish: Filter, what: str, counting: str, figure: str | None, codes: Codes) -> Table:
+def counted(book: RegisterView, asked: Filter, what: str, counting: str, figure: str | None, codes: Codes) -> Table:
     """Draw the figures of a summary by one key: times as lines, all else as bars of one figure, the longest first."""
-    table = summary.summary(book, wish, (what,), counting)
+    table = summary.summary(book, asked, (what,), counting)
     shape = summary.shape((what,), False, codes)
     if what in TIMES:
         drawn = Chart("lines", what, (figure,) if figure else _LINES)
-        rows = _every(table.rows, what, wish)
+        rows = _every(table.rows, what, asked)
     else:
         drawn = Chart("bars", what, (figure or "incidents",))
         rows = sorted(map(dict, table.rows), key=lambda row: -row[drawn.figures[0]])
     titles = {column.key: column.title for column in shape}
-    title = _title([titles[key] for key in drawn.figures], titles[what], wish)
+    title = _title([titles[key] for key in drawn.figures], titles[what], asked)
     return table._replace(
         name="chart", columns=shape, rows=rows, title=title, number=drawn.figures[0], chart=drawn
     )
 
 
-def age(book: RegisterView, wish: Filter, today: date) -> Table:
+def age(book: RegisterView, asked: Filter, today: date) -> Table:
     """Draw how long the incidents that have not ended have been open, in calendar days since they were received."""
     bounds = data.read("report", "ageing")["bounds"]
     starts = [0, *(bound + 1 for bound in bounds)]
     rows = [
         {"age": f"{first}-{last}" if last else f"{first}+", "from_days": first, "to_days": last, "incidents": n}
-        for first, last, n in zip(starts, [*bounds, None], open_since(book, wish, today, bounds), strict=True)
+        for first, last, n in zip(starts, [*bounds, None], open_since(book, asked, today, bounds), strict=True)
     ]
     shape = (
-        Column("age", _("Age"), labels=columns.Labels(lambda: _spans(rows))),
+        Column("age", _("Age"), labels=Labels(lambda: _spans(rows))),
         Column("from_days", _("From day"), "number", hidden=True),
         Column("to_days", _("To day"), "number", hidden=True),
         Column("incidents", _("Incidents"), "number"),
@@ -85,21 +85,21 @@ def cut(table: Table, sort: str, limit: int | None) -> Table:
     return table._replace(rows=rows[:most], notes=(*table.notes, note))
 
 
-def _every(rows: Iterable[Mapping[str, Any]], what: str, wish: Filter) -> list[dict[str, Any]]:
+def _every(rows: Iterable[Mapping[str, Any]], what: str, asked: Filter) -> list[dict[str, Any]]:
     """Put in the months in which nobody came: a line must not jump over them."""
     known = {row[what]: dict(row) for row in rows}
-    if not (wish.first and wish.last):
+    if not (asked.first and asked.last):
         return list(known.values())
-    names = buckets(date.fromisoformat(wish.first), date.fromisoformat(wish.last), what)
+    names = buckets(date.fromisoformat(asked.first), date.fromisoformat(asked.last), what)
     return [known.get(name, {what: name, **dict.fromkeys(COUNTS, 0)}) for name in names]
 
 
-def _title(figures: list[str], key: str, wish: Filter) -> str:
+def _title(figures: list[str], key: str, asked: Filter) -> str:
     """Name what is drawn: `Visits, people, incidents by month, 2026`."""
     first, *more = figures
     things = ", ".join([first, *(title.lower() for title in more)])
-    days = " - ".join(said_day(day) or "..." for day in (wish.first, wish.last))
-    period = wish.period if wish.period and ".." not in wish.period else days
+    days = " - ".join(said_day(day) or "..." for day in (asked.first, asked.last))
+    period = asked.period if asked.period and ".." not in asked.period else days
     return _("{figures} by {key}, {period}").format(figures=things, key=key.lower(), period=period)
 
 

@@ -203,26 +203,26 @@ def unexpected(found: Iterable[Found], expected: Iterable[Expected]) -> list[str
     return sorted({one.unit for one in found if one.files and one.unit and one.unit.casefold() not in wanted})
 
 
-def _judged(one: Found, wish: Expected | None, came: list[Arrival], today: str) -> Found:
-    if wish is None:
+def _judged(one: Found, asked: Expected | None, came: list[Arrival], today: str) -> Found:
+    if asked is None:
         return one
-    one = one._replace(name=wish.name or one.name)
-    reasons = list(_late(one, wish, came, today)) if one.status in _HERE and one.look else []
+    one = one._replace(name=asked.name or one.name)
+    reasons = list(_late(one, asked, came, today)) if one.status in _HERE and one.look else []
     if not reasons:
         return one
     return one._replace(status="late", code=one.code or "late", reason=" ".join(filter(None, (one.reason, *reasons))))
 
 
-def _late(one: Found, wish: Expected, came: list[Arrival], today: str) -> Iterator[str]:
+def _late(one: Found, asked: Expected, came: list[Arrival], today: str) -> Iterator[str]:
     assert one.look is not None
     reached = _reached(one)
-    if wish.to and reached < wish.to:
+    if asked.to and reached < asked.to:
         text = _("It tells of the days up to {day} only, not up to {to}.")
-        yield text.format(day=said_day(reached) or "-", to=said_day(wish.to))
+        yield text.format(day=said_day(reached) or "-", to=said_day(asked.to))
         return
-    day = min((arrival.day for arrival in came if arrival.to >= wish.to), default=today)
-    if wish.due and day > wish.due:
-        yield _("It came on {day}; it was due on {due}.").format(day=said_day(day), due=said_day(wish.due))
+    day = min((arrival.day for arrival in came if arrival.to >= asked.to), default=today)
+    if asked.due and day > asked.due:
+        yield _("It came on {day}; it was due on {due}.").format(day=said_day(day), due=said_day(asked.due))
 
 
 def _reached(one: Found) -> str:

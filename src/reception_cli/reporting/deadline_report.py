@@ -1,4 +1,4 @@
-"""Why something is due when it is, told step by step from what `rules/deadline.py` counted."""
+"""Why something is due when it is, told step by step from what `law.deadlines` counted."""
 
 from collections.abc import Iterator
 from datetime import date

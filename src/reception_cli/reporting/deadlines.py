@@ -10,8 +10,7 @@ from reception_cli.index.queries import due
 from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import step_names
-from reception_cli.reporting.columns import Labels, coded
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
 LATE = 10  # exit code when something is late
@@ -68,12 +67,12 @@ class Found(NamedTuple):
         }
 
 
-def find(book: RegisterView, wish: Filter, span: Span) -> Found:
-    """Decide which steps are looked at; `wish.overdue` leaves the late ones."""
-    if wish.overdue:
-        span = span._replace(last=min(span.last, _day(wish.overdue, -1)))
-        wish = wish._replace(overdue="")
-    return Found(book, span, due.where(book, wish))
+def find(book: RegisterView, asked: Filter, span: Span) -> Found:
+    """Decide which steps are looked at; `asked.overdue` leaves the late ones."""
+    if asked.overdue:
+        span = span._replace(last=min(span.last, _day(asked.overdue, -1)))
+        asked = asked._replace(overdue="")
+    return Found(book, span, due.where(book, asked))
 
 
 def row(step: Row, span: Span, own: str = "") -> Row:

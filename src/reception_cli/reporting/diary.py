@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import private
@@ -11,9 +11,10 @@ from reception_cli.events.diary import Appointment, Owed
 from reception_cli.index.queries import diary as queries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.data import cited
-from reception_cli.reporting.columns import coded
-from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, coded
+
+if TYPE_CHECKING:
+    from reception_cli.reporting.periods import Period
 
 Row = dict[str, Any]
 HOSTS = ("head", "delegate")
@@ -42,7 +43,7 @@ def held(book: RegisterView, first: str, last: str, names: bool) -> Iterator[Hel
         yield Held(visit.day, visit.host, True, name)
 
 
-def report(period: Period, days: Iterable[Held], owed: list[Owed], codes: Any) -> Table:
+def report(period: "Period", days: Iterable[Held], owed: list[Owed], codes: Any) -> Table:
     """Tell how many reception days the head owed and how many were held, by person."""
     listed = list(days)
     groups: dict[tuple[str, str], dict[str, bool]] = {}

@@ -27,17 +27,17 @@ class Sight(NamedTuple):
     denunciations: bool = False
 
 
-def sight(screen: bool, habit: str, wish: bool, reason: str) -> Sight:
+def sight(screen: bool, habit: str, asked: bool, reason: str) -> Sight:
     """Decide what may be shown: `screen` is the clerk's own terminal, `habit` the setting `identity`.
 
     Raises UsageFault for a reason without the wish.
     """
-    if reason.strip() and not wish:
+    if reason.strip() and not asked:
         raise UsageFault(
             _("A reason is for names that would stay hidden."),
             _("Add --with-identity, or leave out --reason."),
         )
-    return Sight(wish or (screen and habit != "never"), wish and bool(reason.strip()))
+    return Sight(asked or (screen and habit != "never"), asked and bool(reason.strip()))
 
 
 def disclosure(verb: str, count: int, seen: Sight, denunciations: int, reason: str) -> Draft:

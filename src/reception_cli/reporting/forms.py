@@ -22,9 +22,9 @@ from reception_cli.index.queries.forms import (
 )
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
-from reception_cli.reporting import columns, equation_check, sheet_layout
+from reception_cli.reporting import equation_check, sheet_layout
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, coded
 from reception_cli.reporting.unit_places import Places
 
 # --- What is asked of a statutory form, and its figures with what stands beside the register.
@@ -347,27 +347,27 @@ REST = "rest"
 DrillRow = dict[str, Any]
 
 
-def drill(book: RegisterView, form: Form, span: Span, wish: str, codes: Callable[[str], Any]) -> Table:
+def drill(book: RegisterView, form: Form, span: Span, typed: str, codes: Callable[[str], Any]) -> Table:
     """List what a column counts, a total as its parts; `rest` lists what fits no part of the form.
 
     The values add up to the figure. Raises UsageFault for what is no column.
     """
-    if wish == REST:
+    if typed == REST:
         rows = _rest(book, form, span)
-    elif wish.isdecimal():
-        rows = [row for n in form.leaves(int(wish)) for row in _behind(book, form, form.cell(n), span)]
+    elif typed.isdecimal():
+        rows = [row for n in form.leaves(int(typed)) for row in _behind(book, form, form.cell(n), span)]
     else:
         raise UsageFault(
-            _("--cell was read as '{cell}'.").format(cell=wish[:20]),
+            _("--cell was read as '{cell}'.").format(cell=typed[:20]),
             _("Give a column of the form, such as --cell 7, or --cell rest."),
         )
     total = round(sum(row["value"] for row in rows), 2)
     whole = int(total) if total == int(total) else total
-    notes = (Note("cell", _("Column {cell}: {n}.").format(cell=wish, n=whole), {"cell": wish, "value": whole}),)
+    notes = (Note("cell", _("Column {cell}: {n}.").format(cell=typed, n=whole), {"cell": typed, "value": whole}),)
     shape = (
         Column("column", _("Column"), "number"), Column("id", _("Number")), Column("incident", _("Incident")),
-        Column("day", _("Day"), "date"), columns.coded("kind", _("Kind"), codes),
-        columns.coded("status", _("Status"), codes), Column("value", _("Figure"), "number"),
+        Column("day", _("Day"), "date"), coded("kind", _("Kind"), codes),
+        coded("status", _("Status"), codes), Column("value", _("Figure"), "number"),
     )  # fmt: skip
     return Table("form", shape, rows, {"value": whole}, notes, number="id")
 

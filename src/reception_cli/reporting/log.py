@@ -13,9 +13,9 @@ from reception_cli.reporting.table import Column, Table
 _KEYS = ("seq", "at", "recorded_at", "user", "kind", "subject", "digest")
 
 
-def log(book: RegisterView, wish: str | None, limit: int | None) -> Table:
+def log(book: RegisterView, typed: str | None, limit: int | None) -> Table:
     """List entries, the newest last, of all or of one number; `limit` keeps the newest."""
-    number = resolve(book, wish) if wish else None
+    number = resolve(book, typed) if typed else None
     columns = (
         *((Column("unit", _("Unit")),) if book.wide else ()),
         Column("seq", _("Entry")), Column("at", _("Happened"), "time"),
@@ -28,9 +28,9 @@ def log(book: RegisterView, wish: str | None, limit: int | None) -> Table:
     return Table("log", columns, rows, title=title, number="seq")
 
 
-def resolve(book: RegisterView, wish: str) -> str:
+def resolve(book: RegisterView, typed: str) -> str:
     """Find the number that a clerk means: a visit or petition where a letter is typed, else an incident."""
-    return book.resolve(wish, "V" if wish.strip()[:1].upper() in ("V", "P") else "")
+    return book.resolve(typed, "V" if typed.strip()[:1].upper() in ("V", "P") else "")
 
 
 class Labels(Mapping[str, str]):

@@ -47,18 +47,18 @@ def columns() -> tuple[Column, ...]:
 
 
 def corrections(
-    book: RegisterView, wish: Filter, counting: str, sealed: Callable[[], RegisterView | None]
+    book: RegisterView, asked: Filter, counting: str, sealed: Callable[[], RegisterView | None]
 ) -> list[Note]:
     """Tell apart what was corrected after sealing: how many entries, and by how much each figure moved.
 
     `sealed` gives the register as it was sealed; it is built only when there is something to tell.
     """
-    last = min(wish.last or "9999", book.setting("sealed_to"))
-    count = corrected_late(book, wish.first, last)
+    last = min(asked.last or "9999", book.setting("sealed_to"))
+    count = corrected_late(book, asked.first, last)
     then = sealed() if count else None
     if then is None:
         return []
-    reported = wish._replace(last=last)
+    reported = asked._replace(last=last)
     now, before = (
         figures(book, reported, (), counting)[0].counts,
         figures(then, reported, (), counting)[0].counts,

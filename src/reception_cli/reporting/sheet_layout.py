@@ -1,6 +1,6 @@
 """What an official sheet looks like: headings, rows and the lines around them, as the paper form has them.
 
-A description only: `render/official.py` draws it. Its words are those of the form (data), not messages.
+A description only: `output` draws it. Its words are those of the form (data), not messages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

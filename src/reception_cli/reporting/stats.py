@@ -14,33 +14,32 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import is_imported
 from reception_cli.index.queries.stats import STEPS, STILL, Group, measured
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting import columns
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
 Codes = Callable[[str], Any]
 
 
-def stats(book: RegisterView, wish: Filter, by: str, today: date, codes: Codes) -> Table:
+def stats(book: RegisterView, asked: Filter, by: str, today: date, codes: Codes) -> Table:
     """Measure the incidents received in a period, in all or for each value of `by`: every step, and the open ones."""
-    total, groups = measured(book, wish, by, today)
+    total, groups = measured(book, asked, by, today)
     if by:
         listed = sorted((key is None, key or "", group) for key, group in groups.items())
         rows = [{by: key or None, **row} for _last, key, group in listed for row in _rows(group)]
     else:
         rows = list(_rows(total))
     totals = {name: total.counts[name] for name in ("received", "open", "unknown_end")}
-    notes = tuple(_notes(book, wish, today, totals))
+    notes = tuple(_notes(book, asked, today, totals))
     return Table("stats", shape(by, codes), rows, totals, notes, _("Calendar days from receipt"), number="median_days")
 
 
 def shape(by: str, codes: Codes) -> tuple[Column, ...]:
     """Give the columns of the answer."""
     titles = {"kind": _("Kind"), "field": _("Field"), "clerk": _("Clerk"), "month": _("Month")}
-    key = columns.coded(by, titles[by], codes) if by in ("kind", "field") else Column(by, titles.get(by, ""))
+    key = coded(by, titles[by], codes) if by in ("kind", "field") else Column(by, titles.get(by, ""))
     return (
         *((key,) if by else ()),
-        Column("step", _("Step"), labels=columns.Labels(_names)), Column("measured", _("Measured"), "number"),
+        Column("step", _("Step"), labels=Labels(_names)), Column("measured", _("Measured"), "number"),
         Column("median_days", _("Median"), "number"), Column("p90_days", _("90th percentile"), "number"),
         Column("longest_days", _("Longest"), "number"), Column("with_term", _("Term known"), "number"),
         Column("in_term", _("In term"), "number"), Column("in_term_percent", "%", "percent"),
@@ -65,13 +64,13 @@ def _names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _notes(book: RegisterView, wish: Filter, today: date, totals: dict[str, int]) -> Iterator[Note]:
+def _notes(book: RegisterView, asked: Filter, today: date, totals: dict[str, int]) -> Iterator[Note]:
     received, unknown = totals["received"], totals["unknown_end"]
-    days = {"first": wish.first or None, "last": wish.last or None}
+    days = {"first": asked.first or None, "last": asked.last or None}
     text = ngettext(
         "{n} incident received from {first} to {last}.", "{n} incidents received from {first} to {last}.", received
-    ).format(n=received, first=said_day(wish.first) or "...", last=said_day(wish.last) or "...")
-    yield Note("received", text, {"period": wish.period or None, **days})
+    ).format(n=received, first=said_day(asked.first) or "...", last=said_day(asked.last) or "...")
+    yield Note("received", text, {"period": asked.period or None, **days})
     text = _("Still open: their age on {day}; the term is that of what is owed next.")
     yield Note("as_at", text.format(day=said_day(today)), {"day": today.isoformat()})
     yield Note(
@@ -79,7 +78,7 @@ def _notes(book: RegisterView, wish: Filter, today: date, totals: dict[str, int]
         _("Median and 90th percentile: so many days half, and nine tenths, of the measured ones took at most."),
         {"method": "nearest-rank"},
     )
-    if is_imported(book, wish.first, wish.last or "9999"):
+    if is_imported(book, asked.first, asked.last or "9999"):
         yield Note("imported", _("Imported lines count as handled on the day of the visit, for no other is known."))
     if unknown:
         text = ngettext("{n} ended on a day that nobody recorded.", "{n} ended on days that nobody recorded.", unknown)

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
+from reception_cli.index.queries.citizens import pairs, told_again
+from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import units
 from reception_cli.law.units import Drawing, Tree, Unit
-from reception_cli.reporting.columns import coded
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, coded
 
 # --- Units in reports: which unit each register counts for when rows are told by unit.
 
@@ -149,3 +150,39 @@ def columns(codes: Codes) -> tuple[Column, ...]:
 def _row(row: Unit) -> dict[str, Any]:
     told = row._asdict()
     return {**{key: value or None for key, value in told.items()}, "successor": list(row.successor)}
+
+
+# --- The same citizen at several units. Each unit counts for itself whatever it received; what several units tell of
+# one citizen is told once in the line "distinct over units": as often as the unit that tells it most.
+
+def pair_columns() -> tuple[Column, ...]:
+    """Give the columns of pairs."""
+    by = {"id_no": _("identity number"), "name": _("name and commune")}
+    return (
+        Column("first", _("Incident")), Column("second", _("Incident elsewhere")),
+        Column("by", _("Found by"), labels=by), Column("same_matter", _("Same kind and field")),
+    )  # fmt: skip
+
+
+def pair_list(book: RegisterView) -> Table:
+    """List incidents of the same citizen at two units: their numbers, and nothing else of them."""
+    rows = [pair._asdict() for pair in pairs(book)]
+    totals = {"pairs": len(rows), "same_matter": sum(row["same_matter"] for row in rows)}
+    return Table("consolidate", pair_columns(), rows, totals, number="first")
+
+
+def over_units(book: RegisterView, asked: Filter, totals: Mapping[str, Any]) -> list[Note]:
+    """Tell what is counted at several units, and the figures without that; nothing where no unit tells by hashes."""
+    again = told_again(book, asked)
+    if again is None:
+        return []
+    text = ngettext(
+        "Distinct over units: {people} people, {incidents} incidents; {n} citizen came to several units.",
+        "Distinct over units: {people} people, {incidents} incidents; {n} citizens came to several units.",
+        again.citizens,
+    )
+    facts = {
+        "citizens": again.citizens, "visits": again.visits, "people": totals["people"] - again.people_again,
+        "incidents": totals["incidents"] - again.incidents_again,
+    }  # fmt: skip
+    return [Note("distinct_over_units", text.format(n=again.citizens, **facts), facts)]

@@ -11,7 +11,7 @@ from reception_cli.cli.commands.take_in import Wish
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.intake.expected import read_expected
-from reception_cli.reporting import consolidation, pairs
+from reception_cli.reporting import consolidation, unit_places
 from reception_cli.reporting.consolidation import Expected
 from reception_cli.reporting.table import Table
 
@@ -34,7 +34,7 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
         "reception consolidate --pairs",
     ),
     options.writing,
-    columns=lambda _desk, given: pairs.columns() if given["paired"] else consolidation.columns(),
+    columns=lambda _desk, given: unit_places.pair_columns() if given["paired"] else consolidation.columns(),
 )
 @click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...", type=options.File())
 @click.option(
@@ -59,7 +59,7 @@ def consolidate_command(
     if paired:
         if files or expect or strict or map_name:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
-        return pairs.listing(desk.book)
+        return unit_places.pair_list(desk.book)
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []

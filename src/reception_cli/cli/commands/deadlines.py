@@ -7,10 +7,8 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import filters, options
 from reception_cli.domain.words import _
-from reception_cli.events import diary
 from reception_cli.index.queries.filters import Filter
-from reception_cli.law.practice import last_day
-from reception_cli.reporting import agenda, deadlines, disclosure
+from reception_cli.reporting import deadlines, disclosure
 from reception_cli.reporting.table import Table
 
 # --- what is due today, this week, and what is late.
@@ -29,6 +27,9 @@ def due_command(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -
     """List the open steps, most late first."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
+    if within:
+        from reception_cli.law.practice import last_day  # who looks ahead by working days needs the calendar
+
     last = last_day(within, today, lambda: desk.calendar) if within else None
     found = deadlines.find(desk.book, wish, deadlines.Span.around(today, last))
     return deadlines.table(found, desk.settings.limit, desk.codes, exit_code)
@@ -48,6 +49,9 @@ def _limit() -> list[click.Option]:
 @click.pass_obj
 def agenda_command(desk: Desk) -> Table:
     """Put the screen together."""
+    from reception_cli.events import diary  # `due`, of the same family, needs none of it
+    from reception_cli.reporting import agenda
+
     calendar = desk.calendar
     seen = disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
     morning = agenda.Morning(

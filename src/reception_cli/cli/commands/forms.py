@@ -13,11 +13,11 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.lists import register_lines
+from reception_cli.index.queries.lists import refused, register_lines
 from reception_cli.reporting import forms, register, unit_places
 from reception_cli.reporting.form_opening import read_figures
 from reception_cli.reporting.periods import last_year, previous, read_period
-from reception_cli.reporting.register_cells import cells
+from reception_cli.reporting.register import cells
 from reception_cli.reporting.table import Table
 
 # --- a statutory report form, filled from the register.
@@ -121,9 +121,9 @@ def register_command(desk: Desk, wish: Filter, layout: str | None, with_identity
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
     visits, names = register.visits(found, seen), cache(desk.names)
     sheet = register.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
-    refused = found.count(" AND v.refused IS NOT NULL")
+    turned_away = refused(found)
     return Table(
         "register", register.columns(desk.codes, seen), (register.record(each, seen) for each in visits),
-        {"lines": found.count(), "visits": found.count() - refused, "refused": refused},
+        {"lines": found.count(), "visits": found.count() - turned_away, "refused": turned_away},
         (*register.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
     )  # fmt: skip

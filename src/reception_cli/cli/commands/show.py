@@ -8,8 +8,8 @@ from reception_cli.domain.numbers import parse
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, listing
-from reception_cli.reporting import columns, disclosure, story
-from reception_cli.reporting.table import Table
+from reception_cli.reporting import disclosure, story
+from reception_cli.reporting.table import Table, list_columns
 
 
 @options.verb(
@@ -53,7 +53,7 @@ def _told(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
     visible = seen.identity and (seen.denunciations or not case.confidential)
     found = listing(desk.book, INCIDENTS, Filter(ids=(case.id,)), "", None)._replace(today=desk.today)
     rows = disclosure.with_identity(desk.book, found.rows(), seen) if seen.identity else found.rows()
-    shape = (*columns.columns(INCIDENTS, desk.codes), *disclosure.columns(seen))
+    shape = (*list_columns(INCIDENTS, desk.codes), *disclosure.columns(seen))
     told = disclosure.veiled(desk.book, case, seen)
     return story.of_case(told, desk.names, visible, next(iter(rows)), shape)
 

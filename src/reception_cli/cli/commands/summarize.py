@@ -12,7 +12,7 @@ from reception_cli.domain.words import _
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import counted_visits
-from reception_cli.reporting import pairs, prose, seals, summary
+from reception_cli.reporting import seals, summary, unit_places
 from reception_cli.reporting.periods import Period, last_year, previous, read_period
 from reception_cli.reporting.table import Table
 
@@ -61,11 +61,11 @@ def summarize_command(
     table = summary.summary(book, wish, keys, counting, base, drawn.labels, () if wish.unit else drawn.silent)
     if written:
         today = desk.settings.as_at or desk.today.isoformat()
-        report = prose.Report(counting, today, desk.names, compare or "", base)
-        return prose.table(desk.book, wish, table, report)._replace(notes=(*table.notes, *late))
+        report = summary.Report(counting, today, desk.names, compare or "", base)
+        return summary.paragraph(desk.book, wish, table, report)._replace(notes=(*table.notes, *late))
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
-    once = pairs.over_units(book, wish, table.totals) if counting == "distinct" else []
+    once = unit_places.over_units(book, wish, table.totals) if counting == "distinct" else []
     return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
 
 

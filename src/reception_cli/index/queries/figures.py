@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.dates import LAST_YEAR
-from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs
-from reception_cli.index.queries.populations import unit_of
+from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs, unit_of
 from reception_cli.index.register_view import RegisterView
 
 COUNTS = ("visits", "people", "incidents", "groups")
@@ -69,37 +68,41 @@ class Group(NamedTuple):
 Labels = Mapping[int, str]  # what the numbers of a unit begin with -> what it is told as
 
 
-def figures(book: RegisterView, wish: Filter, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
+def figures(book: RegisterView, asked: Filter, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
     """Count visits, people, incidents and groups; without `by` one group, the total."""
-    total, groups = with_total(book, wish, by, counting)
+    total, groups = with_total(book, asked, by, counting)
     return groups if by else [total]
 
 
 def with_total(
-    book: RegisterView, wish: Filter, by: tuple[str, ...] = (), counting: str = "distinct", labels: Labels | None = None
+    book: RegisterView,
+    asked: Filter,
+    by: tuple[str, ...] = (),
+    counting: str = "distinct",
+    labels: Labels | None = None,
 ) -> tuple[Group, list[Group]]:
     """Count the total and the groups of `by`; what belongs to several groups counts in each, in the total once.
 
     `labels` say what units are told as; else each is itself.
     """
-    rows = book.select(*query(book, wish, by, counting, labels))
+    rows = book.select(*query(book, asked, by, counting, labels))
     size = 1 + len(by)
     total, *groups = [Group(row[1:size], *(figure or 0 for figure in row[size:])) for row in rows]
     return total._replace(keys=()), groups
 
 
-def query(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, labels: Labels | None = None) -> Query:
+def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, labels: Labels | None = None) -> Query:
     """Write the one query behind every figure: the total, then the groups.
 
     Most visits stand alone: one incident, which never came again. They are grouped once and added up. Only among
     the rest a visit may belong to several groups, or an incident to several visits.
     """
-    where = of_lines(book, wish).both(of_pairs(book, wish, "v"))
-    beside, links = _beside(book, wish, by, labels)
+    where = of_lines(book, asked).both(of_pairs(book, asked, "v"))
+    beside, links = _beside(book, asked, by, labels)
     keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
     names = "".join(f"k{n}, " for n in range(len(by)))
     group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
-    total, grouped = _rest(book, wish, (), counting), _rest(book, wish, by, counting)
+    total, grouped = _rest(book, asked, (), counting), _rest(book, asked, by, counting)
     sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
     sql = (
         f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
@@ -117,9 +120,9 @@ def query(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, 
     return Query(sql, (*params, *grouped.params, *where.params))
 
 
-def _rest(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str) -> Query:
+def _rest(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str) -> Query:
     """Select the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
-    earlier = of_pairs(book, wish, "p")
+    earlier = of_pairs(book, asked, "p")
     same = "".join(f" AND coalesce(p.{key}, '') = coalesce(v.{key}, '')" for key in by if key in _OF_INCIDENT)
     first = (
         "(v.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = v.line AND p.incident < v.incident"
@@ -134,11 +137,11 @@ def _rest(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str) 
     )
 
 
-def _beside(book: RegisterView, wish: Filter, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
+def _beside(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
     """Write the small tables that some keys need, and the links joined with them."""
     tables, links = "", "links v"
     if "week" in by:
-        tables += _weeks(book, wish)
+        tables += _weeks(book, asked)
         links += " LEFT JOIN weeks w ON w.day = v.day"
     if "unit" in by:
         codes = labels or {place * numbers.UNIT: code for place, code in book.units().items()}
@@ -156,14 +159,14 @@ def unit_labels(labels: Labels) -> str:
     )
 
 
-def _weeks(book: RegisterView, wish: Filter) -> str:
+def _weeks(book: RegisterView, asked: Filter) -> str:
     """Tell the week of every day there is: no week function is the same in two databases."""
     ends = book.select("SELECT min(line), max(line) FROM lines").fetchone()
     if book.wide:  # the lines of units stand one unit after the other
         ends = [numbers.make(0, int(day[:4]), 0) for day in book.select(_DAYS).fetchone() if day]
     years = [numbers.year(end) for end in ends if end] or [2000, 2000]
-    first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
-    last = date.fromisoformat(min(wish.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
+    first = date.fromisoformat(max(asked.first, f"{years[0]}-01-01"))
+    last = date.fromisoformat(min(asked.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
     days = [first + timedelta(days=n) for n in range(max((last - first).days, 0) + 1)]
     rows = ",".join(f"('{day.isoformat()}','{week_of(day)}')" for day in days)
     # the cast lets SQLite look a day up; without it each visit is held against every day

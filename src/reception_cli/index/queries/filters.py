@@ -72,10 +72,10 @@ class Chosen(NamedTuple):
 def choose(book: RegisterView, ids: tuple[str, ...]) -> Chosen:
     """Find the typed numbers; raises NotFound that names every one that does not exist."""
     found, faults = [], list[NotFound]()
-    for wish in ids:
+    for asked in ids:
         try:
-            typed = wish.strip().rpartition("/")[2]
-            found.append(numbers.key(book.resolve(wish, "V" if typed[:1] in "VvPp" else "")))
+            typed = asked.strip().rpartition("/")[2]
+            found.append(numbers.key(book.resolve(asked, "V" if typed[:1] in "VvPp" else "")))
         except NotFound as fault:
             faults.append(fault)
     if faults:
@@ -85,26 +85,26 @@ def choose(book: RegisterView, ids: tuple[str, ...]) -> Chosen:
     return Chosen(tuple(key for key in found if key not in lines), lines)
 
 
-def incidents(book: RegisterView, wish: Filter) -> list[str]:
-    """List the incidents that a wish names, oldest first; struck-through ones only when typed."""
-    where = of_incidents(book, wish)
+def incidents(book: RegisterView, asked: Filter) -> list[str]:
+    """List the incidents that the filters name, oldest first; struck-through ones only when typed."""
+    where = of_incidents(book, asked)
     query = f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql} ORDER BY i.incident"
     return [numbers.text(row[0]) for row in book.select(query, where.params)]
 
 
-def of_incidents(book: RegisterView, wish: Filter) -> Where:
+def of_incidents(book: RegisterView, asked: Filter) -> Where:
     """Give the conditions on incidents `i`; those on visits and petitions ask for at least one such line."""
-    chosen = choose(book, wish.ids)
-    where = of_matter(wish, "i").both(_of_units(book, wish.unit, "i.incident"))
-    if wish.ids:
+    chosen = choose(book, asked.ids)
+    where = of_matter(asked, "i").both(_of_units(book, asked.unit, "i.incident"))
+    if asked.ids:
         where = where.also(
             f"(i.incident IN {_LIST} OR i.incident IN (SELECT incident FROM links WHERE line IN {_LIST}))",
             json.dumps(chosen.incidents),
             json.dumps(chosen.lines),
         )
-    elif not wish.status:
+    elif not asked.status:
         where = where.also("i.status <> 'void'")
-    lines = of_lines(book, wish._replace(ids=(), unit=()))
+    lines = of_lines(book, asked._replace(ids=(), unit=()))
     if lines.sql:
         where = where.also(
             "i.incident IN (SELECT k.incident FROM lines v JOIN links k ON k.line = v.line"
@@ -114,51 +114,51 @@ def of_incidents(book: RegisterView, wish: Filter) -> Where:
     return where
 
 
-def of_pairs(book: RegisterView, wish: Filter, alias: str) -> Where:
+def of_pairs(book: RegisterView, asked: Filter, alias: str) -> Where:
     """Give the conditions on links of a line and an incident."""
-    where = of_matter(wish, alias)
-    chosen = choose(book, wish.ids)
+    where = of_matter(asked, alias)
+    chosen = choose(book, asked.ids)
     typed = chosen.incidents and not chosen.lines
     if typed:
         where = where.also(f"{alias}.incident IN {_LIST}", json.dumps(chosen.incidents))
-    if typed or wish.assignee or wish.overdue:
+    if typed or asked.assignee or asked.overdue:
         where = where.also(f"{alias}.status IS NOT NULL")  # whatever a struck-through incident was
     return where
 
 
-def of_matter(wish: Filter, alias: str) -> Where:
+def of_matter(asked: Filter, alias: str) -> Where:
     """Give the conditions on what an incident is; `alias` names rows that have its number and codes."""
     where = Where()
     for column in ("kind", "status", "handling", "competence"):
-        where = _codes(where, f"{alias}.{column}", getattr(wish, column))
-    where = _below(where, f"{alias}.field", wish.field)
-    if wish.assignee:
-        where = where.both(_assigned(alias, wish.assignee))
-    if wish.overdue:
+        where = _codes(where, f"{alias}.{column}", getattr(asked, column))
+    where = _below(where, f"{alias}.field", asked.field)
+    if asked.assignee:
+        where = where.both(_assigned(alias, asked.assignee))
+    if asked.overdue:
         late = "SELECT o.incident FROM incidents o WHERE o.due_on < ?"
-        where = where.also(f"{alias}.incident IN ({late})", wish.overdue)
-    if wish.match:
+        where = where.also(f"{alias}.incident IN ({late})", asked.overdue)
+    if asked.match:
         where = where.also(
-            f"{alias}.incident IN (SELECT rowid FROM words WHERE words MATCH ?)", terms(wish.match)
+            f"{alias}.incident IN (SELECT rowid FROM words WHERE words MATCH ?)", terms(asked.match)
         )
     return where
 
 
-def of_lines(book: RegisterView, wish: Filter) -> Where:
+def of_lines(book: RegisterView, asked: Filter) -> Where:
     """Give the conditions on visits and petitions `v`, be they lines or links."""
-    where = span(wish.first, wish.last, "v.line") if (wish.first or wish.last) and not book.wide else Where()
-    if wish.first:
-        where = where.also("v.day >= ?", wish.first)
-    if wish.last:
-        where = where.also("v.day <= ?", wish.last)
-    where = _codes(where, "v.session", wish.session).both(_of_units(book, wish.unit, "v.line"))
-    if wish.commune:
-        where = where.also(f"v.commune IN {_LIST}", json.dumps(_communes(book, wish.commune)))
-    if wish.group:
+    where = span(asked.first, asked.last, "v.line") if (asked.first or asked.last) and not book.wide else Where()
+    if asked.first:
+        where = where.also("v.day >= ?", asked.first)
+    if asked.last:
+        where = where.also("v.day <= ?", asked.last)
+    where = _codes(where, "v.session", asked.session).both(_of_units(book, asked.unit, "v.line"))
+    if asked.commune:
+        where = where.also(f"v.commune IN {_LIST}", json.dumps(_communes(book, asked.commune)))
+    if asked.group:
         where = where.also("v.is_group = 1")
-    if wish.repeat is not None:
-        where = where.also(REPEAT if wish.repeat else _FIRST)
-    chosen = choose(book, wish.ids)
+    if asked.repeat is not None:
+        where = where.also(REPEAT if asked.repeat else _FIRST)
+    chosen = choose(book, asked.ids)
     if chosen.lines:
         where = where.also(
             f"(v.line IN {_LIST} OR v.line IN (SELECT line FROM links WHERE incident IN {_LIST}))",
@@ -172,9 +172,14 @@ def _of_units(book: RegisterView, wishes: tuple[str, ...], column: str) -> Where
     """Ask for numbers of these units; each has a stretch of its own."""
     if not wishes:
         return Where()
-    places = [book.place(wish) for wish in wishes]
+    places = [book.place(asked) for asked in wishes]
     bounds = [bound for place in places for bound in (place * numbers.UNIT, (place + 1) * numbers.UNIT - 1)]
     return Where().also(f"({' OR '.join([f'{column} BETWEEN ? AND ?'] * len(places))})", *bounds)
+
+
+def unit_of(column: str) -> str:
+    """Write what all numbers of a unit begin with, in integers only: division is not the same in two databases."""
+    return f"{column} - {column} % {numbers.UNIT}"
 
 
 def span(first: str, last: str, column: str) -> Where:
@@ -239,6 +244,6 @@ def _below(where: Where, column: str, codes: tuple[str, ...]) -> Where:
 
 def _communes(book: RegisterView, wishes: tuple[str, ...]) -> list[str]:
     """Find the communes as written in the register: `binh trung` finds `xã Bình Trung`."""
-    wanted = [fold(wish) for wish in wishes]
+    wanted = [fold(asked) for asked in wishes]
     rows = book.select("SELECT DISTINCT commune FROM lines WHERE commune IS NOT NULL")
-    return [name for (name,) in rows if any(f" {fold(name)}".endswith(f" {wish}") for wish in wanted)]
+    return [name for (name,) in rows if any(f" {fold(name)}".endswith(f" {asked}") for asked in wanted)]

@@ -8,6 +8,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.index.queries import populations
 from reception_cli.index.queries.figures import Labels, unit_labels
+from reception_cli.index.queries.filters import unit_of
 from reception_cli.index.queries.form_definitions import Cell, Form, Where, Whole
 from reception_cli.index.register_view import RegisterView
 
@@ -88,7 +89,7 @@ def statement(form: Form, span: Span, labels: Labels | None = None) -> str:
 
 def _of_unit(of: str, columns: str) -> str:
     """Join the figures of a population, one row a unit."""
-    unit = populations.unit_of(f"p.{populations.UNITS.get(of, 'line')}")
+    unit = unit_of(f"p.{populations.UNITS.get(of, 'line')}")
     return (
         f" LEFT JOIN (SELECT u.label, {columns} FROM p_{of} p JOIN unit_labels u ON u.base = {unit}"
         f" GROUP BY u.label) AS f_{of} ON f_{of}.label = n.label"
@@ -104,7 +105,7 @@ def population(of: str, span: Span) -> str:
     if not span.units:
         return rows
     places = ", ".join(str(place * numbers.UNIT) for place in span.units)
-    unit = populations.unit_of(f"q.{populations.UNITS.get(of, 'line')}")
+    unit = unit_of(f"q.{populations.UNITS.get(of, 'line')}")
     return f"SELECT q.* FROM ({rows}) q WHERE {unit} IN ({places})"
 
 

@@ -109,40 +109,40 @@ class Listing(NamedTuple):
         return row
 
 
-def listing(book: RegisterView, what: str, wish: Filter, sort: str = "", limit: int | None = None) -> Listing:
+def listing(book: RegisterView, what: str, asked: Filter, sort: str = "", limit: int | None = None) -> Listing:
     """Decide a list of `what` (incidents, visits, petitions): newest first, or by a column of its own.
 
     Raises UsageFault for a column that there is none of, NotFound for a number that does not exist.
     """
     order = _order(what, sort or ("-date" if book.wide else ""))
     if what == INCIDENTS:
-        where = of_incidents(book, wish)
+        where = of_incidents(book, asked)
         return Listing(book, what, f"incidents i WHERE 1=1{where.sql}", where.params, order, limit)
-    where = Where().also("v.type = ?", what[:-1]).also("v.void = 0").both(of_lines(book, wish))
-    pairs = of_pairs(book, wish, "k")
+    where = Where().also("v.type = ?", what[:-1]).also("v.void = 0").both(of_lines(book, asked))
+    pairs = of_pairs(book, asked, "k")
     if pairs.sql:
         speaks = f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND {SPEAKS.format(k='k')}{pairs.sql})"
         where = where.also(speaks, *pairs.params)
     return Listing(book, what, f"lines v WHERE 1=1{where.sql}", where.params, order, limit)
 
 
-def counted_visits(book: RegisterView, wish: Filter, sort: str = "", limit: int | None = None) -> Listing:
+def counted_visits(book: RegisterView, asked: Filter, sort: str = "", limit: int | None = None) -> Listing:
     """List the visits behind the figures: a refused reception is none."""
-    found = listing(book, VISITS, wish, sort, limit)
+    found = listing(book, VISITS, asked, sort, limit)
     return found._replace(source=found.source + " AND v.refused IS NULL")
 
 
-def found_by_words(book: RegisterView, wish: Filter, limit: int) -> tuple[Listing, int]:
+def found_by_words(book: RegisterView, asked: Filter, limit: int) -> tuple[Listing, int]:
     """List the newest incidents that words find, and tell how many there are in all.
 
     Without other filters the full-text table answers alone, in one pass.
     """
-    if wish != Filter(match=wish.match):
-        found = listing(book, INCIDENTS, wish, "", limit)
+    if asked != Filter(match=asked.match):
+        found = listing(book, INCIDENTS, asked, "", limit)
         return found, found.count()
     newest, total = [], 0
     rows = book.select(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (terms(wish.match),)
+        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (terms(asked.match),)
     )
     for total, (key,) in enumerate(rows, 1):
         if total <= limit:
@@ -173,6 +173,11 @@ def signatories(book: RegisterView, visit: str) -> int | None:
 def petitioners_unknown(listing: Listing) -> int:
     """Count the visits of a list whose number of petitioners was not recorded."""
     return listing.count(_PETITIONERS_UNKNOWN)
+
+
+def refused(listing: Listing) -> int:
+    """Count the receptions of a list that were refused."""
+    return listing.count(" AND v.refused IS NOT NULL")
 
 
 def unclassified(book: RegisterView, asked: Filter, limit: int | None = None) -> list[str]:

@@ -4,14 +4,8 @@ A population is one SELECT: a row for each thing counted, with `line`, `incident
 in words, by which columns choose. The first and the last day of the period stand as {first} and {last}.
 """
 
-from reception_cli.domain import numbers
 from reception_cli.domain.legal_life import DONE, ORDERED
-
-
-def unit_of(column: str) -> str:
-    """Write what all numbers of a unit begin with, in integers only: division is not the same in two databases."""
-    return f"{column} - {column} % {numbers.UNIT}"
-
+from reception_cli.index.queries.filters import unit_of
 
 _BLOCK = (
     "CASE WHEN k.session = 'regular' THEN 'regular'"

@@ -39,13 +39,13 @@ class Match(NamedTuple):
 
 def similar(book: RegisterView, person: Person, most: int = 10) -> list[Match]:
     """Find the incidents most like what the clerk is entering, best first."""
-    wish = _Wish(person)
-    found = dict([*wish.people(book), *wish.matters(book)])
-    matches = [match for rowid, stored in found.items() if (match := wish.judge(text(rowid), stored))]
+    entered = _Entered(person)
+    found = dict([*entered.people(book), *entered.matters(book)])
+    matches = [match for rowid, stored in found.items() if (match := entered.judge(text(rowid), stored))]
     return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
 
 
-class _Wish:
+class _Entered:
     """The folded words of what is being entered, and how they compare."""
 
     def __init__(self, person: Person) -> None:
@@ -125,12 +125,12 @@ def _reason(name: float, content: float) -> str:
     return "similar_content" if content >= _LIKE else ""
 
 
-def _name_likeness(wish: list[str], known: set[str]) -> float:
+def _name_likeness(wanted: list[str], known: set[str]) -> float:
     """Average likeness of each word of the name to its best counterpart."""
-    if not wish or not known:
+    if not wanted or not known:
         return 0.0
-    total = sum(1.0 if word in known else _best(word, known) for word in wish)
-    return total / len(wish)
+    total = sum(1.0 if word in known else _best(word, known) for word in wanted)
+    return total / len(wanted)
 
 
 def _best(word: str, known: Iterable[str]) -> float:
@@ -154,8 +154,8 @@ def _ratio(one: str, other: str) -> float:
     return SequenceMatcher(a=other, b=one).ratio()
 
 
-def _share(wish: set[str], known: set[str]) -> float:
-    return len(wish & known) / len(wish) if wish else 0.0
+def _share(wanted: set[str], known: set[str]) -> float:
+    return len(wanted & known) / len(wanted) if wanted else 0.0
 
 
 def _quoted(word: str) -> str:

@@ -22,6 +22,7 @@ LATE = {
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
     "cli.options",  # what a shell is offered
+    "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "cli.commands.import_",  # the writer of the rejected rows
     "index.cache",  # the second process that reads a large register
@@ -127,7 +128,7 @@ ALL_IMPORTS = [found for module in MODULES.values() for found in imports(module)
 
 def test_the_reader_of_this_house_sees_its_imports() -> None:
     told = {str(found) for found in ALL_IMPORTS}
-    assert {"cli.commands.add -> app.desk", "app.desk -> law.codes", "cli.main -> cli.group"} <= told
+    assert {"cli.commands.close -> app.desk", "app.desk -> law.codes", "cli.main -> cli.group"} <= told
     assert {"cli.verbs -> cli.commands", "cli.group -> output.progress", "output.writer -> output.how"} <= told
     assert len(told) > 300
 

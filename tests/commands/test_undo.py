@@ -1,14 +1,5 @@
 """`undo` takes back what one clerk did last, and never what others have built on."""
 
-import pytest
-
-from reception_cli.cli import main
-
-
-@pytest.fixture(autouse=True)
-def redo_is_a_verb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(main.VERBS, "redo", ("redo", "Do again what your last undo took back."))
-
 
 def _status(desk, id_: str = "1") -> str:
     return desk.json("show", id_)["rows"][0]["status"]

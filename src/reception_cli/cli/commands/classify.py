@@ -14,6 +14,7 @@ from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import classification
 from reception_cli.index.queries.filters import Filter, incidents
+from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
 from reception_cli.law.suggestions import FACTS, Guess
 from reception_cli.reporting import disclosure, proposals
@@ -142,8 +143,8 @@ def walk_unclassified(desk: Desk, wish: Filter) -> Table:
         _through(desk, waiting, done)
     except click.Abort:
         prompts.tell(" ")
-        return bulk.acknowledge(desk, "classify", done)._replace(exit_code=_INTERRUPTED)
-    return bulk.acknowledge(desk, "classify", done)
+        return bulk.acknowledge_facts(desk, "classify", done)._replace(exit_code=_INTERRUPTED)
+    return bulk.acknowledge_facts(desk, "classify", done)
 
 
 def _through(desk: Desk, waiting: list[str], done: list[Entry]) -> None:
@@ -274,7 +275,7 @@ def titles() -> dict[str, str]:
 @click.option("--prior", type=options.Code("prior"), help=_("How it was resolved before."))
 @suggestion_table
 @click.pass_obj
-def classify_command(desk: Desk, /, wish: Filter, suggest: bool, next: bool, **facts: Any) -> Table:
+def classify(desk: Desk, /, wish: Filter, suggest: bool, next: bool, **facts: Any) -> Table:
     """Classify them all, or none."""
     said = {name: value for name, value in facts.items() if value is not None}
     proposed = answer(desk, wish, suggest, next, said)
@@ -287,14 +288,9 @@ def classify_command(desk: Desk, /, wish: Filter, suggest: bool, next: bool, **f
         )
     seal = desk.seal()
     legal = "handling" in said or "prior" in said
-    advice: dict[str, None] = {}
 
-    def move(case: Case) -> list[Draft]:
+    def move(case: Case, _book: RegisterView) -> tuple[list[Draft], list[str]]:
         drafts = decisions.classify(case, said, seal)
-        if drafts and legal:
-            advice.update(dict.fromkeys(f"{case.id}: {line}" for line in classification.advice(case, said, desk.today)))
-        return drafts
+        return drafts, classification.advice(case, said, desk.today) if drafts and legal else []
 
-    table = bulk.change(desk, "classify", bulk.selected(desk, wish), move)
-    bulk.advise(desk, advice)
-    return table
+    return bulk.change(desk, "classify", bulk.selected(desk, wish), move)

@@ -52,7 +52,7 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
 )  # fmt: skip
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
-def consolidate_command(
+def consolidate(
     desk: Desk, files: tuple[str, ...], expect: str | None, strict: bool, map_name: str | None, paired: bool
 ) -> Table:
     """Take in what was sent, or list pairs."""

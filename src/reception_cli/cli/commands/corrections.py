@@ -18,7 +18,7 @@ from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
 from reception_cli.events import correction
 from reception_cli.index.register_view import RegisterView
-from reception_cli.maintenance import redact
+from reception_cli.maintenance import redact as redaction
 from reception_cli.reporting import seals, undo_plan, upkeep
 from reception_cli.reporting.table import Column, Table
 
@@ -36,7 +36,7 @@ _LISTED = 10
 @click.argument("n", type=click.IntRange(min=1), default=1, metavar="[N]")
 @click.option("--list", "listed", is_flag=True, help=_("Show your last commands and take nothing back."))
 @click.pass_obj
-def undo_command(desk: Desk, n: int, listed: bool) -> Table:
+def undo(desk: Desk, n: int, listed: bool) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that."""
     user, today = desk.settings.user, desk.today.isoformat()
     if listed:
@@ -58,7 +58,7 @@ def undo_command(desk: Desk, n: int, listed: bool) -> Table:
     columns=lambda _desk, _given: undo_plan.columns(),
 )
 @click.pass_obj
-def redo_command(desk: Desk) -> Table:
+def redo(desk: Desk) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that undo."""
     user, today = desk.settings.user, desk.today.isoformat()
     plan = undo_plan.redo_steps(desk.book, user)
@@ -85,12 +85,12 @@ _TRUTHS = ("group", "qualified", "remote")
     options.writing,
     columns=lambda _desk, _given: _columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
 @click.pass_obj
-def correct_command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
+def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
     """Correct it."""
     if not pairs or not reason or not reason.strip():
         raise UsageFault(
@@ -198,13 +198,13 @@ def _truth(name: str, value: str) -> bool:
     options.writing,
     columns=lambda _desk, _given: _void_columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option(
     "--after-seal", is_flag=True, help=_("Strike through behind a seal; it then stands apart in reports.")
 )
 @click.pass_obj
-def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
+def void(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
     """Strike it through."""
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Say why it is struck through."))
@@ -232,24 +232,24 @@ def _void_columns() -> tuple[Column, ...]:
     options.writing,
     columns=lambda _desk, _given: upkeep.columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
 @click.option("--reason", metavar="TEXT", help=_("On what ground."))
 @click.pass_obj
-def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
+def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
     """Show what would go, without telling it, and erase it after a yes."""
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
     subject = _subject(desk.book, number)
-    found = redact.look(desk.book, subject, chosen, desk.backups)
+    found = redaction.look(desk.book, subject, chosen, desk.backups)
     others = upkeep.other_places(desk.book, subject)
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)
     sure(desk, upkeep.redact_warning(found))
     desk.believe_clock()
     desk.let_go()
-    _entry, torn = redact.redact(desk.folder, subject, chosen, why, desk.stamp)
+    _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
     desk.did(subject)
     return upkeep.redact_answer(found, torn, others, dry_run=False)
 
@@ -269,7 +269,7 @@ def _subject(book: RegisterView, number: str) -> str:
 )
 @click.option("--to", "day", type=options.Day(), metavar="DATE", help=_("The last day that is frozen."))
 @click.pass_obj
-def seal_command(desk: Desk, day: date | None) -> Table:
+def seal(desk: Desk, day: date | None) -> Table:
     """Say what is still unclassified, then seal."""
     if day is None:
         raise UsageFault(_("Missing: --to."), _("Give the last day of the report, such as --to 14/09/2026."))

@@ -10,7 +10,8 @@ from reception_cli.domain.words import _
 from reception_cli.events import diary
 from reception_cli.index.queries.filters import Filter
 from reception_cli.law.practice import last_day
-from reception_cli.reporting import agenda, deadlines, disclosure
+from reception_cli.reporting import agenda as mornings
+from reception_cli.reporting import deadlines, disclosure
 from reception_cli.reporting.table import Table
 
 # --- what is due today, this week, and what is late.
@@ -25,7 +26,7 @@ from reception_cli.reporting.table import Table
 @click.option("--within", metavar="SPAN", help=_("Look ahead so far: 3wd working days, 7d days (this week)."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
 @click.pass_obj
-def due_command(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -> Table:
+def due(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -> Table:
     """List the open steps, most late first."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
@@ -46,12 +47,12 @@ def _limit() -> list[click.Option]:
     _limit,
 )
 @click.pass_obj
-def agenda_command(desk: Desk) -> Table:
+def agenda(desk: Desk) -> Table:
     """Put the screen together."""
     calendar = desk.calendar
     seen = disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
-    morning = agenda.Morning(
+    morning = mornings.Morning(
         desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
-        lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or agenda.ROWS,
+        lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or mornings.ROWS,
     )  # fmt: skip
-    return agenda.table(desk.book, morning)
+    return mornings.table(desk.book, morning)

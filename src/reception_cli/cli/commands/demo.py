@@ -35,7 +35,7 @@ REGISTER = os.path.join(
     help=_("Where the desk is made; a new temporary folder by default."),
 )  # fmt: skip
 @click.pass_obj
-def demo_command(desk: Desk, into: str | None) -> Table:
+def demo(desk: Desk, into: str | None) -> Table:
     """Show the main job from an Excel register to its figures."""
     folder = os.path.abspath(into) if into else tempfile.mkdtemp(prefix="reception-demo-")
     own = Desk(desk.settings._replace(db=folder, yes=True), desk.warn)
@@ -84,7 +84,8 @@ def _import(own: Desk) -> Table:
 def _classify(own: Desk) -> Table:
     """Say of every complaint about land recovery what it is about."""
     found = own.book.matches('"thu" AND "hoi" AND "dat"', 1000)
-    return bulk.change(own, "classify", found, lambda case: decisions.classify(case, {"field": "land.recovery"}))
+    facts = {"field": "land.recovery"}
+    return bulk.change(own, "classify", found, lambda case, _book: (decisions.classify(case, facts), ()))
 
 
 def _close(own: Desk) -> Table:
@@ -92,4 +93,4 @@ def _close(own: Desk) -> Table:
     query = "SELECT incident FROM incidents WHERE handling = 'guide' AND status = 'open' ORDER BY incident"
     found = [text(row[0]) for row in own.book.db.execute(query)]
     on = own.today.isoformat()
-    return bulk.change(own, "close", found, lambda case: decisions.close(case, "guided", on, None, ""))
+    return bulk.change(own, "close", found, lambda case, _book: (decisions.close(case, "guided", on, None, ""), ()))

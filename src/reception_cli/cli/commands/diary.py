@@ -39,7 +39,7 @@ from reception_cli.reporting.table import Column, Table
 @click.option("--period", metavar="P", help=_("Which period (this-year)."))
 @options.with_identity
 @click.pass_obj
-def duty_command(
+def duty(
     desk: Desk, day: date | None, host: str | None, no_visitors: bool, name: str | None, report: bool,
     period: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
@@ -107,7 +107,7 @@ _LISTED = 200
 @click.option("--missed", type=click.IntRange(1), metavar="N", help=_("Nobody came for appointment N."))
 @click.option("--list", "listed", is_flag=True, help=_("List the appointments from today on."))
 @click.pass_obj
-def appoint_command(
+def appoint(
     desk: Desk, name: str | None, incident: str | None, at: Moment | None, about: str | None, missed: int | None,
     listed: bool,
 ) -> Table:  # fmt: skip

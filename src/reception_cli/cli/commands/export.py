@@ -38,7 +38,7 @@ from reception_cli.reporting.table import Column, Table
 )  # fmt: skip
 @options.with_identity
 @click.pass_context
-def export_command(
+def export(
     ctx: click.Context, wish: Filter, visits: bool, petitions: bool, bundle: bool, since: str | None, seal: str | None,
     with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip

@@ -10,7 +10,8 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.figures import COUNTS
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting import charts, stats, summary
+from reception_cli.reporting import charts, summary
+from reception_cli.reporting import stats as durations
 from reception_cli.reporting.periods import Period, read_period
 from reception_cli.reporting.table import Table
 
@@ -23,15 +24,15 @@ from reception_cli.reporting.table import Table
     options.past,
 )
 @filters.filters()
-@click.option("--by", type=click.Choice(list(stats.KEYS)), help=_("The same for each of these."))
+@click.option("--by", type=click.Choice(list(durations.KEYS)), help=_("The same for each of these."))
 @click.pass_obj
-def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
+def stats(desk: Desk, wish: Filter, by: str | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
     if not (wish.first or wish.last):
         wish = summary.within(wish, read_period("this-year", desk.today))
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
-    table = stats.stats(desk.book, wish, by or "", today, desk.codes)
+    table = durations.stats(desk.book, wish, by or "", today, desk.codes)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
     return table._replace(rows=rows)
 
@@ -53,7 +54,7 @@ def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
     help=_("An incident counts once, or once a visit."),
 )
 @click.pass_obj
-def chart_command(desk: Desk, wish: Filter, what: str, figure: str | None, counting: str | None) -> Table:
+def chart(desk: Desk, wish: Filter, what: str, figure: str | None, counting: str | None) -> Table:
     """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today

@@ -13,7 +13,8 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
-from reception_cli.reporting import forms, register, unit_places
+from reception_cli.reporting import forms, unit_places
+from reception_cli.reporting import register as books
 from reception_cli.reporting.form_opening import read_figures
 from reception_cli.reporting.lists import VISITS, listing
 from reception_cli.reporting.periods import last_year, previous, read_period
@@ -55,7 +56,7 @@ from reception_cli.reporting.table import Table
 @click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
 @engines.option
 @click.pass_obj
-def form_command(
+def form(
     desk: Desk, what: str, period: str | None, circular: str, cell: str | None, counting: str | None,
     compare: str | None, opening: str | None, before: str | None, by: str | None, level: str | None,
     drawn_on: date | None, chosen: tuple[str, ...], engine: str | None,
@@ -101,30 +102,30 @@ def _refuse_beside(**given: str | None) -> None:
     _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
     ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
     options.past,
-    columns=lambda desk, given: register.columns(
+    columns=lambda desk, given: books.columns(
         desk.codes, lists.sight(desk, lists.Names(given["with_identity"], given["reason"] or ""))
     ),
 )
 @filters.filters()
 @click.option(
-    "--layout", type=click.Choice(register.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
+    "--layout", type=click.Choice(books.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
 )
 @options.with_identity
 @click.pass_obj
-def register_command(desk: Desk, wish: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
+def register(desk: Desk, wish: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
     """Print what the filters leave, one row a visit."""
     if not wish.first:
         raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
     first = date.fromisoformat(wish.first)
     last = date.fromisoformat(wish.last) if wish.last else max(desk.today, first)
-    found = listing(desk.book, VISITS, wish)._replace(order=register.ORDER)
-    told = register.edition(layout or "", last)
+    found = listing(desk.book, VISITS, wish)._replace(order=books.ORDER)
+    told = books.edition(layout or "", last)
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
-    visits, names = register.visits(found, seen), cache(desk.names)
-    sheet = register.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
+    visits, names = books.visits(found, seen), cache(desk.names)
+    sheet = books.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
     refused = found.count(" AND v.refused IS NOT NULL")
     return Table(
-        "register", register.columns(desk.codes, seen), (register.record(each, seen) for each in visits),
+        "register", books.columns(desk.codes, seen), (books.record(each, seen) for each in visits),
         {"lines": found.count(), "visits": found.count() - refused, "refused": refused},
-        (*register.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
+        (*books.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
     )  # fmt: skip

@@ -27,7 +27,7 @@ _SCREEN = 200  # rows that a terminal gets unasked
 @click.option("--petitions", is_flag=True, help=_("List petitions."))
 @options.with_identity
 @click.pass_obj
-def list_command(
+def list_(
     desk: Desk, wish: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """List what the filters leave."""
@@ -62,7 +62,7 @@ _FOUND = 10  # exit code when the asked-for condition is true
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is found."))
 @options.with_identity
 @click.pass_obj
-def search_command(
+def search(
     desk: Desk, words: tuple[str, ...], wish: Filter, exit_code: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """Find incidents; every word may be the beginning of one, denunciations are never found."""

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import click
 from click.shell_completion import get_completion_class
@@ -41,7 +41,7 @@ def _dry_run() -> list[click.Option]:
 @click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
 @click.option("--unset", is_flag=True, help=_("Forget KEY."))
 @click.pass_obj
-def config_command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
+def config(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
     """List, show, set or forget."""
     if key is not None and (key in configuration.FACTS or configuration.names(key)):
         return _fact(desk, key, value, unset, own)
@@ -152,7 +152,7 @@ def _make(folder: str) -> None:
 @click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
 @click.pass_obj
-def init_command(desk: Desk, unit: str, name: str | None) -> Table:
+def init(desk: Desk, unit: str, name: str | None) -> Table:
     """Make the folder and write the first entry."""
     answer = begin(desk, unit, name or unit)
     language = dict(desk.settings.habits)["flag"].get("lang")
@@ -191,22 +191,18 @@ def columns() -> tuple[Column, ...]:
 
 VARIABLE = "_RECEPTION_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish", "powershell")
-_USELESS = ("format", "json", "output", "fields", "quiet")  # a script is text as it stands
 
 
 @options.verb(
     _("Print the script that completes verbs, codes and numbers in your shell."),
     ("reception completion bash", "reception completion powershell"),
+    script=True,
 )
 @click.argument("shell", type=click.Choice(_SHELLS), metavar="bash|zsh|fish|powershell")
 @click.pass_obj
-def completion_command(desk: Desk, shell: str) -> str:
+def completion(desk: Desk, shell: str) -> str:
     """Let click write it; the script asks `reception` itself what may follow."""
     shells = get_completion_class(shell)
     assert shells is not None
     script = shells(click.Group("reception"), {}, "reception", VARIABLE)
     return script.source_template % script.source_vars()
-
-
-_verb = cast(click.Command, completion_command)
-_verb.params = [param for param in _verb.params if param.name not in _USELESS]

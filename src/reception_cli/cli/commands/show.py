@@ -22,7 +22,7 @@ from reception_cli.reporting.table import Table
 @click.argument("number", metavar="ID", type=options.Incident())
 @options.with_identity
 @click.pass_obj
-def show_command(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Table:
+def show(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Table:
     """Tell it, as far as the reader may know."""
     seen = _sight(desk, with_identity, reason)
     if with_identity:  # what the clerk's own terminal shows unasked is no disclosure

@@ -38,7 +38,7 @@ from reception_cli.reporting.table import Table
 @click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
 @engines.option
 @click.pass_obj
-def summarize_command(
+def summarize(
     desk: Desk, wish: Filter, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
     drawn_on: date | None, written: bool, engine: str | None,
 ) -> Table:  # fmt: skip

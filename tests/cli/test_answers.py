@@ -35,22 +35,22 @@ VARIANTS = {
     ),
     "search": ("search khong-co-gi", "search tranh --with-identity"),
     "show": ("show V1", "show V1 --with-identity", "show 1 --with-identity"),
-    "summarize": tuple(
-        f"summarize --period 2026 --by {key}"
-        for key in (
-            "month,kind",
-            "week",
-            "quarter",
-            "field",
-            "status",
-            "handling,host",
-            "session",
-            "commune",
-            "user",
-            "unit",
-        )
-    )
-    + (
+    "summarize": (
+        *tuple(
+            f"summarize --period 2026 --by {key}"
+            for key in (
+                "month,kind",
+                "week",
+                "quarter",
+                "field",
+                "status",
+                "handling,host",
+                "session",
+                "commune",
+                "user",
+                "unit",
+            )
+        ),
         "summarize --records",
         "summarize --prose",
         "summarize --by kind --compare last-year",

@@ -23,6 +23,7 @@ LATE = {
     "cli.verbs",  # the one verb that was typed
     "cli.options",  # what a shell is offered
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
+    "cli.commands.classify",  # proposals and questions
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "cli.commands.import_",  # the writer of the rejected rows
     "index.cache",  # the second process that reads a large register

@@ -37,7 +37,7 @@ class Ask(NamedTuple):
 def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     """Write the bundle, recorded before it is; `given` loses the file, which is not the answer's."""
     path = _path(given, ask)
-    seen = disclosure.sight(False, "", ask.names.wish, ask.names.reason)._replace(denunciations=False)
+    seen = disclosure.sight(False, "", ask.names.wanted, ask.names.reason)._replace(denunciations=False)
     if seen.identity and not ask.names.reason.strip():
         raise UsageFault(_("Names leave the office only for a reason."), _("Add --reason TEXT: the law or the case."))
     since = read_head(ask.since) if ask.since else None

@@ -31,10 +31,10 @@ from reception_cli.reporting.table import Table
 @click.option("--note", metavar="TEXT", help=_("A remark."))
 @click.pass_obj
 def close(
-    desk: Desk, wish: Filter, result: str | None, doc: str | None, day: date | None, note: str | None
+    desk: Desk, selection: Filter, result: str | None, doc: str | None, day: date | None, note: str | None
 ) -> Table:
     """Close them all, or none."""
-    wanted = bulk.selected(desk, wish)
+    wanted = bulk.selected(desk, selection)
     if result is None and desk.settings.interactive:
         now = desk.today.isoformat()
         fit = [set(lifecycle.fitting(desk.book.case(incident), now)) for incident in wanted]

@@ -26,12 +26,12 @@ from reception_cli.reporting.table import Table
 @click.option("--within", metavar="SPAN", help=_("Look ahead so far: 3wd working days, 7d days (this week)."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
 @click.pass_obj
-def due(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -> Table:
+def due(desk: Desk, selection: Filter, within: str | None, exit_code: bool) -> Table:
     """List the open steps, most late first."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
     last = last_day(within, today, lambda: desk.calendar) if within else None
-    found = deadlines.find(desk.book, wish, deadlines.Span.around(today, last))
+    found = deadlines.find(desk.book, selection, deadlines.Span.around(today, last))
     return deadlines.table(found, desk.settings.limit, desk.codes, exit_code)
 
 

@@ -26,13 +26,13 @@ from reception_cli.reporting.table import Table
 @filters.filters()
 @click.option("--by", type=click.Choice(list(durations.KEYS)), help=_("The same for each of these."))
 @click.pass_obj
-def stats(desk: Desk, wish: Filter, by: str | None) -> Table:
+def stats(desk: Desk, selection: Filter, by: str | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
-    if not (wish.first or wish.last):
-        wish = summary.within(wish, read_period("this-year", desk.today))
+    if not (selection.first or selection.last):
+        selection = summary.within(selection, read_period("this-year", desk.today))
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
-    table = durations.stats(desk.book, wish, by or "", today, desk.codes)
+    table = durations.stats(desk.book, selection, by or "", today, desk.codes)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
     return table._replace(rows=rows)
 
@@ -54,18 +54,18 @@ def stats(desk: Desk, wish: Filter, by: str | None) -> Table:
     help=_("An incident counts once, or once a visit."),
 )
 @click.pass_obj
-def chart(desk: Desk, wish: Filter, what: str, figure: str | None, counting: str | None) -> Table:
+def chart(desk: Desk, selection: Filter, what: str, figure: str | None, counting: str | None) -> Table:
     """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
     if what == charts.AGE:
         _refuse(figure=figure, counting=counting)
-        table = charts.age(desk.book, wish, today)
+        table = charts.age(desk.book, selection, today)
     else:
-        if not (wish.first or wish.last):
-            wish = summary.within(wish, _usual(what, today))
+        if not (selection.first or selection.last):
+            selection = summary.within(selection, _usual(what, today))
         counting = counting or desk.book.setting("counting", "distinct")
-        table = charts.counted(desk.book, wish, what, counting, figure, desk.codes)
+        table = charts.counted(desk.book, selection, what, counting, figure, desk.codes)
     return charts.cut(table, desk.settings.sort, desk.settings.limit)
 
 

@@ -7,8 +7,7 @@ from functools import cache
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import engine as engines
-from reception_cli.cli import filters, lists, options, unit_options
+from reception_cli.cli import figure_options, filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
@@ -52,9 +51,9 @@ from reception_cli.reporting.table import Table
     help=_("Check the carry-over against the report before (its JSON or CSV)."),
 )  # fmt: skip
 @click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
-@unit_options.drawn
+@figure_options.units
 @click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
-@engines.option
+@figure_options.engine
 @click.pass_obj
 def form(
     desk: Desk, what: str, period: str | None, circular: str, cell: str | None, counting: str | None,
@@ -71,9 +70,9 @@ def form(
     found, in_force = form_definitions.choose(what, circular, span.last, folder)
     if by:
         _refuse_beside(cell=cell, compare=compare, opening=opening, before=before)
-    places = unit_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
+    places = figure_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
     base = {"previous": previous, "last-year": last_year}[compare](span) if compare else None
-    book = engines.book(desk, engine, within(Filter(), span), base, found.looks_back)
+    book = figure_options.book(desk, engine, within(Filter(), span), base, found.looks_back)
     asked = forms.Asked(
         found, span, in_force, counting or book.setting("counting", "distinct"),
         read_figures(opening, found) if opening else {},
@@ -112,13 +111,13 @@ def _refuse_beside(**given: str | None) -> None:
 )
 @options.with_identity
 @click.pass_obj
-def register(desk: Desk, wish: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
+def register(desk: Desk, selection: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
     """Print what the filters leave, one row a visit."""
-    if not wish.first:
+    if not selection.first:
         raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
-    first = date.fromisoformat(wish.first)
-    last = date.fromisoformat(wish.last) if wish.last else max(desk.today, first)
-    found = listing(desk.book, VISITS, wish)._replace(order=books.ORDER)
+    first = date.fromisoformat(selection.first)
+    last = date.fromisoformat(selection.last) if selection.last else max(desk.today, first)
+    found = listing(desk.book, VISITS, selection)._replace(order=books.ORDER)
     told = books.edition(layout or "", last)
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
     visits, names = books.visits(found, seen), cache(desk.names)

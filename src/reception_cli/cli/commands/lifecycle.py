@@ -187,7 +187,9 @@ def _named(desk: Desk, typed: Mapping[str, Any]) -> Sequence[str]:
     """Give the incidents of a command line: the one, those listed, or those that filters leave."""
     if "incident" in typed:
         return (typed["incident"],)
-    return options.numbers(desk, typed["incidents"]) if "incidents" in typed else bulk.selected(desk, typed["wish"])
+    if "incidents" in typed:
+        return options.numbers(desk, typed["incidents"])
+    return bulk.selected(desk, typed["selection"])
 
 
 def simply(rule: Rule) -> Prepare:

@@ -28,7 +28,7 @@ _SCREEN = 200  # rows that a terminal gets unasked
 @options.with_identity
 @click.pass_obj
 def list_(
-    desk: Desk, wish: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
+    desk: Desk, selection: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """List what the filters leave."""
     if visits and petitions:
@@ -36,7 +36,7 @@ def list_(
     what = lists.what({"visits": visits, "petitions": petitions})
     settings = desk.settings
     limit = settings.limit or (_SCREEN if settings.terminal else None)
-    found = listing(desk.book, what, wish, settings.sort, limit)
+    found = listing(desk.book, what, selection, settings.sort, limit)
     table = lists.shown(desk, "list", found, lists.Names(with_identity, reason or ""))
     if settings.limit or not limit or (total := found.count()) <= limit:
         return table
@@ -63,13 +63,13 @@ _FOUND = 10  # exit code when the asked-for condition is true
 @options.with_identity
 @click.pass_obj
 def search(
-    desk: Desk, words: tuple[str, ...], wish: Filter, exit_code: bool, with_identity: bool, reason: str | None
+    desk: Desk, words: tuple[str, ...], selection: Filter, exit_code: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """Find incidents; every word may be the beginning of one, denunciations are never found."""
     limit = desk.settings.limit or _NEWEST
-    found, total = found_by_words(desk.book, wish._replace(match=" ".join(words)), limit)
+    found, total = found_by_words(desk.book, selection._replace(match=" ".join(words)), limit)
     if desk.settings.sort:
-        found = listing(desk.book, INCIDENTS, wish._replace(match=" ".join(words)), desk.settings.sort, limit)
+        found = listing(desk.book, INCIDENTS, selection._replace(match=" ".join(words)), desk.settings.sort, limit)
     table = lists.shown(desk, "search", found, lists.Names(with_identity, reason or ""))
     told = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
     note = Note("found", told.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})

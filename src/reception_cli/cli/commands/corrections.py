@@ -1,4 +1,4 @@
-"""`reception undo`: take back the last command of this clerk; the register keeps both."""
+"""Putting right: undo and redo, correct, void, redact, and the seal behind which nothing changes unasked."""
 
 from datetime import date
 from itertools import islice

@@ -1,4 +1,4 @@
-"""`reception due`: what is due today, this week, and what is late."""
+"""What is due and what is late, and what a clerk's morning begins with."""
 
 from datetime import date
 

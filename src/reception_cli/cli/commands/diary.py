@@ -1,4 +1,4 @@
-"""`reception duty`: reception days of the head, recorded and counted."""
+"""The diary: reception days of the head, and people who register to be received."""
 
 from collections.abc import Mapping
 from datetime import date

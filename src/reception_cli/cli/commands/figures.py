@@ -1,4 +1,4 @@
-"""`reception stats`: how long it takes from receipt to each step, and how long the open ones have waited."""
+"""Figures of a period: how long incidents take, and the same figures drawn."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""`reception form`: a statutory report form, filled from the register."""
+"""Official papers: the statutory report forms and the printed register."""
 
 import os
 from datetime import date

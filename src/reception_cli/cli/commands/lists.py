@@ -1,4 +1,4 @@
-"""`reception list`: incidents, visits or petitions, newest first."""
+"""Lists of incidents, visits and petitions, by filters or by words."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reception verify --salvage OUT`: what is sound of a damaged register, in a new one."""
+"""Keeping the register: examine it, save what is sound of it, copy it, put a copy back, show its entries."""
 
 import os
 

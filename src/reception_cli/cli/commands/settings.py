@@ -1,4 +1,4 @@
-"""`reception config`: show and set habits; what changes a figure is an entry, never a habit."""
+"""Setting up: the desk itself, its habits and recorded facts, and what a shell completes."""
 
 import json
 import os

@@ -143,12 +143,12 @@ def _notes(book: Workbook, table: Table, how: How, cut: int) -> None:
     lines += [(f"total {key}", code(value)) for key, value in table.totals.items()]
     lines += [(note.code, note.text) for note in table.notes]
     if cut:
-        said = ngettext(
+        sentence = ngettext(
             "{n} cell was too long for a workbook and was cut.",
             "{n} cells were too long for a workbook and were cut.",
             cut,
         )
-        lines.append(("cut", said.format(n=cut)))
+        lines.append(("cut", sentence.format(n=cut)))
     lines += [(column.key, column.title) for column in table.columns]
     sheet = book.add_worksheet("notes" if table.name != "notes" else "notes 2")
     sheet.set_column(0, 0, 20)

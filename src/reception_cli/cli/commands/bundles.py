@@ -86,8 +86,8 @@ def _seal(desk: Desk, typed: str) -> tuple[writer.Seal, str]:
     if own is None:
         raise UsageFault(_("This desk has no key to sign with."), _("Make one: `reception keys new`."))
     if own.public.unit != desk.unit:
-        told = _("The key of this desk is that of {other}, not of {unit}.")
-        raise Refused(told.format(other=own.public.unit, unit=desk.unit))
+        text = _("The key of this desk is that of {other}, not of {unit}.")
+        raise Refused(text.format(other=own.public.unit, unit=desk.unit))
     return writer.Seal(own, to), name
 
 

@@ -45,8 +45,8 @@ def undo(desk: Desk, n: int, listed: bool) -> Table:
     plan = undo_plan.undo_steps(desk.book, user, n)
     bulk.confirm(desk, "undo", plan.subjects)
     desk.record("undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts)
-    told = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
-    return undo_plan.table("undo", plan.steps, today, told)
+    text = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
+    return undo_plan.table("undo", plan.steps, today, text)
 
 
 # --- do again what the last undo of this clerk took back.
@@ -64,8 +64,8 @@ def redo(desk: Desk) -> Table:
     plan = undo_plan.redo_steps(desk.book, user)
     bulk.confirm(desk, "redo", plan.subjects)
     desk.record("redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts)
-    told = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
-    return undo_plan.table("redo", plan.steps, today, told)
+    text = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
+    return undo_plan.table("redo", plan.steps, today, text)
 
 
 # --- put right what was recorded wrong.
@@ -112,8 +112,8 @@ def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
         else ""
     )
     row = {"id": find(desk.book, number).id, "changed": changed}
-    said = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    return Table("correct", _columns(), [row] if entries else [], said=(said,), number="id")
+    sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
+    return Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
 
 
 def _columns() -> tuple[Column, ...]:
@@ -213,8 +213,8 @@ def void(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table
         "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
     )
     row = {"id": entries[0]["subject"]}
-    said = _("{id} is struck through.").format(**row)
-    return Table("void", _void_columns(), [row], said=(said,), number="id")
+    sentence = _("{id} is struck through.").format(**row)
+    return Table("void", _void_columns(), [row], said=(sentence,), number="id")
 
 
 def _void_columns() -> tuple[Column, ...]:

@@ -66,9 +66,9 @@ def _step(desk: Desk, line: str, answer: Table) -> None:
 def _summarize(own: Desk) -> Table:
     wish = summary.within(Filter(), read_period("2023", own.today))
     answer = summary.summary(own.book, wish, (), "distinct")
-    said = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
+    sentence = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
     told = {name: thousands(count, own.settings.language) for name, count in answer.totals.items()}
-    return answer._replace(columns=summary.shape((), False, own.codes), said=(said.format(**told),))
+    return answer._replace(columns=summary.shape((), False, own.codes), said=(sentence.format(**told),))
 
 
 def thousands(count: int, language: str) -> str:

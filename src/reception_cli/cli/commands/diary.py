@@ -69,10 +69,10 @@ def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Tabl
     iso = day.isoformat()
     entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, days.recorded(book, iso)))
     row = {"entry": entries[0]["seq"], "date": iso, "host": host, "visitors": visitors, "planned": day > desk.today}
-    told = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
+    text = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
     names = desk.names("host")
-    said = told.format(date=said_day(iso), host=names[host])
-    return Table("duty", _columns(desk, {}), [row], said=(said,), number="entry")
+    sentence = text.format(date=said_day(iso), host=names[host])
+    return Table("duty", _columns(desk, {}), [row], said=(sentence,), number="entry")
 
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
@@ -119,8 +119,8 @@ def appoint(
     given = ((_("NAME"), name), ("--on", at), ("--about", about))
     missing = [word for word, value in given if not value]
     if missing or at is None:
-        told = _("Missing: {what}.").format(what=", ".join(missing))
-        raise UsageFault(told, _("Or ask for --list."), missing=missing)
+        text = _("Missing: {what}.").format(what=", ".join(missing))
+        raise UsageFault(text, _("Or ask for --list."), missing=missing)
     if at.day < desk.today:
         raise UsageFault(_("{day} lies in the past.").format(day=said_day(at.iso())), _("Mend --on."))
     who, what = clean(name or "", _("name")), clean(about or "", _("content"), lines=True)
@@ -141,11 +141,11 @@ def _missed(desk: Desk, seq: int) -> Table:
 
 def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> Table:
     row = {"appointment": seq, "on": at, "incident": incident, "status": status}
-    told = _("Appointment {seq}: {day}.") if status == "waiting" else _("Appointment {seq}, {day}: nobody came.")
+    text = _("Appointment {seq}: {day}.") if status == "waiting" else _("Appointment {seq}, {day}: nobody came.")
     if desk.settings.dry_run:
-        told = _("Would record: {text}").format(text=told)
-    said = told.format(seq=seq, day=said_day(at))
-    return Table("appoint", days.appointment_columns(False), [row], said=(said,), number="appointment")
+        text = _("Would record: {text}").format(text=text)
+    sentence = text.format(seq=seq, day=said_day(at))
+    return Table("appoint", days.appointment_columns(False), [row], said=(sentence,), number="appointment")
 
 
 def _sight(desk: Desk) -> disclosure.Sight:

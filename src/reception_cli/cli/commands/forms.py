@@ -91,8 +91,8 @@ def form(
 def _refuse_beside(**given: str | None) -> None:
     """What stands beside one unit's figures has no place beside those of many."""
     for option in (option for option, value in given.items() if value):
-        told = _("--by unit and --{option} exclude each other.").format(option=option)
-        raise UsageFault(told, _("Name one unit with --unit CODE instead of --by unit."))
+        text = _("--by unit and --{option} exclude each other.").format(option=option)
+        raise UsageFault(text, _("Name one unit with --unit CODE instead of --by unit."))
 
 
 # --- the printed register of a period.

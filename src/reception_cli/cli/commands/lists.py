@@ -71,6 +71,6 @@ def search(
     if desk.settings.sort:
         found = listing(desk.book, INCIDENTS, selection._replace(match=" ".join(words)), desk.settings.sort, limit)
     table = lists.shown(desk, "search", found, lists.Names(with_identity, reason or ""))
-    told = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
-    note = Note("found", told.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})
+    text = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
+    note = Note("found", text.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})
     return table._replace(notes=(note, *table.notes), exit_code=_FOUND if exit_code and total else 0)

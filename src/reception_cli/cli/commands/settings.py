@@ -75,9 +75,9 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     entries = desk.record("config", decide)
     name, data = next(iter(entries[0]["data"].items()))
     new = value(key, lambda wish: _stored(data) if wish == name else "")
-    said = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
+    sentence = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
     table = settings.table([("register", {key: new})], {}, key)
-    return table._replace(said=(said.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
+    return table._replace(said=(sentence.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
 
 
 def _stored(data: Any) -> str:
@@ -102,11 +102,11 @@ def _told(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> Tabl
     table = settings.table([(where, {key: value})], {}, key)
     dry = desk.settings.dry_run
     if value is None:
-        said = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
+        sentence = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
     else:
-        said = _("{key} would be {value}.") if dry else _("{key} is {value}.")
+        sentence = _("{key} would be {value}.") if dry else _("{key} is {value}.")
     shown = str(value).lower() if isinstance(value, bool) else value
-    return table._replace(said=(said.format(key=key, value=shown),))
+    return table._replace(said=(sentence.format(key=key, value=shown),))
 
 
 def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None:
@@ -178,8 +178,8 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
     desk.unit = unit
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
     dry = _("The desk {unit} would be made in {folder}.")
-    said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
-    return Table("init", columns(), [row], said=(said,), number="folder")
+    sentence = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
+    return Table("init", columns(), [row], said=(sentence,), number="folder")
 
 
 def columns() -> tuple[Column, ...]:

@@ -95,8 +95,8 @@ def _usable(action: str, words: tuple[str, ...], given: dict[str, object]) -> No
         raise UsageFault(_("`{verb}` has no use for {option}.").format(verb=f"units {action}", option=f"--{unused[0]}"))
     if not least <= len(words) <= most:
         wanted = _("a file, or one of {names}").format(names=", ".join(examples())) if action == "import" else "CODE"
-        told = _("`{verb}` takes: {wanted}.") if most else _("`{verb}` takes no words.")
-        raise UsageFault(told.format(verb=f"units {action}", wanted=wanted), _("See `reception units --help`."))
+        text = _("`{verb}` takes: {wanted}.") if most else _("`{verb}` takes no words.")
+        raise UsageFault(text.format(verb=f"units {action}", wanted=wanted), _("See `reception units --help`."))
     needed = {"merge": ("into", "on"), "split": ("into", "on")}.get(action, ())
     missing = ["--" + name for name in needed if not given[name]]
     if missing:
@@ -158,9 +158,9 @@ def _taken(known: Tree, read: Read) -> Tree:
     """Take the rows of a file; raises Damaged that lists all that is wrong in it."""
     after = unit_changes.taken(known, (row for _number, row in read.rows))
     numbers = {row.code: n for n, row in reversed(read.rows)}
-    told = _("row {number}: {text}")
+    text = _("row {number}: {text}")
     wrong = [
-        told.format(number=numbers[fault.code], text=f"{fault.code}: {fault.text}")
+        text.format(number=numbers[fault.code], text=f"{fault.code}: {fault.text}")
         if fault.code in numbers else f"{fault.code}: {fault.text}"
         for fault in law_units.faults(after)
     ]  # fmt: skip

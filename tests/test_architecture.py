@@ -25,6 +25,8 @@ LATE = {
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
     "cli.options",  # what a shell is offered
+    "cli.commands.capture",  # the dialogue, when somebody is there to ask
+    "cli.commands.classify",  # proposals and questions
     "cli.commands.deadlines",  # what a morning and a look ahead need besides
     "cli.filters",  # the reader of periods, where one is named
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
@@ -35,7 +37,7 @@ LATE = {
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before
     "output.writer",  # the form of the answer
-    "output.terminal",  # the grid drawn by rich
+    "output.terminal",  # bars
 }
 SURROUNDINGS = ("cli.main", "cli.group", "app.environment")
 READS = {
@@ -133,8 +135,8 @@ ALL_IMPORTS = [found for module in MODULES.values() for found in imports(module)
 
 def test_the_reader_of_this_house_sees_its_imports() -> None:
     told = {str(found) for found in ALL_IMPORTS}
-    assert {"cli.commands.add -> app.desk", "app.desk -> law.codes", "cli.main -> cli.group"} <= told
-    assert {"cli.verbs -> cli.commands", "cli.group -> output.progress", "output.writer -> output.how"} <= told
+    assert {"cli.commands.close -> app.desk", "app.desk -> law.codes", "cli.main -> cli.group"} <= told
+    assert {"cli.verbs -> cli.commands", "cli.group -> output.progress", "output.writer -> output.values"} <= told
     assert len(told) > 300
 
 

@@ -93,13 +93,9 @@ def test_no_verb_typed_shows_the_help_and_is_wrong_usage(desk: Any, capfd: pytes
 
 
 def test_the_table_names_every_verb_there_is() -> None:
-    defined = {
-        found.name: path.stem
-        for path in FOLDER.glob("*.py")
-        for found in vars(import_module(f"reception_cli.cli.commands.{path.stem}")).values()
-        if isinstance(found, options.Verb) and (found.callback.__module__.rpartition(".")[2] == path.stem)  # type: ignore[union-attr]
-    }
-    assert defined == {verb: module for verb, (module, _line) in VERBS.items()}
+    for path in FOLDER.glob("*.py"):
+        import_module(f"reception_cli.cli.commands.{path.stem}")
+    assert set(options.COMMANDS) == set(VERBS)
 
 
 @pytest.mark.parametrize("verb", VERBS)

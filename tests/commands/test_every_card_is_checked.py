@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reception_cli.app.settings import Settings
 
 from reception_cli.app.desk import Desk
+from reception_cli.app.environment import Settings
 from reception_cli.cli.main import run
 from reception_cli.domain.numbers import UNIT
 from reception_cli.index import schema
@@ -291,9 +291,9 @@ def test_duckdb_reads_the_rows_that_sqlite_reads(district: Path, name: str):
     store = Desk(Settings(str(district), "lan", "desk1", NOW), print).folder
     book = Federation(store).measured("", "", True)
     try:
-        found = book.db.execute(all_of(table)).fetchall()
+        found = book.select(all_of(table)).fetchall()
     finally:
-        book.db.close()
+        book.close()
     assert found == rows_of(district / "units/index.sqlite", table) != []
 
 

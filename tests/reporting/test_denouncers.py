@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matters import incident, register
 from matters import visit as received
-from reception_cli.domain.replay import replay
+from reception_cli.events.replay import replay
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.numbers import key

@@ -1,11 +1,12 @@
 """Many records at once: all are decided before any is written, and more than three are shown first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from typing import Any
 
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import Refused, UsageFault
@@ -17,30 +18,46 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Table
 
-# --- Many records at once: all are decided before any is written, and more than three are shown first.
-
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
 _NAMED = 12  # so many numbers are told by name
 QUIET = 3  # so many records change without a preview
 
-Move = Callable[[Case], list[Draft]]
+# One decision about one incident: what is to be recorded, and what the law advises besides.
+Move = Callable[[Case, RegisterView], tuple[list[Draft], Sequence[str]]]
+Acknowledge = Callable[[Desk, str, list[Entry]], Table]
 
 
-def change(desk: Desk, verb: str, wishes: Iterable[str], move: Move) -> Table:
-    """Apply one move to every incident named; what a rule refuses is listed whole and nothing is half done."""
-    listed = list(dict.fromkeys(wishes))
-    confirm(desk, verb, preview(desk.book, listed, move))
-    entries = desk.record(verb, lambda book: decide_all(book, listed, move))
-    return acknowledge(desk, verb, entries)
+def change(desk: Desk, verb: str, numbers: Iterable[str], move: Move, acknowledge: Acknowledge | None = None) -> Table:
+    """Make a move with every incident named, or with none; then say what the law advises, and what was done.
+
+    What a rule refuses is listed whole; more than a few incidents are shown first.
+    """
+    listed = list(dict.fromkeys(numbers))
+    advice: dict[str, None] = {}
+
+    def decide(book: RegisterView) -> list[Draft]:
+        advice.clear()
+        return decide_all(book, listed, lambda case: decide_one(case, book))
+
+    def decide_one(case: Case, book: RegisterView) -> list[Draft]:
+        drafts, remarks = move(case, book)
+        advice.update(dict.fromkeys(f"{case.id}: {line}" for line in remarks))
+        return drafts
+
+    if len(listed) > QUIET:
+        confirm(desk, verb, list(dict.fromkeys(draft.subject for draft in decide(desk.book))))
+    entries = desk.record(verb, decide)
+    advise(desk, advice)
+    return (acknowledge or acknowledge_facts)(desk, verb, entries)
 
 
-def decide_all(book: RegisterView, wishes: list[str], move: Move) -> list[Draft]:
+def decide_all(book: RegisterView, numbers: list[str], decide: Callable[[Case], list[Draft]]) -> list[Draft]:
     """Decide for each incident; all refusals are gathered into one."""
     drafts: list[Draft] = []
     refused: list[Refused] = []
-    for incident in dict.fromkeys(book.resolve(wish) for wish in wishes):
+    for incident in dict.fromkeys(map(book.resolve, numbers)):
         try:
-            drafts += move(book.case(incident))
+            drafts += decide(book.case(incident))
         except Refused as fault:
             refused.append(fault)
     if len(refused) == 1:
@@ -56,11 +73,6 @@ def decide_all(book: RegisterView, wishes: list[str], move: Move) -> list[Draft]
             tuple(fault.message.partition("\n")[0] + " " + "; ".join(fault.reasons) for fault in refused),
         )  # fmt: skip
     return drafts
-
-
-def preview(book: RegisterView, wishes: list[str], move: Move) -> list[str]:
-    """Decide on the register as it is; returns the incidents that would change."""
-    return list(dict.fromkeys(draft.subject for draft in decide_all(book, wishes, move)))
 
 
 def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
@@ -94,18 +106,31 @@ def _some(subjects: list[str]) -> str:
     return _("{list} and {n} more").format(list=", ".join(subjects[:_NAMED]), n=len(subjects) - _NAMED)
 
 
-def acknowledge(desk: Desk, verb: str, entries: list[Entry]) -> Table:
+def acknowledge_facts(desk: Desk, verb: str, entries: list[Entry]) -> Table:
     """Say which incidents changed, with what the register now knows of them (or would, in a dry run)."""
-    done = list(dict.fromkeys(entry["subject"] for entry in entries))
-    dry = desk.settings.dry_run
-    rows = [_row(_after(desk.book.case(incident), entries if dry else [])) for incident in done]
-    told = (
-        ngettext("{verb}: would change {n} incident: {list}.", "{verb}: would change {n} incidents: {list}.", len(done))
-        if dry
-        else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", len(done))
+    cases = changed(desk, entries)
+    return answer(desk, verb, columns(desk), list(map(_row, cases)), _some([case.id for case in cases]))
+
+
+def answer(desk: Desk, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]], names: str) -> Table:
+    """Acknowledge what was recorded of incidents, one row each, or would be; `names` names them in the sentence."""
+    count = len(rows)
+    sentence = (
+        ngettext("{verb}: would change {n} incident: {list}.", "{verb}: would change {n} incidents: {list}.", count)
+        if desk.settings.dry_run
+        else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", count)
     )  # fmt: skip
-    said = told.format(verb=verb, n=len(done), list=_some(done)) if done else _("Nothing to change.")
-    return Table(verb, columns(desk), rows, said=(said,), number="id")
+    text = sentence.format(verb=verb, n=count, list=names) if rows else _("Nothing to change.")
+    return Table(verb, columns, rows, said=(text,), number="id")
+
+
+def changed(desk: Desk, entries: list[Entry]) -> list[Case]:
+    """Read the incidents that entries are about; those of a dry run are on no disk and are applied here."""
+    unwritten = entries if desk.settings.dry_run else []
+    return [
+        reduce(replay.apply, (entry for entry in unwritten if entry["subject"] == id_), desk.book.case(id_))
+        for id_ in dict.fromkeys(entry["subject"] for entry in entries)
+    ]
 
 
 def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
@@ -118,13 +143,7 @@ def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _after(case: Case, entries: list[Entry]) -> Case:
-    for entry in entries:
-        case = replay.apply(case, entry) if entry["subject"] == case.id else case
-    return case
-
-
-def _row(case: Case) -> dict[str, object]:
+def _row(case: Case) -> dict[str, Any]:
     return {
         "id": case.id, "status": case.status, "kind": case.kind, "field": case.field,
         "competence": case.competence, "handling": case.handling, "result": case.result,
@@ -132,25 +151,20 @@ def _row(case: Case) -> dict[str, object]:
     }  # fmt: skip
 
 
-def selected(desk: Desk, wish: Filter) -> list[str]:
+def selected(desk: Desk, chosen: Filter) -> list[str]:
     """List the incidents that numbers or filters name; filters alone leave out what is closed already."""
-    if wish._replace(unit=()).empty:  # the own unit is everything
+    if chosen._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),
             _("Give numbers, or filters such as --period 2026-Q3 --handling guide."),
         )
-    if not wish.ids and not wish.status:
-        wish = wish._replace(status=OPEN)
-    return filters.incidents(desk.book, wish)
+    if not chosen.ids and not chosen.status:
+        chosen = chosen._replace(status=OPEN)
+    return filters.incidents(desk.book, chosen)
 
-
-INCIDENTS = options.Incident()
-
-
-# --- What cannot be taken back: say what will happen and want a yes, --yes or an answer on the terminal.
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:
-    """Go on, or raise UsageFault: nobody was there to ask, or the answer was no."""
+    """Say what cannot be taken back and want a yes; raises UsageFault when nobody can be asked, or on a no."""
     if desk.settings.yes:
         return
     if not desk.settings.interactive:

@@ -11,7 +11,7 @@ from reception_cli.domain.words import _, why
 _NAMED = 10  # numbers that the message tells; the JSON error has them all
 
 
-def told(fault: Exception, desk: Desk | None) -> Exception:
+def translate(fault: Exception, desk: Desk | None) -> Exception:
     """Turn a fault of others into one of ours; one of the answer alone, when all is recorded, says so."""
     ours = _ours(fault, desk)
     if desk is None or not desk.done or not isinstance(ours, Unwritable | UsageFault):

@@ -1,4 +1,4 @@
-"""The filters of every verb that reads or changes many: options in, one `Wish` out."""
+"""The filters of every verb that reads or changes many: options in, one `Filter` out."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,13 +34,13 @@ class FilterOption(options.Code):
 
 
 def filters(*without: str) -> options.Decorator:
-    """Give a verb the filters, all but those named, and the result as `wish`."""
+    """Give a verb the filters, all but those named, and the result as `selection`."""
 
     def make(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def packed(*args: Any, **kwargs: Any) -> Any:
             given = {name: kwargs.pop(name) for name in _options() if name not in without}
-            return function(*args, wish=_wish(click.get_current_context().obj, given), **kwargs)
+            return function(*args, selection=_selection(click.get_current_context().obj, given), **kwargs)
 
         made: Callable[..., Any] = packed
         for name, option in reversed(_options().items()):
@@ -76,20 +76,20 @@ def _options() -> dict[str, options.Decorator]:
     }
 
 
-def _wish(desk: Desk, given: dict[str, Any]) -> Filter:
+def _selection(desk: Desk, given: dict[str, Any]) -> Filter:
     plain = {name: value for name, value in given.items() if name in Filter._fields and name != "period"}
     ids = options.numbers(desk, plain.pop("ids", ()))
     plain["assignee"] = tuple("" if fold(who) == "none" else who for who in plain.get("assignee") or ())
     plain["overdue"] = (desk.settings.as_at or desk.today.isoformat()) if plain.get("overdue") else ""
-    wish = Filter(ids=ids, **plain)
+    selection = Filter(ids=ids, **plain)
     first, last = given.get("day_from"), given.get("day_to")
     if given.get("period"):
         if first or last:
             raise UsageFault(_("--period and --from/--to exclude each other."), _("Leave one of them out."))
-        return wish.within(*_period(given["period"], desk))
+        return selection.within(*_period(given["period"], desk))
     if first and last:
-        return wish.within(*_period(f"{first}..{last}", desk))
-    return wish._replace(first=first.isoformat() if first else "", last=last.isoformat() if last else "")
+        return selection.within(*_period(f"{first}..{last}", desk))
+    return selection._replace(first=first.isoformat() if first else "", last=last.isoformat() if last else "")
 
 
 def _period(text: str, desk: Desk) -> tuple[str, date, date]:

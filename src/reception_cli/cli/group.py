@@ -67,8 +67,8 @@ def run(argv: list[str], tongue: str) -> int:
     group = _group()
     if COMPLETE in os.environ:
         opening.silent = True
-        offering = import_module("reception_cli.cli.completion")
-        return int(offering.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
+        completion = import_module("reception_cli.cli.completion")
+        return int(completion.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
     try:
         try:
             return _once(group, argv, opening)
@@ -85,10 +85,10 @@ def run(argv: list[str], tongue: str) -> int:
         _warn("")  # the cursor stands behind the question
         raise KeyboardInterrupt from None
     except Exception as fault:
-        told: Exception = import_module("reception_cli.cli.errors").told(fault, opening.desk)
-        if told is fault:
+        ours: Exception = import_module("reception_cli.cli.errors").translate(fault, opening.desk)
+        if ours is fault:
             raise
-        raise told from fault
+        raise ours from fault
     finally:
         if opening.desk is not None:
             opening.desk.let_go()
@@ -117,9 +117,9 @@ class _Opening:
         self.failed: tuple[Desk, Any] | None = None  # the desk whose cards failed, and how
 
     def __call__(self, given: Mapping[str, Any]) -> Desk:
-        found = environment.settings(given, os.environ, self.tongue)
+        settings = environment.settings(given, os.environ, self.tongue)
         warn = _warn if not self.silent else lambda _line: None  # not into a line that is being typed
-        self.desk = Desk(found, warn, None if self.silent else _bar, _confirmed)
+        self.desk = Desk(settings, warn, None if self.silent else _bar, _confirmed)
         if self.failed:
             self.desk.take_over(*self.failed)
         return self.desk
@@ -236,9 +236,9 @@ def _of_damaged(answer: "Table", desk: Desk, ctx: click.Context) -> "Table":
             " ".join((*desk.damage, _("No official sheet was written."))),
             _("Run `reception verify` to see what is sound; go on from a backup."),
         )
-    noting = import_module("reception_cli.reporting.table").Note
-    told = _("This was read from a damaged register: do not rely on it. Run `reception verify`, go on from a backup.")
-    note = noting("damaged", told, {"registers": list(desk.damage)})
+    make_note = import_module("reception_cli.reporting.table").Note
+    text = _("This was read from a damaged register: do not rely on it. Run `reception verify`, go on from a backup.")
+    note = make_note("damaged", text, {"registers": list(desk.damage)})
     recorded = bool(desk.done) and _records(ctx)
     return answer._replace(
         notes=(*answer.notes, note), exit_code=answer.exit_code if recorded else Damaged.exit_code

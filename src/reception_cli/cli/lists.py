@@ -11,9 +11,9 @@ from reception_cli.reporting.table import Column, Note, Table, list_columns
 
 
 class Names(NamedTuple):
-    """Whether names are wished for where they would stay hidden, and why."""
+    """Whether names are wanted where they would stay hidden, and why."""
 
-    wish: bool = False
+    wanted: bool = False
     reason: str = ""
 
 
@@ -35,7 +35,7 @@ def listed(desk: Desk, given: Mapping[str, Any], *, export: bool = False) -> tup
 def sight(desk: Desk, names: Names, *, export: bool = False) -> disclosure.Sight:
     """Decide what a list may show."""
     habit = str(desk.settings.config.get("identity", "terminal"))
-    return disclosure.sight(desk.settings.terminal and not export, habit, names.wish, names.reason)
+    return disclosure.sight(desk.settings.terminal and not export, habit, names.wanted, names.reason)
 
 
 def shown(desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool = False) -> Table:
@@ -53,12 +53,12 @@ def disclosed(
 ) -> tuple[disclosure.Sight, tuple[Note, ...]]:
     """Decide what a list may show and record it where it must be, before anything is read."""
     seen = sight(desk, names, export=export)
-    if not (names.wish or export):
+    if not (names.wanted or export):
         return seen, ()
     secret = listing.freeze().confidential()
     draft = disclosure.disclosure(verb, listing.size(), seen, secret, names.reason)
     desk.record(verb, lambda _book: [draft])
-    return seen, hidden(secret) if names.wish and not seen.denunciations else ()
+    return seen, hidden(secret) if names.wanted and not seen.denunciations else ()
 
 
 def hidden(count: int) -> tuple[Note, ...]:

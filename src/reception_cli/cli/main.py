@@ -1,4 +1,4 @@
-"""The table of verbs; from the typed words to a rendered answer or one clear error."""
+"""From the typed words to an answer or one clear error, and the exit code."""
 
 import atexit
 import gc
@@ -45,7 +45,7 @@ def run(argv: list[str]) -> int:
     try:
         tongue = _choose_language(argv)
     except ReceptionError as fault:
-        return _tell(fault, argv)
+        return _report(fault, argv)
     try:
         return _answer(argv, tongue)
     except BrokenPipeError:
@@ -54,7 +54,7 @@ def run(argv: list[str]) -> int:
         _say(_("Interrupted; what was not acknowledged was not recorded."))
         return 130
     except ReceptionError as fault:
-        return _tell(fault, argv)
+        return _report(fault, argv)
     except Exception as bug:
         return _bug(bug, tongue)
 
@@ -87,15 +87,15 @@ def _choose_language(argv: list[str]) -> str:
     return tongue
 
 
-def _tell(fault: ReceptionError, argv: list[str]) -> int:
-    """Tell a failure: one line and what to type next, or one JSON object where JSON was asked for."""
+def _report(fault: ReceptionError, argv: list[str]) -> int:
+    """Report a failure: one line and what to type next, or one JSON object where JSON was asked for."""
     if "--json" in argv or environment.early(argv, "format") in ("json", "jsonl"):
         json = import_module("json")
         error = {"code": fault.key, "exit": fault.exit_code, "message": fault.message, "hint": fault.hint}
-        told = {"error": {**error, **fault.facts}}
-        line = json.dumps(told, ensure_ascii=False, default=str)
+        document = {"error": {**error, **fault.facts}}
+        line = json.dumps(document, ensure_ascii=False, default=str)
         # escaped as JSON knows it, before `shown` would in its own way
-        _say(line if line.isprintable() else json.dumps(told, default=str))
+        _say(line if line.isprintable() else json.dumps(document, default=str))
     else:
         _say("\n".join(filter(None, (fault.message, fault.hint))))
     return fault.exit_code
@@ -121,15 +121,15 @@ def _closed_pipe() -> int:
 
 def _bug(bug: Exception, tongue: str) -> int:
     """Note where the fault is (never values, which may be personal) and say what was recorded before it."""
-    told = bug if isinstance(bug, Bug) else Bug()
+    fault = bug if isinstance(bug, Bug) else Bug()
     log: Any = import_module("reception_cli.app.bug_log")
-    path = log.write(told.__cause__ or bug, environment.state_folder(os.environ), environment.clock())
-    if told.recorded:
+    path = log.write(fault.__cause__ or bug, environment.state_folder(os.environ), environment.clock())
+    if fault.recorded:
         _say(_("This is a bug in reception, not your mistake. What you gave was recorded: {numbers}.").format(
-            numbers=", ".join(told.recorded)
+            numbers=", ".join(fault.recorded)
         ))  # fmt: skip
         _say(_("Do not repeat the command; see `reception log`."))
-    elif told.wrote:
+    elif fault.wrote:
         _say(_("This is a bug in reception, not your mistake. See `reception log` for what was recorded."))
     else:
         _say(_("This is a bug in reception, not your mistake; nothing was recorded."))

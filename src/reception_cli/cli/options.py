@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from reception_cli.app.desk import Desk
     from reception_cli.reporting.table import Column
 
-if TYPE_CHECKING:
-
-
     Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
 
@@ -129,8 +126,8 @@ class Verb(click.Command):
 
 def faults_of(ctx: click.Context) -> list[ReceptionError]:
     """Give the list of faults found so far on this command line."""
-    found: list[ReceptionError] = ctx.meta.setdefault(FAULTS, [])
-    return found
+    faults: list[ReceptionError] = ctx.meta.setdefault(FAULTS, [])
+    return faults
 
 
 def raise_faults(faults: Sequence[ReceptionError]) -> None:
@@ -144,27 +141,40 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
         raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
 
 
-def verb(
-    help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None
-) -> Decorator:
-    """Make a function a verb; its examples stand first in its help and are run by a test.
+_FORM = ("format", "json", "output", "fields", "quiet")  # options of how an answer is written
+COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its command; filled as modules are imported
 
-    `columns` are those of its answer; a verb that may record must tell them, as they are checked before it does;
-    None where it will not record and they depend on what is found.
+
+def verb(
+    help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]],
+    columns: "Shape | None" = None, script: bool = False,
+) -> Decorator:  # fmt: skip
+    """Declare a function as the verb of its name; `list_` is `list`, since a builtin has that name.
+
+    `examples` stand first in its help and are run by a test. `columns` are those of its answer; a verb that may
+    record must give them, as they are checked before it does. `script`: the answer is a text that has one form only.
+    The command is built when the verb is typed.
     """
 
-    def make(function: Callable[..., Any]) -> click.Command:
-        name = function.__name__.removesuffix("_command")
-        command = click.command(
-            name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT
-        )(function)
-        command.examples = examples
-        command.columns = columns
-        for group in (common, *groups):
-            command.params.extend(_quietly(option) for option in group())
-        return command
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        name = function.__name__.strip("_")
+        COMMANDS[name] = lambda: command(name, help_, examples, function, *groups, columns=columns, script=script)
+        return function
 
-    return make
+    return declare
+
+
+def command(
+    name: str, help_: str, examples: tuple[str, ...], function: Callable[..., Any],
+    *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None, script: bool = False,
+) -> Verb:  # fmt: skip
+    """Build the command of a verb: its own parameters, then the global ones that it can use."""
+    made = click.command(name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT)(function)
+    made.examples = examples
+    made.columns = columns
+    for group in (common, *groups):
+        made.params.extend(_quietly(option) for option in group() if not (script and option.name in _FORM))
+    return made
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -175,7 +185,7 @@ def _quietly(option: click.Option) -> click.Option:
     return option
 
 
-class _Told(click.ParamType):  # type: ignore[type-arg]
+class _Gathering(click.ParamType):  # type: ignore[type-arg]
     """A type that gathers its faults instead of stopping at the first."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -191,8 +201,8 @@ class _Told(click.ParamType):  # type: ignore[type-arg]
         raise NotImplementedError
 
 
-class Code(_Told):
-    """A code of one list, in any spelling that `rules/codes.py` knows."""
+class Code(_Gathering):
+    """A code of one list, in any spelling that `law/codes.py` knows."""
 
     name = "code"
 
@@ -221,7 +231,7 @@ class File(click.ParamType):  # type: ignore[type-arg]
         self.backups = backups
 
 
-class Day(_Told):
+class Day(_Gathering):
     """A calendar day as people type it; gives a `date`."""
 
     name = "date"
@@ -231,7 +241,7 @@ class Day(_Told):
         return read_day(value, _desk(ctx).today, _("the day"))
 
 
-class When(_Told):
+class When(_Gathering):
     """A day, with or without a time; gives a `dates.Moment`."""
 
     name = "when"
@@ -243,13 +253,13 @@ class When(_Told):
 
 def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
     """Take the numbers as typed; `-` stands for those on standard input, one a line."""
-    found: list[str] = []
+    listed: list[str] = []
     for id_ in dict.fromkeys(ids):
         lines = desk.settings.stdin().split("\n") if id_ == "-" else [id_]
-        found += [line.strip() for line in lines if line.strip()]
-    if "-" in ids and not found:
+        listed += [line.strip() for line in lines if line.strip()]
+    if "-" in ids and not listed:
         raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(listed))
 
 
 class Incident(click.ParamType):  # type: ignore[type-arg]
@@ -263,8 +273,8 @@ class Incident(click.ParamType):  # type: ignore[type-arg]
 
 
 def _offered(what: str, *known: Any) -> "Offers":
-    found: Offers = getattr(import_module("reception_cli.cli.completion"), what)(*known)
-    return found
+    offers: Offers = getattr(import_module("reception_cli.cli.completion"), what)(*known)
+    return offers
 
 
 def _desk(ctx: click.Context | None) -> "Desk":

@@ -1,19 +1,19 @@
 """The table of verbs: where each lives, and its help line. `--help` shows it and imports no verb."""
 
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+import click
+
+from reception_cli.cli import options
 from reception_cli.domain.words import mark
-
-if TYPE_CHECKING:
-    import click
 
 # verb -> (module below cli/commands/, help line).
 VERBS = {
     "init": ("settings", mark("Make a desk: a folder with an empty register.")),
     "demo": ("demo", mark("Import a real register and show what the tool does with it.")),
-    "add": ("add", mark("Record a visit or petition with its new incident.")),
-    "visit": ("visit", mark("Record a further visit of known incidents.")),
+    "add": ("capture", mark("Record a visit or petition with its new incident.")),
+    "visit": ("capture", mark("Record a further visit of known incidents.")),
     "classify": ("classify", mark("Say what incidents are: kind, field, competence, handling.")),
     "close": ("close", mark("Close incidents with their result.")),
     "reopen": ("lifecycle", mark("Take a closed incident up again.")),
@@ -26,9 +26,9 @@ VERBS = {
     "pause": ("lifecycle", mark("Suspend an incident: its clock stands still.")),
     "resume": ("lifecycle", mark("Go on with a suspended incident.")),
     "withdraw": ("lifecycle", mark("Record that an incident was withdrawn, or a part of it.")),
-    "contact": ("contacts", mark("Record a contact with the people of an incident.")),
-    "meeting": ("contacts", mark("Record a dialogue or a consultation.")),
-    "handover": ("contacts", mark("Record that a site was handed over.")),
+    "contact": ("lifecycle", mark("Record a contact with the people of an incident.")),
+    "meeting": ("lifecycle", mark("Record a dialogue or a consultation.")),
+    "handover": ("lifecycle", mark("Record that a site was handed over.")),
     "decide": ("lifecycle", mark("Record a decision or conclusion with all that it orders.")),
     "execute": ("lifecycle", mark("Record what of a decision is done.")),
     "step": ("lifecycle", mark("Bring an incident to its next state.")),
@@ -67,7 +67,8 @@ VERBS = {
 }
 
 
-def load(verb: str) -> "click.Command":
-    """Import the command of one verb."""
-    command: click.Command = getattr(import_module(f"reception_cli.cli.commands.{VERBS[verb][0]}"), f"{verb}_command")
-    return command
+@cache
+def load(verb: str) -> click.Command:
+    """Import the module of one verb and build its command."""
+    import_module(f"reception_cli.cli.commands.{VERBS[verb][0]}")
+    return options.COMMANDS[verb]()

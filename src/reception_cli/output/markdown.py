@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from reception_cli.domain.text import shown
-from reception_cli.output.how import How
-from reception_cli.output.values import FIGURES, cells, total
+from reception_cli.output.values import FIGURES, How, cells, total
 from reception_cli.reporting.table import Table
 
 _MARKS = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~&"}

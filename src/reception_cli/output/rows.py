@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reception_cli.domain.text import shown
-from reception_cli.output.how import How
-from reception_cli.output.values import code, kept
+from reception_cli.output.values import How, code, kept
 from reception_cli.reporting.table import Table
 
 _BLANKS = {9: " ", 10: " ", 13: " "}

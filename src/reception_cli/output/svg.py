@@ -9,9 +9,8 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from reception_cli.domain.text import shown, width
-from reception_cli.output.how import How
 from reception_cli.output.terminal import fold
-from reception_cli.output.values import word
+from reception_cli.output.values import How, word
 from reception_cli.reporting.table import Column, Table
 
 _WIDTH = 760

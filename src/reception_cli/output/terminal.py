@@ -1,13 +1,13 @@
-"""Text in columns without rich: widths, folding, aligned lines, and blocks for narrow screens."""
+"""What a person reads on a screen: sentences, columns, or blocks where it is narrow; rich draws small tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from io import StringIO
 from itertools import chain, islice
 
 from reception_cli.domain.text import shown, width
 from reception_cli.domain.words import _
-from reception_cli.output.how import How
-from reception_cli.output.values import FIGURES, screenful, total
+from reception_cli.output.values import FIGURES, How, screenful, total
 from reception_cli.reporting.table import Table
 
 # --- Text in columns without rich: widths, folding, aligned lines, and blocks for narrow screens.
@@ -107,6 +107,7 @@ def blocks(rows: Iterable[Row], titles: Row, room: int) -> Iterator[str]:
 
 # --- What a person sees on the screen: a title, sentences or a grid, the totals, the notes.
 
+_ASCII = "    \n    \n -- \n    \n    \n    \n    \n    \n"  # rich's picture of a rule below the titles
 _FEW = 200  # rich takes 0.34 ms a row
 _SHORT = 50_000  # characters in all; beyond it rich is slow
 
@@ -150,9 +151,7 @@ def _body(table: Table, how: How) -> Iterator[str]:
         every = chain([titles, rule], first, rows, last)
         yield from _ended(aligned(every, widths, _right(table)))
     else:
-        # rich costs 25 ms: not for the answers above
-        grid = import_module("reception_cli.output.grid")
-        yield grid.draw(titles, [*first, *last], widths, _right(table), how)
+        yield _drawn(titles, [*first, *last], widths, _right(table), how)
 
 
 def _right(table: Table) -> list[bool]:
@@ -161,3 +160,45 @@ def _right(table: Table) -> list[bool]:
 
 def _ended(texts: Iterator[str]) -> Iterator[str]:
     return (text + "\n" for text in texts)
+
+
+def _drawn(titles: Row, rows: Sequence[Row], widths: Sequence[int], right: Sequence[bool], how: How) -> str:
+    """Draw a small table by rich, which interprets nothing; every cell is folded, so that it cuts nothing."""
+    from rich import box  # rich costs 25 ms: for the answers that it draws only
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    rule = box.SIMPLE_HEAD if how.encoding.lower().startswith("utf") else box.Box(_ASCII, ascii=True)
+    grid = Grid(box=rule, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for title, size, end in zip(titles, widths, right, strict=True):
+        grid.add_column(
+            Text(_folded(title, size)),
+            width=size,
+            justify="right" if end else "left",
+            overflow="fold",
+            vertical="top",
+        )
+    for row in rows:
+        grid.add_row(*(Text(_folded(cell, size)) for cell, size in zip(row, widths, strict=True)))
+    file = StringIO()
+    color = how.color and not how.output
+    console = Console(
+        file=file,
+        width=max(how.width, 1),
+        markup=False,
+        emoji=False,
+        highlight=False,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        force_jupyter=False,
+        legacy_windows=False,
+        _environ={},  # what the environment wishes was decided above, once
+    )
+    console.print(grid)
+    return "".join(line.rstrip() + "\n" for line in file.getvalue().rstrip("\n").split("\n"))
+
+
+def _folded(cell: str, size: int) -> str:
+    return "\n".join(fold(cell, size))

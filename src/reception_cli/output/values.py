@@ -1,16 +1,38 @@
-"""How one value reads for a program: as its code, exact where it can be and harmless where it must be."""
+"""How an answer is wanted, and how one value of it reads: as its code for a program, in words for a person."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple, TextIO
 
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _
-from reception_cli.output.how import How
 from reception_cli.reporting.table import Column, Table
 
+
+class How(NamedTuple):
+    """The wishes and the limits of one output; `fields` are column keys, `width` is in terminal cells."""
+
+    format: str = ""  # table | tsv | json | jsonl | csv | xlsx | md | html; empty: see writer.choose
+    stream: TextIO | None = None  # standard output; not used when `output` names a file
+    output: str | None = None
+    terminal: bool = False
+    color: bool = False
+    width: int = 80
+    language: str = "en"
+    quiet: bool = False
+    fields: tuple[str, ...] = ()
+    generated_at: str = ""
+    unit: str = ""
+
+    @property
+    def encoding(self) -> str:
+        """Name the encoding that the bytes will have: files are always UTF-8."""
+        return "utf-8" if self.output else getattr(self.stream, "encoding", None) or "utf-8"
+
+
 # --- How one value reads for a program: as its code, exact where it can be and harmless where it must be.
+
 
 def code(value: Any) -> str:
     """Write a value for a program: None is empty, truth `true`, a list is joined by commas."""

@@ -7,8 +7,7 @@ from typing import BinaryIO
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
-from reception_cli.output.how import How
-from reception_cli.output.values import code
+from reception_cli.output.values import How, code
 from reception_cli.reporting.table import Column, Table
 
 __all__ = ["FORMATS", "How", "check", "choose", "write"]
@@ -27,7 +26,7 @@ _WRITERS = {
     "svg": ("html", "svg", "utf-8"),
 }
 # How a table with an official layout is printed, unless the columns are chosen: then it is that sheet no more.
-_OFFICIAL = {"xlsx": ("official_xlsx", "xlsx", "utf-8"), "html": ("official_html", "html", "utf-8")}
+_OFFICIAL = {"xlsx": ("xlsx", "official", "utf-8"), "html": ("html", "official", "utf-8")}
 FORMATS = tuple(_WRITERS)
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
 _FOR_PEOPLE = ("table", "md", "html")

@@ -25,7 +25,7 @@ def table(sides: tuple[Side, Side], found: Compared, figures: tuple[Closing, Clo
         "fork": found.fork, "figures": len(apart),
     }  # fmt: skip
     code = _DIFFER if exit_code and not equal else 0
-    return Table("diff", _columns(), rows, totals, tuple(_notes(sides, found, equal)), number="what", exit_code=code)
+    return Table("diff", columns(), rows, totals, tuple(_notes(sides, found, equal)), number="what", exit_code=code)
 
 
 def _entries(sides: tuple[Side, Side], found: Compared) -> Iterator[dict[str, Any]]:
@@ -58,7 +58,8 @@ def _row(part: str, what: str, a: Any, b: Any) -> dict[str, Any]:
     return {"part": part, "what": what, "a": a, "b": b, "change": round(b - a, 2) if plain else None}
 
 
-def _columns() -> tuple[Column, ...]:
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the differences."""
     parts = {"entries": _("Entries"), "only": _("on one side only"), "figures": _("Figures")}
     whats = {
         **Labels(), "first": _("first"), "last": _("last"), "common": _("common to both"),

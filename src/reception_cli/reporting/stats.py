@@ -75,7 +75,7 @@ def _notes(book: RegisterView, asked: Filter, today: date, totals: dict[str, int
     yield Note("as_at", text.format(day=said_day(today)), {"day": today.isoformat()})
     yield Note(
         "nearest_rank",
-        _("Median and 90th percentile: so many days half, and nine tenths, of the measured ones took at most."),
+        _("Median and 90th percentile of the days that incidents took, by the nearest rank."),
         {"method": "nearest-rank"},
     )
     if is_imported(book, asked.first, asked.last or "9999"):

@@ -97,12 +97,16 @@ def of_case(
         "lines": [_line_row(line, case.id) for line in case.lines],
         "history": [_row(entry, case, identity) for entry in case.entries],
     }  # fmt: skip
-    more = (
+    return Table("show", (*shape, *case_columns()), [whole], said=said, number="id")
+
+
+def case_columns() -> tuple[Column, ...]:
+    """Give the columns that a story has beyond those of a list."""
+    return (
         Column("qualified", _("Qualified")), Column("prior", _("Resolved before")), Column("doc", _("Document")),
         *legal_columns(),
         Column("lines", _("Visits and petitions"), "list"), Column("history", _("History"), "list"),
     )  # fmt: skip
-    return Table("show", (*shape, *more), [whole], said=said, number="id")
 
 
 def of_line(line: Reception, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any]) -> Table:

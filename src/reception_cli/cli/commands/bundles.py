@@ -36,7 +36,7 @@ class Ask(NamedTuple):
 def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     """Write the bundle, recorded before it is; `given` loses the file, which is not the answer's."""
     path = _path(given, ask)
-    seen = disclosure.sight(False, "", ask.names.wish, ask.names.reason)._replace(denunciations=False)
+    seen = disclosure.sight(False, "", ask.names.wanted, ask.names.reason)._replace(denunciations=False)
     if seen.identity and not ask.names.reason.strip():
         raise UsageFault(_("Names leave the office only for a reason."), _("Add --reason TEXT: the law or the case."))
     since = read_head(ask.since) if ask.since else None
@@ -85,8 +85,8 @@ def _seal(desk: Desk, typed: str) -> tuple[writer.Seal, str]:
     if own is None:
         raise UsageFault(_("This desk has no key to sign with."), _("Make one: `reception keys new`."))
     if own.public.unit != desk.unit:
-        told = _("The key of this desk is that of {other}, not of {unit}.")
-        raise Refused(told.format(other=own.public.unit, unit=desk.unit))
+        text = _("The key of this desk is that of {other}, not of {unit}.")
+        raise Refused(text.format(other=own.public.unit, unit=desk.unit))
     return writer.Seal(own, to), name
 
 

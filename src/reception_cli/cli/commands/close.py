@@ -6,9 +6,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options, prompts
-from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
@@ -32,11 +30,11 @@ from reception_cli.reporting.table import Table
 @click.option("--on", "day", type=options.Day(), metavar="DATE", help=_("Day it ended (today)."))
 @click.option("--note", metavar="TEXT", help=_("A remark."))
 @click.pass_obj
-def close_command(
-    desk: Desk, wish: Filter, result: str | None, doc: str | None, day: date | None, note: str | None
+def close(
+    desk: Desk, selection: Filter, result: str | None, doc: str | None, day: date | None, note: str | None
 ) -> Table:
     """Close them all, or none."""
-    wanted = bulk.selected(desk, wish)
+    wanted = bulk.selected(desk, selection)
     if result is None and desk.settings.interactive:
         now = desk.today.isoformat()
         fit = [set(lifecycle.fitting(desk.book.case(incident), now)) for incident in wanted]
@@ -48,13 +46,4 @@ def close_command(
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
     on = (day or desk.today).isoformat()
-    advice: dict[str, None] = {}
-
-    def move(case: Case) -> list[Draft]:
-        outcome = lifecycle.close(case, result, on, doc, text)
-        advice.update(dict.fromkeys(f"{case.id}: {line}" for line in outcome.advice))
-        return outcome.drafts
-
-    table = bulk.change(desk, "close", wanted, move)
-    bulk.advise(desk, advice)
-    return table
+    return bulk.change(desk, "close", wanted, lambda case, _book: lifecycle.close(case, result, on, doc, text))

@@ -1,19 +1,25 @@
 """`reception consolidate`: take in what the units have sent, and tell what is missing."""
 
-from typing import Any
+import os
+from typing import Any, NamedTuple
 
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.commands import take_in
-from reception_cli.cli.commands.take_in import Wish
-from reception_cli.domain.errors import UsageFault
+from reception_cli.cli.commands import take_in_registers
+from reception_cli.cli.commands.take_in_bundles import Bundles
+from reception_cli.domain import numbers
+from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.words import _
+from reception_cli.exchange import keys as key_files
+from reception_cli.exchange.inbox import VERB, unit_folder, written_as
+from reception_cli.exchange.reader import Keyring
 from reception_cli.intake.expected import read_expected
+from reception_cli.intake.sheet import BOOKS, TEXTS
 from reception_cli.reporting import consolidation, unit_places
-from reception_cli.reporting.consolidation import Expected
-from reception_cli.reporting.table import Table
+from reception_cli.reporting.consolidation import Expected, Found, look
+from reception_cli.reporting.table import Note, Table
 
 
 def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
@@ -52,7 +58,7 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
 )  # fmt: skip
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
-def consolidate_command(
+def consolidate(
     desk: Desk, files: tuple[str, ...], expect: str | None, strict: bool, map_name: str | None, paired: bool
 ) -> Table:
     """Take in what was sent, or list pairs."""
@@ -63,4 +69,115 @@ def consolidate_command(
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    return take_in.consolidated(desk, Wish(files, map_name, wanted, strict))
+    return take_in(desk, Request(files, map_name, wanted, strict))
+
+
+class Request(NamedTuple):
+    """What is to be taken in, and how."""
+
+    files: tuple[str, ...]
+    map_name: str | None
+    expected: list[Expected]
+    strict: bool
+
+
+def take_in(desk: Desk, request: Request) -> Table:
+    """Take in what was sent; with --strict only after all of it was found to be well."""
+    sent, plain = _named(request.files)
+    own = desk.folder.read()
+    try:
+        known = consolidation.remembered(own)
+        ring = Keyring(key_files.trusted(own.setting("trusted")), key_files.unit_key(desk.folder.path))
+        own_unit = own.setting("unit")
+    finally:
+        own.close()
+
+    bundles = Bundles(desk, sent, ring, own_unit)
+
+    def examine(dry: bool) -> list[Found]:
+        lines = [*bundles.found(dry), *take_in_registers.found(desk, plain, request.map_name, dry, own_unit)]
+        came, today = consolidation.arrivals(known), desk.today.isoformat()
+        return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)
+
+    desk.believe_clock()
+    dry = desk.settings.dry_run
+    lines = examine(dry or request.strict)
+    bad = [one for one in lines if one.wrong or (request.strict and one.status in ("missing", "late"))]
+    if request.strict and bad:
+        lines = [_held_back(desk, one) for one in lines]
+        return consolidation.table(lines, [consolidation.held_back(len(bad))], wrong=True)
+    if request.strict and not dry:
+        lines = examine(False)
+        bad = [one for one in lines if one.wrong]
+    if not dry:
+        desk.record(VERB, lambda _book: consolidation.drafts(lines, consolidation.heads(known)))
+    return consolidation.table(lines, _notes(desk, lines, request, bundles.hash_keys), bool(bad))
+
+
+def _named(files: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:
+    """Tell bundles and plain registers apart; raises NotFound for files that are not there, UsageFault."""
+    bundles, plain = list[str](), dict[str, list[str]]()
+    for word in dict.fromkeys(files):
+        code, sign, file = word.partition("=")
+        if sign and not os.path.lexists(word):
+            plain.setdefault(_code(code, file), []).append(file)
+        elif word.lower().endswith(BOOKS + TEXTS):
+            raise UsageFault(
+                _("'{file}' does not say whose register it is.").format(file=word),
+                _("Name the unit: {example}").format(example=f"CODE={word}"),
+            )
+        else:
+            bundles.append(word)
+    named = [*bundles, *(file for some in plain.values() for file in some)]
+    gone = [file for file in named if not os.path.exists(file)]
+    if gone:
+        told = [_("There is no file '{file}'.").format(file=file) for file in gone]
+        raise NotFound("\n".join(told), _("Nothing was taken; check the names."))
+    return bundles, plain
+
+
+def _code(code: str, file: str) -> str:
+    if not numbers.fits(code):
+        raise UsageFault(
+            _("'{unit}' cannot be the code of a unit.").format(unit=code[:60]),
+            _("Use letters, digits, - and . only, at most 40."),
+        )
+    if not file.lower().endswith(BOOKS + TEXTS):
+        raise UsageFault(
+            _("'{file}' is no spreadsheet by its name.").format(file=file),
+            _("A bundle says itself whose it is: name the file alone."),
+        )
+    return code
+
+
+def _held(desk: Desk, code: str) -> Found | None:
+    """Look at the register of a unit that sent nothing."""
+    written = written_as(desk.folder, code)
+    if written is None:
+        return None
+    book = unit_folder(desk.folder, written).read()
+    try:
+        found = look(book)
+        source = "register" if book.setting("secret") else "bundle"
+    finally:
+        book.close()
+    return Found(written, "unchanged", (), found.name, look=found, source=source)
+
+
+def _held_back(desk: Desk, one: Found) -> Found:
+    """Tell of a unit of which something would have been taken, were it not for others."""
+    if not one.new:
+        return one
+    before = _held(desk, one.unit)
+    one = one._replace(new={}, look=before.look if before else None, head=None)
+    if one.status != "received" or one.wrong:
+        return one
+    return one._replace(status="refused", code="held_back", reason=_("Held back, since others are not well."))
+
+
+def _notes(desk: Desk, lines: list[Found], request: Request, hash_keys: set[str]) -> list[Note]:
+    notes = list(consolidation.unasked(consolidation.unexpected(lines, request.expected))) if request.expected else []
+    area = key_files.area_key(desk.folder.path)
+    if len(hash_keys | ({area.id} if area else set())) > 1:
+        notes.append(consolidation.other_keys(sorted(hash_keys)))
+    return [*notes, *([consolidation.dry()] if desk.settings.dry_run else [])]

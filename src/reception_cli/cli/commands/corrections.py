@@ -1,4 +1,4 @@
-"""`reception undo`: take back the last command of this clerk; the register keeps both."""
+"""Putting right: undo and redo, correct, void, redact, and the seal behind which nothing changes unasked."""
 
 from datetime import date
 from itertools import islice
@@ -19,7 +19,7 @@ from reception_cli.domain.words import _
 from reception_cli.events import correction
 from reception_cli.index.queries.lists import linked, unclassified_up_to
 from reception_cli.index.register_view import RegisterView
-from reception_cli.maintenance import redact
+from reception_cli.maintenance import redact as redaction
 from reception_cli.reporting import seals, undo_plan, upkeep
 from reception_cli.reporting.table import Column, Table
 
@@ -37,7 +37,7 @@ _LISTED = 10
 @click.argument("n", type=click.IntRange(min=1), default=1, metavar="[N]")
 @click.option("--list", "listed", is_flag=True, help=_("Show your last commands and take nothing back."))
 @click.pass_obj
-def undo_command(desk: Desk, n: int, listed: bool) -> Table:
+def undo(desk: Desk, n: int, listed: bool) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that."""
     user, today = desk.settings.user, desk.today.isoformat()
     if listed:
@@ -46,8 +46,8 @@ def undo_command(desk: Desk, n: int, listed: bool) -> Table:
     plan = undo_plan.undo_steps(desk.book, user, n)
     bulk.confirm(desk, "undo", plan.subjects)
     desk.record("undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts)
-    told = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
-    return undo_plan.table("undo", plan.steps, today, told)
+    text = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
+    return undo_plan.table("undo", plan.steps, today, text)
 
 
 # --- do again what the last undo of this clerk took back.
@@ -59,14 +59,14 @@ def undo_command(desk: Desk, n: int, listed: bool) -> Table:
     columns=lambda _desk, _given: undo_plan.columns(),
 )
 @click.pass_obj
-def redo_command(desk: Desk) -> Table:
+def redo(desk: Desk) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that undo."""
     user, today = desk.settings.user, desk.today.isoformat()
     plan = undo_plan.redo_steps(desk.book, user)
     bulk.confirm(desk, "redo", plan.subjects)
     desk.record("redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts)
-    told = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
-    return undo_plan.table("redo", plan.steps, today, told)
+    text = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
+    return undo_plan.table("redo", plan.steps, today, text)
 
 
 # --- put right what was recorded wrong.
@@ -86,12 +86,12 @@ _TRUTHS = ("group", "qualified", "remote")
     options.writing,
     columns=lambda _desk, _given: _columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
 @click.pass_obj
-def correct_command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
+def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
     """Correct it."""
     if not pairs or not reason or not reason.strip():
         raise UsageFault(
@@ -113,8 +113,8 @@ def correct_command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str
         else ""
     )
     row = {"id": find(desk.book, number).id, "changed": changed}
-    said = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    return Table("correct", _columns(), [row] if entries else [], said=(said,), number="id")
+    sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
+    return Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
 
 
 def _columns() -> tuple[Column, ...]:
@@ -199,13 +199,13 @@ def _truth(name: str, value: str) -> bool:
     options.writing,
     columns=lambda _desk, _given: _void_columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option(
     "--after-seal", is_flag=True, help=_("Strike through behind a seal; it then stands apart in reports.")
 )
 @click.pass_obj
-def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
+def void(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
     """Strike it through."""
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Say why it is struck through."))
@@ -214,8 +214,8 @@ def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) 
         "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
     )
     row = {"id": entries[0]["subject"]}
-    said = _("{id} is struck through.").format(**row)
-    return Table("void", _void_columns(), [row], said=(said,), number="id")
+    sentence = _("{id} is struck through.").format(**row)
+    return Table("void", _void_columns(), [row], said=(sentence,), number="id")
 
 
 def _void_columns() -> tuple[Column, ...]:
@@ -233,24 +233,24 @@ def _void_columns() -> tuple[Column, ...]:
     options.writing,
     columns=lambda _desk, _given: upkeep.columns(),
 )
-@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.argument("number", metavar="ID", type=options.Incident())
 @click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
 @click.option("--reason", metavar="TEXT", help=_("On what ground."))
 @click.pass_obj
-def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
+def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
     """Show what would go, without telling it, and erase it after a yes."""
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
     subject = _subject(desk.book, number)
-    found = redact.look(desk.book, subject, chosen, desk.folder.path, desk.backups)
+    found = redaction.look(desk.book, subject, chosen, desk.folder.path, desk.backups)
     others = linked(desk.book, subject)
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)
     sure(desk, upkeep.redact_warning(found))
     desk.believe_clock()
     desk.let_go()
-    _entry, torn = redact.redact(desk.folder, subject, chosen, why, desk.stamp)
+    _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
     desk.did(subject)
     return upkeep.redact_answer(found, torn, others, dry_run=False)
 
@@ -270,7 +270,7 @@ def _subject(book: RegisterView, number: str) -> str:
 )
 @click.option("--to", "day", type=options.Day(), metavar="DATE", help=_("The last day that is frozen."))
 @click.pass_obj
-def seal_command(desk: Desk, day: date | None) -> Table:
+def seal(desk: Desk, day: date | None) -> Table:
     """Say what is still unclassified, then seal."""
     if day is None:
         raise UsageFault(_("Missing: --to."), _("Give the last day of the report, such as --to 14/09/2026."))

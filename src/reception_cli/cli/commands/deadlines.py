@@ -1,4 +1,4 @@
-"""`reception due`: what is due today, this week, and what is late."""
+"""What is due and what is late, and what a clerk's morning begins with."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from reception_cli.reporting.table import Table
 @click.option("--within", metavar="SPAN", help=_("Look ahead so far: 3wd working days, 7d days (this week)."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
 @click.pass_obj
-def due_command(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -> Table:
+def due(desk: Desk, selection: Filter, within: str | None, exit_code: bool) -> Table:
     """List the open steps, most late first."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
@@ -31,7 +31,7 @@ def due_command(desk: Desk, wish: Filter, within: str | None, exit_code: bool) -
         from reception_cli.law.practice import last_day  # who looks ahead by working days needs the calendar
 
     last = last_day(within, today, lambda: desk.calendar) if within else None
-    found = deadlines.find(desk.book, wish, deadlines.Span.around(today, last))
+    found = deadlines.find(desk.book, selection, deadlines.Span.around(today, last))
     return deadlines.table(found, desk.settings.limit, desk.codes, exit_code)
 
 
@@ -47,15 +47,15 @@ def _limit() -> list[click.Option]:
     _limit,
 )
 @click.pass_obj
-def agenda_command(desk: Desk) -> Table:
+def agenda(desk: Desk) -> Table:
     """Put the screen together."""
     from reception_cli.events import diary  # `due`, of the same family, needs none of it
-    from reception_cli.reporting import agenda
+    from reception_cli.reporting import agenda as mornings
 
     calendar = desk.calendar
     seen = disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
-    morning = agenda.Morning(
+    morning = mornings.Morning(
         desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
-        lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or agenda.ROWS,
+        lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or mornings.ROWS,
     )  # fmt: skip
-    return agenda.table(desk.book, morning)
+    return mornings.table(desk.book, morning)

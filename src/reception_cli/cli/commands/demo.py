@@ -35,7 +35,7 @@ REGISTER = os.path.join(
     help=_("Where the desk is made; a new temporary folder by default."),
 )  # fmt: skip
 @click.pass_obj
-def demo_command(desk: Desk, into: str | None) -> Table:
+def demo(desk: Desk, into: str | None) -> Table:
     """Show the main job from an Excel register to its figures."""
     folder = os.path.abspath(into) if into else tempfile.mkdtemp(prefix="reception-demo-")
     own = Desk(desk.settings._replace(db=folder, yes=True), desk.warn)
@@ -66,9 +66,9 @@ def _step(desk: Desk, line: str, answer: Table) -> None:
 def _summarize(own: Desk) -> Table:
     wish = Filter().within(*read_period("2023", own.today))
     answer = summary.summary(own.book, wish, (), "distinct")
-    said = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
+    sentence = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
     told = {name: thousands(count, own.settings.language) for name, count in answer.totals.items()}
-    return answer._replace(columns=summary.shape((), False, own.codes), said=(said.format(**told),))
+    return answer._replace(columns=summary.shape((), False, own.codes), said=(sentence.format(**told),))
 
 
 def thousands(count: int, language: str) -> str:
@@ -84,11 +84,12 @@ def _import(own: Desk) -> Table:
 def _classify(own: Desk) -> Table:
     """Say of every complaint about land recovery what it is about."""
     found = own.book.matches('"thu" AND "hoi" AND "dat"', 1000)
-    return bulk.change(own, "classify", found, lambda case: decisions.classify(case, {"field": "land.recovery"}))
+    facts = {"field": "land.recovery"}
+    return bulk.change(own, "classify", found, lambda case, _book: (decisions.classify(case, facts), ()))
 
 
 def _close(own: Desk) -> Table:
     """Close what was guided to another body: for this desk that is the end of it."""
     found = numbers_of(own.book, Filter(handling=("guide",), status=("open",)))
     on = own.today.isoformat()
-    return bulk.change(own, "close", found, lambda case: decisions.close(case, "guided", on, None, ""))
+    return bulk.change(own, "close", found, lambda case, _book: (decisions.close(case, "guided", on, None, ""), ()))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import prompts
-from reception_cli.cli.commands import reception_options
+from reception_cli.cli.commands.capture import MOST_PERSONS, labels
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import ReceptionError
@@ -81,7 +81,7 @@ def _complete(given: Mapping[str, Any]) -> bool:
 
 def _steps(desk: Desk, given: Mapping[str, Any]) -> list[Step]:
     """List the questions whose answers were not given."""
-    names = reception_options.labels()
+    names = labels()
     steps = []
     if not given.get("anonymous"):
         steps += [
@@ -112,7 +112,7 @@ def _code(desk: Desk, name: str) -> Callable[[str], str]:
 
 
 def _count(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= reception_options.MOST_PERSONS:
+    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= MOST_PERSONS:
         raise ReceptionError(
             _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
         )

@@ -1,4 +1,4 @@
-"""`reception duty`: reception days of the head, recorded and counted."""
+"""The diary: reception days of the head, and people who register to be received."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -40,7 +40,7 @@ from reception_cli.reporting.table import Column, Table
 @click.option("--period", metavar="P", help=_("Which period (this-year)."))
 @options.with_identity
 @click.pass_obj
-def duty_command(
+def duty(
     desk: Desk, day: date | None, host: str | None, no_visitors: bool, name: str | None, report: bool,
     period: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
@@ -70,10 +70,10 @@ def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Tabl
     iso = day.isoformat()
     entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, recorded(book, iso)))
     row = {"entry": entries[0]["seq"], "date": iso, "host": host, "visitors": visitors, "planned": day > desk.today}
-    told = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
+    text = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
     names = desk.names("host")
-    said = told.format(date=said_day(iso), host=names[host])
-    return Table("duty", _columns(desk, {}), [row], said=(said,), number="entry")
+    sentence = text.format(date=said_day(iso), host=names[host])
+    return Table("duty", _columns(desk, {}), [row], said=(sentence,), number="entry")
 
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
@@ -108,7 +108,7 @@ _LISTED = 200
 @click.option("--missed", type=click.IntRange(1), metavar="N", help=_("Nobody came for appointment N."))
 @click.option("--list", "listed", is_flag=True, help=_("List the appointments from today on."))
 @click.pass_obj
-def appoint_command(
+def appoint(
     desk: Desk, name: str | None, incident: str | None, at: Moment | None, about: str | None, missed: int | None,
     listed: bool,
 ) -> Table:  # fmt: skip
@@ -120,8 +120,8 @@ def appoint_command(
     given = ((_("NAME"), name), ("--on", at), ("--about", about))
     missing = [word for word, value in given if not value]
     if missing or at is None:
-        told = _("Missing: {what}.").format(what=", ".join(missing))
-        raise UsageFault(told, _("Or ask for --list."), missing=missing)
+        text = _("Missing: {what}.").format(what=", ".join(missing))
+        raise UsageFault(text, _("Or ask for --list."), missing=missing)
     if at.day < desk.today:
         raise UsageFault(_("{day} lies in the past.").format(day=said_day(at.iso())), _("Mend --on."))
     who, what = clean(name or "", _("name")), clean(about or "", _("content"), lines=True)
@@ -142,11 +142,11 @@ def _missed(desk: Desk, seq: int) -> Table:
 
 def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> Table:
     row = {"appointment": seq, "on": at, "incident": incident, "status": status}
-    told = _("Appointment {seq}: {day}.") if status == "waiting" else _("Appointment {seq}, {day}: nobody came.")
+    text = _("Appointment {seq}: {day}.") if status == "waiting" else _("Appointment {seq}, {day}: nobody came.")
     if desk.settings.dry_run:
-        told = _("Would record: {text}").format(text=told)
-    said = told.format(seq=seq, day=said_day(at))
-    return Table("appoint", days.appointment_columns(False), [row], said=(said,), number="appointment")
+        text = _("Would record: {text}").format(text=text)
+    sentence = text.format(seq=seq, day=said_day(at))
+    return Table("appoint", days.appointment_columns(False), [row], said=(sentence,), number="appointment")
 
 
 def _sight(desk: Desk) -> disclosure.Sight:

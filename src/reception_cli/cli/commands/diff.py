@@ -10,7 +10,7 @@ from reception_cli.exchange.bundle import Closing
 from reception_cli.exchange.history_diff import compare, side
 from reception_cli.exchange.reader import Keyring
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting import diff
+from reception_cli.reporting import diff as differences
 from reception_cli.reporting.bundles import figured, form_01_tcd
 from reception_cli.reporting.table import Table
 
@@ -26,7 +26,7 @@ from reception_cli.reporting.table import Table
 @click.argument("b", type=options.File())
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when they differ."))
 @click.pass_obj
-def diff_command(desk: Desk, a: str, b: str, exit_code: bool) -> Table:
+def diff(desk: Desk, a: str, b: str, exit_code: bool) -> Table:
     """Read both to their ends and tell what differs."""
     ring, folder = _ring(desk), desk.folder
     bar = desk.progress("diff")
@@ -37,7 +37,7 @@ def diff_command(desk: Desk, a: str, b: str, exit_code: bool) -> Table:
         most = max(one.after.count, other.after.count)
         found = compare(one, other, lambda done: bar(done, most))
         bar(most, most)
-        return diff.table((one, other), found, (one.figures(), other.figures()), exit_code)
+        return differences.table((one, other), found, (one.figures(), other.figures()), exit_code)
 
 
 def _count(book: RegisterView) -> Closing:

@@ -17,7 +17,7 @@ from reception_cli.reporting.table import Table
 )
 @click.argument("incident", metavar="ID", type=options.Incident())
 @click.pass_obj
-def explain_command(desk: Desk, incident: str) -> Table:
+def explain(desk: Desk, incident: str) -> Table:
     """Tell each open step."""
     case = desk.book.case(incident)
     return deadline_report.table(case, due_dates.steps(case, desk.practice), desk.today)

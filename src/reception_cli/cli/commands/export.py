@@ -38,14 +38,14 @@ from reception_cli.reporting.table import Column, Table
 )  # fmt: skip
 @options.with_identity
 @click.pass_context
-def export_command(
-    ctx: click.Context, wish: Filter, visits: bool, petitions: bool, bundle: bool, since: str | None, seal: str | None,
-    with_identity: bool, reason: str | None,
+def export(
+    ctx: click.Context, selection: Filter, visits: bool, petitions: bool, bundle: bool, since: str | None,
+    seal: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
     """Export what the filters leave, row by row; without a format or a file, JSON lines."""
     names = lists.Names(with_identity, reason or "")
     if bundle:
-        chosen = visits or petitions or not wish.empty
+        chosen = visits or petitions or not selection.empty
         bundling = import_module("reception_cli.cli.commands.bundles")
         told: Table = bundling.bundled(ctx.obj, ctx.meta[options.GIVEN], bundling.Ask(since, seal, names, chosen))
         return told
@@ -58,7 +58,7 @@ def export_command(
         given.setdefault("format", "jsonl")
     desk: Desk = ctx.obj
     what = lists.what({"visits": visits, "petitions": petitions})
-    found = listing(desk.book, what, wish, desk.settings.sort, desk.settings.limit)
+    found = listing(desk.book, what, selection, desk.settings.sort, desk.settings.limit)
     return lists.shown(desk, "export", found, names, export=True)
 
 

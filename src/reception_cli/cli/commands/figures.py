@@ -1,4 +1,4 @@
-"""`reception stats`: how long it takes from receipt to each step, and how long the open ones have waited."""
+"""Figures of a period: how long incidents take, and the same figures drawn."""
 
 from datetime import date
 
@@ -10,8 +10,9 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.figures import COUNTS
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.stats import KEYS as STATS_KEYS
-from reception_cli.reporting import charts, stats, summary
+from reception_cli.index.queries.stats import KEYS
+from reception_cli.reporting import charts, summary
+from reception_cli.reporting import stats as durations
 from reception_cli.reporting.periods import Period, read_period
 from reception_cli.reporting.table import Table
 
@@ -24,15 +25,15 @@ from reception_cli.reporting.table import Table
     options.past,
 )
 @filters.filters()
-@click.option("--by", type=click.Choice(list(STATS_KEYS)), help=_("The same for each of these."))
+@click.option("--by", type=click.Choice(list(KEYS)), help=_("The same for each of these."))
 @click.pass_obj
-def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
+def stats(desk: Desk, selection: Filter, by: str | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
-    if not (wish.first or wish.last):
-        wish = wish.within(*read_period("this-year", desk.today))
+    if not (selection.first or selection.last):
+        selection = selection.within(*read_period("this-year", desk.today))
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
-    table = stats.stats(desk.book, wish, by or "", today, desk.codes)
+    table = durations.stats(desk.book, selection, by or "", today, desk.codes)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
     return table._replace(rows=rows)
 
@@ -54,18 +55,18 @@ def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
     help=_("An incident counts once, or once a visit."),
 )
 @click.pass_obj
-def chart_command(desk: Desk, wish: Filter, what: str, figure: str | None, counting: str | None) -> Table:
+def chart(desk: Desk, selection: Filter, what: str, figure: str | None, counting: str | None) -> Table:
     """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
     as_at = desk.settings.as_at
     today = date.fromisoformat(as_at) if as_at else desk.today
     if what == charts.AGE:
         _refuse(figure=figure, counting=counting)
-        table = charts.age(desk.book, wish, today)
+        table = charts.age(desk.book, selection, today)
     else:
-        if not (wish.first or wish.last):
-            wish = wish.within(*_usual(what, today))
+        if not (selection.first or selection.last):
+            selection = selection.within(*_usual(what, today))
         counting = counting or desk.book.setting("counting", "distinct")
-        table = charts.counted(desk.book, wish, what, counting, figure, desk.codes)
+        table = charts.counted(desk.book, selection, what, counting, figure, desk.codes)
     return charts.cut(table, desk.settings.sort, desk.settings.limit)
 
 

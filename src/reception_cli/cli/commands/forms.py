@@ -1,4 +1,4 @@
-"""`reception form`: a statutory report form, filled from the register."""
+"""Official papers: the statutory report forms and the printed register."""
 
 import os
 from datetime import date
@@ -7,14 +7,14 @@ from functools import cache
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import engine as engines
-from reception_cli.cli import filters, lists, options, unit_options
+from reception_cli.cli import figure_options, filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import refused, register_lines
-from reception_cli.reporting import forms, register, unit_places
+from reception_cli.reporting import forms, unit_places
+from reception_cli.reporting import register as books
 from reception_cli.reporting.form_opening import read_figures
 from reception_cli.reporting.periods import last_year, previous, read_period
 from reception_cli.reporting.register import cells
@@ -50,11 +50,11 @@ from reception_cli.reporting.table import Table
     help=_("Check the carry-over against the report before (its JSON or CSV)."),
 )  # fmt: skip
 @click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
-@unit_options.drawn
+@figure_options.units
 @click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
-@engines.option
+@figure_options.engine
 @click.pass_obj
-def form_command(
+def form(
     desk: Desk, what: str, period: str | None, circular: str, cell: str | None, counting: str | None,
     compare: str | None, opening: str | None, before: str | None, by: str | None, level: str | None,
     drawn_on: date | None, chosen: tuple[str, ...], engine: str | None,
@@ -69,9 +69,9 @@ def form_command(
     found, in_force = form_definitions.choose(what, circular, span.last, folder)
     if by:
         _refuse_beside(cell=cell, compare=compare, opening=opening, before=before)
-    places = unit_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
+    places = figure_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
     base = {"previous": previous, "last-year": last_year}[compare](span) if compare else None
-    book = engines.book(desk, engine, Filter().within(*span), base, found.looks_back)
+    book = figure_options.book(desk, engine, Filter().within(*span), base, found.looks_back)
     asked = forms.Asked(
         found, span, in_force, counting or book.setting("counting", "distinct"),
         read_figures(opening, found) if opening else {},
@@ -90,8 +90,8 @@ def form_command(
 def _refuse_beside(**given: str | None) -> None:
     """What stands beside one unit's figures has no place beside those of many."""
     for option in (option for option, value in given.items() if value):
-        told = _("--by unit and --{option} exclude each other.").format(option=option)
-        raise UsageFault(told, _("Name one unit with --unit CODE instead of --by unit."))
+        text = _("--by unit and --{option} exclude each other.").format(option=option)
+        raise UsageFault(text, _("Name one unit with --unit CODE instead of --by unit."))
 
 
 # --- the printed register of a period.
@@ -100,30 +100,30 @@ def _refuse_beside(**given: str | None) -> None:
     _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
     ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
     options.past,
-    columns=lambda desk, given: register.columns(
+    columns=lambda desk, given: books.columns(
         desk.codes, lists.sight(desk, lists.Names(given["with_identity"], given["reason"] or ""))
     ),
 )
 @filters.filters()
 @click.option(
-    "--layout", type=click.Choice(register.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
+    "--layout", type=click.Choice(books.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
 )
 @options.with_identity
 @click.pass_obj
-def register_command(desk: Desk, wish: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
+def register(desk: Desk, selection: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
     """Print what the filters leave, one row a visit."""
-    if not wish.first:
+    if not selection.first:
         raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
-    first = date.fromisoformat(wish.first)
-    last = date.fromisoformat(wish.last) if wish.last else max(desk.today, first)
-    found = register_lines(desk.book, wish)
-    told = register.edition(layout or "", last)
+    first = date.fromisoformat(selection.first)
+    last = date.fromisoformat(selection.last) if selection.last else max(desk.today, first)
+    found = register_lines(desk.book, selection)
+    told = books.edition(layout or "", last)
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
-    visits, names = register.visits(found, seen), cache(desk.names)
-    sheet = register.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
+    visits, names = books.visits(found, seen), cache(desk.names)
+    sheet = books.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
     turned_away = refused(found)
     return Table(
-        "register", register.columns(desk.codes, seen), (register.record(each, seen) for each in visits),
+        "register", books.columns(desk.codes, seen), (books.record(each, seen) for each in visits),
         {"lines": found.count(), "visits": found.count() - turned_away, "refused": turned_away},
-        (*register.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
+        (*books.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
     )  # fmt: skip

@@ -37,7 +37,7 @@ Deliver = Callable[[str, list[bytes]], None]
     help=_("Take the good rows, write the bad ones here."),
 )  # fmt: skip
 @click.pass_obj
-def import_command(desk: Desk, path: str, map_name: str | None, rejects: str | None) -> Table:
+def import_(desk: Desk, path: str, map_name: str | None, rejects: str | None) -> Table:
     """Read, show what it will do, and record it as one batch."""
     reading = read(desk, path, map_name)
     if reading.rejects and not rejects and not desk.settings.dry_run:

@@ -9,7 +9,8 @@ from reception_cli.cli import options
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.exchange import envelope, keys
+from reception_cli.exchange import envelope
+from reception_cli.exchange import keys as key_files
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import keyring
 from reception_cli.reporting.table import Table
@@ -31,7 +32,7 @@ _SECRET = 32  # bytes of an area's key
     help=_("Take the key of the area that was brought in this file."),
 )  # fmt: skip
 @click.pass_obj
-def keys_command(desk: Desk, action: str, words: tuple[str, ...], area: bool, file: str | None) -> Table:
+def keys(desk: Desk, action: str, words: tuple[str, ...], area: bool, file: str | None) -> Table:
     """Do one of the three."""
     if (action == "trust") != (len(words) == 2) or (words and action != "trust"):
         raise UsageFault(
@@ -42,35 +43,35 @@ def keys_command(desk: Desk, action: str, words: tuple[str, ...], area: bool, fi
         raise UsageFault(_("--area and --from belong to `reception keys new --area`."))
     if action == "new":
         return _new_area(desk, file) if area else _new_unit(desk)
-    known = keys.trusted(desk.book.setting("trusted"))
+    known = key_files.trusted(desk.book.setting("trusted"))
     if action == "trust":
-        return _trust(desk, words[0], keys.public(keys.word(words[1])), known.get(words[0]))
-    return keyring.listing(keys.unit_key(desk.folder.path), keys.area_key(desk.folder.path), known)
+        return _trust(desk, words[0], key_files.public(key_files.word(words[1])), known.get(words[0]))
+    return keyring.listing(key_files.unit_key(desk.folder.path), key_files.area_key(desk.folder.path), known)
 
 
 def _new_unit(desk: Desk) -> Table:
     unit = desk.book.setting("unit")
-    keys.refuse_second(desk.folder.path, keys.UNIT)
+    key_files.refuse_second(desk.folder.path, key_files.UNIT)
     made = envelope.new(unit, desk.settings.now)
     if desk.settings.dry_run:
         return keyring.planned("unit", unit)
-    kept = keys.keep_unit(desk.folder.path, made)
+    kept = key_files.keep_unit(desk.folder.path, made)
     desk.did(made.public.id)
     return keyring.made_unit(made, kept)
 
 
 def _new_area(desk: Desk, file: str | None) -> Table:
     desk.book.setting("unit")  # there must be a desk
-    keys.refuse_second(desk.folder.path, keys.AREA)
-    made = keys.brought(file) if file else keys.AreaKey(os.urandom(_SECRET), desk.settings.now)
+    key_files.refuse_second(desk.folder.path, key_files.AREA)
+    made = key_files.brought(file) if file else key_files.AreaKey(os.urandom(_SECRET), desk.settings.now)
     if desk.settings.dry_run:
         return keyring.planned("area", None)
-    kept = keys.keep_area(desk.folder.path, made)
+    kept = key_files.keep_area(desk.folder.path, made)
     desk.did(made.id)
     return keyring.made_area(made, kept)
 
 
-def _trust(desk: Desk, unit: str, found: keys.Public, before: keys.Public | None) -> Table:
+def _trust(desk: Desk, unit: str, found: key_files.Public, before: key_files.Public | None) -> Table:
     """Record whose signatures are believed: an entry of the register, since it decides what is taken."""
     if found.unit != unit:
         raise Refused(_("This is the key of {other}, not of {unit}.").format(other=found.unit, unit=unit))
@@ -79,7 +80,7 @@ def _trust(desk: Desk, unit: str, found: keys.Public, before: keys.Public | None
         _ask(desk, keyring.replacing(found, before))
 
     def decide(book: RegisterView) -> list[Draft]:
-        told = {code: key.text for code, key in keys.trusted(book.setting("trusted")).items()}
+        told = {code: key.text for code, key in key_files.trusted(book.setting("trusted")).items()}
         return [Draft("configured", "", {"trusted": {**told, unit: found.text}})] if before != found else []
 
     desk.record("keys", decide)

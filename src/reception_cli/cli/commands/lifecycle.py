@@ -1,461 +1,489 @@
-"""`reception accept`: take an incident in for resolution, or refuse to."""
+"""The verbs of a matter's legal life, and of what goes beside it: each is its options and the rule that decides.
 
+One factory makes them all: it cleans what was typed by the option's own rule, decides for every incident named before
+anything is written, and acknowledges. The options of a verb are built when it is typed, not when this is imported.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import bulk, filters, lifecycle_options, options
+from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.case import Case
-from reception_cli.domain.entry import Outcome
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
-from reception_cli.domain.words import _
-from reception_cli.events import lifecycle, outcomes
-from reception_cli.index.queries.filters import Filter
+from reception_cli.domain.words import _, mark
+from reception_cli.events import contacts, lifecycle, outcomes
+from reception_cli.events.registry import KINDS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
+from reception_cli.law.calendar import Calendar
 from reception_cli.reporting.table import Column, Table
 
-# --- take an incident in for resolution, or refuse to.
+Facts = dict[str, Any]  # what was typed, cleaned, by the names that the rules know
+Prepare = Callable[[Desk, Facts, str], bulk.Move]  # reads what the rule needs, before the register is locked
+Rule = Callable[[Case, Mapping[str, Any], str], Outcome]
+TimedRule = Callable[[Case, Mapping[str, Any], str, Calendar], Outcome]
+
+_MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
 
 
-@options.verb(
-    _("Take an incident in for resolution, or refuse to; the terms of the law run from that day."),
-    (
-        "reception accept 1 --on 20/11/2026",
-        "reception accept 2 --not-accepted a11-6 --reason 'Quá thời hiệu 90 ngày'",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@lifecycle_options.on
-@click.option("--instance", type=options.Code("instance"), help=_("Which time: first, second, discipline."))
-@click.option("--previous", metavar="ID", help=_("The finished first one that it follows."))
-@lifecycle_options.criteria
-@click.option("--remote/--not-remote", default=None, help=_("In a remote area: terms are longer."))
-@click.option("--not-accepted", "ground", type=options.Code("not-accepted"), help=_("Not taken in, on this ground."))
-@lifecycle_options.reason
-@click.pass_obj
-def accept_command(
-    desk: Desk,
-    incident: str,
-    day: date | None,
-    instance: str | None,
-    previous: str | None,
-    complex_: tuple[str, ...],
-    remote: bool | None,
-    ground: str | None,
-    reason: str | None,
-) -> Table:
-    """Accept it."""
-    on, why = lifecycle_options.past(desk, day), lifecycle_options.text(reason, _("reason"))
-    calendar = desk.calendar
-    wish = {
-        "instance": instance, "complex": tuple(dict.fromkeys(complex_)), "reason": why,
-        "remote": desk.book.setting("remote") == "true" if remote is None else remote,
-    }  # fmt: skip
+class Amount(click.ParamType):  # type: ignore[type-arg]
+    """Million VND or m2, with a point or a comma before the decimals; never with either between thousands."""
 
-    def move(case: Case, book: RegisterView) -> Outcome:
-        if ground:
-            return lifecycle.not_accept(case, ground, why, on)
-        return lifecycle.accept(case, wish, on, book.case(previous) if previous else None, calendar)
+    name = "amount"
 
-    return lifecycle_options.one(desk, "accept", incident, move)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it; `1.250` may be 1250 or 1.25, so it is refused."""
+        whole, _point, decimals = str(value).strip().replace(",", ".").partition(".")
+        plain = whole.isascii() and whole.isdigit() and (decimals + "0").isascii() and (decimals + "0").isdigit()
+        if not plain or len(decimals) == 3 or float(whole) > _MOST:
+            fault = _("'{value}' is no amount: write 1250 or 85.5, in million VND or m2, with at most two decimals.")
+            self.fail(fault.format(value=str(value)[:20]), param, ctx)
+        return float(f"{whole}.{decimals or 0}")
 
 
-# --- make somebody responsible for incidents.
+# --- What may be typed: each option once, with the rule that cleans it.
 
 
-@options.verb(
-    _("Make a clerk responsible for the incidents that numbers or filters name."),
-    ("reception assign 1 minh", "reception assign 1 2 lan"),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@filters.filters()
-@click.argument("who", metavar="WHO")
-@click.pass_obj
-def assign_command(desk: Desk, wish: Filter, who: str) -> Table:
-    """Assign them all, or none."""
-    name = clean(who, _("clerk"), 60)
-    if not name:
-        raise UsageFault(_("Missing: WHO."), _("Name a clerk, as in --user."))
-    return lifecycle_options.many(
-        desk, "assign", bulk.selected(desk, wish), lambda case, _book: Outcome(lifecycle.assign(case, name))
-    )
+class Field(NamedTuple):
+    """An option or argument: how click declares it, and how the value typed becomes a fact."""
+
+    flags: tuple[str, ...]
+    attributes: Mapping[str, Any]
+    clean: Callable[[Desk, Any], Any] = lambda _desk, value: value
+
+    def parameter(self) -> click.Parameter:
+        """Build the parameter, its help in the reader's language."""
+        if not self.flags[0].startswith("-"):
+            return click.Argument(self.flags, **self.attributes)
+        return click.Option(self.flags, **{**self.attributes, "help": _(self.attributes["help"])})
+
+    def but(self, *flags: str, help: str) -> "Field":
+        """Make an option of the same kind with other names and another help."""
+        return self._replace(flags=flags, attributes={**self.attributes, "help": help})
 
 
-# --- send an incident to the body that is competent.
+def past(desk: Desk, day: date | None) -> str:
+    """Give the ISO day on which it happened: today unless said, never a day to come."""
+    if day and day > desk.today:
+        raise UsageFault(_("{day} lies in the future.").format(day=said_day(day)), _("Mend --on."))
+    return (day or desk.today).isoformat()
 
 
-@options.verb(
-    _("Send an incident to the body that is competent, and note by when it is to reply."),
-    (
-        "reception refer 1 'UBND tỉnh' --doc '145/PC-BTCD' --reply-by 15/12/2026",
-        "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@click.argument("to", metavar="TO")
-@lifecycle_options.doc
-@lifecycle_options.reply_by
-@lifecycle_options.on
-@lifecycle_options.reason
-@click.pass_obj
-def refer_command(
-    desk: Desk,
-    incident: str,
-    to: str,
-    doc: str | None,
-    reply_by: date | None,
-    day: date | None,
-    reason: str | None,
-) -> Table:
-    """Refer it."""
-    on = lifecycle_options.past(desk, day)
-    wish = {
-        "to": lifecycle_options.text(to, _("the body")), "doc": lifecycle_options.paper(doc),
-        "reply_by": lifecycle_options.iso(reply_by), "reason": lifecycle_options.text(reason, _("reason")),
-    }  # fmt: skip
-    return lifecycle_options.one(desk, "refer", incident, lambda case, _book: lifecycle.refer(case, wish, on))
+def option(*flags: str, help: str, **attributes: Any) -> Field:
+    """Declare an option whose value is a fact as it is."""
+    return Field(flags, {"help": help, **attributes})
 
 
-# --- record that the body an incident went to has replied.
+def text(*flags: str, help: str, label: str) -> Field:
+    """Declare an option that takes a text; `label` names it where it is refused."""
+    return Field(
+        flags, {"help": help, "metavar": "TEXT"},
+        lambda _desk, value: clean(value, _(label), lines=True) if value else "",
+    )  # fmt: skip
 
 
-@options.verb(
-    _("Record that the body an incident went to has replied."),
-    (
-        "reception reply 1 --doc '88/UBND-NC' --on 22/11/2026",
-        "reception reply 2 --note 'Sở đã trả lời trực tiếp công dân'",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@lifecycle_options.doc
-@lifecycle_options.on
-@click.option("--answers", type=int, metavar="ENTRY", help=_("The referral it answers, where several wait."))
-@lifecycle_options.note
-@click.pass_obj
-def reply_command(
-    desk: Desk, incident: str, doc: str | None, day: date | None, answers: int | None, note: str | None
-) -> Table:
-    """Record the reply."""
-    on = lifecycle_options.past(desk, day)
-    wish = {"doc": lifecycle_options.paper(doc), "answers": answers, "text": lifecycle_options.text(note, _("note"))}
-    return lifecycle_options.one(desk, "reply", incident, lambda case, _book: lifecycle.reply(case, wish, on))
+def day(*flags: str, help: str) -> Field:
+    """Declare an option that takes a day, which may lie in the future."""
+    return Field(
+        flags, {"help": help, "metavar": "DATE", "type": options.Day()},
+        lambda _desk, value: value.isoformat() if value else None,
+    )  # fmt: skip
 
 
-# --- press the bodies that have not replied.
+def _remark(typed: str) -> str:
+    return clean(typed, _("note"), lines=True)
 
 
-@options.verb(
-    _("Press the bodies that have not replied, for the incidents that numbers or filters name."),
-    (
-        "reception urge 1 --doc '160/BTCD' --reply-by 20/12/2026",
-        "reception urge 2 --body 'UBND xã Bình Trung' --doc '161/BTCD'",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@filters.filters()
-@click.option("--body", metavar="TEXT", help=_("The body that is urged (those that were written to)."))
-@lifecycle_options.doc
-@lifecycle_options.reply_by
-@lifecycle_options.on
-@click.pass_obj
-def urge_command(
-    desk: Desk, wish: Filter, body: str | None, doc: str | None, reply_by: date | None, day: date | None
-) -> Table:
-    """Urge them all, or none."""
-    on = lifecycle_options.past(desk, day)
-    said = {
-        "body": lifecycle_options.text(body, _("the body")),
-        "doc": lifecycle_options.paper(doc),
-        "reply_by": lifecycle_options.iso(reply_by),
-    }
-    chosen = bulk.selected(desk, wish)
-    return lifecycle_options.many(desk, "urge", chosen, lambda case, _book: lifecycle.urge(case, said, on))
+def _paper(_desk: Desk, number: str | None) -> str | None:
+    return (clean(number, _("document number"), 100) or None) if number else None
 
 
-# --- lengthen the term that runs.
+INCIDENT = Field(("incident",), {"metavar": "ID", "type": options.Incident()})
+INCIDENTS = Field(("incidents",), {"metavar": "ID...", "nargs": -1, "required": True, "type": options.Incident()})
+ON = Field(("--on",), {"help": mark("Day it happened (today)."), "metavar": "DATE", "type": options.Day()}, past)
+DOC = Field(("--doc",), {"help": mark("Number of the paper."), "metavar": "NO"}, _paper)
+REASON = text("--reason", help=mark("Why."), label=mark("reason"))
+NOTE = text("--note", help=mark("A remark."), label=mark("note"))
+REPLY_BY = day("--reply-by", help=mark("Day by which to reply."))
+PREVIOUS = option("--previous", metavar="ID", help=mark("The finished first one that it follows."))
+CRITERIA = Field(
+    ("--complex",),
+    {
+        "help": mark("A criterion of complexity: places, contents ... (may be repeated)."), "metavar": "CODE",
+        "type": options.Code("complex"), "multiple": True,
+    },
+    lambda _desk, codes: tuple(dict.fromkeys(codes)),
+)  # fmt: skip
 
 
-@options.verb(
-    _("Lengthen the term that runs; the first, the previous and the new due day are kept."),
-    (
-        "reception extend 1 --complex places --reason 'Xác minh tại hai xã'",
-        "reception extend 2 --complex contents --complex disagree --days 20 --reason 'Chờ ý kiến của Sở'",
-    ),
-    options.writing,
-    columns=lambda desk, given: lifecycle_options.columns(desk, given, _dues()),
-)
-@lifecycle_options.incident
-@click.option("--days", type=click.IntRange(1, 365), metavar="N", help=_("By so many days (all the law gives)."))
-@lifecycle_options.criteria
-@lifecycle_options.reason
-@lifecycle_options.doc
-@lifecycle_options.on
-@click.pass_obj
-def extend_command(
-    desk: Desk,
-    incident: str,
-    days: int | None,
-    complex_: tuple[str, ...],
-    reason: str | None,
-    doc: str | None,
-    day: date | None,
-) -> Table:
-    """Extend it."""
-    on, calendar = lifecycle_options.past(desk, day), desk.calendar
-    wish = {
-        "days": days, "complex": tuple(dict.fromkeys(complex_)), "reason": lifecycle_options.text(reason, _("reason")),
-        "doc": lifecycle_options.paper(doc),
-    }  # fmt: skip
-    return lifecycle_options.one(
-        desk, "extend", incident, lambda case, _book: lifecycle.extend(case, wish, on, calendar), _dues()
-    )
+def amounts(kind: str) -> list[Field]:
+    """Declare an option for each amount in the entries of a kind: million VND, m2, numbers of people or matters."""
+    return [
+        option(
+            "--" + name.replace("_", "-"), metavar="N", help=field.help,
+            type=click.IntRange(0, 1_000_000) if field.schema["type"] == "integer" else Amount(),
+        )
+        for name, field in KINDS[kind].data.items()
+        if field.help
+    ]  # fmt: skip
 
 
-def _dues() -> tuple[Column, ...]:
+# --- The factory.
+
+
+def lifecycle_verb(
+    name: str, help: str, examples: tuple[str, ...], *fields: Field, filtered: bool = False,
+    answer: "Answer | None" = None,
+) -> Callable[[Prepare], Prepare]:  # fmt: skip
+    """Declare a verb that makes one move with incidents: those of its first field, or those that filters leave.
+
+    What it is given prepares the move from the facts typed and the ISO day on which it happened.
+    """
+    kind = answer or Answer()
+
+    def declare(prepare: Prepare) -> Prepare:
+        options.COMMANDS[name] = lambda: build(prepare)
+        return prepare
+
+    def build(prepare: Prepare) -> click.Command:
+        @click.pass_obj
+        def run(desk: Desk, /, **typed: Any) -> Table:
+            """Clean what was typed, and make the move with every incident named, or with none."""
+            on = past(desk, typed.pop("on", None))
+            facts = {key: clean_[key](desk, value) for key, value in typed.items() if key in clean_}
+            move = prepare(desk, facts, on)
+            return bulk.change(desk, name, _named(desk, typed), move, kind.acknowledge)
+
+        parameters = [field.parameter() for field in fields]
+        clean_ = {
+            str(parameter.name): field.clean for parameter, field in zip(parameters, fields, strict=True)
+            if parameter.name not in ("on", "incident", "incidents")
+        }  # fmt: skip
+        function = filters.filters()(run) if filtered else run
+        made = options.command(name, _(help), examples, function, options.writing, columns=kind.columns)
+        place = len(made.params) - len(options.common()) - len(options.writing())
+        made.params[place:place] = parameters
+        return made
+
+    return declare
+
+
+def _named(desk: Desk, typed: Mapping[str, Any]) -> Sequence[str]:
+    """Give the incidents of a command line: the one, those listed, or those that filters leave."""
+    if "incident" in typed:
+        return (typed["incident"],)
+    if "incidents" in typed:
+        return options.numbers(desk, typed["incidents"])
+    return bulk.selected(desk, typed["selection"])
+
+
+def simply(rule: Rule) -> Prepare:
+    """Prepare a move by a rule that needs nothing but the case, the facts and the day."""
+    return lambda _desk, facts, on: lambda case, _book: rule(case, facts, on)
+
+
+def timed(rule: TimedRule) -> Prepare:
+    """Prepare a move by a rule that counts days of the law."""
+
+    def prepare(desk: Desk, facts: Facts, on: str) -> bulk.Move:
+        calendar = desk.calendar
+        return lambda case, _book: rule(case, facts, on, calendar)
+
+    return prepare
+
+
+# --- The answer: where the matter now stands in law.
+
+
+class Answer:
+    """The acknowledgement of a legal step; `more` are columns that the entry itself fills."""
+
+    def __init__(self, more: Callable[[], tuple[Column, ...]] = tuple) -> None:
+        """Keep the columns of the verb alone."""
+        self.more = more
+
+    def columns(self, desk: Desk, _given: object = None) -> tuple[Column, ...]:
+        """Give the columns."""
+        return (
+            Column("id", _("Incident")), Column("status", _("Status"), labels=desk.names("status")),
+            Column("stage", _("State"), labels=desk.names("state")), Column("kind", _("Kind")),
+            Column("instance", _("Instance")), Column("accepted_on", _("Accepted"), "date"),
+            Column("decided_on", _("Decided"), "date"), Column("assignee", _("Responsible")), *self.more(),
+        )  # fmt: skip
+
+    def acknowledge(self, desk: Desk, verb: str, entries: list[Entry]) -> Table:
+        """Say which matters moved, and to which state."""
+        rows = [self._row(case, entries) for case in bulk.changed(desk, entries)]
+        states = desk.names("state")
+        names = ", ".join(f"{row['id']} ({states[row['stage']]})" for row in rows)
+        return bulk.answer(desk, verb, self.columns(desk), rows, names)
+
+    def _row(self, case: Case, entries: list[Entry]) -> Facts:
+        life = case.life
+        data = next(entry["data"] for entry in entries if entry["subject"] == case.id)
+        return {
+            "id": case.id, "status": case.status, "stage": case.stage, "kind": case.kind,
+            "instance": life.instance or None, "accepted_on": life.accepted_on, "decided_on": life.decided_on,
+            "assignee": life.assignee or None, **{column.key: data.get(column.key) for column in self.more()},
+        }  # fmt: skip
+
+
+class FactsAnswer(Answer):
+    """The acknowledgement of a verb that changes no state of the law."""
+
+    def columns(self, desk: Desk, _given: object = None) -> tuple[Column, ...]:
+        """Give the columns."""
+        return bulk.columns(desk)
+
+    def acknowledge(self, desk: Desk, verb: str, entries: list[Entry]) -> Table:
+        """Say which incidents changed."""
+        return bulk.acknowledge_facts(desk, verb, entries)
+
+
+def _due_days() -> tuple[Column, ...]:
     return (
         Column("first_due", _("First due"), "date"), Column("previous_due", _("Due before"), "date"),
         Column("new_due", _("Due now"), "date"),
     )  # fmt: skip
 
 
-# --- suspend an incident.
-
-
-@options.verb(
-    _("Suspend an incident: its clock stands still until `reception resume`."),
-    (
-        "reception pause 1 --reason 'Chờ kết luận giám định' --doc '12/QĐ-TĐC'",
-        "reception pause 2 --on 20/11/2026 --reason 'Bão lụt'",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@lifecycle_options.reason
-@lifecycle_options.doc
-@lifecycle_options.on
-@click.pass_obj
-def pause_command(desk: Desk, incident: str, reason: str | None, doc: str | None, day: date | None) -> Table:
-    """Suspend it."""
-    on = lifecycle_options.past(desk, day)
-    wish = {"reason": lifecycle_options.text(reason, _("reason")), "doc": lifecycle_options.paper(doc)}
-    return lifecycle_options.one(desk, "pause", incident, lambda case, _book: lifecycle.pause(case, wish, on))
-
-
-# --- go on with a suspended incident.
-
-
-@options.verb(
-    _("Go on with a suspended incident: its clock runs on."),
-    (
-        "reception resume 1 --reason 'Đã có kết luận giám định' --doc '15/QĐ-TTGQ'",
-        "reception resume 2 --on 22/11/2026",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@lifecycle_options.reason
-@lifecycle_options.doc
-@lifecycle_options.on
-@click.pass_obj
-def resume_command(desk: Desk, incident: str, reason: str | None, doc: str | None, day: date | None) -> Table:
-    """Resume it."""
-    on = lifecycle_options.past(desk, day)
-    wish = {"reason": lifecycle_options.text(reason, _("reason")), "doc": lifecycle_options.paper(doc)}
-    return lifecycle_options.one(desk, "resume", incident, lambda case, _book: lifecycle.resume(case, wish, on))
-
-
-# --- record that an incident, or a part of it, was withdrawn.
-
-
-@options.verb(
-    _("Record that an incident was withdrawn; with --part the rest of it goes on."),
-    (
-        "reception withdraw 1 --reason 'Hai hộ đã thống nhất ranh giới'",
-        "reception withdraw 2 --part --reason 'Rút nội dung bồi thường cây trồng'",
-    ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@click.option("--part", is_flag=True, help=_("Only a part, or only some of a group."))
-@lifecycle_options.reason
-@lifecycle_options.on
-@click.pass_obj
-def withdraw_command(desk: Desk, incident: str, part: bool, reason: str | None, day: date | None) -> Table:
-    """Record the withdrawal."""
-    on = lifecycle_options.past(desk, day)
-    wish = {"part": part, "reason": lifecycle_options.text(reason, _("reason"))}
-    return lifecycle_options.one(desk, "withdraw", incident, lambda case, _book: lifecycle.withdraw(case, wish, on))
-
-
-# --- record the decision on a complaint or the conclusion of a denunciation.
-
-
-@options.verb(
-    _("Record the decision on a complaint or the conclusion of a denunciation, with all that it orders."),
-    (
-        "reception decide 1 --doc '31/QĐ-UBND' --outcome partly --person-money 85 --persons 1",
-        "reception decide 2 --doc '7/KL-UBND' --outcome founded --state-money 120.5 --sanction-persons 2 "
-        "--sanction-officials 1 --on 20/11/2026",
-    ),
-    options.writing,
-    columns=lambda desk, given: lifecycle_options.columns(desk, given, _orders()),
-)
-@lifecycle_options.incident
-@lifecycle_options.doc
-@click.option("--outcome", type=options.Code("result"), help=_("founded, partly, unfounded; upheld, amended."))
-@lifecycle_options.on
-@lifecycle_options.amounts("decided")
-@lifecycle_options.note
-@click.pass_obj
-def decide_command(
-    desk: Desk, /, incident: str, doc: str | None, outcome: str | None, day: date | None, note: str | None,
-    **ordered: Any,
-) -> Table:  # fmt: skip
-    """Record the decision."""
-    on, calendar = lifecycle_options.past(desk, day), desk.calendar
-    wish = {
-        **ordered,
-        "doc": lifecycle_options.paper(doc),
-        "outcome": outcome,
-        "text": lifecycle_options.text(note, _("note")),
-    }
-    return lifecycle_options.one(
-        desk, "decide", incident, lambda case, _book: outcomes.decide(case, wish, on, calendar), _orders()
-    )
-
-
-def _orders() -> tuple[Column, ...]:
+def _decision() -> tuple[Column, ...]:
     return (
         Column("outcome", _("Outcome")), Column("due_on", _("Due"), "date"),
         Column("late_days", _("Days late"), "number"),
     )  # fmt: skip
 
 
-# --- record what of a decision or conclusion is done.
+# --- The verbs.
 
 
-@options.verb(
-    _("Record what of a decision or conclusion is done; --done says that nothing is left."),
+@lifecycle_verb(
+    "accept", mark("Take an incident in for resolution, or refuse to; the terms of the law run from that day."),
+    (
+        "reception accept 1 --on 20/11/2026",
+        "reception accept 2 --not-accepted a11-6 --reason 'Quá thời hiệu 90 ngày'",
+    ),
+    INCIDENT, ON,
+    option("--instance", type=options.Code("instance"), help=mark("Which time: first, second, discipline.")),
+    PREVIOUS, CRITERIA,
+    option("--remote/--not-remote", default=None, help=mark("In a remote area: terms are longer.")),
+    option(
+        "--not-accepted", "ground", type=options.Code("not-accepted"), help=mark("Not taken in, on this ground.")
+    ),
+    REASON,
+)  # fmt: skip
+def accept(desk: Desk, facts: Facts, on: str) -> bulk.Move:
+    """Accept it, or refuse to on a ground of the law."""
+    calendar, ground, previous = desk.calendar, facts.pop("ground"), facts.pop("previous")
+    if facts["remote"] is None:
+        facts["remote"] = desk.book.setting("remote") == "true"
+
+    def move(case: Case, book: RegisterView) -> Outcome:
+        if ground:
+            return lifecycle.not_accept(case, ground, facts["reason"], on)
+        return lifecycle.accept(case, facts, on, book.case(previous) if previous else None, calendar)
+
+    return move
+
+
+@lifecycle_verb(
+    "assign", mark("Make a clerk responsible for the incidents that numbers or filters name."),
+    ("reception assign 1 minh", "reception assign 1 2 lan"),
+    Field(("who",), {"metavar": "WHO"}, lambda _desk, who: clean(who, _("clerk"), 60)),
+    filtered=True,
+)  # fmt: skip
+def assign(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
+    """Assign them all, or none."""
+    if not facts["who"]:
+        raise UsageFault(_("Missing: WHO."), _("Name a clerk, as in --user."))
+    return lambda case, _book: (lifecycle.assign(case, facts["who"]), ())
+
+
+lifecycle_verb(
+    "refer", mark("Send an incident to the body that is competent, and note by when it is to reply."),
+    (
+        "reception refer 1 'UBND tỉnh' --doc '145/PC-BTCD' --reply-by 15/12/2026",
+        "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
+    ),
+    INCIDENT, Field(("to",), {"metavar": "TO"}, lambda _desk, to: clean(to, _("the body"), lines=True) if to else ""),
+    DOC, REPLY_BY, ON, REASON,
+)(simply(lifecycle.refer))  # fmt: skip
+
+lifecycle_verb(
+    "reply", mark("Record that the body an incident went to has replied."),
+    (
+        "reception reply 1 --doc '88/UBND-NC' --on 22/11/2026",
+        "reception reply 2 --note 'Sở đã trả lời trực tiếp công dân'",
+    ),
+    INCIDENT, DOC, ON,
+    option("--answers", type=int, metavar="ENTRY", help=mark("The referral it answers, where several wait.")),
+    NOTE.but("--note", "text", help=mark("A remark.")),
+)(simply(lifecycle.reply))  # fmt: skip
+
+lifecycle_verb(
+    "urge", mark("Press the bodies that have not replied, for the incidents that numbers or filters name."),
+    (
+        "reception urge 1 --doc '160/BTCD' --reply-by 20/12/2026",
+        "reception urge 2 --body 'UBND xã Bình Trung' --doc '161/BTCD'",
+    ),
+    text("--body", help=mark("The body that is urged (those that were written to)."), label=mark("the body")),
+    DOC, REPLY_BY, ON,
+    filtered=True,
+)(simply(lifecycle.urge))  # fmt: skip
+
+lifecycle_verb(
+    "extend", mark("Lengthen the term that runs; the first, the previous and the new due day are kept."),
+    (
+        "reception extend 1 --complex places --reason 'Xác minh tại hai xã'",
+        "reception extend 2 --complex contents --complex disagree --days 20 --reason 'Chờ ý kiến của Sở'",
+    ),
+    INCIDENT,
+    option("--days", type=click.IntRange(1, 365), metavar="N", help=mark("By so many days (all the law gives).")),
+    CRITERIA, REASON, DOC, ON,
+    answer=Answer(_due_days),
+)(timed(lifecycle.extend))  # fmt: skip
+
+lifecycle_verb(
+    "pause", mark("Suspend an incident: its clock stands still until `reception resume`."),
+    (
+        "reception pause 1 --reason 'Chờ kết luận giám định' --doc '12/QĐ-TĐC'",
+        "reception pause 2 --on 20/11/2026 --reason 'Bão lụt'",
+    ),
+    INCIDENT, REASON, DOC, ON,
+)(simply(lifecycle.pause))  # fmt: skip
+
+lifecycle_verb(
+    "resume", mark("Go on with a suspended incident: its clock runs on."),
+    (
+        "reception resume 1 --reason 'Đã có kết luận giám định' --doc '15/QĐ-TTGQ'",
+        "reception resume 2 --on 22/11/2026",
+    ),
+    INCIDENT, REASON, DOC, ON,
+)(simply(lifecycle.resume))  # fmt: skip
+
+lifecycle_verb(
+    "withdraw", mark("Record that an incident was withdrawn; with --part the rest of it goes on."),
+    (
+        "reception withdraw 1 --reason 'Hai hộ đã thống nhất ranh giới'",
+        "reception withdraw 2 --part --reason 'Rút nội dung bồi thường cây trồng'",
+    ),
+    INCIDENT, option("--part", is_flag=True, help=mark("Only a part, or only some of a group.")), REASON, ON,
+)(simply(lifecycle.withdraw))  # fmt: skip
+
+lifecycle_verb(
+    "decide", mark("Record the decision on a complaint or the conclusion of a denunciation, with all that it orders."),
+    (
+        "reception decide 1 --doc '31/QĐ-UBND' --outcome partly --person-money 85 --persons 1",
+        "reception decide 2 --doc '7/KL-UBND' --outcome founded --state-money 120.5 --sanction-persons 2 "
+        "--sanction-officials 1 --on 20/11/2026",
+    ),
+    INCIDENT, DOC,
+    option("--outcome", type=options.Code("result"), help=mark("founded, partly, unfounded; upheld, amended.")),
+    ON, *amounts("decided"), NOTE.but("--note", "text", help=mark("A remark.")),
+    answer=Answer(_decision),
+)(timed(outcomes.decide))  # fmt: skip
+
+lifecycle_verb(
+    "execute", mark("Record what of a decision or conclusion is done; --done says that nothing is left."),
     (
         "reception execute 1 --person-money 40 --note 'Đợt 1' --on 22/11/2026",
         "reception execute 1 --done --person-money 45 --persons 1",
     ),
-    options.writing,
-    columns=lifecycle_options.columns,
-)
-@lifecycle_options.incident
-@click.option("--done", is_flag=True, help=_("All of it is done."))
-@lifecycle_options.doc
-@lifecycle_options.on
-@lifecycle_options.amounts("executed")
-@lifecycle_options.note
-@click.pass_obj
-def execute_command(
-    desk: Desk, /, incident: str, done: bool, doc: str | None, day: date | None, note: str | None, **amounts: Any
-) -> Table:
-    """Record it."""
-    on = lifecycle_options.past(desk, day)
-    wish = {
-        **amounts,
-        "done": done,
-        "doc": lifecycle_options.paper(doc),
-        "note": lifecycle_options.text(note, _("note")),
-    }
-    return lifecycle_options.one(desk, "execute", incident, lambda case, _book: outcomes.execute(case, wish, on))
+    INCIDENT, option("--done", is_flag=True, help=mark("All of it is done.")), DOC, ON, *amounts("executed"), NOTE,
+)(simply(outcomes.execute))  # fmt: skip
 
 
-# --- bring an incident to its next state, where no other verb does.
-
-
-@options.verb(
-    _("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
+@lifecycle_verb(
+    "step", mark("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
     ("reception step 1 verifying --on 20/11/2026", "reception step 2 to-investigation --doc '9/CV'"),
-    options.writing,
-    columns=lifecycle_options.columns,
+    INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS,
 )
-@lifecycle_options.incident
-@click.argument("state", type=options.Code("state"))
-@lifecycle_options.doc
-@lifecycle_options.on
-@lifecycle_options.note
-@click.option("--previous", metavar="ID", help=_("The finished first one that it follows."))
-@click.pass_obj
-def step_command(
-    desk: Desk,
-    incident: str,
-    state: str,
-    doc: str | None,
-    day: date | None,
-    note: str | None,
-    previous: str | None,
-) -> Table:
-    """Take the step."""
-    on = lifecycle_options.past(desk, day)
-    wish = {"doc": lifecycle_options.paper(doc), "note": lifecycle_options.text(note, _("note"))}
+def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
+    """Take the step; those that wait for a term of the law need the calendar."""
+    state, previous = facts.pop("state"), facts.pop("previous")
     calendar = desk.calendar if previous or lifecycle.timed(state) else None
-
-    def move(case: Case, book: RegisterView) -> Outcome:
-        return lifecycle.step(case, state, wish, on, book.case(previous) if previous else None, calendar)
-
-    return lifecycle_options.one(desk, "step", incident, move)
+    return lambda case, book: lifecycle.step(
+        case, state, facts, on, book.case(previous) if previous else None, calendar
+    )
 
 
-# --- take a closed incident up again.
-
-
-@options.verb(
-    _("Take closed incidents up again; the first closing stays in their story."),
+@lifecycle_verb(
+    "reopen", mark("Take closed incidents up again; the first closing stays in their story."),
     (
         "reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'",
         "reception reopen @1 --reason 'Đóng nhầm'",
     ),
-    options.writing,
-    columns=bulk.columns,
-)
-@click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=bulk.INCIDENTS)
-@click.option("--reason", metavar="TEXT", help=_("Why."))
-@click.pass_obj
-def reopen_command(desk: Desk, incidents: tuple[str, ...], reason: str | None) -> Table:
+    INCIDENTS, REASON,
+    answer=FactsAnswer(),
+)  # fmt: skip
+def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Reopen them all, or none."""
-    if not reason or not reason.strip():
+    if not facts["reason"]:
         raise UsageFault(_("Missing: --reason."), _("Say why it is taken up again."))
-    why, on = clean(reason, _("reason"), lines=True), desk.today.isoformat()
-    return bulk.change(desk, "reopen", options.numbers(desk, incidents), lambda case: decisions.reopen(case, why, on))
+    return lambda case, _book: (decisions.reopen(case, facts["reason"], on), ())
 
 
-# --- add a remark to an incident.
-
-
-@options.verb(
-    _("Add a remark to an incident; - reads it from standard input."),
+@lifecycle_verb(
+    "note", mark("Add a remark to an incident; - reads it from standard input."),
     (
         "reception note 1 'Hẹn bổ sung giấy tờ ngày 30/11'",
         "reception note @1 'Đã gọi điện, không liên lạc được'",
     ),
-    options.writing,
-    columns=bulk.columns,
-)
-@click.argument("incident", metavar="ID", type=bulk.INCIDENTS)
-@click.argument("text")
-@click.pass_obj
-def note_command(desk: Desk, incident: str, text: str) -> Table:
+    INCIDENT,
+    Field(("text",), {}, lambda desk, typed: _remark(desk.settings.stdin() if typed == "-" else typed)),
+    answer=FactsAnswer(),
+)  # fmt: skip
+def note(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
     """Record the remark."""
-    told = clean(desk.settings.stdin() if text == "-" else text, _("note"), lines=True)
-    if not told:
+    if not facts["text"]:
         raise UsageFault(_("Missing: TEXT."), _("Say what is to be remarked."))
-    return bulk.change(desk, "note", [incident], lambda case: decisions.note(case, told))
+    return lambda case, _book: (decisions.note(case, facts["text"]), ())
+
+
+lifecycle_verb(
+    "contact", mark("Record a contact with the people of an incident: the patient ones of persuasion too."),
+    (
+        "reception contact 1 --by visit --with 'hộ ông Tú' --note 'Vận động bàn giao mặt bằng, hẹn lần sau'",
+        "reception contact 1 --by phone --note 'Không liên lạc được' --on 20/11/2026",
+    ),
+    INCIDENT, option("--by", type=options.Code("contact"), help=mark("How: visit, phone, letter, meeting.")),
+    text("--with", "who", help=mark("Who was reached."), label=mark("who")),
+    NOTE.but("--note", help=mark("What was said.")), ON,
+)(simply(contacts.contact))  # fmt: skip
+
+lifecycle_verb(
+    "meeting", mark("Record a meeting about an incident: who came, what was agreed and by when; or that nobody came."),
+    (
+        "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
+        "reception meeting 2 --no-show --on 20/11/2026",
+    ),
+    INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
+    option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),
+    text("--who", help=mark("Who came."), label=mark("who")),
+    text("--agreed", help=mark("What was agreed."), label=mark("the agreement")),
+    day("--agreed-by", help=mark("By when it is to be done.")), ON,
+)(simply(contacts.meeting))  # fmt: skip
+
+lifecycle_verb(
+    "handover", mark("Record that a site was handed over: parcel, area and compensation."),
+    (
+        "reception handover 1 --parcel 'thửa 804, tờ 12' --area 120.5 --compensation 85",
+        "reception handover 2 --parcel 'thửa 17' --area 60 --compensation 0 --signed 18/11/2026 --on 20/11/2026",
+    ),
+    INCIDENT, text("--parcel", help=mark("Which parcel."), label=mark("parcel")),
+    option("--area", "area_m2", type=Amount(), metavar="M2", help=mark("Area, m2.")),
+    option(
+        "--compensation", "compensation_million", type=Amount(), metavar="N", help=mark("Compensation, million VND.")
+    ),
+    day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
+        clean=lambda desk, signed: past(desk, signed) if signed else None
+    ),
+    ON,
+)(simply(contacts.handover))  # fmt: skip

@@ -1,4 +1,4 @@
-"""`reception list`: incidents, visits or petitions, newest first."""
+"""Lists of incidents, visits and petitions, by filters or by words."""
 
 import click
 
@@ -27,8 +27,8 @@ _SCREEN = 200  # rows that a terminal gets unasked
 @click.option("--petitions", is_flag=True, help=_("List petitions."))
 @options.with_identity
 @click.pass_obj
-def list_command(
-    desk: Desk, wish: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
+def list_(
+    desk: Desk, selection: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """List what the filters leave."""
     if visits and petitions:
@@ -36,7 +36,7 @@ def list_command(
     what = lists.what({"visits": visits, "petitions": petitions})
     settings = desk.settings
     limit = settings.limit or (_SCREEN if settings.terminal else None)
-    found = listing(desk.book, what, wish, settings.sort, limit)
+    found = listing(desk.book, what, selection, settings.sort, limit)
     table = lists.shown(desk, "list", found, lists.Names(with_identity, reason or ""))
     if settings.limit or not limit or (total := found.count()) <= limit:
         return table
@@ -62,15 +62,15 @@ _FOUND = 10  # exit code when the asked-for condition is true
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is found."))
 @options.with_identity
 @click.pass_obj
-def search_command(
-    desk: Desk, words: tuple[str, ...], wish: Filter, exit_code: bool, with_identity: bool, reason: str | None
+def search(
+    desk: Desk, words: tuple[str, ...], selection: Filter, exit_code: bool, with_identity: bool, reason: str | None
 ) -> Table:
     """Find incidents; every word may be the beginning of one, denunciations are never found."""
     limit = desk.settings.limit or _NEWEST
-    found, total = found_by_words(desk.book, wish._replace(match=" ".join(words)), limit)
+    found, total = found_by_words(desk.book, selection._replace(match=" ".join(words)), limit)
     if desk.settings.sort:
-        found = listing(desk.book, INCIDENTS, wish._replace(match=" ".join(words)), desk.settings.sort, limit)
+        found = listing(desk.book, INCIDENTS, selection._replace(match=" ".join(words)), desk.settings.sort, limit)
     table = lists.shown(desk, "search", found, lists.Names(with_identity, reason or ""))
-    told = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
-    note = Note("found", told.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})
+    text = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
+    note = Note("found", text.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})
     return table._replace(notes=(note, *table.notes), exit_code=_FOUND if exit_code and total else 0)

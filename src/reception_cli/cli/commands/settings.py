@@ -1,9 +1,9 @@
-"""`reception config`: show and set habits; what changes a figure is an entry, never a habit."""
+"""Setting up: the desk itself, its habits and recorded facts, and what a shell completes."""
 
 import json
 import os
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import click
 from click.shell_completion import get_completion_class
@@ -41,7 +41,7 @@ def _dry_run() -> list[click.Option]:
 @click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
 @click.option("--unset", is_flag=True, help=_("Forget KEY."))
 @click.pass_obj
-def config_command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
+def config(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
     """List, show, set or forget."""
     if key is not None and (key in configuration.FACTS or configuration.names(key)):
         return _fact(desk, key, value, unset, own)
@@ -75,9 +75,9 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     entries = desk.record("config", decide)
     name, data = next(iter(entries[0]["data"].items()))
     new = value(key, lambda wish: _stored(data) if wish == name else "")
-    said = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
+    sentence = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
     table = settings.table([("register", {key: new})], {}, key)
-    return table._replace(said=(said.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
+    return table._replace(said=(sentence.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
 
 
 def _stored(data: Any) -> str:
@@ -102,11 +102,11 @@ def _told(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> Tabl
     table = settings.table([(where, {key: value})], {}, key)
     dry = desk.settings.dry_run
     if value is None:
-        said = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
+        sentence = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
     else:
-        said = _("{key} would be {value}.") if dry else _("{key} is {value}.")
+        sentence = _("{key} would be {value}.") if dry else _("{key} is {value}.")
     shown = str(value).lower() if isinstance(value, bool) else value
-    return table._replace(said=(said.format(key=key, value=shown),))
+    return table._replace(said=(sentence.format(key=key, value=shown),))
 
 
 def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None:
@@ -152,7 +152,7 @@ def _make(folder: str) -> None:
 @click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
 @click.pass_obj
-def init_command(desk: Desk, unit: str, name: str | None) -> Table:
+def init(desk: Desk, unit: str, name: str | None) -> Table:
     """Make the folder and write the first entry."""
     answer = begin(desk, unit, name or unit)
     language = dict(desk.settings.habits)["flag"].get("lang")
@@ -178,8 +178,8 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
     desk.unit = unit
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
     dry = _("The desk {unit} would be made in {folder}.")
-    said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
-    return Table("init", columns(), [row], said=(said,), number="folder")
+    sentence = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
+    return Table("init", columns(), [row], said=(sentence,), number="folder")
 
 
 def columns() -> tuple[Column, ...]:
@@ -191,22 +191,18 @@ def columns() -> tuple[Column, ...]:
 
 VARIABLE = "_RECEPTION_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish", "powershell")
-_USELESS = ("format", "json", "output", "fields", "quiet")  # a script is text as it stands
 
 
 @options.verb(
     _("Print the script that completes verbs, codes and numbers in your shell."),
     ("reception completion bash", "reception completion powershell"),
+    script=True,
 )
 @click.argument("shell", type=click.Choice(_SHELLS), metavar="bash|zsh|fish|powershell")
 @click.pass_obj
-def completion_command(desk: Desk, shell: str) -> str:
+def completion(desk: Desk, shell: str) -> str:
     """Let click write it; the script asks `reception` itself what may follow."""
     shells = get_completion_class(shell)
     assert shells is not None
     script = shells(click.Group("reception"), {}, "reception", VARIABLE)
     return script.source_template % script.source_vars()
-
-
-_verb = cast(click.Command, completion_command)
-_verb.params = [param for param in _verb.params if param.name not in _USELESS]

@@ -5,8 +5,7 @@ from datetime import date
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import engine as engines
-from reception_cli.cli import filters, lists, options, unit_options
+from reception_cli.cli import figure_options, filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import figures
@@ -34,38 +33,38 @@ from reception_cli.reporting.table import Table
     help=_("An incident counts once, or once a visit."),
 )
 @click.option("--records", is_flag=True, help=_("The visits behind the figures."))
-@unit_options.drawn
+@figure_options.units
 @click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
-@engines.option
+@figure_options.engine
 @click.pass_obj
-def summarize_command(
-    desk: Desk, wish: Filter, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
+def summarize(
+    desk: Desk, selection: Filter, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
     drawn_on: date | None, written: bool, engine: str | None,
 ) -> Table:  # fmt: skip
     """Count what the filters leave; without a period, this year."""
     keys = summary.read_by(by)
     if written:
         _refuse_rows(by, records, desk)
-    if not (wish.first or wish.last):
-        wish = wish.within(*read_period("this-year", desk.today))
-    base = _base(wish, compare, desk)
-    book = engines.book(desk, engine, wish, base)
+    if not (selection.first or selection.last):
+        selection = selection.within(*read_period("this-year", desk.today))
+    base = _base(selection, compare, desk)
+    book = figure_options.book(desk, engine, selection, base)
     counting = counting or book.setting("counting", "distinct")
-    drawn = unit_options.places(desk, keys, level, drawn_on, wish.last)
-    late = seals.corrections(book, wish, counting, desk.before_seal)
+    drawn = figure_options.places(desk, keys, level, drawn_on, selection.last)
+    late = seals.corrections(book, selection, counting, desk.before_seal)
     if records:
-        table = summary.summary(book, wish, (), counting, base)
-        visits = counted_visits(desk.book, wish, desk.settings.sort, desk.settings.limit)
+        table = summary.summary(book, selection, (), counting, base)
+        visits = counted_visits(desk.book, selection, desk.settings.sort, desk.settings.limit)
         listed = lists.shown(desk, "summarize", visits, lists.Names())
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
-    table = summary.summary(book, wish, keys, counting, base, drawn.labels, () if wish.unit else drawn.silent)
+    table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
     if written:
         today = desk.settings.as_at or desk.today.isoformat()
         report = summary.Report(counting, today, desk.names, compare or "", base)
-        return summary.paragraph(desk.book, wish, table, report)._replace(notes=(*table.notes, *late))
+        return summary.paragraph(desk.book, selection, table, report)._replace(notes=(*table.notes, *late))
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
-    once = unit_places.over_units(book, wish, table.totals) if counting == "distinct" else []
+    once = unit_places.over_units(book, selection, table.totals) if counting == "distinct" else []
     return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
 
 
@@ -77,10 +76,10 @@ def _refuse_rows(by: str, records: bool, desk: Desk) -> None:
         raise UsageFault(text, _("Leave one of them out."))
 
 
-def _base(wish: Filter, compare: str | None, desk: Desk) -> Period | None:
+def _base(selection: Filter, compare: str | None, desk: Desk) -> Period | None:
     if compare is None:
         return None
-    if not (wish.first and wish.last):
+    if not (selection.first and selection.last):
         raise UsageFault(_("An open period cannot be compared."), _("Give both --from and --to."))
-    period = read_period(wish.period, desk.today)
+    period = read_period(selection.period, desk.today)
     return previous(period) if compare == "previous" else last_year(period)

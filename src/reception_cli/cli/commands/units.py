@@ -14,7 +14,8 @@ from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake.units import Read, examples, read_units
-from reception_cli.law import unit_changes, units
+from reception_cli.law import unit_changes
+from reception_cli.law import units as law_units
 from reception_cli.law.unit_changes import Change
 from reception_cli.law.units import Tree, Unit
 from reception_cli.reporting import unit_places
@@ -67,7 +68,7 @@ class Said(NamedTuple):
 @click.option("--into", multiple=True, metavar="CODE[=NAME]", help=_("What it becomes; made where it is not there."))
 @click.option("--code", metavar="CODE", help=_("The new code."))
 @click.pass_obj
-def units_command(
+def units(
     desk: Desk, action: str, words: tuple[str, ...], name: str | None, level: str | None, parent: str | None,
     day_from: date | None, day_to: date | None, on: date | None, into: tuple[str, ...], code: str | None,
 ) -> Table:  # fmt: skip
@@ -94,8 +95,8 @@ def _usable(action: str, words: tuple[str, ...], given: dict[str, object]) -> No
         raise UsageFault(_("`{verb}` has no use for {option}.").format(verb=f"units {action}", option=f"--{unused[0]}"))
     if not least <= len(words) <= most:
         wanted = _("a file, or one of {names}").format(names=", ".join(examples())) if action == "import" else "CODE"
-        told = _("`{verb}` takes: {wanted}.") if most else _("`{verb}` takes no words.")
-        raise UsageFault(told.format(verb=f"units {action}", wanted=wanted), _("See `reception units --help`."))
+        text = _("`{verb}` takes: {wanted}.") if most else _("`{verb}` takes no words.")
+        raise UsageFault(text.format(verb=f"units {action}", wanted=wanted), _("See `reception units --help`."))
     needed = {"merge": ("into", "on"), "split": ("into", "on")}.get(action, ())
     missing = ["--" + name for name in needed if not given[name]]
     if missing:
@@ -114,7 +115,7 @@ def _add(known: Tree, said: Said) -> Tree:
     if missing:
         raise UsageFault(_("Missing: {what}.").format(what=", ".join(missing)), _("See `reception units --help`."))
     return unit_changes.add(
-        known, Unit(code, own.name, own.level, units.spelt(known, own.parent), said.first, said.last)
+        known, Unit(code, own.name, own.level, law_units.spelt(known, own.parent), said.first, said.last)
     )
 
 
@@ -123,19 +124,19 @@ def _rename(known: Tree, said: Said) -> Tree:
         raise UsageFault(
             _("Missing: {what}.").format(what="--name, --code, --level, --parent"), _("See `reception units --help`.")
         )
-    return unit_changes.rename(known, units.spelt(known, said.words[0]), _known(known, said.change), said.on)
+    return unit_changes.rename(known, law_units.spelt(known, said.words[0]), _known(known, said.change), said.on)
 
 
 def _merge(known: Tree, said: Said) -> Tree:
     if len(said.into) > 1:
         raise UsageFault(_("Units are merged into one."), _("To make several of one say `reception units split`."))
-    codes = tuple(units.spelt(known, code) for code in said.words)
+    codes = tuple(law_units.spelt(known, code) for code in said.words)
     return unit_changes.merge(known, codes, _known(known, said.into[0]), said.on)
 
 
 def _split(known: Tree, said: Said) -> Tree:
     parts = tuple(_known(known, part) for part in said.into)
-    return unit_changes.split(known, units.spelt(known, said.words[0]), parts, said.on)
+    return unit_changes.split(known, law_units.spelt(known, said.words[0]), parts, said.on)
 
 
 _REDRAWS: dict[str, Callable[[Tree, Said], Tree]] = {
@@ -145,7 +146,7 @@ _REDRAWS: dict[str, Callable[[Tree, Said], Tree]] = {
 
 def _known(known: Tree, wish: Change) -> Change:
     """Spell the codes as the tree does."""
-    return wish._replace(code=units.spelt(known, wish.code), parent=units.spelt(known, wish.parent))
+    return wish._replace(code=law_units.spelt(known, wish.code), parent=law_units.spelt(known, wish.parent))
 
 
 def _import(desk: Desk, path: str) -> Table:
@@ -157,11 +158,11 @@ def _taken(known: Tree, read: Read) -> Tree:
     """Take the rows of a file; raises Damaged that lists all that is wrong in it."""
     after = unit_changes.taken(known, (row for _number, row in read.rows))
     numbers = {row.code: n for n, row in reversed(read.rows)}
-    told = _("row {number}: {text}")
+    text = _("row {number}: {text}")
     wrong = [
-        told.format(number=numbers[fault.code], text=f"{fault.code}: {fault.text}")
+        text.format(number=numbers[fault.code], text=f"{fault.code}: {fault.text}")
         if fault.code in numbers else f"{fault.code}: {fault.text}"
-        for fault in units.faults(after)
+        for fault in law_units.faults(after)
     ]  # fmt: skip
     found = [*read.faults, *wrong]
     if found:
@@ -177,7 +178,7 @@ def _record(desk: Desk, redraw: Redraw) -> Table:
     def decide(book: RegisterView) -> list[Draft]:
         before = tree(book)
         seen.append((before, redraw(before)))
-        return units.drafts(*seen[-1])
+        return law_units.drafts(*seen[-1])
 
     desk.record("units", decide)
     return unit_places.changed(*seen[-1], desk.codes, desk.settings.dry_run)

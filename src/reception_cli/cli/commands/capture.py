@@ -1,0 +1,369 @@
+"""`add` and `visit`: a reception, with a new incident or a further one of incidents that are known."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain.dates import Moment, said_day
+from reception_cli.domain.entry import Draft, Entry, sha256
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import clean
+from reception_cli.domain.words import _
+from reception_cli.events.reception import WALK_IN, Matter, Reception, again, expected, receive, repeats, split
+from reception_cli.index.queries.similar import Person, similar
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import decisions
+from reception_cli.reporting import receipt
+from reception_cli.reporting.table import Table
+
+# --- What both share: the options of a reception, and how they become one.
+
+MOST_PERSONS = 99_999
+_PERSONS = click.IntRange(1, MOST_PERSONS)
+PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
+
+
+def described(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that describe a reception."""
+    code = options.Code
+    for option in reversed(
+        (
+            click.option("--name", metavar="NAME", help=_("Who came; - reads standard input.")),
+            click.option("--address", metavar="TEXT", help=_("Where they live.")),
+            click.option("--commune", metavar="NAME", help=_("Commune, ward or town.")),
+            click.option("--id-no", metavar="NO", help=_("Number of the identity paper.")),
+            click.option("--phone", metavar="NO", help=_("Telephone.")),
+            click.option("--anonymous", is_flag=True, help=_("Nobody gave a name.")),
+            click.option("--people", type=_PERSONS, metavar="N", help=_("Persons present (1).")),
+            click.option(
+                "--petitioners",
+                type=_PERSONS,
+                metavar="N",
+                help=_("Citizens with a petition of the same content."),
+            ),
+            click.option("--session", type=code("session"), help=_("Kind of reception (regular).")),
+            click.option("--host", type=code("host"), help=_("Who received: officer, head, delegate.")),
+            click.option("--host-name", metavar="NAME", help=_("Name of who received.")),
+            click.option("--at", type=options.When(), metavar="WHEN", help=_("Day, or day and time (now).")),
+            click.option("--source", type=code("source"), help=_("How it came (walk-in).")),
+            click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
+            click.option("--signatories", type=_PERSONS, metavar="N", help=_("Who signed it.")),
+            click.option("--note", metavar="TEXT", help=_("A remark on this reception.")),
+            click.option(
+                "--after-seal", is_flag=True, help=_("Record behind a seal; it stands apart in reports.")
+            ),
+            click.option("--key", metavar="K", help=_("Makes a repeated call harmless.")),
+        )
+    ):
+        command = option(command)
+    return command  # fmt: skip
+
+
+class Answers(NamedTuple):
+    """What was said of a reception, cleaned."""
+
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Give one text; empty when nothing was said."""
+        return str(self.values.get(name) or "")
+
+
+def cleaned(given: Mapping[str, Any], labels: Mapping[str, str]) -> Answers:
+    """Clean every text that was given; all faults are told together."""
+    values, faults = dict(given), []
+    for name, label in labels.items():
+        if values.get(name):
+            try:
+                values[name] = clean(str(values[name]), label, lines=name in ("content", "note"))
+            except UsageFault as fault:
+                faults.append(fault)
+    options.raise_faults(faults)
+    return Answers(values)
+
+
+def labels() -> dict[str, str]:
+    """Name the texts of a reception as the clerk knows them."""
+    return {
+        "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
+        "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
+        "note": _("note"), "key": _("key"), "reason": _("reason"),
+    }  # fmt: skip
+
+
+def from_stdin(desk: Desk, given: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Read the one text given as `-` from standard input."""
+    dashes = [name for name in names if given.get(name) == "-"]
+    if len(dashes) > 1:
+        raise UsageFault(
+            _("Only one of {names} can be read from standard input.").format(names=", ".join(dashes)),
+            _("Give the others on the command line."),
+        )
+    return {**given, **{name: desk.settings.stdin().rstrip("\r\n") for name in dashes}}
+
+
+def reception(desk: Desk, answers: Answers) -> Reception:
+    """Put a reception together; impossible combinations are refused, all at once."""
+    values = answers.values
+    options.raise_faults(_contradictions(desk, values))
+    at: Moment | None = values.get("at")
+    people = values.get("people") or 1
+    petitioners = values.get("petitioners")
+    visit = values.get("source") in (None, WALK_IN)
+    key = answers.text("key")
+    config = desk.settings.config
+    facts = {
+        "people": people if visit else None,
+        "petitioners": petitioners,
+        "session": values.get("session") or config.get("session") or "regular",
+        "host": values.get("host") or config.get("host") or "officer",
+        "source": values.get("source") or WALK_IN,
+        "signatories": values.get("signatories") or (1 if values.get("petition") or not visit else None),
+        "group": _is_group(desk, at, people, petitioners, values.get("signatories")),
+        "commune": desk.commune(answers.text("commune")) or None,
+        "anonymous": bool(values.get("anonymous")),
+    }
+    if visit and facts["session"] != "regular" and facts["host"] == "officer":
+        desk.warn(
+            _("The report form counts periodic and ad hoc reception of the head or a delegate only: see --host.")
+        )
+    private = {name: answers.text(name) for name in PRIVATE if answers.text(name)}
+    when = at.iso() if at else desk.settings.now
+    seal = desk.seal(bool(values.get("after_seal")))
+    decisions.may_receive(when, seal)
+    facts |= seal.mark([when])
+    digest = sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
+    return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
+
+
+def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
+    at: Moment | None = values.get("at")
+    visit = values.get("source") in (None, WALK_IN)
+    paper = values.get("petition") or not visit
+    faults = []
+    if at and (at.day > desk.today or at.iso() > desk.settings.now):
+        faults.append(UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), _("Mend --at.")))
+    if not visit and (values.get("people") or values.get("refused")):
+        faults.append(UsageFault(
+            _("A petition by {source} has no people present and cannot be refused at the desk.").format(
+                source=values["source"]
+            ),
+            _("Leave out --people and --refused, or --source."),
+        ))  # fmt: skip
+    if values.get("signatories") and not paper:
+        faults.append(UsageFault(
+            _("--signatories needs a petition."), _("Add --petition, or --source post.")
+        ))  # fmt: skip
+    if values.get("anonymous") and values.get("name"):
+        faults.append(UsageFault(_("--anonymous and --name exclude each other."), _("Choose one.")))
+    return faults
+
+
+def _is_group(desk: Desk, at: Moment | None, *counts: int | None) -> bool:
+    most = max((count for count in counts if count), default=1)
+    return most > 1 and most >= desk.limit("group_min", at.day if at else desk.today)
+
+
+def numbers(entries: Sequence[Entry]) -> receipt.Numbers:
+    """Pick the numbers that a batch of reception entries gave out or speaks of."""
+    found: dict[str, str] = {}
+    incidents: list[str] = []
+    for entry in entries:
+        if entry["kind"] == "attached":
+            found["visit" if entry["subject"][0] == "V" else "petition"] = entry["subject"]
+            incidents = [entry["data"]["incident"]]
+        else:
+            found[entry["kind"]] = entry["subject"]
+            incidents += entry["data"].get("incidents", ())
+    return receipt.Numbers(found.get("visit"), found.get("petition"), tuple(dict.fromkeys(incidents)))
+
+
+def recorded_under(book: RegisterView, key: str | None, line: str = "") -> receipt.Numbers | None:
+    """Find what a call with this key recorded; None when there was none. `line` is the visit added to."""
+    marked = book.marked(f"key:{key}") if key else None
+    if not key or not (marked or line):
+        return None
+    found = book.line(marked or line)
+    for incident in found.incidents:
+        entries = book.case(incident).entries
+        first = next((entry for entry in entries if entry["data"].get("key") == key), None)
+        if first:
+            return numbers([entry for entry in entries if entry["batch"] == first["batch"]])
+    if not marked:
+        return None
+    pair = (marked, None) if found.type == "visit" else (None, marked)
+    return receipt.Numbers(pair[0], pair[1], found.incidents)
+
+
+# --- A visit or petition with its new incident.
+
+
+@options.verb(
+    _("Record one visit (or petition) with its new incident; on a terminal what is missing is asked."),
+    (
+        "reception add 'Tranh chấp ranh giới đất thửa 804' --name 'Ngô Bá Tú' --address 'thôn 3, xã Bình Trung'",
+        "reception add 'Đơn kiến nghị sửa đường thôn' --name 'Lê Văn An' --address 'thôn 1' --source post",
+    ),
+    options.writing,
+    columns=lambda _desk, _given: receipt.columns("add"),
+)
+@click.argument("content", required=False)
+@described
+@click.option("--kind", type=options.Code("kind"), help=_("Kind of the incident."))
+@click.option("--field", type=options.Code("field"), help=_("Field of the incident."))
+@click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
+@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit."))
+@click.pass_obj
+def add(desk: Desk, /, **given: Any) -> Table:
+    """Record what was given, after asking for what is missing."""
+    given = from_stdin(desk, given, "content", "name")
+    if given["to"]:
+        return _split(desk, given)
+    if desk.settings.interactive:
+        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given)
+    answers = cleaned(given, labels())
+    require(answers)
+    return _record(desk, answers)
+
+
+_OF_A_SPLIT = {"content", "kind", "field", "to", "key", "after_seal"}
+
+
+def require(answers: Answers) -> None:
+    """Name everything that is missing at once."""
+    values = answers.values
+    missing = [] if answers.text("content") or values["refused"] or values.get("attach") else [_("CONTENT")]
+    if not values["anonymous"]:
+        missing += [f"--{name}" for name in ("name", "address") if not answers.text(name)]
+    if missing:
+        raise UsageFault(
+            _("Missing: {what}.").format(what=", ".join(missing)),
+            _("Give them, or --anonymous where nobody said a name."),
+            missing=missing,
+        )
+
+
+def _record(desk: Desk, answers: Answers) -> Table:
+    if answers.values.get("attach"):
+        answers = _attached(desk, answers)
+    request = reception(desk, answers)
+    matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
+    known = answers.values.get("attach")
+    before: list[receipt.Numbers] = []
+    repeat = False
+
+    def decide(book: RegisterView) -> list[Draft]:
+        nonlocal repeat
+        before[:] = filter(None, [recorded_under(book, request.key)])
+        if before:
+            return []
+        if known:
+            cases = [book.case(known)]
+            repeat = repeats(request, cases)
+            drafts = again(request, decisions.come_again(cases), book.numbers())
+        else:
+            drafts = receive(request, matter, book.numbers())
+        return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
+
+    person = Person(*(answers.text(name) for name in ("name", "id_no", "address", "content")))
+    likely = [] if known or answers.values["kind"] == "denunciation" else similar(desk.book, person)
+    entries = desk.record("add", decide)
+    if before:
+        return receipt.repeated("add", desk.book, before[0])
+    if not answers.values["anonymous"] and not answers.text("id_no"):
+        desk.warn(_("No identity number was given."))
+    done = numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("add", done, repeat, likely, desk.settings.dry_run, due)
+
+
+def _attached(desk: Desk, answers: Answers) -> Answers:
+    """What was said of the matter of a known incident is kept as a remark on this visit."""
+    values = answers.values
+    if values["kind"] or values["field"]:
+        kept = _("{incident} keeps its kind and field; see `reception classify`.")
+        desk.warn(kept.format(incident=values["attach"]))
+    remark = "\n".join(filter(None, (answers.text("content"), answers.text("note"))))
+    return answers._replace(values={**values, "note": remark})
+
+
+def _split(desk: Desk, given: dict[str, Any]) -> Table:
+    """Add another incident to a visit that is in the register."""
+    answers = cleaned(given, labels())
+    said = {name for name, value in given.items() if value not in (None, False)}
+    surplus = [name for name in given if name in said - _OF_A_SPLIT]
+    if surplus or not answers.text("content"):
+        unfit = " (" + ", ".join("--" + name.replace("_", "-") for name in surplus) + ")" if surplus else ""
+        raise UsageFault(
+            _(
+                "--to takes the reception from the visit{unfit}: give CONTENT, --kind and --field only."
+            ).format(unfit=unfit),
+            _("Example: reception add 'Đề nghị cấp giấy chứng nhận' --to V107"),
+        )
+    matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
+
+    before: list[receipt.Numbers] = []
+
+    def decide(book: RegisterView) -> list[Draft]:
+        line = book.line(given["to"])
+        request = reception(desk, answers)._replace(at=line.at)
+        before[:] = filter(None, [recorded_under(book, request.key, line.id)])
+        if before:
+            return []
+        decisions.may_split(line, desk.seal(bool(given["after_seal"])))
+        return split(line.id, request, matter, book.numbers())
+
+    entries = desk.record("add", decide)
+    if before:
+        return receipt.repeated("add", desk.book, before[0])
+    done = numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("add", done, False, [], desk.settings.dry_run, due)
+
+
+# --- A further visit of incidents that are in the register.
+
+
+@options.verb(
+    _("Record a further visit of one or more known incidents; who came is taken from the last visit."),
+    ("reception visit 1", "reception visit 1 2 --people 3 --host head --session periodic"),
+    options.writing,
+    columns=lambda _desk, _given: receipt.columns("visit"),
+)
+@click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
+@described
+@click.pass_obj
+def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
+    """Record the visit, with the last visitor's identity where none is given."""
+    answers = cleaned(from_stdin(desk, given, "name"), labels())
+    request = reception(desk, answers)
+    wanted = options.numbers(desk, incidents)
+    known: list[receipt.Numbers] = []
+    repeat = True
+
+    def decide(book: RegisterView) -> list[Draft]:
+        nonlocal repeat
+        known[:] = filter(None, [recorded_under(book, request.key)])
+        if known:
+            return []
+        cases = [book.case(incident) for incident in wanted]
+        repeat = repeats(request, cases)
+        last = decisions.latest_line(cases[0])
+        same = not answers.values["anonymous"] and not answers.text("name") and last is not None
+        who = dict(last.private) if same and last else {}
+        who.pop("note", None)
+        commune = request.facts["commune"] or (last.commune if same and last else None)
+        full = request._replace(private={**who, **request.private}, facts={**request.facts, "commune": commune})
+        drafts = again(full, decisions.come_again(cases), book.numbers())
+        return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
+
+    entries = desk.record("visit", decide)
+    if known:
+        return receipt.repeated("visit", desk.book, known[0])
+    done = numbers(entries)
+    due = desk.due_on(*done.incidents)
+    return receipt.acknowledge("visit", done, repeat, [], desk.settings.dry_run, due)

@@ -203,9 +203,11 @@ def _joined(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort,
     try:
         for table in schema.TABLES:
             if table is not schema.META:
-                columns, instead = ", ".join(table.names), "REPLACE" if table in _LATER else "ABORT"
-                rows = f"SELECT {columns} FROM half.{table.name} ORDER BY {', '.join(table.key)}"
-                db.execute(f"INSERT OR {instead} INTO main.{table.name}({columns}) {rows}")
+                instead = "REPLACE" if table in _LATER else "ABORT"
+                # Both tables are laid out alike: SQLite takes rows over as they are where all of them are asked for.
+                rows = f"SELECT {'rowid, text' if table.using else '*'} FROM half.{table.name}"
+                columns = "(rowid, text)" if table.using else ""
+                db.execute(f"INSERT OR {instead} INTO main.{table.name}{columns} {rows}")
     except sqlite3.IntegrityError:  # a number that was given twice
         return None
     count, digest, pos, end = rest["mark"]

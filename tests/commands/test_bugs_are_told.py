@@ -15,8 +15,8 @@ WRITERS = {
     ("note", "1", "gọi lại"): "2026-0001",
     ("close", "1", "--result", "guided"): "2026-0001",
     ("void", "V1", "--reason", "ghi nhầm"): "V2026-0001",
-    ("duty", "2026-11-20", "--host", "head"): "#4",
-    ("undo",): "#4",
+    ("duty", "2026-11-20", "--host", "head"): "entry 4",
+    ("undo",): "entry 4",
 }
 
 

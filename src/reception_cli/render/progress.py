@@ -15,7 +15,7 @@ def start(title: str) -> Callable[[int, int], None]:
     console = Console(file=sys.stderr, markup=False, emoji=False, highlight=False)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=console, transient=True,
+        console=console, transient=True, redirect_stdout=False, redirect_stderr=False,  # answers go their own way
     )  # fmt: skip
     task = bar.add_task(names().get(title, title), total=None)
     bar.start()

@@ -37,10 +37,13 @@ def examine(ledger: Ledger, mark: Mark, alone: bool, progress: index.Progress | 
 
 
 def _first(snapshot: Snapshot, passed: set[str], progress: index.Progress | None) -> str:
-    audit = Audit(snapshot)
+    audit, damaged = Audit(snapshot), ""
     for item in audit.read():
         if isinstance(item, Finding) and item.code not in passed:
-            return str(item.line or 1)
-        if progress and audit.entries % _STEP == 0:
+            damaged = str(item.line or 1)
+            break
+        if progress and audit.entries and audit.entries % _STEP == 0:
             progress(audit.done, snapshot.size)
-    return ""
+    if progress and audit.entries >= _STEP:
+        progress(snapshot.size, snapshot.size)  # the bar goes
+    return damaged

@@ -35,10 +35,8 @@ def test_rows_carry_the_numbers_that_the_spreadsheet_shows(tmp_path):
     path = write_xlsx(tmp_path / "so.xlsx", [[], [None, "STT"], [], [None, 35, date(2023, 1, 3)]])
     assert rows_of(path) == [
         [
-            Row(1, (None, None)),
-            Row(2, ("STT", None)),
-            Row(3, (None, None)),
-            Row(4, (35.0, date(2023, 1, 3))),
+            Row(2, (None, "STT", None)),
+            Row(4, (None, 35, date(2023, 1, 3))),
         ]
     ]
 
@@ -79,27 +77,19 @@ def to_cp1258(text):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_delimiter_is_found_though_the_text_is_full_of_others(
-    tmp_path, headings, one_line, expected, delimiter
-):
+def test_the_delimiter_is_found_though_the_text_is_full_of_others(tmp_path, headings, one_line, expected, delimiter):
     path = write_csv(tmp_path / "so.csv", [["SỔ TIẾP CÔNG DÂN"], headings, one_line], delimiter)
     assert without_numbers(read_register(path, None, 5)) == expected
 
 
 def test_an_opendocument_sheet_gives_the_same_line(tmp_path, headings, one_line, expected):
     one_line[0], one_line[1] = 35, date(2023, 1, 3)
-    assert (
-        without_numbers(read_register(write_ods(tmp_path / "so.ods", [headings, one_line]), None, 5))
-        == expected
-    )
+    assert without_numbers(read_register(write_ods(tmp_path / "so.ods", [headings, one_line]), None, 5)) == expected
 
 
 def test_a_sheet_of_excel_97_gives_the_same_line(tmp_path, headings, one_line, expected):
     one_line[0], one_line[1] = 35, 44929  # the serial number of 3 January 2023
-    assert (
-        without_numbers(read_register(write_xls(tmp_path / "so.xls", [headings, one_line]), None, 5))
-        == expected
-    )
+    assert without_numbers(read_register(write_xls(tmp_path / "so.xls", [headings, one_line]), None, 5)) == expected
 
 
 def test_a_new_workbook_with_the_old_suffix_is_read(tmp_path, headings, one_line, expected):
@@ -115,7 +105,7 @@ def test_the_first_sheet_with_the_headings_of_a_register_is_read(tmp_path, headi
 def test_a_day_with_a_time_stays_a_moment_and_a_truth_value_becomes_text(tmp_path):
     path = write_xlsx(tmp_path / "so.xlsx", [[datetime(2023, 1, 3, 8, 30), True]])
     # the format shows the day only, and the reader keeps the time all the same
-    assert rows_of(path)[0][0].cells[1] == "True"
+    assert rows_of(path)[0][0].cells[1] == "TRUE"
     assert rows_of(path)[0][0].cells[0] == datetime(2023, 1, 3, 8, 30)
 
 

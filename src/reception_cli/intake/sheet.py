@@ -2,27 +2,48 @@
 
 import codecs
 import csv
+import io
 import os.path
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from datetime import date
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 from unicodedata import normalize
+from xml.parsers.expat import ExpatError
 
+from reception_cli.intake import old_workbook
+from reception_cli.intake.workbook import Cell, open_workbook, protected, too_large
 from reception_cli.model.errors import Damaged, NotFound, UsageFault
 from reception_cli.model.words import _, why
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+__all__ = ("BOOKS", "OPENING", "TEXTS", "Cell", "Row", "read_sheets")
+
 T = TypeVar("T")
-Cell = str | int | float | date | datetime | None
 
 BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
 OPENING = 40  # rows in which titles, headings and the delimiter are looked for
 _CHUNK = 1 << 16
 _LONGEST_CELL = 1 << 20  # the csv module's own 128 KiB is less than Excel's cells can hold in UTF-8
+_LONGEST_LINE = 1 << 23
+_LARGEST_OLD_BOOK = 1 << 27  # bytes; an .xls is read as a whole
+_MOST_OLD_CELLS = 65_536 * 48
+# What reading a broken archive, or XML that is none, can end with.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    ValueError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class Row(NamedTuple):
@@ -61,16 +82,14 @@ def _told(path: str, items: Iterable[T]) -> Iterator[T]:
     except (Damaged, GeneratorExit):
         raise
     except OSError as error:
-        raise Damaged(
-            _("{file} cannot be read: {reason}").format(file=_name(path), reason=why(error))
-        ) from error
+        raise Damaged(_("{file} cannot be read: {reason}").format(file=_name(path), reason=why(error))) from error
     except (UnicodeError, csv.Error) as error:
         raise Damaged(
             _("{file} is no CSV file in UTF-8 or Windows-1258").format(file=_name(path)),
             _("save it again from the spreadsheet program, as .xlsx or as CSV UTF-8"),
         ) from error
     except BaseException as error:
-        if not _from_calamine(error):
+        if not _from_calamine(error) and not isinstance(error, _BROKEN):
             raise
         raise _damaged_book(path, error) from error
 
@@ -83,10 +102,7 @@ def _from_calamine(error: BaseException) -> bool:
 
 def _damaged_book(path: str, error: BaseException) -> Damaged:
     if type(error).__name__ == "PasswordError":
-        return Damaged(
-            _("{file} is protected by a password").format(file=_name(path)),
-            _("save a copy without the password"),
-        )
+        return protected(_name(path))
     return Damaged(
         _("{file} is not a spreadsheet, or it is damaged").format(file=_name(path)),
         _("open it in the spreadsheet program and save it again as .xlsx"),
@@ -94,14 +110,55 @@ def _damaged_book(path: str, error: BaseException) -> Damaged:
 
 
 def _book_sheets(path: str) -> Iterator[Iterator[Row]]:
+    # The content and not the suffix decides the format, which reads the .xlsx that somebody named .xls.
+    with open(path, "rb") as file:
+        packed = file.read(2) == b"PK"
+    # The archive is closed with the last sheet that is let go: rows may be asked for long after the names.
+    sheets = open_workbook(_name(path), zipfile.ZipFile(path)) if packed else None
+    if sheets is None:
+        yield from _old_book(path)
+        return
+    for sheet in sheets:
+        yield _even(Row(number, _in_order(cells)) for number, cells in sheet.rows())
+
+
+def _in_order(cells: dict[int, Cell]) -> tuple[Cell, ...]:
+    return tuple(map(cells.get, range(max(cells) + 1)))
+
+
+def _even(rows: Iterator[Row]) -> Iterator[Row]:
+    """Let no row be narrower than the widest of the opening rows."""
+    first = list(islice(rows, OPENING))
+    width = max((len(row.cells) for row in first), default=0)
+    for row in chain(first, rows):
+        yield row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
+
+
+def _old_book(path: str) -> Iterator[Iterator[Row]]:
     from python_calamine import CalamineWorkbook
 
-    # From the open file and not by the path: then the content and not the suffix decides the format, which
-    # reads the .xlsx that somebody named .xls.
+    if os.path.getsize(path) > _LARGEST_OLD_BOOK:
+        raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))
     with open(path, "rb") as file:
-        book = CalamineWorkbook.from_filelike(file)
+        content = file.read()
+    _check_old(path, content)
+    # From the content and not by the path, whose suffix would decide the format.
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for name in book.sheet_names:
         yield _book_rows(book.get_sheet_by_name(name))
+
+
+def _check_old(path: str, content: bytes) -> None:
+    """Refuse what the reader would lay out as a rectangle of millions of blanks: it holds every cell."""
+    found = old_workbook.look(content)
+    if found is None:
+        return
+    for rows, columns in found.sheets:
+        if rows * columns > _MOST_OLD_CELLS:
+            raise too_large(
+                _name(path),
+                _("its cells reach over {rows} rows and {columns} columns").format(rows=rows, columns=columns),
+            )
 
 
 def _book_rows(sheet: "CalamineSheet") -> Iterator[Row]:
@@ -125,8 +182,15 @@ def _text_sheet(path: str) -> Iterator[Iterator[Row]]:
 
 def _text_rows(path: str, encoding: str, delimiter: str) -> Iterator[Row]:
     with open(path, encoding=encoding, newline="") as file:
-        for number, cells in enumerate(csv.reader(file, delimiter=delimiter), 1):
+        for number, cells in enumerate(csv.reader(_lines(file, path), delimiter=delimiter), 1):
             yield Row(number, tuple(_plain(cell) for cell in cells))
+
+
+def _lines(file: TextIO, path: str) -> Iterator[str]:
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise too_large(_name(path), _("one of its lines has more than {n} letters").format(n=_LONGEST_LINE))
+        yield line
 
 
 def _encoding(path: str) -> str:
@@ -155,7 +219,7 @@ def _delimiter(path: str, encoding: str) -> str:
 
 def _evenness(path: str, encoding: str, delimiter: str) -> int:
     with open(path, encoding=encoding, newline="") as file:
-        widths = [len(cells) for cells in islice(csv.reader(file, delimiter=delimiter), OPENING)]
+        widths = [len(cells) for cells in islice(csv.reader(_lines(file, path), delimiter=delimiter), OPENING)]
     return max((widths.count(width) * (width - 1) for width in widths), default=0)
 
 

@@ -5,7 +5,7 @@ from spreadsheets import write_csv, write_xlsx
 
 from reception_cli.intake.mapping import find_map
 from reception_cli.intake.reading import read_register
-from reception_cli.intake.sheet import Row
+from reception_cli.intake.spreadsheet import Row
 from reception_cli.model.errors import Damaged
 
 FORM_2026 = (

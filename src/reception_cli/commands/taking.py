@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reception_cli.commands import taking_plain
 from reception_cli.commands.taking_bundles import Bundles
 from reception_cli.desk import Desk
-from reception_cli.intake.sheet import BOOKS, TEXTS
+from reception_cli.intake.spreadsheet import BOOKS, TEXTS
 from reception_cli.model import unit
 from reception_cli.model.errors import NotFound, UsageFault
 from reception_cli.model.words import _

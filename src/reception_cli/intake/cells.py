@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from reception_cli.intake.sheet import Cell
+from reception_cli.intake.spreadsheet import Cell
 from reception_cli.intake.wordlists import Words, after, first, key, opening
 from reception_cli.model.dates import read_day
 from reception_cli.model.errors import UsageFault

@@ -8,7 +8,7 @@ from typing import Any
 
 from reception_cli.intake.plan import Known, Plan, plan
 from reception_cli.intake.reading import Reading, read_register, row_key
-from reception_cli.intake.sheet import Row
+from reception_cli.intake.spreadsheet import Row
 from reception_cli.model.entry import Draft
 from reception_cli.store.book import Book
 

@@ -20,7 +20,7 @@ from reception_cli.intake.handling import Handling, read_handling, read_outcome
 from reception_cli.intake.mapping import Layout
 from reception_cli.intake.notes import read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person
-from reception_cli.intake.sheet import Cell, Row
+from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.model.words import _
 
 T = TypeVar("T")

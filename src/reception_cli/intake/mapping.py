@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reception_cli.intake.cells import Fault, day_of
 from reception_cli.intake.maps import SHIPPED, Map, load_map
-from reception_cli.intake.sheet import Cell, Row
+from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import key
 from reception_cli.model.errors import Damaged
 from reception_cli.model.words import _

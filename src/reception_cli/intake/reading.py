@@ -9,7 +9,7 @@ from reception_cli.intake.cells import Fault, day_of, ref_of
 from reception_cli.intake.line import Line, Reject, read_line
 from reception_cli.intake.mapping import Layout, find_map
 from reception_cli.intake.repeats import doubled, resolve
-from reception_cli.intake.sheet import OPENING, Row, read_sheets
+from reception_cli.intake.spreadsheet import OPENING, Row, read_sheets
 from reception_cli.intake.wordlists import key
 from reception_cli.model.errors import Damaged
 from reception_cli.model.text import fold

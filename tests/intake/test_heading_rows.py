@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from spreadsheets import write_csv, write_xlsx
 
-from reception_cli.intake.mapping import find_map
+from reception_cli.intake.columns import find_map
 from reception_cli.intake.reading import read_register
 from reception_cli.intake.spreadsheet import Row
 from reception_cli.model.errors import Damaged

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 from hashlib import file_digest
 
+from reception_cli.commands import import_
 from reception_cli.commands.taking_bundles import OURS, not_own
 from reception_cli.desk import Desk
 from reception_cli.intake import importing
@@ -94,15 +95,17 @@ def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> Non
 
 def _read(desk: Desk, file: str, map_name: str | None, book: Book) -> Reading:
     bar = desk.progress("import")
-    group_min = desk.limit("group_min", desk.today)
-    reading = importing.read(file, map_name, group_min, book, lambda done: bar(done, 0))
+    asked = import_.ask_of(desk, map_name)
+    reading = importing.read(file, asked, book, lambda done: bar(done, 0))
     bar(len(reading.lines), len(reading.lines))
+    hint = _("See all: `reception import {file} --dry-run`.").format(file=file)
+    if reading.doubts:
+        raise Damaged("; ".join(doubt.text for doubt in reading.doubts), hint, reason="doubts")
     if not reading.rejects:
         return reading
-    first, count = reading.rejects[0], len({reject.number for reject in reading.rejects})
+    first, count = reading.rejects[0], len({(reject.sheet, reject.number) for reject in reading.rejects})
     text = ngettext("{n} row is rejected; the first is row {row}: {reason}.",
                     "{n} rows are rejected; the first is row {row}: {reason}.", count)  # fmt: skip
-    hint = _("See all: `reception import {file} --dry-run`.").format(file=file)
     raise Damaged(text.format(n=count, row=first.number, reason=first.reason), hint, reason="rejects")
 
 

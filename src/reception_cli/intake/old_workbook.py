@@ -70,7 +70,9 @@ def _book(stream: bytes) -> OldBook:
         elif kind == _SHEET and size > 8:
             wide = stream[place + 7] & 1
             text = stream[place + 8 : place + 8 + (stream[place + 6] << wide)]
-            names[struct.unpack_from("<I", stream, place)[0]] = text.decode("utf-16-le" if wide else "latin-1", "replace")
+            names[struct.unpack_from("<I", stream, place)[0]] = text.decode(
+                "utf-16-le" if wide else "latin-1", "replace"
+            )
         elif kind == _ROW and size >= 14 and stream[place + 12] & 0x20:
             hidden.add(struct.unpack_from("<H", stream, place)[0] + 1)
         elif kind in _CELLS or kind == _MANY_CELLS:

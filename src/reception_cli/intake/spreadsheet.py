@@ -38,7 +38,16 @@ _LARGEST_PAGE = 1 << 26  # bytes of a web page
 _MOST_OLD_CELLS = 65_536 * 48
 _MOST_SPANNED = 400  # columns or rows that one cell of a web page may cover
 # What reading a broken archive, or XML that is none, can end with.
-_BROKEN = (zipfile.BadZipFile, zlib.error, ExpatError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    ValueError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|tr)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
@@ -68,7 +77,9 @@ def open_sheets(path: str) -> list[Sheet]:
     """
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".xlsb":
-        raise Damaged(_("{file} is a binary workbook (.xlsb), which is not read").format(file=_name(path)), _save_again())
+        raise Damaged(
+            _("{file} is a binary workbook (.xlsb), which is not read").format(file=_name(path)), _save_again()
+        )
     if suffix not in BOOKS + TEXTS:
         accepted = ", ".join(BOOKS + TEXTS)
         raise UsageFault(
@@ -183,7 +194,12 @@ def _old_book(path: str) -> list[Sheet]:
     hidden = {sheet.name for sheet in book.sheets_metadata if not str(sheet.visible).endswith("Visible")}
     by_name = {sheet.name: sheet for sheet in told.sheets} if told else {}
     return [
-        Sheet(name, _old_rows(book.get_sheet_by_name, name, by_name.get(name)), name in hidden, bool(told and told.starts_1904))
+        Sheet(
+            name,
+            _old_rows(book.get_sheet_by_name, name, by_name.get(name)),
+            name in hidden,
+            bool(told and told.starts_1904),
+        )
         for name in book.sheet_names
     ]
 
@@ -195,14 +211,18 @@ def _check_old(path: str, told: old_workbook.OldBook | None) -> None:
     if told.protected:
         raise protected(_name(path))
     if told.version and not told.is_excel_97:
-        raise Damaged(_("{file} is of a version before Excel 97, which is not read").format(file=_name(path)), _save_again())
+        raise Damaged(
+            _("{file} is of a version before Excel 97, which is not read").format(file=_name(path)), _save_again()
+        )
     for sheet in told.sheets:
         if sheet.rows * sheet.columns > _MOST_OLD_CELLS:
             reach = _("its cells reach over {rows} rows and {columns} columns")
             raise too_large(_name(path), reach.format(rows=sheet.rows, columns=sheet.columns))
 
 
-def _old_rows(sheet: "Callable[[str], CalamineSheet]", name: str, told: old_workbook.OldSheet | None) -> Callable[[], Iterator[Row]]:
+def _old_rows(
+    sheet: "Callable[[str], CalamineSheet]", name: str, told: old_workbook.OldSheet | None
+) -> Callable[[], Iterator[Row]]:
     hidden = told.hidden_rows if told else frozenset()
 
     def rows() -> Iterator[Row]:

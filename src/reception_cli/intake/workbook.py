@@ -147,7 +147,9 @@ class _Excel:
         def start(element: str, attributes: Mapping[str, str]) -> None:
             element = _local(element)
             if element == "sheet":
-                found.append((attributes["name"], _attribute(attributes, "id"), attributes.get("state", "visible") != "visible"))
+                found.append(
+                    (attributes["name"], _attribute(attributes, "id"), attributes.get("state", "visible") != "visible")
+                )
             elif element == "workbookPr" and attributes.get("date1904", "0") in ("1", "true", "on"):
                 self.epoch = date(1904, 1, 1)
 

@@ -110,6 +110,11 @@ def _rank(layout: Layout) -> tuple[int, int, int]:
 def _understood(layout: Layout, rows: Sequence[Row]) -> Layout:
     """Tell visits from petitions, and the number of petitioners of the form of 2026 from that of people present."""
     positions = dict(layout.positions)
+    if "present" in positions:  # beside it, a plain "Số người" is the number of petitioners
+        if "people" in positions:
+            positions.setdefault("petitioners", positions["people"])
+        positions["people"] = positions.pop("present")
+        layout = layout._replace(positions=positions)
     if _is_of_petitions(layout, rows):
         positions = {("signatories" if field == "people" else field): place for field, place in positions.items()}
         return layout._replace(positions=positions, holds=PETITIONS, map=layout.map._replace(name="petitions"))

@@ -24,6 +24,8 @@ from reception_cli.model.words import _, ngettext
 _STEP = 200  # rows between two calls of `progress`
 _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
+_MOST_SIGNED = 4  # cells of a row of names below the signatures
+_SHORT_TITLE = 7  # words of a signature
 _SHOWN = 12  # rows that a sentence lists
 
 
@@ -224,7 +226,7 @@ class _SheetReader:
         self.lengths: list[int] = []
         self.day: Cell = None
         self.last = 0  # the row that the group at hand reaches down to
-        self.signed = self.below_totals = False
+        self.signed = False
         self.bad_refs: set[str] = set()
 
     def read(self) -> None:
@@ -296,31 +298,26 @@ class _SheetReader:
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
             self.entries.append(read_total(self.sheet.name, row, layout))
-            self.below_totals = True
+            self.day = None  # a day is not carried into another month
             return
         has_ref = _filled(row, layout, "ref")
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
-        if (
-            told_who
-            and told_content
-            or (bare_day and (told_who or told_content))
-            or (has_ref and has_day)
-            or self._is_line(row, layout, has_ref, told_who or told_content)
-        ):
+        told = told_who or told_content
+        if not has_ref and not bare_day and (_is_signature(row, layout) or (self.signed and len(filled) <= _MOST_SIGNED)):
+            self.signed = True
+            self.stray.append(row.number)
+        elif (told_who and told_content) or (bare_day and (told or has_ref)) or self._is_line(row, layout, has_ref, told):
             self._begin(row, manner)
         elif not has_ref and not bare_day and self._goes_on(row, layout, told_who):
             return
-        elif self._is_stray(row, layout, told_who or told_content):
-            self.stray.append(row.number)
-        elif told_who or told_content:
+        elif told:
             self._close(manner)
             reason = _("it has neither a number nor a day, and belongs to no line above")
             self._reject(row, faults_of([row], layout, reason, self.sheet.name), layout)
-        elif len(filled) <= 2:
-            self.stray.append(row.number)
         else:
-            self._begin(row, manner)
+            self.stray.append(row.number)
+            self.day = None  # nor below the title of one
 
     def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
         if not has_ref or not told:
@@ -330,7 +327,7 @@ class _SheetReader:
 
     def _goes_on(self, row: Row, layout: Layout, told_who: bool) -> bool:
         """Add a row directly below a line to it: a text that goes on, or a further person."""
-        if self.group is None or row.number != self.last + 1 or self.signed or _is_signature(row, layout):
+        if self.group is None or row.number != self.last + 1:
             return False
         fields = {
             field
@@ -352,15 +349,6 @@ class _SheetReader:
             return False
         self.last = row.number
         return True
-
-    def _is_stray(self, row: Row, layout: Layout, told: bool) -> bool:
-        """Know titles of months, numbers written ahead, and the signatures at the end; never a person or a content."""
-        if _is_signature(row, layout):
-            self.signed = True
-            return True
-        if self.signed:
-            return len([cell for cell in row.cells if not _is_blank(cell)]) <= 4
-        return not told
 
     # ---------------------------------------------------------------- lines
     def _begin(self, row: Row, manner: Manner) -> None:
@@ -542,7 +530,10 @@ def _joined(row: Row, more: Sequence[Row], layout: Layout, cut: bool) -> Row:
             if _is_blank(cell):
                 continue
             before, after = cells[place], _without_more(str(cell), words)
-            cells[place] = after if _is_blank(before) else _glued(str(before), after, cut)
+            if place == layout.positions.get("person"):
+                cells[place] = after if _is_blank(before) else f"{before}\n{after}"
+            else:
+                cells[place] = after if _is_blank(before) else _glued(str(before), after, cut)
     return row._replace(cells=tuple(cells))
 
 
@@ -609,12 +600,13 @@ def _is_heading(row: Row, layout: Layout) -> bool:
 
 
 def _is_signature(row: Row, layout: Layout) -> bool:
-    texts = [f"{key(cell)} " for cell in row.cells if isinstance(cell, str)]
-    words = layout.map.words["row"]["signature"]
-    if _filled(row, layout, "day") and _has_day(row, layout):
-        return False
-    dated = any("ngay" in text.split() and "thang" in text.split() and "nam" in text.split() for text in texts)
-    return dated or any(text.startswith(f"{word} ") for text in texts for word in words)
+    """Know a row of those who sign, or the place and day above them; a row with a number or a day is none."""
+    texts = [words for cell in row.cells if isinstance(cell, str) and (words := key(cell).split())]
+    signers = layout.map.words["row"]["signature"]
+    if any({"ngay", "thang", "nam"} <= set(words) and len(words) <= 12 for words in texts):
+        return True
+    short = [f"{' '.join(words)} " for words in texts if len(words) <= _SHORT_TITLE]
+    return any(text.startswith(f"{signer} ") for text in short for signer in signers)
 
 
 def _has_day(row: Row, layout: Layout) -> bool:

@@ -95,7 +95,7 @@ def read_total(sheet: str, row: Row, layout: Layout) -> Total:
             continue
         folded = key(str(cell)) if not isinstance(cell, float) else ""
         month = month or next((int(found[1]) for found in _MONTH.finditer(folded) if 0 < int(found[1]) < 13), 0)
-        told = [Figure(_UNITS[found[2]], int(found[1][:9]), found[0]) for found in _FIGURE.finditer(folded)]
+        told = [Figure(_UNITS[found[2]], int(found[1][:9]), _shown(cell)) for found in _FIGURE.finditer(folded)]
         value = int(cell) if isinstance(cell, int | float) and float(cell).is_integer() else None
         if (
             value is None
@@ -106,9 +106,14 @@ def read_total(sheet: str, row: Row, layout: Layout) -> Total:
         ):
             value = int(re.sub(r"\D", "", folded))
         if not told and value is not None:
-            told = [Figure(_column(at.get(place, "")), value, str(value))]
+            told = [Figure(_column(at.get(place, "")), value, _shown(cell))]
         figures += told
     return Total(sheet, row.number, month, tuple(figures), unsaid)
+
+
+def _shown(cell: object) -> str:
+    text = " ".join(str(cell).split())
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _column(field: str) -> str:

@@ -196,7 +196,7 @@ def people_of(text: str, words: Words) -> People:
         return People()
     lists = words["people"]
     if re.fullmatch(r"\d+[.,]0+", text.strip()):
-        folded = re.split("[.,]", text.strip())[0]
+        text = folded = re.split("[.,]", text.strip())[0]
     count, rest = _number(folded)
     if count is None:
         for word in lists["group"]:

@@ -1,5 +1,6 @@
 """Whether the days of a register can be what they say: a register is a file in the order of days. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
@@ -37,15 +38,16 @@ def judge(days: Sequence[Written], starts_1904: bool) -> Verdict | None:
     backwards = _against([day.day for _row, day in read])
     if not backwards:
         return None
-    changed = [
-        day.day.replace(month=day.day.day, day=day.day.month) if _may_swap(day) else day.day for _row, day in read
-    ]
-    swappable = [row for row, day in read if _may_swap(day)]
-    texts = [day for _row, day in read if day.how in ("text", "short")]
-    mixed = bool(texts) and bool(swappable) and all(day.day.day > 12 for day in texts)
-    if swappable and len(_against(changed)) * 4 <= len(backwards) and (mixed or len(backwards) > 1):
-        return Verdict(SWAPPED, tuple(swappable))
-    far = [place for place in backwards if _is_far([day.day for _row, day in read], place)]
+    for reading, how in ((SWAPPED, "cell"), (MONTH_FIRST, "text")):
+        swappable = tuple(row for row, day in read if _may_swap(day, how))
+        if not swappable or (how == "text" and any(day.how == how and day.day.day > 12 for _row, day in read)):
+            continue
+        changed = [_swap(day.day) if _may_swap(day, how) else day.day for _row, day in read]
+        texts = [day for _row, day in read if day.how in ("text", "short")]
+        mixed = how == "cell" and bool(texts) and all(day.day.day > 12 for day in texts)
+        if len(_against(changed)) * 4 <= len(backwards) and (mixed or len(backwards) > 1):
+            return Verdict(reading, swappable)
+    far = _far([day.day for _row, day in read])
     return Verdict(AS_WRITTEN, tuple(read[place][0] for place in far)) if far else None
 
 
@@ -56,8 +58,12 @@ def _month_first(days: Sequence[Written]) -> tuple[int, ...]:
     return rows if rows and not against else ()
 
 
-def _may_swap(day: Day) -> bool:
-    return day.how == "cell" and day.day.day <= 12 and day.day.day != day.day.month
+def _may_swap(day: Day, how: str) -> bool:
+    return day.how == how and day.day.day <= 12 and day.day.day != day.day.month
+
+
+def _swap(day: date) -> date:
+    return day.replace(month=day.day, day=day.month)
 
 
 def _against(days: Sequence[date]) -> list[int]:
@@ -67,8 +73,38 @@ def _against(days: Sequence[date]) -> list[int]:
     return min(falls, rises, key=len)
 
 
-def _is_far(days: Sequence[date], place: int) -> bool:
-    return abs((days[place] - days[place - 1]).days) > _FAR
+def _far(days: Sequence[date]) -> list[int]:
+    """List the places whose day is more than a month off the days around it that run in order."""
+    kept = max((_in_order(days), _in_order([date.max - (day - date.min) for day in days])), key=len)
+    held, found = set(kept), []
+    for place, day in enumerate(days):
+        if place in held:
+            continue
+        near = bisect_left(kept, place)
+        around = [days[kept[other]] for other in (near - 1, near) if 0 <= other < len(kept)]
+        if min(abs((day - one).days) for one in around) > _FAR:
+            found.append(place)
+    return found
+
+
+def _in_order(days: Sequence[date]) -> list[int]:
+    """Find the places of a longest run of days that never goes back, others left out."""
+    tails: list[date] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for place, day in enumerate(days):
+        at = bisect_right(tails, day)
+        before.append(ends[at - 1] if at else -1)
+        if at == len(tails):
+            tails.append(day)
+            ends.append(place)
+        else:
+            tails[at], ends[at] = day, place
+    place, found = ends[-1] if ends else -1, []
+    while place >= 0:
+        found.append(place)
+        place = before[place]
+    return found[::-1]
 
 
 def odd_centuries(days: Iterable[Day]) -> list[int]:

@@ -217,11 +217,15 @@ def remarks(done: Plan) -> Iterator[Remark]:
 
 def _difference(name: str, old: object, new: object) -> str:
     """Name a field that differs; its values where they are nobody's secret."""
-    return (
-        name
-        if name in PRIVATE
-        else f"{name} ({old if old not in (None, '') else '-'} -> {new if new not in (None, '') else '-'})"
-    )
+    names = {
+        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "people": _("how many came"),
+        "petitioners": _("petitioners"), "session": _("how received"), "host": _("who received"), "host_name": _("who received"),
+        "commune": _("commune"), "signatories": _("signatories"), "source": _("source"), "phone": _("phone"), "group": _("group"),
+        "note": _("note"), "at": _("day"), "content": _("content"), "kind": _("kind"), "result": _("result"),
+    }  # fmt: skip
+    if name in PRIVATE:
+        return names[name]
+    return f"{names[name]} ({'-' if old in (None, '') else old} -> {'-' if new in (None, '') else new})"
 
 
 def _reject_line(row: dict[str, object]) -> str:

@@ -30,12 +30,14 @@ from reception_cli.intake.person import commune_of, person_name, split_person, s
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import longest
 from reception_cli.model.dates import said_day
+from reception_cli.model.text import fold
 from reception_cli.model.words import _
 
 T = TypeVar("T")
 
 TICKS = ("complaint", "denunciation", "recommendation", "feedback")
 HANDLINGS = ("accept", "guide", "return", "forward", "file")
+_FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
 
 
@@ -196,8 +198,12 @@ def _line(
     kind, people, petitioners = counts
     session = cells.read("session", lambda cell, what: session_of(text_of(cell, what), words), Session())
     outcome, follow_up = read_outcome(cells.text("result", long=True), words)
-    if cells.has("result") and outcome is None and follow_up:
-        cells.tell("results-unknown")
+    if outcome is None and follow_up:
+        worded = worded_handling(follow_up, words)
+        if worded is None:
+            cells.tell("results-unknown")
+        elif not handling.handling:
+            handling, follow_up = worded, ""
     when = day.day if day else date.min
     remarks = read_notes(cells.text("note", long=True), when.year, words)
     petition = manner.layout.holds == PETITIONS
@@ -312,6 +318,8 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if not name and len(cells.faults) == before:
         cells.fault(joint, _("no name"))
     own = cells.read("id_no", id_of, "")
+    if fold(own) in cells.words["handling"]["no"]:  # "không có"
+        own = ""
     told = ids_in(text_or_nothing(cells.raw("id_no"))) or ([own] if own else [])
     known = list(dict.fromkeys([*([own] if own else []), *told, *ids]))
     if len(known) > 1 and len(listed) < 2 or len(told) > 1:
@@ -324,7 +332,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
         beside.append(" - ".join(filter(None, parts)))
         cells.faults += more.faults
     if len(known) > 1:
-        beside.append(_("further numbers: {numbers}").format(numbers=", ".join(known[1:])))
+        beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
     return _Who(name, address, known[0] if known else "", phone, count, tuple(beside))
 
 

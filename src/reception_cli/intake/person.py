@@ -9,6 +9,7 @@ from reception_cli.intake.wordlists import Meanings, Words, after
 # such as "Nguyễn-Văn" exist.
 _PARTINGS = (re.compile(r"\s*\n\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s*[–—:;]\s*"), re.compile(r"\s*,\s*|\s*-\s*"))
 _AROUND = " ,;:.-–—\n"
+_BULLETS = "-–—+•*"
 _NUMBERED = re.compile(r"(?:^|[\n;,]\s*|\s+)(?:\(?\d{1,2}[.)/]|\d{1,2} ?[-:])\s+(?=[^\d\s])")
 
 
@@ -29,6 +30,10 @@ def split_persons(text: str, words: Words) -> list[str]:
     if len(numbered) > 1 and _NUMBERED.match(text.strip()):
         return numbered
     lines = [line.strip() for line in text.split("\n") if line.strip()]
+    bullets = [place for place, line in enumerate(lines) if line[0] in _BULLETS and len(line) > 1]
+    if len(bullets) > 1 and bullets[0] == 0:
+        ends = [*bullets[1:], len(lines)]
+        return ["\n".join(lines[start:end]).lstrip(_BULLETS + " ") for start, end in zip(bullets, ends, strict=True)]
     labels = [place for place, line in enumerate(lines) if unlabelled(line, words["person"]["address"]) != line]
     if len(labels) < 2 or 0 in labels:
         return [text]

@@ -7,13 +7,15 @@ from reception_cli.intake.line import Line
 from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, NEW, STRUCK, Match, Matched
 from reception_cli.intake.repeats import Where, where
 from reception_cli.model.entry import Draft
-from reception_cli.model.words import _
 from reception_cli.rules.receiving import Matter, Numbers, Reception, again, open_incident, paper
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
 UNRECORDED = "unrecorded"  # closed, and the register does not say how
 # A result in words that is a result of the law, and the competence it needs ("" any).
 _RESULTS = {"withdrawn": ("withdrawn", ""), "terminated": ("terminated", "in")}
+
+
+_AGAIN = "Tiếp lại"  # a part of the register, in its language whoever imports it
 
 
 class Known(NamedTuple):
@@ -74,7 +76,7 @@ class _Planner:
         matter = self._matter(line)
         if matter.closed and line.outcome in (None, "open"):
             day = line.day.isoformat()
-            self.drafts.append(Draft("reopened", matter.number, {"on": day}, {"reason": _("a further visit")}, day))
+            self.drafts.append(Draft("reopened", matter.number, {"on": day}, {"reason": _AGAIN}, day))
             matter.closed = False
         wish = reception(line)
         made = (

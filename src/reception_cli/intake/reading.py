@@ -1,6 +1,7 @@
 """A whole register read: clean lines, faulty rows with all their faults, and what was passed over, sheet by sheet."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -207,7 +208,7 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, asked: Asked, pile: _Pile, progress: Callable[[int], None] | None) -> None:
         self.sheet, self.asked, self.pile, self.progress = sheet, asked, pile, progress
         self.encodings: dict[int, str] = {}
-        self.encoded = 0
+        self.year = 0  # that the title names
         self.begin()
 
     def begin(self) -> None:
@@ -227,12 +228,14 @@ class _SheetReader:
         self.day: Cell = None
         self.last = 0  # the row that the group at hand reaches down to
         self.signed = False
-        self.bad_refs: set[str] = set()
+        self.month = _month_in(self.sheet.name)
+        self.months: dict[int, int] = {}  # row of a line -> the month that its title names
 
     def read(self) -> None:
         """Read the sheet, once more where its columns turn out to be encoded, and again where its days are put right."""
         opening = list(islice(self.sheet.rows(), OPENING))
         layout = self._layout(opening)
+        self.year = _year_above(opening, layout)
         manner = Manner(layout, self.asked.group_min, self.asked.today, self.sheet.name)
         self._pass(manner)
         verdict = day_order.judge(self.written, self.sheet.starts_1904)
@@ -251,6 +254,18 @@ class _SheetReader:
                 return find_layout(self.asked.map_name, [self._tidy(row) for row in opening])
             except _Again:
                 continue
+            except UsageFault:
+                if not self._continues(opening):
+                    raise
+                assert self.pile.layout is not None
+                return self.pile.layout._replace(header_row=0)
+
+    def _continues(self, opening: list[Row]) -> bool:
+        """Tell whether a sheet without headings goes on with the lines of the one before."""
+        layout = self.pile.layout
+        return layout is not None and any(
+            _has_day(row, layout) and _filled(row, layout, "person", "name") and _filled(row, layout, "content") for row in opening
+        )
 
     def _pass(self, manner: Manner) -> None:
         while True:
@@ -318,6 +333,7 @@ class _SheetReader:
         else:
             self.stray.append(row.number)
             self.day = None  # nor below the title of one
+            self.month = next(filter(None, (_month_in(cell) for cell in filled if isinstance(cell, str))), self.month)
 
     def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
         if not has_ref or not told:
@@ -357,6 +373,8 @@ class _SheetReader:
         if not _is_blank(own):
             self.day = own
         self.group = Group(row, (), self.day if _is_blank(own) else None)
+        if self.month:
+            self.months[row.number] = self.month
         self.last, self.signed, self.more = row.number, False, []
         self.pile.done += 1
         if self.progress and self.pile.done % _STEP == 0:
@@ -399,7 +417,6 @@ class _SheetReader:
         self.rejects += faults
         for one in (row, *below):
             self.rejected[one.number] = one
-        self.bad_refs.add(_ref(row, layout))
 
     def _mend_joints(self, manner: Manner) -> None:
         """Read the lines whose texts go on in rows below: cut at one width, or between words."""
@@ -465,6 +482,14 @@ class _SheetReader:
                     "days", text.format(sheet=_in(name), years=", ".join(map(str, odd))), {"sheet": name, "years": odd}
                 )
             )
+        astray = [line.number for line in self.lines if self.months.get(line.number, line.day.month) != line.day.month]
+        if astray:
+            text = _("{sheet}days stand below the title of another month: {rows}")
+            told = text.format(sheet=_in(name), rows=_rows(astray))
+            pile.doubts.append(Remark("days", told, {"sheet": name, "rows": astray}))
+        if self.year and self.lines and not any(line.day.year == self.year for line in self.lines):
+            text = _("{sheet}the title names the year {year}, and no line is of that year")
+            pile.doubts.append(Remark("days", text.format(sheet=_in(name), year=self.year), {"sheet": name, "year": self.year}))
         if layout.doubtful and (rows := [line.number for line in self.lines if line.people > 1]):
             pile.doubts.append(_people_doubt(layout, name, rows))
         if self.encodings:
@@ -573,6 +598,24 @@ def _continues_address(row: Row, layout: Layout) -> bool:
         or first in ("thon", "xa", "to", "phuong", "huyen", "dc", "khoi", "ap", "tp", "tinh", "quan")
         or not any(map(str.isalpha, text[:3]))
     )
+
+
+_MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)")
+_YEAR = re.compile(r"\bnam (20\d\d)\b")
+
+
+def _month_in(text: str) -> int:
+    """Give the month that a title or the name of a sheet names, 0 none: `Tháng 2`, `THÁNG 02/2025`."""
+    found = _MONTH.search(key(text))
+    months = re.findall(r"\bthang 0?(\d{1,2})\b", key(text))
+    return int(found[1]) if found and len(months) == 1 and 0 < int(found[1]) < 13 and len(key(text)) < 60 else 0
+
+
+def _year_above(opening: Sequence[Row], layout: Layout) -> int:
+    """Give the one year that the titles above the headings name, 0 none."""
+    above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
+    years = {found for row in above for cell in row.cells if isinstance(cell, str) for found in _YEAR.findall(key(cell))}
+    return int(years.pop()) if len(years) == 1 else 0
 
 
 def _is_blank(cell: object) -> bool:

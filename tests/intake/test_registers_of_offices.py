@@ -212,7 +212,8 @@ def test_a_later_edition_is_matched_line_by_line(desk, first, second, expected):
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "field"), [("st1.csv", "st2.csv", "result"), ("re0.csv", "re-edited.csv", "content"), ("re0.csv", "re-id.csv", "id_no")]
+    ("first", "second", "field"),
+    [("st1.csv", "st2.csv", "result"), ("re0.csv", "re-edited.csv", "content"), ("re0.csv", "re-id.csv", "id_no")],
 )
 def test_what_differs_is_told_with_its_field_and_taken_when_asked_for(desk, first, second, field):
     take(desk, first)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from reception_cli.intake.spreadsheet import Cell
@@ -21,6 +22,7 @@ _ERRORS = re.compile(
 )
 _ID = re.compile(r"(?<![\w])(?:\d{12}|\d{9}|[A-Z]\d{7,8})(?!\w)")
 _PARTED_ID = re.compile(r"(?<![\w.])\d{3}([ .])\d{3}\1\d{3}(?:\1\d{3})?(?![\w.])")
+_DIGIT, _FEWEST_DIGITS = re.compile(r"\d"), 7
 _ID_LABEL = r"(?:số )?(?:CMND|CMTND|CMT|CCCD|CC|căn cước công dân|căn cước|hộ chiếu|định danh cá nhân|định danh|ĐDCN)"
 _ID_LABELS = re.compile(rf"[\s,;.\-–—(/]*(?<!\w){_ID_LABEL}(?:\s*/\s*{_ID_LABEL})*(?:\s*số)?\s*:?\s*$", re.IGNORECASE)
 _PHONE = re.compile(
@@ -98,8 +100,9 @@ def day_of(
     return _day_of_text(text, what, month_first)
 
 
+@lru_cache(maxsize=2000)
 def _day_of_text(text: str, what: str, month_first: bool) -> Day:
-    worded = _WORDED_DAY.search(key(text))
+    worded = None if text[0].isdigit() else _WORDED_DAY.search(key(text))
     if worded:
         text = "/".join(worded.groups())
     elif not text[0].isdigit():  # "hôm nay" means nothing in an old register
@@ -162,6 +165,8 @@ def ids_in(text: str) -> list[str]:
 
 def without_ids(text: str) -> tuple[str, list[str], str]:
     """Take identity numbers and a telephone, with their labels, out of a text: the rest, the numbers, the telephone."""
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return text, [], ""
     phone = _PHONE.search(text)
     if phone:
         text = f"{text[: phone.start()]}{text[phone.end() :]}"

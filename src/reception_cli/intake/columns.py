@@ -21,6 +21,7 @@ _NEEDED = (("day",), ("person", "name"), ("content",))
 # A required joint column is also there when its first half has a column of its own.
 _HALVES = {"person": "name", "kind_people": "kind"}
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
+_LONGEST_NUMBER = 6  # signs of a column number: (12)
 _DEEPEST = 3  # heading rows
 _PAPER = ("so theo doi don", "so tiep nhan don", "so dang ky don", "so don thu", "so van ban den", "theo doi don thu",
           "tiep nhan don thu", "xu ly don thu", "so cong van", "theo doi xu ly don")  # fmt: skip
@@ -234,6 +235,8 @@ def _stacked(levels: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 def is_numbering(row: Row) -> bool:
     """Know the row of column numbers below a printed head: 1 2 3 or (1) (2) (3), also with letters first."""
+    if any(cell is not None and len(str(cell)) > _LONGEST_NUMBER for cell in row.cells):
+        return False
     numbers = [key(_text(cell)) for cell in row.cells if cell is not None]
     while numbers and len(numbers[0]) == 1 and numbers[0].isalpha():
         numbers.pop(0)

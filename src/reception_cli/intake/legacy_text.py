@@ -24,13 +24,15 @@ _VNI_ALONE = {"ñ": "đ", "ö": "ư", "ô": "ơ", "æ": "ỉ", "ó": "ĩ", "ò":
 _VNI_PAIR = re.compile(r"([AaEeOoUuYyÖöÔô])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])")
 _VNI_SIGNS = re.compile(r"[AaEeOoUuYyÖöÔô][øûõïåäëüØÛÕÏÅÄËÜ]|[aAeEoO][âÂêÊ](?![a-zA-Z]*[ạảấầậắằ])|ñ[aeiouyöô]")
 _MISREAD = re.compile("[ÂÃÄÅÆáàâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|á[º»]|Ä[‘\x91\x90]|Æ[°¡]")
+_UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9]")  # letters that none of the old encodings can be taken for
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_UNUSUAL = re.compile("[\u00a0\u00ad\u200b-\u200f\u202f\u2060\ufeff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 def recognise(text: str) -> str | None:
     """Name the encoding of a text by letters that Unicode text would not hold so; None for a text that is well."""
-    if text.isascii():
+    if text.isascii() or _UNICODE_ONLY.search(text):
         return None
     if _MISREAD.search(text) and misread(text) is not None:
         return UTF8
@@ -76,7 +78,7 @@ def _bytes(text: str, encoding: str) -> bytes:
 
 def visible(text: str) -> str:
     """Take out what nobody sees: zero-width signs; no-break blanks become blanks."""
-    if text.isascii():
+    if text.isascii() or not _UNUSUAL.search(text):
         return text
     return _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u202f", " ")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.intake.cells import (
     FIRST_DAY,
@@ -37,6 +37,9 @@ T = TypeVar("T")
 
 TICKS = ("complaint", "denunciation", "recommendation", "feedback")
 HANDLINGS = ("accept", "guide", "return", "forward", "file")
+_WANTED = ("day",)  # an empty cell is a fault there
+_REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name"})
+_REMEMBERED = 5000
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
 
@@ -99,6 +102,7 @@ class Manner(NamedTuple):
     month_first: bool = False
     swapped: bool = False
     starts_1904: bool = False
+    memory: dict[tuple[str, str], Any] | None = None  # what cells of few words were read as: the same ones come again and again
 
 
 class Group(NamedTuple):
@@ -126,29 +130,41 @@ class _Cells:
 
     def __init__(self, row: Row, manner: Manner) -> None:
         self.row, self.layout, self.words = row, manner.layout, manner.layout.map.words
+        self.positions = manner.layout.positions
+        self.memory: dict[tuple[str, str], Any] = {} if manner.memory is None else manner.memory
         self.sheet = manner.sheet
+        self.faulty = any(is_error(cell) for cell in row.cells)
         self.faults: list[Reject] = []
         self.told: list[tuple[str, int]] = []
 
     def raw(self, field: str) -> Cell:
-        place = self.layout.positions.get(field, -1)
+        place = self.positions.get(field, -1)
         return self.row.cells[place] if 0 <= place < len(self.row.cells) else None
 
     def has(self, field: str) -> bool:
-        return field in self.layout.positions
+        return field in self.positions
 
-    def read(self, field: str, reader: Callable[[Cell, str], T], default: T) -> T:
+    def read(self, field: str, reader: Callable[[Cell, str], T], default: T, carried: Cell = None) -> T:
         """Read a cell; a fault is kept and the default stands in, so that the other cells are read too."""
-        heading = self.layout.heading(field)
         cell = self.raw(field)
-        if is_error(cell):
+        if cell is None:
+            if field not in _WANTED:
+                return default
+            cell = carried
+        if self.faulty and is_error(cell):
             self.fault(field, _("an error or a formula without its value stands there"))
             return default
+        place = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
+        if place in self.memory:
+            return self.memory[place]  # type: ignore[no-any-return,index]
         try:
-            return reader(cell, heading)
+            found = reader(cell, self.layout.heading(field))
         except Fault as fault:
             self.fault(field, fault.reason, fault.shown)
             return default
+        if place and len(self.memory) < _REMEMBERED:
+            self.memory[place] = found
+        return found
 
     def text(self, field: str, *, long: bool = False) -> str:
         return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
@@ -239,7 +255,7 @@ def _line(
         _signatories(cells),
         manner.sheet,
     )
-    for field in cells.layout.positions:
+    for field in cells.layout.positions if cells.faulty else ():
         if (
             is_error(cells.raw(field))
             and field not in _UNREAD_ERRORS
@@ -259,7 +275,7 @@ def _check_width(cells: _Cells) -> None:
 def _day(cells: _Cells, group: Group, manner: Manner) -> Day | None:
     def read(cell: Cell, what: str) -> Day | None:
         day = day_of(
-            group.carried if cell is None and group.carried is not None else cell, what,
+            cell, what,
             month_first=manner.month_first, swapped=manner.swapped, starts_1904=manner.starts_1904,
         )  # fmt: skip
         if day.day > manner.today:
@@ -272,7 +288,7 @@ def _day(cells: _Cells, group: Group, manner: Manner) -> Day | None:
             )
         return day
 
-    day = cells.read("day", read, None)
+    day = cells.read("day", read, None, group.carried)
     if day and day.how == "short":
         cells.tell("days-short")
     if day and cells.raw("day") is None:
@@ -308,7 +324,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
     listed = split_persons(whole, cells.words) if isinstance(whole, str) and len(cells.faults) == before else [text]
     name = address = ""
     for place, one in enumerate(listed):
-        rest, numbers, called = without_ids(one) if not one.isascii() or any(map(str.isdigit, one)) else (one, [], "")
+        rest, numbers, called = without_ids(one)
         if place == 0:
             ids, phone = numbers, phone or called
             if joint == "person":

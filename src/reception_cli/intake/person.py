@@ -26,6 +26,8 @@ def split_person(text: str, words: Words) -> tuple[str, str]:
 
 def split_persons(text: str, words: Words) -> list[str]:
     """Part a cell that lists several persons: `1. Lê A - thôn 1; 2. Lê B`, or each name with its address below it."""
+    if "\n" not in text and not (text := text.strip())[:1].isdigit() and text[:1] != "(":
+        return [text]
     numbered = [part.strip(_AROUND) for part in _NUMBERED.split(text) if part and part.strip(_AROUND)]
     if len(numbered) > 1 and _NUMBERED.match(text.strip()):
         return numbered

@@ -236,7 +236,7 @@ class _SheetReader:
         opening = list(islice(self.sheet.rows(), OPENING))
         layout = self._layout(opening)
         self.year = _year_above(opening, layout)
-        manner = Manner(layout, self.asked.group_min, self.asked.today, self.sheet.name)
+        manner = Manner(layout, self.asked.group_min, self.asked.today, self.sheet.name, memory={})
         self._pass(manner)
         verdict = day_order.judge(self.written, self.sheet.starts_1904)
         if verdict and "days" in self.asked.accept and verdict.reading != AS_WRITTEN:
@@ -629,6 +629,11 @@ def _filled(row: Row, layout: Layout, *fields: str) -> bool:
 
 def _is_heading(row: Row, layout: Layout) -> bool:
     """Know the heading, or one of its rows, repeated at the top of a printed page."""
+    place = layout.positions["content"]
+    if place < len(row.cells) and isinstance(cell := row.cells[place], str):
+        folded = key(cell[:200])
+        if not any(place < len(level) and key(level[place]) == folded for level in (layout.headings, *layout.levels)):
+            return False
     cells = [key(str(cell)) if cell is not None else "" for cell in row.cells]
     for level in (layout.headings, *layout.levels):
         same = [key(text) == cell for text, cell in zip(level, cells, strict=False) if cell]

@@ -62,10 +62,12 @@ class Compared(NamedTuple):
 
 def is_total(row: Row, layout: Layout, has_day: Callable[[Row], bool]) -> bool:
     """Know a row of totals by its first words; one with a day and more is a line of the register."""
+    if has_day(row):
+        return False
     words = layout.map.words["row"]["total"]
     texts = [cell for cell in row.cells if cell is not None]
     first = next((place for place, cell in enumerate(row.cells) if isinstance(cell, str) and _opens(cell, words)), None)
-    if first is None or has_day(row):
+    if first is None:
         return False
     spoken = [
         cell

@@ -58,9 +58,7 @@ def test_a_day_may_be_written_in_words(cell):
     assert day_of(cell, "Ngày tiếp").day == JANUARY_3
 
 
-@pytest.mark.parametrize(
-    "cell", ["049180119399", 49180119399.0, 49180119399, "49180119399", "049 180 119 399"]
-)
+@pytest.mark.parametrize("cell", ["049180119399", 49180119399.0, 49180119399, "49180119399", "049 180 119 399"])
 def test_a_citizen_number_keeps_or_gets_back_its_leading_zero(cell):
     assert id_of(cell, "CCCD") == "049180119399"
 
@@ -179,9 +177,7 @@ def test_session_and_host(line, cell, session, host, name):
 
 
 def test_an_unknown_form_of_reception_is_a_fault(faults):
-    assert faults(session="Qua điện thoại") == [
-        ("Hình thức tiếp", "no known form of reception", "Qua điện thoại")
-    ]
+    assert faults(session="Qua điện thoại") == [("Hình thức tiếp", "no known form of reception", "Qua điện thoại")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A register is written out as an office might lay it out, and read back: the same lines, or a refusal, never others."""
+"""A register is written out as an office might lay it out, and read back: the same lines, or a refusal."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +15,13 @@ TODAY = date(2026, 11, 23)
 NAMES = ["Ngô Bá Tú", "Lê Thị Hoa", "Trần Văn Đức", "Phạm Ánh", "Huỳnh Thị Ngọc Yến"]
 ADDRESSES = ["thôn 3, xã Bình Trung", "tổ 5, phường An Phú", "thôn 12, xã Bình An, Thăng Bình"]
 CONTENTS = [
-    "Tranh chấp ranh giới đất", "Đề nghị cấp giấy chứng nhận", "Công trình thoát nước hư hỏng", "Cộng đồng dân cư xin mở đường",
-    "Xác nhận hộ nghèo", "Tổng hợp ý kiến về tiền đền bù",
-]  # fmt: skip
+    "Tranh chấp ranh giới đất",
+    "Đề nghị cấp giấy chứng nhận",
+    "Công trình thoát nước hư hỏng",
+    "Cộng đồng dân cư xin mở đường",
+    "Xác nhận hộ nghèo",
+    "Tổng hợp ý kiến về tiền đền bù",
+]
 KINDS = {"complaint": "Khiếu nại", "denunciation": "Tố cáo", "recommendation": "Kiến nghị, phản ánh"}
 HEADINGS = {
     "ref": ["STT", "Số TT", "TT", "Số thứ tự"],
@@ -76,9 +80,14 @@ def registers(draw: Any) -> list[Entry]:
         kind = draw(st.sampled_from(sorted(KINDS)))
         number = draw(st.sampled_from(["", f"0491801193{place:02d}", f"20336260{place}"]))
         one = Entry(
-            date(2025, 1, 2) + timedelta(days=after), draw(st.sampled_from(NAMES)), draw(st.sampled_from(ADDRESSES)), number,
-            f"{draw(st.sampled_from(CONTENTS))} thửa {place + 1}", kind, draw(st.sampled_from([1, 1, 1, 2, 7])),
-        )  # fmt: skip
+            date(2025, 1, 2) + timedelta(days=after),
+            draw(st.sampled_from(NAMES)),
+            draw(st.sampled_from(ADDRESSES)),
+            number,
+            f"{draw(st.sampled_from(CONTENTS))} thửa {place + 1}",
+            kind,
+            draw(st.sampled_from([1, 1, 1, 2, 7])),
+        )
         entries.append(one)
     return entries
 

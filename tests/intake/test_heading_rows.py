@@ -38,9 +38,7 @@ def test_headings_stand_under_title_rows(headings):
 
 
 def test_headings_are_known_without_accents_case_and_signs(headings):
-    layout = find_layout(
-        None, numbered([f"  {text.upper()}\n(*)" if text != "STT" else "stt." for text in headings])
-    )
+    layout = find_layout(None, numbered([f"  {text.upper()}\n(*)" if text != "STT" else "stt." for text in headings]))
     assert len(layout.positions) == 13
 
 
@@ -64,9 +62,7 @@ def test_headings_of_two_levels_are_read_with_their_merged_cells(headings, row, 
     top, below = list(headings), [""] * 13
     top[7:10] = ["Hướng xử lý", "", ""]
     below[7:10] = headings[7:10]
-    path = write_xlsx(
-        tmp_path / "so.xlsx", [["SỔ"], top, below, list(range(1, 14)), row("1", guide="x"), row("2")]
-    )
+    path = write_xlsx(tmp_path / "so.xlsx", [["SỔ"], top, below, list(range(1, 14)), row("1", guide="x"), row("2")])
     reading = read_register(path, None, 5)
     assert [line.ref for line in reading.lines] == ["1", "2"]
     assert reading.lines[0].handling == "guide"
@@ -152,6 +148,4 @@ def test_the_sheet_that_lacks_least_is_the_one_told_about(tmp_path, headings):
 def test_columns_that_feed_nothing_are_named(headings, row, tmp_path):
     path = write_csv(tmp_path / "so.csv", [(*headings, "Dân tộc"), row()])
     notes = read_register(path, None, 5).notes
-    assert [(note.code, note.facts) for note in notes] == [
-        ("columns-unread", {"headings": ["Dân tộc"]})
-    ]
+    assert [(note.code, note.facts) for note in notes] == [("columns-unread", {"headings": ["Dân tộc"]})]

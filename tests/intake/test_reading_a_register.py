@@ -77,9 +77,7 @@ def test_a_faulty_row_lists_all_its_faults_and_the_others_are_read(read, row):
         (3, "Hình thức tiếp"),
         (3, "Nội dung vụ việc"),
     ]
-    assert [(kept.number, kept.cells) for kept in found.rejected_rows] == [
-        (3, tuple(cell or None for cell in bad))
-    ]
+    assert [(kept.number, kept.cells) for kept in found.rejected_rows] == [(3, tuple(cell or None for cell in bad))]
 
 
 def test_no_reject_shows_what_could_be_personal(read, row):
@@ -133,9 +131,7 @@ def test_a_line_that_only_lacks_much_is_a_fault_and_not_passed_over(read, row):
 
 
 def test_repeats_lead_back_to_the_first_line(read, row):
-    found = read(
-        row("35"), row("36", note="Tiếp lần 2; vụ việc STT 35"), row("37", note="lần 3 - STT 36"), row("38")
-    )
+    found = read(row("35"), row("36", note="Tiếp lần 2; vụ việc STT 35"), row("37", note="lần 3 - STT 36"), row("38"))
     assert [(line.ref, line.repeat_of, line.repeat_no) for line in found.lines] == [
         ("35", None, None),
         ("36", "35", 2),

@@ -212,7 +212,9 @@ def test_a_binary_workbook_is_refused_by_name(tmp_path):
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
 @pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
-def test_a_table_of_text_is_read_whatever_it_is_named(tmp_path, headings, one_line, expected, suffix, delimiter, encoding):
+def test_a_table_of_text_is_read_whatever_it_is_named(
+    tmp_path, headings, one_line, expected, suffix, delimiter, encoding
+):
     path = write_csv(tmp_path / f"so{suffix}", [headings, one_line], delimiter, encoding)
     assert without_numbers(read_register(path, None, 5)) == expected
 

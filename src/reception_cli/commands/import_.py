@@ -45,9 +45,16 @@ DOUBTS = ("totals", "days", "people", "text")
 @click.option("--exit-code", is_flag=True, help=_("10 where known lines differ and were not taken."))
 @click.pass_obj
 def command(
-    desk: Desk, path: str, map_name: str | None, proposal: str | None, sheets: tuple[str, ...], rejects: str | None, update: bool,
-    accepted: str | None, exit_code: bool,
-) -> Table:  # fmt: skip
+    desk: Desk,
+    path: str,
+    map_name: str | None,
+    proposal: str | None,
+    sheets: tuple[str, ...],
+    rejects: str | None,
+    update: bool,
+    accepted: str | None,
+    exit_code: bool,
+) -> Table:
     """Read, show what it will do, and record it as one batch."""
     if proposal:
         return _proposed(path, proposal, sheets)
@@ -218,11 +225,25 @@ def remarks(done: Plan) -> Iterator[Remark]:
 def _difference(name: str, old: object, new: object) -> str:
     """Name a field that differs; its values where they are nobody's secret."""
     names = {
-        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "people": _("how many came"),
-        "petitioners": _("petitioners"), "session": _("how received"), "host": _("who received"), "host_name": _("who received"),
-        "commune": _("commune"), "signatories": _("signatories"), "source": _("source"), "phone": _("phone"), "group": _("group"),
-        "note": _("note"), "at": _("day"), "content": _("content"), "kind": _("kind"), "result": _("result"),
-    }  # fmt: skip
+        "name": _("name"),
+        "address": _("address"),
+        "id_no": _("identity number"),
+        "people": _("how many came"),
+        "petitioners": _("petitioners"),
+        "session": _("how received"),
+        "host": _("who received"),
+        "host_name": _("who received"),
+        "commune": _("commune"),
+        "signatories": _("signatories"),
+        "source": _("source"),
+        "phone": _("phone"),
+        "group": _("group"),
+        "note": _("note"),
+        "at": _("day"),
+        "content": _("content"),
+        "kind": _("kind"),
+        "result": _("result"),
+    }
     if name in PRIVATE:
         return names[name]
     return f"{names[name]} ({'-' if old in (None, '') else old} -> {'-' if new in (None, '') else new})"

@@ -195,7 +195,7 @@ class People(NamedTuple):
 
 
 def people_of(text: str, words: Words) -> People:
-    """Read a number of people: `2`, `02 người`, `hai người`, `01 đại diện cho 15 hộ`; a group without one is a fault."""
+    """Read a number of people: `2`, `02 người`, `hai người`, `01 đại diện cho 15 hộ`; no number is a fault."""
     folded = key(text)
     if not folded:
         return People()

@@ -167,7 +167,7 @@ def field_count(layout: Layout, *fields: str) -> int:
 
 def _layouts(one: Map, rows: Sequence[Row]) -> Iterator[Layout]:
     """Try every row, alone and with the rows below it, as the heading."""
-    for place, row in enumerate(rows):
+    for place in range(len(rows)):
         for depth in range(1, _DEEPEST + 1):
             levels = rows[place : place + depth]
             if len(levels) < depth or (depth > 1 and not _may_head(levels[-1], levels[-2])):
@@ -261,7 +261,8 @@ def unrecognised(nearest: Layout | None, known: Map) -> UsageFault:
     return UsageFault(
         told,
         _(
-            "say what the columns hold with a map: --propose-map FILE.toml writes one to complete, --map FILE.toml reads it"
+            "say what the columns hold with a map: --propose-map FILE.toml writes one to complete, "
+            "--map FILE.toml reads it"
         ),
         missing=missing,
         map=known.name,

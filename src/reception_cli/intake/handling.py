@@ -39,7 +39,7 @@ def read_handling(told: Mapping[str, str], words: Words) -> Handling:
 
 
 def worded_handling(text: str, words: Words) -> Handling | None:
-    """Read a column that says in words what was done: `Hướng dẫn đến Tòa án`, `Lưu đơn`; None where it is not understood."""
+    """Read a column that says in words what was done: `Hướng dẫn đến Tòa án`, `Lưu đơn`; None: not understood."""
     found = opening(words["way"], text) if text else None
     if not text or found is None:
         return None if text else Handling()

@@ -36,14 +36,13 @@ class Update(NamedTuple):
 
 def read(path: str, asked: Asked, book: Book, progress: Callable[[int], None]) -> Reading:
     """Read a file; repeats may name lines that an earlier import of the same or the last year has booked."""
-    first = read_register(path, asked.map_name, asked.group_min, progress=progress, asked=asked)
-    if not first.rejects or not (refs := book.source_refs()):
-        return first
-    years = {line.day.year for line in first.lines}
-    known = {ref for ref in refs if any(book.by_source(ref, year - ago) for year in years for ago in (0, 1))}
-    if not known:
-        return first
-    return read_register(path, asked.map_name, asked.group_min, known=known, progress=progress, asked=asked)
+    found = read_register(path, asked.map_name, asked.group_min, progress=progress, asked=asked)
+    if found.rejects and (refs := book.source_refs()):
+        years = {line.day.year for line in found.lines}
+        known = {ref for ref in refs if any(book.by_source(ref, year - ago) for year in years for ago in (0, 1))}
+        if known:
+            found = read_register(path, asked.map_name, asked.group_min, known=known, progress=progress, asked=asked)
+    return found._replace(digests=matching.line_keys(found.lines, book.setting("secret")))
 
 
 def decide(reading: Reading, book: Book, update: Update | None = None) -> Plan:
@@ -61,16 +60,33 @@ def matched_with(reading: Reading, book: Book) -> Matched:
     """Match the lines of a reading with those of the register."""
 
     def load(id_: str) -> Stored | None:
-        return _stored(book, id_)
+        return _brief(book, id_)
 
     def among(first: str, last: str) -> list[Stored]:
         query = "SELECT line FROM lines WHERE day BETWEEN ? AND ? AND line < ? ORDER BY line"
         rows = book.db.execute(query, (first, last, number.UNIT)).fetchall()
         return [stored for (line,) in rows if (stored := _stored(book, number.text(line)))]
 
-    return matching.match(
-        reading.lines, reading.fields, matching.Desk(book.setting("secret"), book.marked, load, among)
+    def count(first: str, last: str) -> int:
+        query = "SELECT count(*) FROM lines WHERE day BETWEEN ? AND ? AND line < ? AND void = 0"
+        return int(book.db.execute(query, (first, last, number.UNIT)).fetchone()[0])
+
+    held = matching.Desk(book.setting("secret"), book.marked, load, among, count)
+    return matching.match(reading.lines, reading.digests, reading.fields, held)
+
+
+def _brief(book: Book, id_: str) -> Stored | None:
+    """Give what further visits ask of a line that is known to be unchanged: its matter, from the cards alone."""
+    query = (
+        "SELECT l.day, l.source_ref, k.incident, i.status FROM lines l"
+        " LEFT JOIN links k ON k.line = l.line AND k.incident > 0 LEFT JOIN incidents i ON i.incident = k.incident"
+        " WHERE l.line = ? AND l.void = 0 ORDER BY k.incident LIMIT 1"
     )
+    row = book.db.execute(query, (number.key(id_),)).fetchone()
+    if row is None:
+        return None
+    day, ref, incident, status = row
+    return Stored(id_, number.text(incident) if incident else "", day, ref or "", {}, "", None, status == "closed")
 
 
 def _stored(book: Book, id_: str) -> Stored | None:
@@ -89,9 +105,18 @@ def _stored(book: Book, id_: str) -> Stored | None:
         "commune": line.commune, "signatories": line.signatories, "source": line.source, "group": line.group,
     }  # fmt: skip
     return Stored(
-        id_, incident, line.day, line.source_ref or "", {**line.private, **facts}, case.private.get("content", "") if case else "",
-        case.kind if case else None, case is not None and case.status == "closed", struck, line.row is not None, line.row,
-    )  # fmt: skip
+        id_,
+        incident,
+        line.day,
+        line.source_ref or "",
+        {**line.private, **facts},
+        case.private.get("content", "") if case else "",
+        case.kind if case else None,
+        case is not None and case.status == "closed",
+        struck,
+        line.row is not None,
+        line.row,
+    )
 
 
 def _was_struck(book: Book, id_: str) -> bool:

@@ -102,11 +102,13 @@ class Manner(NamedTuple):
     month_first: bool = False
     swapped: bool = False
     starts_1904: bool = False
-    memory: dict[tuple[str, str], Any] | None = None  # what cells of few words were read as: the same ones come again and again
+    memory: dict[tuple[str, str], Any] | None = (
+        None  # what cells of few words were read as: the same ones come again and again
+    )
 
 
 class Group(NamedTuple):
-    """The rows of one line: its first, those in which its texts go on, those with further persons; a day carried down."""
+    """The rows of one line: its first, those with further persons; and a day that is carried down to it."""
 
     row: Row
     persons: tuple[Row, ...] = ()
@@ -156,7 +158,7 @@ class _Cells:
             return default
         place = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
         if place in self.memory:
-            return self.memory[place]  # type: ignore[no-any-return,index]
+            return self.memory[place]  # type: ignore[no-any-return]
         try:
             found = reader(cell, self.layout.heading(field))
         except Fault as fault:
@@ -169,7 +171,7 @@ class _Cells:
     def text(self, field: str, *, long: bool = False) -> str:
         return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
 
-    def tell(self, code: str, number: int = 0) -> None:
+    def flag(self, code: str, number: int = 0) -> None:
         self.told.append((code, number))
 
     def fault(self, field: str, reason: str, shown: str = "") -> None:
@@ -217,7 +219,7 @@ def _line(
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
         if worded is None:
-            cells.tell("results-unknown")
+            cells.flag("results-unknown")
         elif not handling.handling:
             handling, follow_up = worded, ""
     when = day.day if day else date.min
@@ -290,9 +292,9 @@ def _day(cells: _Cells, group: Group, manner: Manner) -> Day | None:
 
     day = cells.read("day", read, None, group.carried)
     if day and day.how == "short":
-        cells.tell("days-short")
+        cells.flag("days-short")
     if day and cells.raw("day") is None:
-        cells.tell("days-carried")
+        cells.flag("days-carried")
     return day
 
 
@@ -338,8 +340,8 @@ def _person(cells: _Cells, group: Group) -> _Who:
         own = ""
     told = ids_in(text_or_nothing(cells.raw("id_no"))) or ([own] if own else [])
     known = list(dict.fromkeys([*([own] if own else []), *told, *ids]))
-    if len(known) > 1 and len(listed) < 2 or len(told) > 1:
-        cells.tell("ids-several", len(known))
+    if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
+        cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
     count = len(listed) + len(group.persons)
     for row in group.persons:
@@ -358,7 +360,7 @@ def text_or_nothing(cell: Cell) -> str:
 
 
 def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | None]:
-    """Read kind, people and petitioners from joint columns, ticks or their own; one person came where nothing is said."""
+    """Read kind, people and petitioners from joint columns, ticks or their own; one came where nothing is said."""
     words, nothing = cells.words, People()
     kind: str | None = None
     people = nothing
@@ -375,11 +377,11 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
     people = own if own.number else people
     behind = max(own.households, people.households)
     if behind:
-        cells.tell("households-behind", behind)
+        cells.flag("households-behind", behind)
     petitioners = cells.read("petitioners", lambda cell, what: count_of(cell, what, words), nothing).number
     count = people.number or 1
     if listed > count:
-        cells.tell("persons-several", listed)
+        cells.flag("persons-several", listed)
     return kind, max(count, listed), petitioners
 
 
@@ -402,7 +404,7 @@ def _handling(cells: _Cells) -> tuple[Handling, str]:
     if worded is None:
         outcome, _rest = read_outcome(text, cells.words)
         if outcome is None:
-            cells.tell("handlings-unknown")
+            cells.flag("handlings-unknown")
         return found, text
     if found.handling and worded.handling != found.handling:
         cells.fault("handling_words", _("more than one way of handling on one line"))
@@ -418,7 +420,7 @@ def _source(cells: _Cells) -> tuple[str | None, str]:
     elif source is None:
         cells.fault("source", _("no column says how the petition came"))
     if body and source and source != "transfer":
-        cells.tell("forwarder-against-source")
+        cells.flag("forwarder-against-source")
     heading = cells.layout.heading("forwarded_by")
     return source, f"{heading}: {body}" if body else ""
 

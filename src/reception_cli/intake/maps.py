@@ -12,11 +12,39 @@ from reception_cli.model.words import _
 
 SHIPPED = ("register-2021", "register-2026")
 FIELDS = (
-    "ref", "day", "person", "name", "address", "commune", "id_no", "phone", "content", "kind_people", "kind",
-    "tick_complaint", "tick_denunciation", "tick_recommendation", "tick_feedback", "people", "petitioners", "signatories",
-    "prior_body", "accept", "guide", "return", "forward", "file", "handling_words", "handled_doc", "result", "note",
-    "session", "host_name", "source", "forwarded_by",
-)  # fmt: skip
+    "ref",
+    "day",
+    "person",
+    "name",
+    "address",
+    "commune",
+    "id_no",
+    "phone",
+    "content",
+    "kind_people",
+    "kind",
+    "tick_complaint",
+    "tick_denunciation",
+    "tick_recommendation",
+    "tick_feedback",
+    "people",
+    "petitioners",
+    "signatories",
+    "prior_body",
+    "accept",
+    "guide",
+    "return",
+    "forward",
+    "file",
+    "handling_words",
+    "handled_doc",
+    "result",
+    "note",
+    "session",
+    "host_name",
+    "source",
+    "forwarded_by",
+)
 REQUIRED = ("day", "person", "content")
 _TEXTS = ("name", "title", "source")
 _DAYS = ("since", "until")

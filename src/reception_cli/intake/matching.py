@@ -15,14 +15,25 @@ from reception_cli.intake.repeats import Where, where
 from reception_cli.model.text import fold
 
 NEW, UNCHANGED, DIFFERS, STRUCK, AMBIGUOUS = "new", "unchanged", "differs", "struck", "ambiguous"
+_NO_PLACE: dict[str, Any] = {"sheet": "", "root": None, "repeat_of": None, "repeat_no": None}
 _ENOUGH = 8  # of at most 15 points; see `_score`
 # What may differ, and the column that must be in the file for it to be compared.
 _LINE = {
-    "name": ("person", "name"), "address": ("person", "address"), "id_no": ("id_no",), "people": ("people", "kind_people"),
-    "petitioners": ("petitioners",), "session": ("session",), "host": ("session",), "host_name": ("host_name", "session"),
-    "commune": ("person", "address", "commune"), "signatories": ("signatories",), "source": ("source",), "phone": ("phone",),
-    "group": ("people", "kind_people", "note"), "note": ("note",),
-}  # fmt: skip
+    "name": ("person", "name"),
+    "address": ("person", "address"),
+    "id_no": ("id_no",),
+    "people": ("people", "kind_people"),
+    "petitioners": ("petitioners",),
+    "session": ("session",),
+    "host": ("session",),
+    "host_name": ("host_name", "session"),
+    "commune": ("person", "address", "commune"),
+    "signatories": ("signatories",),
+    "source": ("source",),
+    "phone": ("phone",),
+    "group": ("people", "kind_people", "note"),
+    "note": ("note",),
+}
 _TICKS = ("tick_complaint", "tick_denunciation", "tick_recommendation", "tick_feedback")
 PRIVATE = frozenset({"name", "address", "id_no", "host_name", "phone", "note", "content"})
 
@@ -66,6 +77,7 @@ class Desk(NamedTuple):
     marked: Callable[[str], str | None]  # digest of a row -> the visit or petition that it became
     load: Callable[[str], Stored | None]
     among: Callable[[str, str], list[Stored]]  # all of a span of ISO days
+    number: Callable[[str, str], int]  # how many of that span are not struck through
 
 
 def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
@@ -76,20 +88,16 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
     seen: Counter[str] = Counter()
     found = {}
     for line in lines:
-        told = (
-            secret, line.day.isoformat(), fold(line.name), fold(line.address), line.id_no, fold(line.content), line.kind,
-            line.people, line.petitioners, line.session, line.host, line.host_name, line.group, line.handling, line.handled_to,
-            line.handled_doc, line.prior_body, line.outcome, line.follow_up, line.note, line.phone, line.source, line.signatories,
-        )  # fmt: skip
-        text = "\x1f".join("" if value is None else str(value) for value in told)
+        said = fold("\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)))
+        rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
+        text = f"{secret}\x1f{said}\x1f{tuple(rest)}"
         seen[text] += 1
         found[where(line)] = hashlib.sha256(f"{text}\x1f{seen[text]}".encode()).hexdigest()
     return found
 
 
-def match(lines: Sequence[Line], fields: frozenset[str], desk: Desk) -> Matched:
+def match(lines: Sequence[Line], digests: Mapping[Where, str], fields: frozenset[str], desk: Desk) -> Matched:
     """Match every line: by its digest, else by the best of what the register holds of those days."""
-    digests = line_keys(lines, desk.secret)
     found: dict[Where, Match] = {}
     taken: set[str] = set()
     rest: list[Line] = []
@@ -104,7 +112,8 @@ def match(lines: Sequence[Line], fields: frozenset[str], desk: Desk) -> Matched:
     if not lines:
         return Matched(found, digests, ())
     days = [line.day.isoformat() for line in lines]
-    spanned = desk.among(min(days), max(days)) if rest else []
+    span = min(days), max(days)
+    spanned = desk.among(*span) if rest or desk.number(*span) > len(found) else []
     free = [stored for stored in spanned if stored.id not in taken]
     for line in rest if free else ():  # a row that an earlier version recorded
         known = desk.marked("row:" + row_key(line, desk.secret))

@@ -145,10 +145,17 @@ class _Planner:
 def reception(line: Line) -> Reception:
     """Turn a line into the reception it tells of."""
     texts = {
-        "name": line.name, "address": line.address, "id_no": line.id_no, "phone": line.phone, "host_name": line.host_name or "",
-        "handled_to": line.handled_to, "handled_doc": line.handled_doc, "prior_body": line.prior_body,
-        "follow_up": line.follow_up, "note": line.note,
-    }  # fmt: skip
+        "name": line.name,
+        "address": line.address,
+        "id_no": line.id_no,
+        "phone": line.phone,
+        "host_name": line.host_name or "",
+        "handled_to": line.handled_to,
+        "handled_doc": line.handled_doc,
+        "prior_body": line.prior_body,
+        "follow_up": line.follow_up,
+        "note": line.note,
+    }
     facts: Mapping[str, Any] = {
         "people": line.people, "petitioners": line.petitioners, "session": line.session, "host": line.host,
         "group": line.group, "commune": line.commune, "handling": line.handling, "source": line.source,
@@ -168,9 +175,18 @@ def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers
             planner.take(line)
     drafts = [*planner.drafts, *planner.endings()] if planner.drafts else []
     return Plan(
-        drafts, len(lines), planner.visits, planner.people, planner.incidents, planner.already, planner.petitions,
-        tuple(planner.differing), tuple(planner.ambiguous), tuple(planner.struck), tuple(one.id for one in matched.gone),
-    )  # fmt: skip
+        drafts,
+        len(lines),
+        planner.visits,
+        planner.people,
+        planner.incidents,
+        planner.already,
+        planner.petitions,
+        tuple(planner.differing),
+        tuple(planner.ambiguous),
+        tuple(planner.struck),
+        tuple(one.id for one in matched.gone),
+    )
 
 
 def _runs_backwards(lines: Sequence[Line]) -> bool:

@@ -75,6 +75,7 @@ class Reading(NamedTuple):
     parts: tuple[Part, ...] = ()
     rejected_from: tuple[tuple[str, Layout], ...] = ()
     fields: frozenset[str] = frozenset()  # those that have a column
+    digests: Mapping[tuple[str, int], str] = {}  # by which each line is known again: see `matching`
 
 
 class _Pile:
@@ -232,7 +233,7 @@ class _SheetReader:
         self.months: dict[int, int] = {}  # row of a line -> the month that its title names
 
     def read(self) -> None:
-        """Read the sheet, once more where its columns turn out to be encoded, and again where its days are put right."""
+        """Read the sheet, and again where its days are put right."""
         opening = list(islice(self.sheet.rows(), OPENING))
         layout = self._layout(opening)
         self.year = _year_above(opening, layout)
@@ -264,7 +265,8 @@ class _SheetReader:
         """Tell whether a sheet without headings goes on with the lines of the one before."""
         layout = self.pile.layout
         return layout is not None and any(
-            _has_day(row, layout) and _filled(row, layout, "person", "name") and _filled(row, layout, "content") for row in opening
+            _has_day(row, layout) and _filled(row, layout, "person", "name") and _filled(row, layout, "content")
+            for row in opening
         )
 
     def _pass(self, manner: Manner) -> None:
@@ -319,10 +321,16 @@ class _SheetReader:
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
-        if not has_ref and not bare_day and (_is_signature(row, layout) or (self.signed and len(filled) <= _MOST_SIGNED)):
+        if (
+            not has_ref
+            and not bare_day
+            and (_is_signature(row, layout) or (self.signed and len(filled) <= _MOST_SIGNED))
+        ):
             self.signed = True
             self.stray.append(row.number)
-        elif (told_who and told_content) or (bare_day and (told or has_ref)) or self._is_line(row, layout, has_ref, told):
+        elif (
+            (told_who and told_content) or (bare_day and (told or has_ref)) or self._is_line(row, layout, has_ref, told)
+        ):
             self._begin(row, manner)
         elif not has_ref and not bare_day and self._goes_on(row, layout, told_who):
             return
@@ -469,10 +477,14 @@ class _SheetReader:
         petitions = layout.holds == PETITIONS
         pile.parts.append(
             Part(
-                name, len(self.lines) + len({reject.number for reject in self.rejects}), 0 if petitions else len(self.lines),
-                len(self.lines) if petitions else 0, sum(line.people for line in self.lines), len({reject.number for reject in self.rejects}),
+                name,
+                len(self.lines) + len({reject.number for reject in self.rejects}),
+                0 if petitions else len(self.lines),
+                len(self.lines) if petitions else 0,
+                sum(line.people for line in self.lines),
+                len({reject.number for reject in self.rejects}),
             )
-        )  # fmt: skip
+        )
         if verdict:
             pile.doubts.append(_days_doubt(verdict, name, "days" in self.asked.accept))
         if odd := day_order.odd_centuries(written.day for written in self.written if written.day):
@@ -489,7 +501,9 @@ class _SheetReader:
             pile.doubts.append(Remark("days", told, {"sheet": name, "rows": astray}))
         if self.year and self.lines and not any(line.day.year == self.year for line in self.lines):
             text = _("{sheet}the title names the year {year}, and no line is of that year")
-            pile.doubts.append(Remark("days", text.format(sheet=_in(name), year=self.year), {"sheet": name, "year": self.year}))
+            pile.doubts.append(
+                Remark("days", text.format(sheet=_in(name), year=self.year), {"sheet": name, "year": self.year})
+            )
         if layout.doubtful and (rows := [line.number for line in self.lines if line.people > 1]):
             pile.doubts.append(_people_doubt(layout, name, rows))
         if self.encodings:
@@ -614,7 +628,9 @@ def _month_in(text: str) -> int:
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:
     """Give the one year that the titles above the headings name, 0 none."""
     above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
-    years = {found for row in above for cell in row.cells if isinstance(cell, str) for found in _YEAR.findall(key(cell))}
+    years = {
+        found for row in above for cell in row.cells if isinstance(cell, str) for found in _YEAR.findall(key(cell))
+    }
     return int(years.pop()) if len(years) == 1 else 0
 
 
@@ -764,7 +780,8 @@ def _days_doubt(verdict: Verdict, sheet: str, accepted: bool) -> Remark:
 
 def _people_doubt(layout: Layout, sheet: str, rows: list[int]) -> Remark:
     text = _(
-        "{sheet}column {column} may count those who came or those with a petition of the same content; it was read as those who came: {rows}"
+        "{sheet}column {column} may count those who came or those with a petition of the same content; "
+        "it was read as those who came: {rows}"
     )
     told = text.format(sheet=_in(sheet), column=layout.heading("people"), rows=_rows(rows))
     return Remark("people", told, {"sheet": sheet, "column": layout.heading("people"), "rows": rows})
@@ -856,7 +873,8 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
         text = _("more persons are listed than the cell says, and are counted: {rows}").format(rows=where)
     elif code == "ids-several":
         text = _(
-            "two identity numbers or more stand in one cell; the first is the visitor's, the others are kept in the note: {rows}"
+            "two identity numbers or more stand in one cell; the first is the visitor's, "
+            "the others are kept in the note: {rows}"
         ).format(rows=where)
     elif code == "days-short":
         text = _("years of two digits were read as those of this century: {rows}").format(rows=where)

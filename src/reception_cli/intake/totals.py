@@ -15,7 +15,12 @@ _UNITS = {
 }  # fmt: skip
 _FIGURE = re.compile(r"(\d+) (luot nguoi|luot cong dan|luot tiep|luot don|luot|dong|don thu|don|nguoi|cong dan)\b")
 _MONTH = re.compile(r"\b(?:thang|t) ?0?(\d{1,2})\b(?: (?:nam )?(\d{4}))?")
-_TICKS = {"tick_complaint": "complaint", "tick_denunciation": "denunciation", "tick_recommendation": "recommendation", "tick_feedback": "feedback"}  # fmt: skip
+_TICKS = {
+    "tick_complaint": "complaint",
+    "tick_denunciation": "denunciation",
+    "tick_recommendation": "recommendation",
+    "tick_feedback": "feedback",
+}
 _HANDLINGS = ("accept", "guide", "forward", "return", "file")
 
 
@@ -30,7 +35,7 @@ class Counted(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """One figure in a row of totals: `what` is lines, people, either, a kind or a handling; "" where nothing says it."""
+    """A figure in a row of totals: `what` is lines, people, either, a kind or a handling; "" where nothing says."""
 
     what: str
     value: int

@@ -6,9 +6,7 @@ import zipfile
 from itertools import chain
 
 import pytest
-from spreadsheets import write_xls, write_xlsx
-
-from conftest import CLEAN, HEADINGS
+from spreadsheets import CLEAN, HEADINGS, write_xls, write_xlsx
 
 MEGABYTES, SECONDS = 300, 5
 LINE = ["1", "03/01/2023", CLEAN["person"], "", CLEAN["content"], CLEAN["kind"]]

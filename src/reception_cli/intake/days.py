@@ -109,6 +109,7 @@ def _in_order(days: Sequence[date]) -> list[int]:
 
 def odd_centuries(days: Iterable[Day]) -> list[int]:
     """List the years that were written with two digits and are not those of the register itself."""
-    known = {day.day.year for day in days if day.how != "short"}
-    short = {day.day.year for day in days if day.how == "short"}
+    listed = list(days)
+    known = {day.day.year for day in listed if day.how != "short"}
+    short = {day.day.year for day in listed if day.how == "short"}
     return sorted(year for year in short if known and not known & {year - 1, year, year + 1})

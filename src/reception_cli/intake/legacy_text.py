@@ -47,7 +47,9 @@ _VNI_ALONE = {
     "Î": "Ỵ",
 }
 _VNI_PAIR = re.compile(r"([AaEeOoUuYyÖöÔô])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])")
-_VNI_SIGNS = re.compile(r"[AaEeOoUuYyÖöÔô][øûõïåäëüØÛÕÏÅÄËÜ]|[aAeEoO][âÂêÊ](?![a-zA-Z]*[ạảấầậắằ])|ñ[aeiouyöô]")
+_VNI_SIGNS = re.compile(
+    r"[AaEeOoUuYyÖöÔô][øûõïåäëüØÛÕÏÅÄËÜ]|[aAeEoO][âÂêÊ](?![a-zA-Z]*[ạảấầậắằ])|[ñÑ][aeiouyöôóòæîAEIOUY]"
+)
 _MISREAD = re.compile("[ÂÃÄÅÆáàâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|á[º»]|Ä[‘\x91\x90]|Æ[°¡]")
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9]")  # letters that none of the old encodings can be taken for
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -28,7 +28,7 @@ from reception_cli.intake.handling import Handling, read_handling, read_outcome,
 from reception_cli.intake.notes import read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
 from reception_cli.intake.spreadsheet import Cell, Row
-from reception_cli.intake.wordlists import longest
+from reception_cli.intake.wordlists import first, longest
 from reception_cli.model.dates import said_day
 from reception_cli.model.text import fold
 from reception_cli.model.words import _
@@ -215,6 +215,9 @@ def _line(
     words = cells.words
     kind, people, petitioners = counts
     session = cells.read("session", lambda cell, what: session_of(text_of(cell, what), words), Session())
+    host_name = cells.text("host_name")
+    if manner.session != "regular" and not cells.has("session"):
+        session = Session(manner.session, first(words["host"], host_name) or "head")
     outcome, follow_up = read_outcome(cells.text("result", long=True), words)
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
@@ -241,7 +244,7 @@ def _line(
         petitioners,
         session.session,
         session.host,
-        cells.text("host_name") or session.host_name,
+        host_name or session.host_name,
         remarks.group or people >= manner.group_min,
         handling.handling,
         handling.handled_to,
@@ -373,6 +376,8 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
     if len(ticks) > 1 or (ticks and kind and kind != ticks[0]):
         cells.fault(f"tick_{ticks[0]}", _("two kinds on one line: a mixed petition is split, one line for each"))
     kind = kind or (ticks[0] if ticks else None)
+    if kind is None and any(cells.has(f"tick_{one}") for one in TICKS):
+        cells.flag("kinds-missing")
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
     behind = max(own.households, people.households)

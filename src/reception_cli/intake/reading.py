@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
-from reception_cli.intake.columns import PETITIONS, Layout, find_layout, is_numbering
+from reception_cli.intake.columns import PETITIONS, Layout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
 from reception_cli.intake.line import Group, Line, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.repeats import doubled, resolve
@@ -209,7 +209,7 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, asked: Asked, pile: _Pile, progress: Callable[[int], None] | None) -> None:
         self.sheet, self.asked, self.pile, self.progress = sheet, asked, pile, progress
         self.encodings: dict[int, str] = {}
-        self.year = 0  # that the title names
+        self.year, self.session = 0, "regular"  # that the title names
         self.begin()
 
     def begin(self) -> None:
@@ -237,7 +237,10 @@ class _SheetReader:
         opening = list(islice(self.sheet.rows(), OPENING))
         layout = self._layout(opening)
         self.year = _year_above(opening, layout)
-        manner = Manner(layout, self.asked.group_min, self.asked.today, self.sheet.name, memory={})
+        self.session = "periodic" if _is_of_the_head(opening, layout) else "regular"
+        manner = Manner(
+            layout, self.asked.group_min, self.asked.today, self.sheet.name, session=self.session, memory={}
+        )
         self._pass(manner)
         verdict = day_order.judge(self.written, self.sheet.starts_1904)
         if verdict and "days" in self.asked.accept and verdict.reading != AS_WRITTEN:
@@ -249,7 +252,27 @@ class _SheetReader:
             self._pass(manner)
         self._finish(layout, verdict)
 
+    def _encode_headings(self, opening: list[Row]) -> None:
+        """Read headings in the encoding of the others where that makes them known: `Néi dung` alone looks well."""
+        while True:
+            try:
+                for row in opening:
+                    self._tidy(row)
+                break
+            except _Again:
+                continue
+        if not self.encodings:
+            return
+        encoding = Counter(self.encodings.values()).most_common(1)[0][0]
+        for row in opening:
+            for place, cell in enumerate(row.cells):
+                if isinstance(cell, str) and not cell.isascii() and place not in self.encodings:
+                    before, after = field_of(key(cell)), field_of(key(legacy_text.convert(cell, encoding)))
+                    if after and not before:
+                        self.encodings[place] = encoding
+
     def _layout(self, opening: list[Row]) -> Layout:
+        self._encode_headings(opening)
         while True:
             try:
                 return find_layout(self.asked.map_name, [self._tidy(row) for row in opening])
@@ -634,6 +657,13 @@ def _year_above(opening: Sequence[Row], layout: Layout) -> int:
     return int(years.pop()) if len(years) == 1 else 0
 
 
+def _is_of_the_head(opening: Sequence[Row], layout: Layout) -> bool:
+    """Know the head's periodic reception book by its title."""
+    above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
+    titles = [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
+    return any("so " in title and "dinh ky" in title for title in titles)
+
+
 def _is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
@@ -826,7 +856,10 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     if unread := layout.unread():
         text = _("{sheet}columns that were not read: {headings}").format(sheet=_in(sheet), headings=", ".join(unread))
         yield Remark("columns-unread", text, _facts(sheet, headings=unread))
-    if "session" not in layout.positions and layout.holds != PETITIONS:
+    if reader.session != "regular" and "session" not in layout.positions:
+        text = _("{sheet}the title says that these are periodic receptions by the head").format(sheet=_in(sheet))
+        yield Remark("session-of-title", text, _facts(sheet, session=reader.session))
+    elif "session" not in layout.positions and layout.holds != PETITIONS:
         text = _("{sheet}no column says how visitors were received: all count as regular").format(sheet=_in(sheet))
         yield Remark("session-unknown", text, _facts(sheet))
     if layout.holds == PETITIONS:
@@ -882,6 +915,8 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
         text = _("days that are written once were carried down to: {rows}").format(rows=where)
     elif code == "forwarder-against-source":
         text = _("a body that forwarded the petition is named against its source: {rows}").format(rows=where)
+    elif code == "kinds-missing":
+        text = _("no kind is ticked: {rows}").format(rows=where)
     elif code == "handlings-unknown":
         text = _("what was done is not understood and is kept as text: {rows}").format(rows=where)
     else:

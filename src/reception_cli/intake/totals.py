@@ -144,8 +144,9 @@ def compare(entries: Sequence[Counted | Total], before: int) -> Iterator[Compare
             scopes = [[line for line in lines if line.day and line.day.month == total.month], last]
         for figure in total.figures:
             found = [_found(figure, scope) for scope in scopes]
-            agreeing = figure.value if figure.value in found else next((one for one in found if one is not None), None)
-            yield Compared(total, figure, agreeing)
+            told = [one for one in found if one is not None]
+            nearest = min(told, key=lambda one: abs(one - figure.value), default=None)
+            yield Compared(total, figure, nearest)
         section = place + 1
 
 

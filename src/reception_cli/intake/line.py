@@ -102,9 +102,8 @@ class Manner(NamedTuple):
     month_first: bool = False
     swapped: bool = False
     starts_1904: bool = False
-    memory: dict[tuple[str, str], Any] | None = (
-        None  # what cells of few words were read as: the same ones come again and again
-    )
+    session: str = "regular"  # where no column says how visitors were received: what the title says
+    memory: dict[tuple[str, str], Any] | None = None  # what cells were read as: the same ones come again and again
 
 
 class Group(NamedTuple):

@@ -186,11 +186,10 @@ def test_a_repeat_may_name_a_line_that_is_booked_already(read, row):
     assert [line.repeat_of for line in found.lines] == ["35", "35"] and not found.rejects
 
 
-def test_repeats_without_a_line_and_numbers_given_twice_are_told(read, row):
+def test_numbers_given_twice_are_told(read, row):
     found = read(row("1"), row("1"), row("2", note="Tiếp lần 2"), row("3", note="Tiếp lần 1"))
     assert len(found.lines) == 4
     assert [(note.code, note.facts) for note in found.notes] == [
-        ("repeats-unlinked", {"rows": [4]}),
         ("numbers-doubled", {"refs": ["1"]}),
     ]
 

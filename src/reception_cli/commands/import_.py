@@ -1,18 +1,20 @@
 """`reception import`: read a register kept in Excel or CSV."""
 
 import os.path
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
-from reception_cli.commands import bulk, options
+from reception_cli.commands import bulk, known_lines, options
 from reception_cli.desk import Desk
 from reception_cli.intake import importing
-from reception_cli.intake.matching import PRIVATE
+from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.proposal import propose
-from reception_cli.intake.reading import Asked, Part, Reading, Remark
+from reception_cli.intake.reading import Asked, Part, Reading
+from reception_cli.intake.repeats import Where
 from reception_cli.model.entry import Draft
 from reception_cli.model.errors import Damaged, UsageFault
 from reception_cli.model.words import _, ngettext
@@ -20,6 +22,14 @@ from reception_cli.reports.table import Column, Note, Table
 from reception_cli.store.book import Book
 
 Deliver = Callable[[str, list[bytes]], None]
+class Edition(NamedTuple):
+    """What is taken of lines that the register knows: the differences wanted, and what ambiguous lines are."""
+
+    update: Update | None
+    choices: Mapping[Where, str]
+
+
+NOTHING_TAKEN = Edition(None, {})
 DOUBTS = ("totals", "days", "people", "text")
 
 
@@ -63,18 +73,30 @@ def command(
     check(reading, asked, desk.settings.dry_run)
     if reading.rejects and not rejects and not desk.settings.dry_run:
         raise _rejected(reading)
-    wish = importing.Update(update, desk.seal(), os.path.basename(path))
-    planned = importing.decide(reading, desk.book, wish)
+    source = Update(known_lines.taking(update, set()), desk.seal(), os.path.basename(path))
+    wish = Edition(source, {})
+    planned = importing.decide(reading, desk.book, *wish)
+    if desk.settings.interactive and not desk.settings.yes and not desk.settings.dry_run:
+        if planned.ambiguous:
+            wish = wish._replace(choices=known_lines.ask_ambiguous(planned))
+            planned = importing.decide(reading, desk.book, *wish)
+        if planned.differing and not update:
+            wanted = known_lines.ask_differences(desk, planned)
+            wish = wish._replace(update=source._replace(wanted=known_lines.taking(False, wanted)))
+            planned = importing.decide(reading, desk.book, *wish)
+    elif planned.ambiguous and not rejects and not desk.settings.dry_run:
+        raise _ambiguous(planned)
     _ask(desk, planned, reading)
     if reading.rejects and rejects and not desk.settings.dry_run:
         deliver: Deliver = import_module("reception_cli.render.aside").replace
         deliver(rejects, [importing.rejects_file(reading)])
     done = record(desk, reading, path, wish)
+    left = any(match.stored and match.stored.id not in done.updated for _line, match in done.differing)
     table = answer(done, reading, desk.settings.dry_run)
     if not desk.settings.terminal:
         for line in (*table.said, *(note.text for note in table.notes)):
             desk.warn(line)
-    return table._replace(exit_code=table.exit_code or (10 if exit_code and done.differing and not update else 0))
+    return table._replace(exit_code=table.exit_code or (10 if exit_code and left else 0))
 
 
 def ask_of(desk: Desk, map_name: str | None, sheets: tuple[str, ...] = (), accepted: str = "") -> Asked:
@@ -111,12 +133,12 @@ def read(desk: Desk, path: str, asked: Asked) -> Reading:
     return reading
 
 
-def record(desk: Desk, reading: Reading, path: str, update: importing.Update | None = None) -> Plan:
+def record(desk: Desk, reading: Reading, path: str, edition: Edition = NOTHING_TAKEN) -> Plan:
     """Record what is new; decided again under the lock, in case another clerk imported meanwhile."""
     done: list[Plan] = []
 
     def decide(book: Book) -> list[Draft]:
-        done.append(importing.decide(reading, book, update))
+        done.append(importing.decide(reading, book, *edition))
         return importing.entries(done[-1], reading, path)
 
     desk.record("import", decide)
@@ -166,7 +188,7 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     )  # fmt: skip
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
-    notes = tuple(Note(*remark) for remark in (*reading.doubts, *reading.notes, *remarks(done)))
+    notes = tuple(Note(*remark) for remark in (*reading.doubts, *reading.notes, *known_lines.remarks(done)))
     totals = importing.totals(done, reading)
     parts = (
         tuple(Note("sheet", _part_line(part), part._asdict()) for part in reading.parts)
@@ -183,78 +205,23 @@ def _part_line(part: Part) -> str:
     ).format(**part._asdict())
 
 
-def remarks(done: Plan) -> Iterator[Remark]:
-    """Tell of lines that are known and differ, that are struck through, that fit two, and that are gone."""
-    for line, match in done.differing:
-        stored = match.stored
-        fields = ", ".join(_difference(name, old, new) for name, (old, new) in match.changes.items())
-        told = (
-            _("row {row}, STT {ref}: differs from {id} in: {fields}")
-            if not done.updated
-            else _("row {row}, STT {ref}: differed from {id} and was taken: {fields}")
-        )
-        yield Remark(
-            "differs",
-            told.format(row=line.number, ref=line.ref or "-", id=stored.id if stored else "", fields=fields),
-            {
-                "row": line.number,
-                "sheet": line.sheet,
-                "ref": line.ref,
-                "id": stored.id if stored else "",
-                "fields": sorted(match.changes),
-            },
-        )
-    if done.differing and not done.updated:
-        yield Remark("differing-not-taken", _("nothing of what differs was taken; --update takes it"))
-    for code, lines, text in (
-        ("struck", done.struck, _("rows whose lines are struck through, and stay so: {rows}")),
-        (
-            "ambiguous",
-            done.ambiguous,
-            _("rows that fit several lines of the register alike, and were not taken: {rows}"),
-        ),
-    ):
-        if lines:
-            rows = [line.number for line in lines]
-            yield Remark(code, text.format(rows=", ".join(map(str, rows))), {"rows": rows})
-    if done.gone:
-        text = _("lines of the register that are no longer in the file: {ids}")
-        yield Remark("gone", text.format(ids=", ".join(done.gone[:20])), {"ids": list(done.gone)})
-
-
-def _difference(name: str, old: object, new: object) -> str:
-    """Name a field that differs; its values where they are nobody's secret."""
-    names = {
-        "name": _("name"),
-        "address": _("address"),
-        "id_no": _("identity number"),
-        "people": _("how many came"),
-        "petitioners": _("petitioners"),
-        "session": _("how received"),
-        "host": _("who received"),
-        "host_name": _("who received"),
-        "commune": _("commune"),
-        "signatories": _("signatories"),
-        "source": _("source"),
-        "phone": _("phone"),
-        "group": _("group"),
-        "note": _("note"),
-        "at": _("day"),
-        "content": _("content"),
-        "kind": _("kind"),
-        "result": _("result"),
-    }
-    if name in PRIVATE:
-        return names[name]
-    return f"{names[name]} ({'-' if old in (None, '') else old} -> {'-' if new in (None, '') else new})"
-
-
 def _reject_line(row: dict[str, object]) -> str:
     reason = str(row["reason"]).removeprefix(f"{row['column']}: ")
     line = _("row {number}, {column}: {reason}").format(
         number=row["number"], column=row["column"] or "-", reason=reason
     )
     return _("sheet '{name}', {line}").format(name=row["sheet"], line=line) if row.get("sheet") else line
+
+
+def _ambiguous(planned: Plan) -> Damaged:
+    told = [remark for remark in known_lines.remarks(planned) if remark.code == "ambiguous"]
+    head = ngettext(
+        "{n} row may be several lines of the register; nothing was recorded:",
+        "{n} rows may be several lines of the register; nothing was recorded:", len(told),
+    ).format(n=len(told))  # fmt: skip
+    lines = "\n".join(f"  {remark.text}" for remark in told)
+    hint = _("Import it at a terminal, where each is asked, or take the other rows with --rejects bad.csv.")
+    return Damaged(f"{head}\n{lines}", hint, ambiguous=[remark.facts for remark in told])
 
 
 def _rejected(reading: Reading) -> Damaged:

@@ -28,6 +28,7 @@ class Wish(NamedTuple):
     map_name: str | None
     expected: list[Expected]
     strict: bool
+    update: bool = False
 
 
 def consolidated(desk: Desk, wish: Wish) -> Table:
@@ -44,7 +45,7 @@ def consolidated(desk: Desk, wish: Wish) -> Table:
     bundles = Bundles(desk, sent, ring, own_unit)
 
     def found(dry: bool) -> list[Found]:
-        lines = [*bundles.found(dry), *taking_plain.found(desk, plain, wish.map_name, dry, own_unit)]
+        lines = [*bundles.found(dry), *taking_plain.found(desk, plain, taking_plain.Manner(wish.map_name, wish.update, dry), own_unit)]
         came, today = report.arrivals(known), desk.today.isoformat()
         return expecting.judged(lines, wish.expected, lambda code: _held(desk, code), came, today)
 

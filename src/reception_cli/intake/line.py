@@ -25,7 +25,7 @@ from reception_cli.intake.cells import (
 )
 from reception_cli.intake.columns import PETITIONS, Layout
 from reception_cli.intake.handling import Handling, read_handling, read_outcome, worded_handling
-from reception_cli.intake.notes import read_notes
+from reception_cli.intake.notes import Earlier, read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import first, longest
@@ -79,6 +79,7 @@ class Line(NamedTuple):
     source: str | None = None  # of a petition; None for a visit
     signatories: int | None = None
     sheet: str = ""
+    earlier: Earlier | None = None  # the visit before this further one, where the notes do not name it by STT
     root: tuple[str, int] | None = None  # sheet and row of the incident's first line, where this is a further visit
 
 
@@ -258,6 +259,7 @@ def _line(
         source,
         _signatories(cells),
         manner.sheet,
+        remarks.earlier,
     )
     for field in cells.layout.positions if cells.faulty else ():
         if (

@@ -1,12 +1,14 @@
 """What an import will write: the lines of a register as entries, rows known already left out. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from reception_cli.intake.line import Line
-from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, NEW, STRUCK, Match, Matched
-from reception_cli.intake.repeats import Where, where
+from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUCK, Match, Matched, Stored
+from reception_cli.intake.repeats import Where, is_loose, where
 from reception_cli.model.entry import Draft
+from reception_cli.model.text import fold
 from reception_cli.rules.receiving import Matter, Numbers, Reception, again, open_incident, paper
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
@@ -19,16 +21,21 @@ _AGAIN = "Tiếp lại"  # a part of the register, in its language whoever impor
 
 
 class Known(NamedTuple):
-    """What the register holds already: the incident of an earlier line (STT, year), and whether one is closed."""
+    """What the register holds already, so that a further visit finds its matter.
 
-    incident: Callable[[str, int], str | None]
-    closed: Callable[[str], bool]
+    `named` gives the lines of a number (STT) and year, `between` those of a span of ISO days.
+    """
+
+    named: Callable[[str, int], Sequence[Stored]]
+    between: Callable[[str, str], Sequence[Stored]]
 
 
 class Plan(NamedTuple):
     """The entries of an import and what they come to; `already` lines are in the register.
 
-    `differing` and `ambiguous` are lines that are known but not so, `struck` stay struck through.
+    `differing` and `ambiguous` are lines that are known but not so, `struck` stay struck through and `erased` erased;
+    of `kept` the desk knows better; `loose` are further visits whose matter was not found. `updated` are lines of the register of which something was taken, `unfit` those of
+    which nothing could be, with the reason.
     """
 
     drafts: list[Draft]
@@ -39,10 +46,15 @@ class Plan(NamedTuple):
     already: int
     petitions: int = 0
     differing: tuple[tuple[Line, Match], ...] = ()
-    ambiguous: tuple[Line, ...] = ()
+    ambiguous: tuple[tuple[Line, Match], ...] = ()
     struck: tuple[Line, ...] = ()
+    erased: tuple[Line, ...] = ()
+    kept: tuple[tuple[Line, Match], ...] = ()
+    renumbered: tuple[Line, ...] = ()
+    loose: tuple[Line, ...] = ()
     gone: tuple[str, ...] = ()
-    updated: int = 0
+    updated: frozenset[str] = frozenset()
+    unfit: Mapping[str, str] = {}
 
 
 class _Matter:
@@ -63,13 +75,19 @@ class _Planner:
         self.drafts: list[Draft] = []
         self.matters: dict[Where, _Matter] = {}
         self.stored: dict[str, _Matter] = {}
+        self.loose: list[Line] = []
         self.differing: list[tuple[Line, Match]] = []
-        self.ambiguous: list[Line] = []
+        self.ambiguous: list[tuple[Line, Match]] = []
         self.struck: list[Line] = []
+        self.erased: list[Line] = []
+        self.kept: list[tuple[Line, Match]] = []
+        self.renumbered: list[Line] = []
         self.already = self.incidents = self.visits = self.people = self.petitions = 0
 
     def take(self, line: Line) -> None:
         match = self.matched.lines[where(line)]
+        if match.what == NEW and line.root and self.matched.lines[line.root].what == AMBIGUOUS:
+            match = Match(AMBIGUOUS, rivals=self.matched.lines[line.root].rivals)  # its matter is not known either
         if match.what != NEW:
             self._remember(line, match)
             return
@@ -93,13 +111,19 @@ class _Planner:
     def _remember(self, line: Line, match: Match) -> None:
         """A line that is in the register already may still be the first of an incident with new rows."""
         if match.what == AMBIGUOUS:
-            self.ambiguous.append(line)
+            self.ambiguous.append((line, match))
         elif match.what == STRUCK:
             self.struck.append(line)
         else:
             self.already += 1
         if match.what == DIFFERS:
             self.differing.append((line, match))
+        if match.what == ERASED:
+            self.erased.append(line)
+        if match.kept:
+            self.kept.append((line, match))
+        if match.stored and line.ref and match.stored.ref and line.ref != match.stored.ref:
+            self.renumbered.append(line)
         if match.stored and match.stored.incident:
             self.matters[where(line)] = self._held(match.stored.incident, match.stored.closed)
 
@@ -109,7 +133,8 @@ class _Planner:
     def _matter(self, line: Line) -> _Matter:
         """Find the incident a further visit belongs to, or open one."""
         competence = COMPETENCE.get(line.handling or "")
-        if line.repeat_of and (matter := self._earlier(line)):
+        matter = self._earlier(line)
+        if matter:
             self.matters[where(line)] = matter
             if competence and competence != matter.competence and not matter.closed:
                 matter.competence = competence
@@ -125,12 +150,34 @@ class _Planner:
         return matter
 
     def _earlier(self, line: Line) -> _Matter | None:
+        """Find the matter of a further visit, in this file or in the register; note where there is none."""
         if line.root:
             return self.matters.get(line.root)
-        for year in (line.day.year, line.day.year - 1):
-            if incident := self.known.incident(line.repeat_of or "", year):
-                return self._held(incident, self.known.closed(incident))
-        return None
+        if not line.repeat_of and not is_loose(line):
+            return None
+        stored = self._sought(line)
+        if stored is None:
+            self.loose.append(line)
+            return None
+        return self._held(stored.incident, stored.closed)
+
+    def _sought(self, line: Line) -> Stored | None:
+        """Look in the register: by STT in the year named, this one or the last; by day; or by person and content."""
+        earlier = line.earlier
+        if line.repeat_of or (earlier and earlier.ref):
+            ref = line.repeat_of or (earlier.ref if earlier else "")
+            years = (earlier.year,) if earlier and not line.repeat_of else (line.day.year, line.day.year - 1)
+            for year in years:
+                if found := self.known.named(ref, year):
+                    return _only(found, line) or _only([one for one in found if is_person(line, one)], line)
+            return None
+        if earlier and earlier.day:
+            day = earlier.day.isoformat()
+            own = [one for one in self.known.between(day, day) if is_person(line, one)]
+            return _only(own, line) or _only([one for one in own if fold(one.content) == fold(line.content)], line)
+        first, last = f"{line.day.year - 2}-01-01", (line.day - timedelta(days=1)).isoformat()
+        own = [one for one in self.known.between(first, last) if is_person(line, one)]
+        return _only([one for one in own if fold(one.content) == fold(line.content)], line)
 
     def endings(self) -> Iterable[Draft]:
         """Close what the register says is resolved; the day is not known, so none is written."""
@@ -140,6 +187,20 @@ class _Planner:
                 if needed and matter.competence != needed:
                     result = UNRECORDED
                 yield Draft("closed", matter.number, {"result": result}, {}, matter.done.day.isoformat())
+
+
+def _only(found: Sequence[Stored], line: Line) -> Stored | None:
+    """Give the matter that all of them are about; none where there are several, or it is of a later day."""
+    before = [one for one in found if one.incident and not one.struck and one.day <= line.day.isoformat()]
+    return before[-1] if len({one.incident for one in before}) == 1 else None
+
+
+def is_person(line: Line, stored: Stored) -> bool:
+    """Whether the visitor of a line is that of an earlier one: the same identity number, or without one the same name."""
+    number = stored.values.get("id_no") or ""
+    if line.id_no and number:
+        return bool(line.id_no == number)
+    return bool(line.name) and fold(line.name) == fold(stored.values.get("name") or "")
 
 
 def reception(line: Line) -> Reception:
@@ -175,18 +236,10 @@ def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers
             planner.take(line)
     drafts = [*planner.drafts, *planner.endings()] if planner.drafts else []
     return Plan(
-        drafts,
-        len(lines),
-        planner.visits,
-        planner.people,
-        planner.incidents,
-        planner.already,
-        planner.petitions,
-        tuple(planner.differing),
-        tuple(planner.ambiguous),
-        tuple(planner.struck),
-        tuple(one.id for one in matched.gone),
-    )
+        drafts, len(lines), planner.visits, planner.people, planner.incidents, planner.already, planner.petitions,
+        tuple(planner.differing), tuple(planner.ambiguous), tuple(planner.struck), tuple(planner.erased),
+        tuple(planner.kept), tuple(planner.renumbered), tuple(planner.loose), matched.gone,
+    )  # fmt: skip
 
 
 def _runs_backwards(lines: Sequence[Line]) -> bool:

@@ -925,14 +925,6 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
 
 
 def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:
-    loose = [line.number for line in pile.lines if line.repeat_of is None and (line.repeat_no or 1) > 1]
-    if loose:
-        text = ngettext(
-            "{n} further visit does not name its first line and counts as an incident of its own: {rows}",
-            "{n} further visits do not name their first line and count as incidents of their own: {rows}",
-            len(loose),
-        )
-        yield Remark("repeats-unlinked", text.format(n=len(loose), rows=_rows(loose)), {"rows": loose})
     if twice := sorted(doubled(pile.lines)):
         text = ngettext(
             "{n} number (STT) stands on several lines", "{n} numbers (STT) stand on several lines", len(twice)

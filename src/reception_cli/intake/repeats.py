@@ -24,6 +24,7 @@ class _Register(NamedTuple):
     rejected: Mapping[str, Collection[str]]  # sheet -> numbers
     known: Collection[str]
     roots: dict[Where, tuple[Where | None, str]]  # what was found already: a chain is walked once
+    by_person: dict[str, list[Line]]
 
 
 def where(line: Line) -> Where:
@@ -41,11 +42,14 @@ def resolve(lines: Sequence[Line], rejected: Mapping[str, Collection[str]], know
     for line in lines:
         if line.ref:
             by_ref.setdefault(line.ref, []).append(line)
-    register = _Register(by_ref, rejected, known, {})
+    register = _Register(by_ref, rejected, known, {}, {})
+    if any(is_loose(line) for line in lines):
+        for line in lines:
+            register.by_person.setdefault(fold(line.name), []).append(line)
     found = Resolved([], {})
     for line in lines:
         try:
-            found.lines.append(line if line.repeat_of is None else _rooted(line, register))
+            found.lines.append(line if line.repeat_of is None and not is_loose(line) else _rooted(line, register))
         except Fault as fault:
             found.faults[where(line)] = fault.reason
     return found
@@ -66,7 +70,12 @@ def _rooted(line: Line, register: _Register) -> Line:
         if known:
             root = known
         elif step.repeat_of is None:
-            root = where(step), step.ref
+            before = _before(step, register) if is_loose(step) else None
+            if before is None:
+                root = (where(step), step.ref) if step is not line else (None, "")
+            else:
+                step = before
+                walked.append(where(step))
         elif step.repeat_of not in register.by_ref and _is_booked(step, register):
             root = None, step.repeat_of
         else:
@@ -74,9 +83,30 @@ def _rooted(line: Line, register: _Register) -> Line:
             if where(step) in walked:
                 raise Fault(_("STT {ref} leads back to this line itself").format(ref=step.ref))
             walked.append(where(step))
+    if not root[1] and root[0] is None:  # a further visit that names nothing of this file
+        return line
     for place in walked:
         register.roots[place] = root
     return line._replace(root=root[0], repeat_of=root[1])
+
+
+def is_loose(line: Line) -> bool:
+    """Whether a line says that it is a further visit, and names no line (STT) of this register."""
+    return line.repeat_of is None and (line.earlier is not None or (line.repeat_no or 1) > 1)
+
+
+def _before(line: Line, register: _Register) -> Line | None:
+    """Find the latest earlier line of the same person: of the day that is named, or of the same content."""
+    day, year = (line.earlier.day, line.earlier.year) if line.earlier else (None, 0)
+    if year:
+        named = [one for one in register.by_ref.get(line.earlier.ref if line.earlier else "", ()) if one.day.year == year]
+    else:
+        named = register.by_person.get(fold(line.name), [])
+    earlier = [one for one in named if one.day < line.day and same_person(one, line) and (not day or one.day == day)]
+    same = [one for one in earlier if fold(one.content) == fold(line.content)]
+    if same:
+        return max(same, key=lambda one: one.day)
+    return earlier[0] if len(earlier) == 1 and (day or year) else None
 
 
 def _is_booked(line: Line, register: _Register) -> bool:
@@ -88,7 +118,7 @@ def _earlier(line: Line, register: _Register) -> Line:
     """Find the line that a further visit names: that of the same person, else the only one of its sheet or file."""
     ref = line.repeat_of or ""
     named = register.by_ref.get(ref, ())
-    if ref in register.rejected.get(line.sheet, ()) and not any(_same_person(one, line) for one in named):
+    if ref in register.rejected.get(line.sheet, ()) and not any(same_person(one, line) for one in named):
         raise Fault(_("STT {ref}, to which it belongs, cannot be read itself").format(ref=ref))
     if not named:
         raise Fault(_("there is no STT {ref} in the file").format(ref=ref))
@@ -97,7 +127,7 @@ def _earlier(line: Line, register: _Register) -> Line:
         raise Fault(_("STT {ref} is of a later day").format(ref=ref))
     others = [one for one in before if one is not line] or before
     here = [one for one in others if one.sheet == line.sheet]
-    for choice in ([one for one in others if _same_person(one, line)], here, others):
+    for choice in ([one for one in others if same_person(one, line)], here, others):
         if len(choice) == 1:
             return choice[0]
         if len(choice) > 1:
@@ -105,7 +135,8 @@ def _earlier(line: Line, register: _Register) -> Line:
     raise Fault(_("STT {ref} stands on several lines").format(ref=ref))
 
 
-def _same_person(one: Line, other: Line) -> bool:
+def same_person(one: Line, other: Line) -> bool:
+    """Whether two lines are of one citizen: the same identity number, or without one the same name."""
     if one.id_no and other.id_no:
         return one.id_no == other.id_no
     return fold(one.name) == fold(other.name)

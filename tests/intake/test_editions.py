@@ -61,7 +61,7 @@ def matched(lines: list[Line], held: list[Stored]) -> Matched:
         SECRET, marks.get, lambda first, last: [one for one in held if first <= one.day <= last],
         lambda first, last: [one.id for one in held if first <= one.day <= last and not one.struck],
     )  # fmt: skip
-    return match(lines, FIELDS, desk)
+    return match(lines, line_keys(lines, SECRET), FIELDS, desk)
 
 
 def renumbered(lines: list[Line]) -> list[Line]:

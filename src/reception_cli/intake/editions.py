@@ -50,7 +50,7 @@ def matched_with(reading: Reading, book: Book, choices: Mapping[Where, str] | No
         book.setting("secret"), lambda mark: _marked(book, mark), lambda first, last: held(book, first, last),
         lambda first, last: _listed(book, first, last),
     )  # fmt: skip
-    matched = matching.match(reading.lines, reading.fields, desk)
+    matched = matching.match(reading.lines, reading.digests, reading.fields, desk)
     if not choices:
         return matched
     lines = dict(matched.lines)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from reception_cli.intake import editions
+from reception_cli.intake import editions, matching
 from reception_cli.intake.cells import Fault, id_of
 from reception_cli.intake.columns import OWN, Layout
 from reception_cli.intake.editions import Update
@@ -25,16 +25,15 @@ _OWN_HEADINGS = {"own_sheet": "Trang tính trong tệp", "own_row": "Dòng trong
 
 def read(path: str, asked: Asked, book: Book, progress: Callable[[int], None]) -> Reading:
     """Read a file; repeats may name lines that an earlier import of the same or the last year has booked."""
-    first = read_register(path, asked.map_name, asked.group_min, progress=progress, asked=asked)
-    if not first.rejects or not (refs := book.source_refs()):
-        return first
-    years = {line.day.year for line in first.lines}
-    if years:
-        refs = {ref for ref in refs if any(book.by_source(ref, year - ago) for year in years for ago in (0, 1))}
-    known = refs  # where no line could be read, its years are not known yet
-    if not known:
-        return first
-    return read_register(path, asked.map_name, asked.group_min, known=known, progress=progress, asked=asked)
+    found = read_register(path, asked.map_name, asked.group_min, progress=progress, asked=asked)
+    if found.rejects and (refs := book.source_refs()):
+        years = {line.day.year for line in found.lines}  # where no line could be read, they are not known yet
+        known = {
+            ref for ref in refs if not years or any(book.by_source(ref, year - ago) for year in years for ago in (0, 1))
+        }
+        if known:
+            found = read_register(path, asked.map_name, asked.group_min, known=known, progress=progress, asked=asked)
+    return found._replace(digests=matching.line_keys(found.lines, book.setting("secret")))
 
 
 def decide(

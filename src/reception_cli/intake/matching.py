@@ -33,6 +33,7 @@ from reception_cli.model.text import fold
 
 NEW, UNCHANGED, DIFFERS, STRUCK, ERASED, AMBIGUOUS = "new", "unchanged", "differs", "struck", "erased", "ambiguous"
 _AROUND = timedelta(days=31)  # an edited day may lie that far outside of the file's own days
+_NO_PLACE: dict[str, Any] = {"sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None}
 _LARGEST = 400  # pairs of a block that are looked at; the lines of a larger one meet in smaller ones
 # What may differ, and the columns of which one must be in the file for it to be compared.
 _LINE = {
@@ -119,20 +120,16 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
     seen: Counter[str] = Counter()
     found = {}
     for line in lines:
-        told = (
-            secret, line.day.isoformat(), line.name.casefold(), line.address.casefold(), line.id_no, line.content.casefold(), line.kind,
-            line.people, line.petitioners, line.session, line.host, line.host_name, line.group, line.handling, line.handled_to,
-            line.handled_doc, line.prior_body, line.outcome, line.follow_up, line.note, line.phone, line.source, line.signatories,
-        )  # fmt: skip
-        text = "\x1f".join("" if value is None else str(value) for value in told)
+        said = "\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)).casefold()
+        rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
+        text = f"{secret}\x1f{said}\x1f{tuple(rest)}"
         seen[text] += 1
         found[where(line)] = hashlib.sha256(f"{text}\x1f{seen[text]}".encode()).hexdigest()
     return found
 
 
-def match(lines: Sequence[Line], fields: frozenset[str], desk: Desk) -> Matched:
-    """Match every line: by its digest, else with what the register holds of those years, as a whole."""
-    digests = line_keys(lines, desk.secret)
+def match(lines: Sequence[Line], digests: Mapping[Where, str], fields: frozenset[str], desk: Desk) -> Matched:
+    """Match every line: by its digest (see `line_keys`), else with what the register holds of those years, as a whole."""
     found: dict[Where, Match] = {}
     taken: set[str] = set()
     for line in lines:
@@ -353,7 +350,7 @@ def _agrees(line: Line, stored: Stored) -> bool:
 
 def _said(line: Line) -> tuple[Any, ...]:
     """Give all that a line says but where it stands."""
-    return line._replace(number=0, ref="", sheet="", root=None)
+    return line._replace(number=0, ref="", **_NO_PLACE)
 
 
 def _all_of(stored: Stored) -> tuple[Any, ...]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from terminals import Sit
 
-HEAD = "STT,Ngày tiếp,Họ tên - Địa chỉ,CMND/CCCD/Hộ chiếu,Nội dung vụ việc,Phân loại đơn/Số người,Ghi chú,Hình thức tiếp\n"
+HEAD = (
+    "STT,Ngày tiếp,Họ tên - Địa chỉ,CMND/CCCD/Hộ chiếu,Nội dung vụ việc,Phân loại đơn/Số người,Ghi chú,Hình thức tiếp\n"
+)
 
 
 def register(folder: Path, name: str, *rows: str) -> str:
@@ -14,7 +16,9 @@ def register(folder: Path, name: str, *rows: str) -> str:
     return str(path)
 
 
-def test_each_field_that_differs_is_asked_and_only_what_was_wanted_is_taken(desk: Any, sit: Sit, tmp_path: Path) -> None:
+def test_each_field_that_differs_is_asked_and_only_what_was_wanted_is_taken(
+    desk: Any, sit: Sit, tmp_path: Path
+) -> None:
     who = "1,03/03/2025,Lê Văn Ba - thôn 1"
     first = register(tmp_path, "mot.csv", f"{who},049180000001,Tranh chấp đất thửa 3,Khiếu nại/1,")
     later = register(tmp_path, "hai.csv", f"{who},049180009999,Tranh chấp đất thửa 3,Khiếu nại/4,")

@@ -7,19 +7,46 @@ from typing import Any
 import pytest
 
 HEAD = [
-    "STT", "Ngày tiếp", "Họ tên - Địa chỉ", "CMND/CCCD/Hộ chiếu", "Nội dung vụ việc", "Phân loại đơn/Số người",
-    "Cơ quan đã giải quyết", "Thụ lý để giải quyết", "Trả lại đơn và hướng dẫn", "Chuyển đơn đến cơ quan có thẩm quyền",
-    "Theo dõi kết quả giải quyết", "Ghi chú", "Hình thức tiếp",
-]  # fmt: skip
+    "STT",
+    "Ngày tiếp",
+    "Họ tên - Địa chỉ",
+    "CMND/CCCD/Hộ chiếu",
+    "Nội dung vụ việc",
+    "Phân loại đơn/Số người",
+    "Cơ quan đã giải quyết",
+    "Thụ lý để giải quyết",
+    "Trả lại đơn và hướng dẫn",
+    "Chuyển đơn đến cơ quan có thẩm quyền",
+    "Theo dõi kết quả giải quyết",
+    "Ghi chú",
+    "Hình thức tiếp",
+]
 PEOPLE = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu")
 OPEN, DONE = "Đang giải quyết", "Đã giải quyết"
 SEE = ("--with-identity", "--reason", "kiểm tra", "--limit", "1000")
 
 
 def row(stt: int | str, day: str, name: str, content: str, **more: str) -> dict[str, str]:
-    told = {"STT": str(stt), "Ngày tiếp": day, "Họ tên - Địa chỉ": f"Trịnh Văn {name} - thôn 2, xã Bình An", "Nội dung vụ việc": content}
-    told |= {"Phân loại đơn/Số người": "Khiếu nại/1 người", "Thụ lý để giải quyết": "x", "Hình thức tiếp": "Thường xuyên"}
-    short = {"id": HEAD[3], "result": HEAD[10], "note": HEAD[11], "kind": HEAD[5], "day": HEAD[1], "content": HEAD[4], "stt": HEAD[0]}
+    told = {
+        "STT": str(stt),
+        "Ngày tiếp": day,
+        "Họ tên - Địa chỉ": f"Trịnh Văn {name} - thôn 2, xã Bình An",
+        "Nội dung vụ việc": content,
+    }
+    told |= {
+        "Phân loại đơn/Số người": "Khiếu nại/1 người",
+        "Thụ lý để giải quyết": "x",
+        "Hình thức tiếp": "Thường xuyên",
+    }
+    short = {
+        "id": HEAD[3],
+        "result": HEAD[10],
+        "note": HEAD[11],
+        "kind": HEAD[5],
+        "day": HEAD[1],
+        "content": HEAD[4],
+        "stt": HEAD[0],
+    }
     told[HEAD[10]] = OPEN
     return told | {short[name]: value for name, value in more.items()}
 
@@ -112,11 +139,19 @@ def test_a_register_sorted_anew_brings_nothing_new(registers_of: Registers) -> N
 def test_what_differs_is_told_and_taken_with_update(registers_of: Registers, change: Any, field: str, see: Any) -> None:
     registers_of.take(six())
     before = see(registers_of)
-    new = {"at": "2025-03-06", "people": 4, "kind": "recommendation", "result": "closed"}.get(field) or next(iter(change.values()))
+    new = {"at": "2025-03-06", "people": 4, "kind": "recommendation", "result": "closed"}.get(field) or next(
+        iter(change.values())
+    )
     answer = registers_of.take(edited(six(), 3, **change))
     assert (answer["totals"]["visits"], answer["totals"]["already"], answer["totals"]["differing"]) == (0, 6, 1)
     told = codes(answer)["differs"]
-    assert (told["row"], told["ref"], told["id"], told["fields"], told["taken"]) == (4, "3", "V2025-0003", [field], False)
+    assert (told["row"], told["ref"], told["id"], told["fields"], told["taken"]) == (
+        4,
+        "3",
+        "V2025-0003",
+        [field],
+        False,
+    )
     assert see(registers_of) == before != new
     taken = registers_of.take(edited(six(), 3, **change), "--update")
     assert codes(taken)["differs"]["taken"] is True
@@ -189,7 +224,10 @@ def test_a_sealed_line_is_told_with_the_reason_and_the_others_are_taken(register
 def test_a_line_that_may_be_two_stops_a_script_and_the_others_are_taken_with_rejects(registers_of: Registers) -> None:
     two = [row(n, "03/03/2025", "Một", "Tranh chấp ranh giới đất", note=f"hồ sơ {n}") for n in (1, 2)]
     registers_of.take(two, stt=False)
-    again = [row(1, "03/03/2025", "Một", "Tranh chấp ranh giới đất", note="hồ sơ 9"), row(2, "04/03/2025", "Hai", "Việc khác")]
+    again = [
+        row(1, "03/03/2025", "Một", "Tranh chấp ranh giới đất", note="hồ sơ 9"),
+        row(2, "04/03/2025", "Hai", "Việc khác"),
+    ]
     path = registers_of.write(again, stt=False)
     told = registers_of.desk.fails(6, "import", path, "--yes", "--no-input")
     assert "row 2" in told and "V2025-0001, V2025-0002" in told
@@ -211,10 +249,13 @@ def test_a_resolved_matter_that_is_taken_up_again_is_open_in_one_file_or_two(reg
 @pytest.mark.parametrize(
     "note",
     [
-        "Đã tiếp ngày 12/2/2025", "đã tiếp ngày 12.02.2025; công dân bổ sung giấy tờ", "Tiếp lần 2 (lần 1 ngày 12/2)", "Tiếp lần 2",
+        "Đã tiếp ngày 12/2/2025",
+        "đã tiếp ngày 12.02.2025; công dân bổ sung giấy tờ",
+        "Tiếp lần 2 (lần 1 ngày 12/2)",
+        "Tiếp lần 2",
         "STT 1 năm 2025",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("together", [True, False])
 def test_a_further_visit_finds_its_matter_by_day_by_times_and_over_new_year(
     registers_of: Registers, note: str, together: bool
@@ -230,8 +271,12 @@ def test_a_further_visit_finds_its_matter_by_day_by_times_and_over_new_year(
 
 
 def test_a_further_visit_whose_matter_is_not_here_is_told(registers_of: Registers) -> None:
-    answer = registers_of.take([row(1, "14/01/2026", "Mẫu", "Việc A", note="Đã tiếp ngày 12/2/2025"),
-                                row(2, "15/01/2026", "Mẫu", "Việc lạ", note="STT 77/2024")])  # fmt: skip
+    answer = registers_of.take(
+        [
+            row(1, "14/01/2026", "Mẫu", "Việc A", note="Đã tiếp ngày 12/2/2025"),
+            row(2, "15/01/2026", "Mẫu", "Việc lạ", note="STT 77/2024"),
+        ]
+    )
     assert codes(answer)["repeats-unlinked"]["rows"] == [2, 3]
 
 

@@ -25,7 +25,22 @@ from reception_cli.intake.matching import (
 from reception_cli.intake.repeats import where
 
 SECRET = "bí mật"
-FIELDS = frozenset({"ref", "day", "person", "id_no", "content", "kind_people", "result", "note", "session", "accept", "guide", "forward"})
+FIELDS = frozenset(
+    {
+        "ref",
+        "day",
+        "person",
+        "id_no",
+        "content",
+        "kind_people",
+        "result",
+        "note",
+        "session",
+        "accept",
+        "guide",
+        "forward",
+    }
+)
 NAMES = ("Trịnh Văn Một", "Phạm Thị Hai", "Đỗ Văn Ba", "Lê Tư", "Nguyễn Văn Năm", "Hồ Thị Sáu")
 CONTENTS = ("Tranh chấp ranh giới đất", "Xin cấp giấy chứng nhận", "Phản ánh trại heo", "Bồi thường dự án đường")
 FIRST = date(2025, 3, 3)
@@ -33,11 +48,31 @@ FIRST = date(2025, 3, 3)
 
 def line(ref: str, day: date, name: str, content: str, **more: Any) -> Line:
     told: dict[str, Any] = {
-        "number": int(ref) + 1 if ref.isdigit() else 2, "ref": ref, "day": day, "name": name, "address": "thôn 1, xã Bình An",
-        "commune": "xã Bình An", "id_no": "", "content": content, "kind": "complaint", "people": 1, "petitioners": None,
-        "session": "regular", "host": "officer", "host_name": None, "group": False, "handling": "accept", "handled_to": "",
-        "handled_doc": "", "prior_body": "", "outcome": None, "follow_up": "", "repeat_of": None, "repeat_no": None, "note": "",
-    }  # fmt: skip
+        "number": int(ref) + 1 if ref.isdigit() else 2,
+        "ref": ref,
+        "day": day,
+        "name": name,
+        "address": "thôn 1, xã Bình An",
+        "commune": "xã Bình An",
+        "id_no": "",
+        "content": content,
+        "kind": "complaint",
+        "people": 1,
+        "petitioners": None,
+        "session": "regular",
+        "host": "officer",
+        "host_name": None,
+        "group": False,
+        "handling": "accept",
+        "handled_to": "",
+        "handled_doc": "",
+        "prior_body": "",
+        "outcome": None,
+        "follow_up": "",
+        "repeat_of": None,
+        "repeat_no": None,
+        "note": "",
+    }
     return Line(**{**told, **more})
 
 
@@ -48,19 +83,30 @@ def stored(lines: list[Line], batch: int = 1, first: int = 1, **more: Any) -> li
     texts += ("prior_body", "follow_up", "phone", "people", "petitioners", "group", "handling", "source", "signatories")
     return [
         Stored(
-            f"V2025-{place:04}", f"2025-{place:04}", one.day.isoformat(), one.ref, {name: getattr(one, name) for name in texts},
-            one.content, one.kind, one.outcome == "done", row=digests[where(one)], batch=batch, **more,
+            f"V2025-{place:04}",
+            f"2025-{place:04}",
+            one.day.isoformat(),
+            one.ref,
+            {name: getattr(one, name) for name in texts},
+            one.content,
+            one.kind,
+            one.outcome == "done",
+            row=digests[where(one)],
+            batch=batch,
+            **more,
         )
         for place, one in enumerate(lines, first)
-    ]  # fmt: skip
+    ]
 
 
 def matched(lines: list[Line], held: list[Stored]) -> Matched:
     marks = {f"row:{one.row}": one for one in held}
     desk = Desk(
-        SECRET, marks.get, lambda first, last: [one for one in held if first <= one.day <= last],
+        SECRET,
+        marks.get,
+        lambda first, last: [one for one in held if first <= one.day <= last],
         lambda first, last: [one.id for one in held if first <= one.day <= last and not one.struck],
-    )  # fmt: skip
+    )
     return match(lines, line_keys(lines, SECRET), FIELDS, desk)
 
 
@@ -217,8 +263,11 @@ def test_what_is_struck_through_stays_so_with_every_edit() -> None:
 def test_what_was_erased_is_not_taken_again() -> None:
     register = [line("1", FIRST, "Lê Tư", "Việc A"), line("2", FIRST, "Hồ Thị Sáu", "Việc B")]
     held = stored(register)
-    held[0] = held[0]._replace(values={"people": 1, "session": "regular", "host": "officer", "handling": "accept", "group": False},
-                               content="", erased=frozenset({"name", "address", "content", "commune"}))  # fmt: skip
+    held[0] = held[0]._replace(
+        values={"people": 1, "session": "regular", "host": "officer", "handling": "accept", "group": False},
+        content="",
+        erased=frozenset({"name", "address", "content", "commune"}),
+    )
     edition = [register[0]._replace(note="sửa"), register[1]]
     assert matched(register, held).lines[where(register[0])].what == UNCHANGED
     found = matched(edition, held).lines[where(edition[0])]
@@ -229,7 +278,9 @@ def test_what_was_erased_is_not_taken_again() -> None:
 
 def test_what_the_desk_has_put_right_is_no_difference_of_the_file() -> None:
     register = [line("1", FIRST, "Lê Tư", "Việc A")]
-    held = [one._replace(values={**one.values, "name": "Lê Văn Tư"}, first={"name": "Lê Tư"}) for one in stored(register)]
+    held = [
+        one._replace(values={**one.values, "name": "Lê Văn Tư"}, first={"name": "Lê Tư"}) for one in stored(register)
+    ]
     found = matched([register[0]._replace(note="hẹn lại")], held).lines[where(register[0])]
     assert (found.what, set(found.changes), found.kept) == (DIFFERS, {"note"}, ("name",))
 

@@ -46,7 +46,12 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def command(
-    desk: Desk, files: tuple[str, ...], expect: str | None, strict: bool, map_name: str | None, update: bool,
+    desk: Desk,
+    files: tuple[str, ...],
+    expect: str | None,
+    strict: bool,
+    map_name: str | None,
+    update: bool,
     paired: bool,
 ) -> Table:
     """Take in what was sent, or list pairs."""

@@ -36,7 +36,9 @@ class Copies:
         some = lines[:: max(1, len(lines) // _SAMPLE)]
         for unit, held in self._found(code, some):
             if unit != other and held * 2 >= len(some):
-                text = _("{n} of {all} lines that were compared stand in the register of unit {other}, too: whose are they?")
+                text = _(
+                    "{n} of {all} lines that were compared stand in the register of unit {other}, too: whose are they?"
+                )
                 facts = {"other": unit, "lines": held, "compared": len(some)}
                 yield Remark("same-lines", text.format(n=held, all=len(some), other=unit), facts)
         self._here.setdefault(code, set()).update(line_keys(lines, "").values())

@@ -22,6 +22,8 @@ from reception_cli.reports.table import Column, Note, Table
 from reception_cli.store.book import Book
 
 Deliver = Callable[[str, list[bytes]], None]
+
+
 class Edition(NamedTuple):
     """What is taken of lines that the register knows: the differences wanted, and what ambiguous lines are."""
 

@@ -26,8 +26,11 @@ def remarks(done: Plan) -> Iterator[Remark]:
         yield _differs(line, match, done)
     left = [line.number for line, match in done.differing if match.stored and match.stored.id not in done.updated]
     if left:
-        yield Remark("differing-not-taken", _("nothing of rows {rows} was taken; --update takes what differs").format(
-            rows=_listed(left)), {"rows": left})  # fmt: skip
+        yield Remark(
+            "differing-not-taken",
+            _("nothing of rows {rows} was taken; --update takes what differs").format(rows=_listed(left)),
+            {"rows": left},
+        )
     for line, match in done.ambiguous:
         text = _("row {row}, STT {ref}: may be {ids} or a new line, and was not taken")
         facts = {"row": line.number, "sheet": line.sheet, "ref": line.ref, "ids": list(match.rivals)}
@@ -35,9 +38,13 @@ def remarks(done: Plan) -> Iterator[Remark]:
     for code, lines, text in (
         ("struck", done.struck, _("rows whose lines are struck through, and stay so: {rows}")),
         ("erased", done.erased, _("rows whose private values were erased, and stay so: {rows}")),
-        ("kept", [line for line, _match in done.kept], _("rows in which the register keeps what the desk has put right, or the content of the matter: {rows}")),
+        (
+            "kept",
+            [line for line, _match in done.kept],
+            _("rows in which the register keeps what the desk has put right, or the content of the matter: {rows}"),
+        ),
         ("renumbered", done.renumbered, _("rows that are known under another number (STT): {rows}")),
-    ):  # fmt: skip
+    ):
         if lines:
             rows = [line.number for line in lines]
             yield Remark(code, text.format(rows=_listed(rows)), {"rows": rows})
@@ -45,8 +52,9 @@ def remarks(done: Plan) -> Iterator[Remark]:
         rows = [line.number for line in done.loose]
         text = ngettext(
             "{n} further visit does not name its first line and counts as an incident of its own: {rows}",
-            "{n} further visits do not name their first line and count as incidents of their own: {rows}", len(rows),
-        )  # fmt: skip
+            "{n} further visits do not name their first line and count as incidents of their own: {rows}",
+            len(rows),
+        )
         yield Remark("repeats-unlinked", text.format(n=len(rows), rows=_listed(rows)), {"rows": rows})
     if done.gone:
         text = _("lines of the register that are no longer in the file: {ids}")
@@ -72,7 +80,9 @@ def _differs(line: Line, match: Match, done: Plan) -> Remark:
         name: None if name in PRIVATE else {"old": old, "new": new} for name, (old, new) in match.changes.items()
     }
     facts: dict[str, Any] = {"row": line.number, "sheet": line.sheet, "ref": line.ref, "id": id_}
-    return Remark("differs", told, {**facts, "fields": sorted(changes), "changes": changes, "taken": id_ in done.updated})
+    return Remark(
+        "differs", told, {**facts, "fields": sorted(changes), "changes": changes, "taken": id_ in done.updated}
+    )
 
 
 def _difference(name: str, old: object, new: object) -> str:
@@ -82,13 +92,30 @@ def _difference(name: str, old: object, new: object) -> str:
 
 def _field(name: str) -> str:
     names = {
-        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "people": _("how many came"),
-        "petitioners": _("petitioners"), "session": _("how received"), "host": _("who received"), "host_name": _("who received"),
-        "commune": _("commune"), "signatories": _("signatories"), "source": _("source"), "phone": _("phone"), "group": _("group"),
-        "note": _("note"), "at": _("day"), "content": _("content"), "kind": _("kind"), "result": _("result"),
-        "handling": _("handling"), "handled_to": _("to whom"), "handled_doc": _("paper sent"), "prior_body": _("who resolved before"),
+        "name": _("name"),
+        "address": _("address"),
+        "id_no": _("identity number"),
+        "people": _("how many came"),
+        "petitioners": _("petitioners"),
+        "session": _("how received"),
+        "host": _("who received"),
+        "host_name": _("who received"),
+        "commune": _("commune"),
+        "signatories": _("signatories"),
+        "source": _("source"),
+        "phone": _("phone"),
+        "group": _("group"),
+        "note": _("note"),
+        "at": _("day"),
+        "content": _("content"),
+        "kind": _("kind"),
+        "result": _("result"),
+        "handling": _("handling"),
+        "handled_to": _("to whom"),
+        "handled_doc": _("paper sent"),
+        "prior_body": _("who resolved before"),
         "follow_up": _("what followed"),
-    }  # fmt: skip
+    }
     return names[name]
 
 
@@ -109,7 +136,9 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
         for name, (old, new) in match.changes.items():
             values = "" if secret and name in PRIVATE else f": {_value(old)} -> {_value(new)}"
             question = _("row {row}, STT {ref}, {id}, {field}{values}. Take it?")
-            told = question.format(row=line.number, ref=line.ref or "-", id=stored.id, field=_field(name), values=values)
+            told = question.format(
+                row=line.number, ref=line.ref or "-", id=stored.id, field=_field(name), values=values
+            )
             if click.confirm(told, default=False, err=True):
                 wanted.add((stored.id, name))
     return wanted

@@ -45,7 +45,10 @@ def consolidated(desk: Desk, wish: Wish) -> Table:
     bundles = Bundles(desk, sent, ring, own_unit)
 
     def found(dry: bool) -> list[Found]:
-        lines = [*bundles.found(dry), *taking_plain.found(desk, plain, taking_plain.Manner(wish.map_name, wish.update, dry), own_unit)]
+        lines = [
+            *bundles.found(dry),
+            *taking_plain.found(desk, plain, taking_plain.Manner(wish.map_name, wish.update, dry), own_unit),
+        ]
         came, today = report.arrivals(known), desk.today.isoformat()
         return expecting.judged(lines, wish.expected, lambda code: _held(desk, code), came, today)
 

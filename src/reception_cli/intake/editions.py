@@ -29,8 +29,18 @@ _ABOUT = (
     "ORDER BY 1, 2"
 )
 _COMPARED = matching.PRIVATE | {
-    "people", "petitioners", "session", "host", "commune", "signatories", "source", "group", "at", "kind", "handling",
-}  # fmt: skip
+    "people",
+    "petitioners",
+    "session",
+    "host",
+    "commune",
+    "signatories",
+    "source",
+    "group",
+    "at",
+    "kind",
+    "handling",
+}
 
 
 class Update(NamedTuple):
@@ -47,9 +57,11 @@ def matched_with(reading: Reading, book: Book, choices: Mapping[Where, str] | No
     `choices` says of ambiguous lines what the clerk chose: an earlier line, or "" for a new one.
     """
     desk = matching.Desk(
-        book.setting("secret"), lambda mark: _marked(book, mark), lambda first, last: held(book, first, last),
+        book.setting("secret"),
+        lambda mark: _marked(book, mark),
+        lambda first, last: held(book, first, last),
         lambda first, last: _listed(book, first, last),
-    )  # fmt: skip
+    )
     matched = matching.match(reading.lines, reading.digests, reading.fields, desk)
     if not choices:
         return matched
@@ -76,9 +88,18 @@ def named(book: Book, ref: str, year: int) -> list[Stored]:
     )
     rows = book.db.execute(query, (ref, f"{year}-01-01", f"{year}-12-31", number.UNIT)).fetchall()
     return [
-        Stored(number.text(line), number.text(incident), day, ref, book.line(number.text(line)).private, "", None, status == "closed")
+        Stored(
+            number.text(line),
+            number.text(incident),
+            day,
+            ref,
+            book.line(number.text(line)).private,
+            "",
+            None,
+            status == "closed",
+        )
         for line, day, incident, status in rows
-    ]  # fmt: skip
+    ]
 
 
 def _listed(book: Book, first: str, last: str) -> list[str]:
@@ -103,9 +124,17 @@ def _marked(book: Book, mark: str) -> Stored | None:
     if void and not _is_struck(book, line):
         return None
     return Stored(
-        number.text(line), number.text(incident) if incident else "", day, ref or "", {"source": source}, "", None,
-        status == "closed", bool(void), mark,
-    )  # fmt: skip
+        number.text(line),
+        number.text(incident) if incident else "",
+        day,
+        ref or "",
+        {"source": source},
+        "",
+        None,
+        status == "closed",
+        bool(void),
+        mark,
+    )
 
 
 def _is_struck(book: Book, line: int) -> bool:
@@ -127,13 +156,19 @@ def held(book: Book, first: str, last: str) -> list[Stored]:
     span = {"first": first, "last": last, "end": number.UNIT}
     imports = {batch for (batch,) in book.db.execute("SELECT batch FROM entries WHERE kind = 'imported'")}
     matters = {subject: list(entries) for subject, entries in _about(book, _MATTERS, span)}
-    links = dict(book.db.execute(
-        "SELECT k.line, min(k.incident) FROM lines v JOIN links k ON k.line = v.line WHERE v.day BETWEEN :first AND :last"
-        " AND v.line < :end AND k.incident > 0 GROUP BY k.line", span,
-    ))  # fmt: skip
-    further = {line for (line,) in book.db.execute(
-        "SELECT line FROM links WHERE incident > 0 AND is_first = 0 AND day BETWEEN :first AND :last", span
-    )}  # fmt: skip
+    links = dict(
+        book.db.execute(
+            "SELECT k.line, min(k.incident) FROM lines v JOIN links k ON k.line = v.line WHERE v.day BETWEEN :first AND :last"
+            " AND v.line < :end AND k.incident > 0 GROUP BY k.line",
+            span,
+        )
+    )
+    further = {
+        line
+        for (line,) in book.db.execute(
+            "SELECT line FROM links WHERE incident > 0 AND is_first = 0 AND day BETWEEN :first AND :last", span
+        )
+    }
     found = []
     for subject, entries in _about(book, _LINES, span):
         incident = links.get(subject, 0)
@@ -154,30 +189,47 @@ def _about(book: Book, subjects: str, span: dict[str, Any]) -> Iterator[tuple[in
 
 
 def _stored(
-    told: Sequence[tuple[Entry, int]], incident: int, matter: Sequence[tuple[Entry, int]], imports: Collection[int], further: bool
-) -> Stored | None:  # fmt: skip
+    told: Sequence[tuple[Entry, int]],
+    incident: int,
+    matter: Sequence[tuple[Entry, int]],
+    imports: Collection[int],
+    further: bool,
+) -> Stored | None:
     line = history.replay_line(entry for entry, _batch in told)
     struck = line is not None and line.void and _voided([entry for entry, _batch in told])
     if line is None or (line.void and not struck) or line.visit or line.refused:
         return None
     name = number.text(incident) if incident else ""
     case = history.replay(name, [entry for entry, _batch in matter]) if incident else None
-    facts = {field: getattr(line, field) for field in ("people", "petitioners", "session", "host", "commune",
-                                                       "signatories", "source", "group")}  # fmt: skip
+    facts = {
+        field: getattr(line, field)
+        for field in ("people", "petitioners", "session", "host", "commune", "signatories", "source", "group")
+    }
     facts["handling"] = line.handling.get(name)
     own = [entry for entry, _batch in told if entry["kind"] in ("visit", "petition", "corrected")]
     opened = [entry for entry, _batch in matter if entry["kind"] in ("incident", "corrected")]
     erased = {field for entry in own for field in entry["sealed"].keys() - entry["private"].keys()}
     gone = {field for entry in opened for field in entry["sealed"].keys() - entry["private"].keys()}
-    closings = [batch for entry, batch in matter if entry["kind"] not in ("incident", "classified", "noted", "corrected")]
+    closings = [
+        batch for entry, batch in matter if entry["kind"] not in ("incident", "classified", "noted", "corrected")
+    ]
     return Stored(
-        line.id, name, line.day, line.source_ref or "", {**line.private, **facts},
-        case.private.get("content", "") if case else "", case.kind if case else None,
-        case is not None and case.status == "closed", struck, line.row,
+        line.id,
+        name,
+        line.day,
+        line.source_ref or "",
+        {**line.private, **facts},
+        case.private.get("content", "") if case else "",
+        case.kind if case else None,
+        case is not None and case.status == "closed",
+        struck,
+        line.row,
         {**_first(told, imports), **_first(matter, imports)},
-        frozenset((erased | (gone & {"content"})) - {"reason"}), told[0][1], further,
+        frozenset((erased | (gone & {"content"})) - {"reason"}),
+        told[0][1],
+        further,
         bool(closings) and closings[-1] not in imports,
-    )  # fmt: skip
+    )
 
 
 def _first(told: Sequence[tuple[Entry, int]], imports: Collection[int]) -> dict[str, Any]:
@@ -215,7 +267,11 @@ def corrections(differing: Iterable[tuple[Line, Match]], book: Book, update: Upd
     taken: set[str] = set()
     for line, match in differing:
         stored = match.stored
-        changes = {} if stored is None else {n: new for n, (_old, new) in match.changes.items() if update.wanted(stored.id, n)}
+        changes = (
+            {}
+            if stored is None
+            else {n: new for n, (_old, new) in match.changes.items() if update.wanted(stored.id, n)}
+        )
         if stored is None or not changes:
             continue
         try:

@@ -17,7 +17,6 @@ from reception_cli.intake.reading import Asked, Reading, read_register
 from reception_cli.intake.repeats import Where
 from reception_cli.intake.spreadsheet import Cell
 from reception_cli.model.entry import Draft
-from reception_cli.model.words import _
 from reception_cli.store.book import Book
 
 _OWN_HEADINGS = {"own_sheet": "Trang tính trong tệp", "own_row": "Dòng trong tệp", "own_reason": "Lý do bị loại"}

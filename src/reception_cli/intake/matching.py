@@ -375,7 +375,11 @@ def _compared(line: Line, stored: Stored, fields: frozenset[str]) -> Match:
         changes["content"] = stored.content, line.content
     if line.kind and line.kind != stored.kind and fields & _KINDS:
         changes["kind"] = stored.kind, line.kind
-    if line.outcome and (line.outcome != "open") != stored.closed and not (line.outcome == "open" and stored.ended_here):
+    if (
+        line.outcome
+        and (line.outcome != "open") != stored.closed
+        and not (line.outcome == "open" and stored.ended_here)
+    ):
         changes["result"] = ("closed" if stored.closed else "open"), ("open" if line.outcome == "open" else "closed")
     erased = stored.erased & changes.keys()
     kept = [name for name in changes if name in stored.first and _same(changes[name][1], stored.first[name])]

@@ -49,7 +49,11 @@ def read_notes(text: str, year: int, words: Words) -> Remarks:
         int(times[1]) if times and (named or repeats) else None,
         any(f" {word} " in f" {folded} " for word in lists["group"]),
         text if len(kept) == len(clauses) else "; ".join(kept),
-        Earlier(named[1], int(named[2])) if named and elsewhere else None if named else _earlier_day(folded, year, lists),
+        Earlier(named[1], int(named[2]))
+        if named and elsewhere
+        else None
+        if named
+        else _earlier_day(folded, year, lists),
     )
 
 

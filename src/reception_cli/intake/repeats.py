@@ -99,7 +99,9 @@ def _before(line: Line, register: _Register) -> Line | None:
     """Find the latest earlier line of the same person: of the day that is named, or of the same content."""
     day, year = (line.earlier.day, line.earlier.year) if line.earlier else (None, 0)
     if year:
-        named = [one for one in register.by_ref.get(line.earlier.ref if line.earlier else "", ()) if one.day.year == year]
+        named = [
+            one for one in register.by_ref.get(line.earlier.ref if line.earlier else "", ()) if one.day.year == year
+        ]
     else:
         named = register.by_person.get(fold(line.name), [])
     earlier = [one for one in named if one.day < line.day and same_person(one, line) and (not day or one.day == day)]

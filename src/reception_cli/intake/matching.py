@@ -1,4 +1,4 @@
-"""A new edition of a register matched with what the desk holds: the same line, one that differs, a new one, one gone. Pure.
+"""A new edition of a register matched with what the desk holds: the same line, a differing, a new one, one gone. Pure.
 
 The number of a line (STT) is evidence among others: editions are sorted anew, lines are put in between. Five things
 speak for two lines being one: the person (the same identity number, or the same name), the day, the content, the place

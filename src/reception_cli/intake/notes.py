@@ -11,7 +11,7 @@ _CLAUSES = re.compile(r"\s*(?:[;\n]|[.,](?=\s|$))\s*|\s+[-–—]\s*")
 
 
 class Earlier(NamedTuple):
-    """An earlier visit named otherwise than by a line of this file: by its day, or a line of another year's register."""
+    """An earlier visit named otherwise than by a line of this file: by its day, or by another year's register."""
 
     ref: str = ""
     year: int = 0
@@ -31,7 +31,7 @@ class Remarks(NamedTuple):
 def read_notes(text: str, year: int, words: Words) -> Remarks:
     """Read a cell of the notes column of a line of `year`; clauses that say only these things leave `note`.
 
-    A line of another year's register (`STT 35/2022`) or an earlier day may be known to the desk; it stays in `note`, too.
+    A line of another year's register (`STT 35/2022`) or an earlier day may be known to the desk; both stay in `note`.
     """
     if not text:
         return Remarks()

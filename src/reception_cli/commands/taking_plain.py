@@ -86,7 +86,8 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
         return Found(
             code, "received" if planned.drafts else "unchanged", (file,), counts.name, min(days, default=None),
             max(days, default=None), counts, Counter(draft.kind for draft in planned.drafts), planned.already, again,
-            head=delivery.end, sha256=digest, source="register", remarks=tuple((one.code, one.text, one.facts) for one in remarks),
+            head=delivery.end, sha256=digest, source="register",
+            remarks=tuple((one.code, one.text, one.facts) for one in remarks),
         )  # fmt: skip
 
 
@@ -146,7 +147,8 @@ def _both(one: Found, other: Found) -> Found:
     return other._replace(
         status="received" if "received" in (one.status, other.status) else "unchanged", files=one.files + other.files,
         first_day=min(days, default=None), last_day=max(days, default=None), again=period(again),
-        new=Counter(one.new) + Counter(other.new), repeated=one.repeated + other.repeated, remarks=one.remarks + other.remarks,
+        new=Counter(one.new) + Counter(other.new), repeated=one.repeated + other.repeated,
+        remarks=one.remarks + other.remarks,
     )  # fmt: skip
 
 

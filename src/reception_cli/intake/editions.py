@@ -24,8 +24,10 @@ _MATTERS = (
     " WHERE v.day BETWEEN :first AND :last AND v.line < :end AND k.incident > 0"
 )
 _ABOUT = (
-    "WITH s AS ({subjects}) SELECT s.subject, e.seq, e.pos, e.batch FROM s JOIN entries e ON e.subject = s.subject UNION "
-    "SELECT s.subject, e.seq, e.pos, e.batch FROM s JOIN touches t ON t.subject = s.subject JOIN entries e ON e.seq = t.seq "
+    "WITH s AS ({subjects}) SELECT s.subject, e.seq, e.pos, e.batch FROM s"
+    " JOIN entries e ON e.subject = s.subject UNION "
+    "SELECT s.subject, e.seq, e.pos, e.batch FROM s"
+    " JOIN touches t ON t.subject = s.subject JOIN entries e ON e.seq = t.seq "
     "ORDER BY 1, 2"
 )
 _COMPARED = matching.PRIVATE | {
@@ -113,7 +115,8 @@ def _listed(book: Book, first: str, last: str) -> list[str]:
 def _marked(book: Book, mark: str) -> Stored | None:
     """Find the line that carries a mark, without reading the register; None for one that was taken back."""
     query = (
-        "SELECT v.line, v.day, v.void, v.source_ref, k.incident, i.status, v.source FROM marks m JOIN lines v ON v.line = m.line"
+        "SELECT v.line, v.day, v.void, v.source_ref, k.incident, i.status, v.source FROM marks m"
+        " JOIN lines v ON v.line = m.line"
         " LEFT JOIN links k ON k.line = v.line AND k.incident > 0 LEFT JOIN incidents i ON i.incident = k.incident"
         " WHERE m.mark = ? ORDER BY k.incident LIMIT 1"
     )
@@ -158,7 +161,8 @@ def held(book: Book, first: str, last: str) -> list[Stored]:
     matters = {subject: list(entries) for subject, entries in _about(book, _MATTERS, span)}
     links = dict(
         book.db.execute(
-            "SELECT k.line, min(k.incident) FROM lines v JOIN links k ON k.line = v.line WHERE v.day BETWEEN :first AND :last"
+            "SELECT k.line, min(k.incident) FROM lines v JOIN links k ON k.line = v.line"
+            " WHERE v.day BETWEEN :first AND :last"
             " AND v.line < :end AND k.incident > 0 GROUP BY k.line",
             span,
         )

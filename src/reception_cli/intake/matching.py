@@ -48,7 +48,8 @@ _LINE = {
 _TICKS = ("tick_complaint", "tick_denunciation", "tick_recommendation", "tick_feedback")
 _KINDS = frozenset({"kind", "kind_people", *_TICKS})
 PRIVATE = frozenset({
-    "name", "address", "id_no", "host_name", "phone", "note", "content", "handled_to", "handled_doc", "prior_body", "follow_up",
+    "name", "address", "id_no", "host_name", "phone", "note", "content", "handled_to", "handled_doc", "prior_body",
+    "follow_up",
 })  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
 
 
 def match(lines: Sequence[Line], digests: Mapping[Where, str], fields: frozenset[str], desk: Desk) -> Matched:
-    """Match every line: by its digest (see `line_keys`), else with what the register holds of those years, as a whole."""
+    """Match every line: by its digest (see `line_keys`), else with the register of those days, as a whole."""
     found: dict[Where, Match] = {}
     taken: set[str] = set()
     for line in lines:

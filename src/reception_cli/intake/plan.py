@@ -34,7 +34,8 @@ class Plan(NamedTuple):
     """The entries of an import and what they come to; `already` lines are in the register.
 
     `differing` and `ambiguous` are lines that are known but not so, `struck` stay struck through and `erased` erased;
-    of `kept` the desk knows better; `loose` are further visits whose matter was not found. `updated` are lines of the register of which something was taken, `unfit` those of
+    of `kept` the desk knows better; `loose` are further visits whose matter was not found. `updated` are
+    lines of the register of which something was taken, `unfit` those of
     which nothing could be, with the reason.
     """
 
@@ -196,7 +197,7 @@ def _only(found: Sequence[Stored], line: Line) -> Stored | None:
 
 
 def is_person(line: Line, stored: Stored) -> bool:
-    """Whether the visitor of a line is that of an earlier one: the same identity number, or without one the same name."""
+    """Whether the visitor of a line is that of an earlier one: the same number, or without one the same name."""
     number = stored.values.get("id_no") or ""
     if line.id_no and number:
         return bool(line.id_no == number)

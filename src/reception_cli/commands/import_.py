@@ -36,7 +36,7 @@ DOUBTS = ("totals", "days", "people", "text")
 
 
 @options.verb(
-    _("Read last year's register (.xlsx, .xls, .ods, .csv) into the desk, once: rows known already are left out."),
+    _("Read a register (.xlsx, .xls, .ods, .csv): what is known already is left out, what differs is told."),
     ("reception import thang-binh-2023.xlsx --dry-run", "reception import thang-binh-2023.csv --yes"),
     options.writing,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
@@ -25,6 +26,11 @@ from reception_cli.model.words import _, ngettext
 _STEP = 200  # rows between two calls of `progress`
 _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
+_REPORTED_FROM = 15  # the day on which a month of the reports begins
+_DITTO = frozenset({"nt", "nhu tren", "tren"})
+_DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
+_DITTO_FIELDS = ("day", "content", "kind", "kind_people", "address")
+_LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
 _SHOWN = 12  # rows that a sentence lists
@@ -226,9 +232,11 @@ class _SheetReader:
         self.stray: list[int] = []
         self.hidden: list[int] = []
         self.lengths: list[int] = []
+        self.broken = False  # a text was cut at a blank, or within a syllable
         self.day: Cell = None
         self.last = 0  # the row that the group at hand reaches down to
         self.signed = False
+        self.above: Row | None = None
         self.month = _month_in(self.sheet.name)
         self.months: dict[int, int] = {}  # row of a line -> the month that its title names
 
@@ -335,6 +343,13 @@ class _SheetReader:
                 self.last = row.number
             return
         has_day = _has_day(row, layout)
+        if not has_day and _is_other_heading(filled):
+            raise Damaged(
+                _("{sheet}row {row} holds other headings: a second table begins there").format(
+                    sheet=_in(self.sheet.name), row=row.number
+                ),
+                _("put each table on a sheet of its own"),
+            )
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
             self.entries.append(read_total(self.sheet.name, row, layout))
@@ -344,6 +359,12 @@ class _SheetReader:
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
+        if len(filled) == 1 and isinstance(filled[0], str) and _TITLE.fullmatch(key(filled[0][:200])):
+            self._close(manner)
+            self.stray.append(row.number)
+            self.day = None  # a day is not carried below the title of a month
+            self.month = _month_in(filled[0]) or self.month
+            return
         if (
             not has_ref
             and not bare_day
@@ -400,6 +421,8 @@ class _SheetReader:
     # ---------------------------------------------------------------- lines
     def _begin(self, row: Row, manner: Manner) -> None:
         self._close(manner)
+        row = self._spelt(row, manner.layout)
+        self.above = row
         own = row.cells[place] if (place := manner.layout.positions["day"]) < len(row.cells) else None
         if not _is_blank(own):
             self.day = own
@@ -411,6 +434,16 @@ class _SheetReader:
         if self.progress and self.pile.done % _STEP == 0:
             self.progress(self.pile.done)
 
+    def _spelt(self, row: Row, layout: Layout) -> Row:
+        """Write out what a cell says by a sign for "as above"."""
+        cells = list(row.cells)
+        for field in _DITTO_FIELDS:
+            place = layout.positions.get(field, -1)
+            if 0 <= place < len(cells) and _is_ditto(cells[place]) and self.above and place < len(self.above.cells):
+                cells[place] = self.above.cells[place]
+                self.told.append(("as-above", _ref(row, layout), row.number, 0))
+        return row if tuple(cells) == row.cells else row._replace(cells=tuple(cells))
+
     def _close(self, manner: Manner) -> None:
         group, more, self.group, self.more = self.group, tuple(self.more), None, []
         if group is None:
@@ -421,6 +454,8 @@ class _SheetReader:
             text = group.row.cells[place] if place < len(group.row.cells) else None
             if isinstance(text, str):
                 self.lengths.append(len(text))
+                below = more[0].cells[place] if place < len(more[0].cells) else None
+                self.broken = self.broken or _is_broken(text, below)
             self.entries.append(Counted(None, None, None, None, False))  # until it is known how they are joined
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
@@ -451,7 +486,7 @@ class _SheetReader:
 
     def _mend_joints(self, manner: Manner) -> None:
         """Read the lines whose texts go on in rows below: cut at one width, or between words."""
-        cut = len(self.lengths) > 1 and len(set(self.lengths)) == 1
+        cut = len(self.lengths) > 1 and len(set(self.lengths)) == 1 and self.broken
         places = {line.number for line in self.lines if line.content == _PLACEHOLDER.content}
         ordered = {written.row: place for place, written in enumerate(self.written)}
         lines: dict[int, Line | None] = {}
@@ -517,7 +552,7 @@ class _SheetReader:
                     "days", text.format(sheet=_in(name), years=", ".join(map(str, odd))), {"sheet": name, "years": odd}
                 )
             )
-        astray = [line.number for line in self.lines if self.months.get(line.number, line.day.month) != line.day.month]
+        astray = [line.number for line in self.lines if not _in_month(line.day, self.months.get(line.number, 0))]
         if astray:
             text = _("{sheet}days stand below the title of another month: {rows}")
             told = text.format(sheet=_in(name), rows=_rows(astray))
@@ -611,6 +646,13 @@ def _without_more(text: str, words: Sequence[str]) -> str:
     return text.removeprefix("...").removeprefix("…")
 
 
+def _is_broken(one: str, other: Cell) -> bool:
+    """Tell a text that was cut at one width from one that goes on with the next word."""
+    if one[-1:].isspace() or (isinstance(other, str) and other[:1].isspace()):
+        return True
+    return _CUT_SYLLABLE.search(normalize("NFC", one.lower())) is not None
+
+
 def _glued(one: str, other: str, cut: bool) -> str:
     one = _without_end(one)
     if one[-1:].isspace() or other[:1].isspace():
@@ -620,6 +662,12 @@ def _glued(one: str, other: str, cut: bool) -> str:
 
 def _without_end(text: str) -> str:
     return text.removesuffix("...").removesuffix("…")
+
+
+def _is_ditto(cell: Cell) -> bool:
+    if not isinstance(cell, str) or len(cell) > 12:
+        return False
+    return cell.strip() in _DITTO_SIGNS or key(cell) in _DITTO
 
 
 def _continues_address(row: Row, layout: Layout) -> bool:
@@ -638,6 +686,9 @@ def _continues_address(row: Row, layout: Layout) -> bool:
 
 
 _MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)")
+# No Vietnamese syllable ends so: ă and â want a letter behind them, and so do iê, uô, ươ; none lacks a vowel.
+_CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
+_TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 
 
@@ -646,6 +697,11 @@ def _month_in(text: str) -> int:
     found = _MONTH.search(key(text))
     months = re.findall(r"\bthang 0?(\d{1,2})\b", key(text))
     return int(found[1]) if found and len(months) == 1 and 0 < int(found[1]) < 13 and len(key(text)) < 60 else 0
+
+
+def _in_month(day: date, month: int) -> bool:
+    """Tell whether a day lies in a month, of the calendar or of the reports: the 15th of the one before to the 14th."""
+    return month in (0, day.month) or (day.day >= _REPORTED_FROM and day.month % 12 + 1 == month)
 
 
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:
@@ -691,6 +747,15 @@ def _is_heading(row: Row, layout: Layout) -> bool:
         ):
             return True
     return False
+
+
+def _is_other_heading(filled: Sequence[object]) -> bool:
+    """Know the headings of another table: at least four cells, most of them known headings."""
+    texts = [cell for cell in filled if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING]
+    if len(texts) < _FEWEST_HEADINGS or len(texts) < len(filled):
+        return False
+    fields = {field for text in texts if (field := field_of(key(text)))}
+    return len(fields) * 4 >= len(texts) * 3 and "content" in fields and "day" in fields
 
 
 def _is_signature(row: Row, layout: Layout) -> bool:
@@ -890,7 +955,7 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
 
 
 def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark:
-    rows = [row for _sheet, _ref, row, _value in told]
+    rows = list(dict.fromkeys(row for _sheet, _ref, row, _value in told))
     facts = {
         "rows": rows,
         "refs": [ref for _sheet, ref, _row, _value in told],
@@ -915,6 +980,8 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
         text = _("days that are written once were carried down to: {rows}").format(rows=where)
     elif code == "forwarder-against-source":
         text = _("a body that forwarded the petition is named against its source: {rows}").format(rows=where)
+    elif code == "as-above":
+        text = _('cells that say "as above" were read as the cell above them: {rows}').format(rows=where)
     elif code == "kinds-missing":
         text = _("no kind is ticked: {rows}").format(rows=where)
     elif code == "handlings-unknown":

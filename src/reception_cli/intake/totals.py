@@ -49,6 +49,7 @@ class Total(NamedTuple):
     row: int
     month: int
     figures: tuple[Figure, ...]
+    running: bool = False  # it says that it counts on from before
     open: bool = False  # a formula that nobody has worked out stands in it
 
 
@@ -115,7 +116,8 @@ def read_total(sheet: str, row: Row, layout: Layout) -> Total:
         if not told and value is not None:
             told = [Figure(_column(at.get(place, "")), value, _shown(cell))]
         figures += told
-    return Total(sheet, row.number, month, tuple(figures), unsaid)
+    running = any(isinstance(cell, str) and key(cell).startswith(("luy ke", "cong don")) for cell in row.cells)
+    return Total(sheet, row.number, month, tuple(figures), running, unsaid)
 
 
 def _shown(cell: object) -> str:
@@ -145,6 +147,8 @@ def compare(entries: Sequence[Counted | Total], before: int) -> Iterator[Compare
         for figure in total.figures:
             found = [_found(figure, scope) for scope in scopes]
             told = [one for one in found if one is not None]
+            if total.running and told and figure.value > max(told):
+                told = []  # it counts from the beginning of a year that the file does not hold
             nearest = min(told, key=lambda one: abs(one - figure.value), default=None)
             yield Compared(total, figure, nearest)
         section = place + 1

@@ -62,6 +62,7 @@ def test_every_cell_of_a_real_line_is_read():
         "source": None,
         "signatories": None,
         "sheet": "Sổ tiếp công dân",
+        "earlier": None,
         "root": None,
     }
 

@@ -49,17 +49,24 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
     help=_("How to read plain registers, as `import` does."),
 )  # fmt: skip
+@click.option("--update", is_flag=True, help=_("Take what differs in lines of plain registers that are known already."))
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def command(
-    desk: Desk, files: tuple[str, ...], expect: str | None, strict: bool, map_name: str | None, paired: bool
+    desk: Desk,
+    files: tuple[str, ...],
+    expect: str | None,
+    strict: bool,
+    map_name: str | None,
+    update: bool,
+    paired: bool,
 ) -> Table:
     """Take in what was sent, or list pairs."""
     if paired:
-        if files or expect or strict or map_name:
+        if files or expect or strict or map_name or update:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return pairs.listing(desk.book)
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    return taking.consolidated(desk, Wish(files, map_name, wanted, strict))
+    return taking.consolidated(desk, Wish(files, map_name, wanted, strict, update))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reception_cli.commands import taking_plain
 from reception_cli.commands.taking_bundles import Bundles
 from reception_cli.desk import Desk
-from reception_cli.intake.sheet import BOOKS, TEXTS
+from reception_cli.intake.spreadsheet import BOOKS, TEXTS
 from reception_cli.model import unit
 from reception_cli.model.errors import NotFound, UsageFault
 from reception_cli.model.words import _
@@ -28,6 +28,7 @@ class Wish(NamedTuple):
     map_name: str | None
     expected: list[Expected]
     strict: bool
+    update: bool = False
 
 
 def consolidated(desk: Desk, wish: Wish) -> Table:
@@ -44,7 +45,10 @@ def consolidated(desk: Desk, wish: Wish) -> Table:
     bundles = Bundles(desk, sent, ring, own_unit)
 
     def found(dry: bool) -> list[Found]:
-        lines = [*bundles.found(dry), *taking_plain.found(desk, plain, wish.map_name, dry, own_unit)]
+        lines = [
+            *bundles.found(dry),
+            *taking_plain.found(desk, plain, taking_plain.Manner(wish.map_name, wish.update, dry), own_unit),
+        ]
         came, today = report.arrivals(known), desk.today.isoformat()
         return expecting.judged(lines, wish.expected, lambda code: _held(desk, code), came, today)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from reception_cli.intake.sheet import Cell, Row, read_sheets
+from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
 from reception_cli.model import unit
 from reception_cli.model.dates import read_day
 from reception_cli.model.errors import Damaged, ReceptionError, UsageFault

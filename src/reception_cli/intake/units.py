@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from reception_cli.intake.sheet import Cell, Row, read_sheets
+from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
 from reception_cli.model.dates import read_day
 from reception_cli.model.errors import Damaged, NotFound, ReceptionError, UsageFault
 from reception_cli.model.text import clean, fold

@@ -54,6 +54,7 @@ class Found(NamedTuple):
     sha256: str = ""
     signed: bool | None = None
     source: str = "bundle"
+    remarks: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()  # code, text and facts of what should be known of it
 
     @property
     def wrong(self) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from compile_data import bring_up_to_date
 from hypothesis import HealthCheck, settings
 
-from reception_cli.cli import run
+from reception_cli.cli.main import run
 
 NOW = "2026-11-23T08:10:00+07:00"
 # Whoever starts the tests in the background has them ignore these; the commands that they start must not.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reception_cli.model import errors
+from reception_cli.domain import errors
 
 SOURCE = Path(__file__).parent.parent / "src" / "reception_cli"
 NAMES = re.compile(r"`[^`]*`|--?[a-z][a-z-]*|\breception\b")  # commands and options are the same to everybody

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reception_cli.cli import VERBS
+from reception_cli.cli.verbs import VERBS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reception_cli.surroundings import language, windows_language
+from reception_cli.app.environment import language, windows_language
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from string import Formatter
 import pytest
 import words as catalogues
 
-from reception_cli.cli import LOCALE, VERBS
-from reception_cli.model import words
-from reception_cli.model.dates import said_day
-from reception_cli.rules import facts
+from reception_cli.cli.main import LOCALE
+from reception_cli.cli.verbs import VERBS
+from reception_cli.domain import words
+from reception_cli.domain.dates import said_day
+from reception_cli.law import data
 
 DOMAINS = ("reception", "click")
 
@@ -93,7 +94,8 @@ def test_one_english_word_has_one_vietnamese_word_whatever_its_first_letter():
 
 HELPS = """
 import sys
-from reception_cli.cli import VERBS, run
+from reception_cli.cli.main import run
+from reception_cli.cli.verbs import VERBS
 for argv in [[], *([verb] for verb in VERBS)]:
     run(["--lang", sys.argv[1], *argv, "--help"])
 """
@@ -185,9 +187,9 @@ def test_the_law_is_cited_as_a_vietnamese_office_cites_it():
     source = (
         "Law 02/2011/QH13 on Complaints, Art. 28, 37; Decree 124/2020/ND-CP, Art. 3a, added by Decree 155/2026/ND-CP"
     )
-    assert facts.cited(source) == source
+    assert data.cited(source) == source
     words.speak("vi", LOCALE)
-    assert facts.cited(source) == (
+    assert data.cited(source) == (
         "Luật 02/2011/QH13 về khiếu nại, Điều 28, 37; Nghị định 124/2020/NĐ-CP, Điều 3a, "
         "bổ sung bởi Nghị định 155/2026/NĐ-CP"
     )

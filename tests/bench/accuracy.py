@@ -16,16 +16,17 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from reception_cli.cli import run
-from reception_cli.desk import Desk
-from reception_cli.model.text import fold
-from reception_cli.reports import suggestion
-from reception_cli.rules import codes, suggesting
-from reception_cli.rules.suggesting import FACTS, Evidence, Guess
-from reception_cli.settings import Settings
-from reception_cli.store.book import Book
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.cli.main import run
+from reception_cli.domain import numbers
+from reception_cli.domain.text import fold
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import codes, suggestions
+from reception_cli.law.suggestions import FACTS, Evidence, Guess
+from reception_cli.reporting import proposals
 
-REGISTERS = Path(suggestion.__file__).parent.parent / "data" / "registers"
+REGISTERS = Path(suggestions.__file__).parent.parent / "data" / "registers"
 NOW = "2026-11-23T08:10:00+07:00"
 # What a content begins with (folded) -> the field that a clerk would give a recommendation.
 FIELDS = {
@@ -74,20 +75,20 @@ def desk(folder: str) -> Desk:
     return Desk(Settings(folder + "/desk", "bench", "bench", NOW), warn=print)
 
 
-def trials(book: Book, kinds_known: bool) -> tuple[dict[str, list[Tried]], dict[str, list[Tried]]]:
+def trials(book: RegisterView, kinds_known: bool) -> tuple[dict[str, list[Tried]], dict[str, list[Tried]]]:
     """Leave each incident out in turn; returns what the whole register proposes, and what seeds alone do."""
     lists = {name: codes.load(name) for name in FACTS}
     whole: dict[str, list[Tried]] = {name: [] for name in FACTS}
     alone: dict[str, list[Tried]] = {name: [] for name in FACTS}
     for (key,) in book.db.execute("SELECT incident FROM incidents ORDER BY incident").fetchall():
-        case = book.case(suggestion.number.text(key))
+        case = book.case(numbers.text(key))
         content = case.private["content"]
         truth = {"kind": case.kind, "field": label(content, case.kind), "handling": case.handling}
         # A denouncer's text is never read by the program; here it is, to see what would be missed.
-        found = suggestion.evidence(book, case._replace(kind=None))
+        found = proposals.evidence(book, case._replace(kind=None))
         known = {"kind": case.kind} if kinds_known else {}
         for into, used in ((whole, found), (alone, Evidence(found.phrases))):
-            guesses = suggesting.propose(used, lists, known, date.fromisoformat(case.opened_on))
+            guesses = suggestions.propose(used, lists, known, date.fromisoformat(case.opened_on))
             for name in FACTS:
                 into[name].append(Tried(truth[name] or "", guesses[name]))
     return whole, alone
@@ -133,10 +134,10 @@ def _merged(tried: Tried) -> Tried:
     return tried._replace(guess=tried.guess._replace(code=one_class))
 
 
-def _label(book: Book) -> None:
+def _label(book: RegisterView) -> None:
     """Write the hand labels to the cards, as if a clerk had classified every incident."""
     for key, kind in book.db.execute("SELECT incident, kind FROM incidents").fetchall():
-        content = book.case(suggestion.number.text(key)).private["content"]
+        content = book.case(numbers.text(key)).private["content"]
         book.db.execute("UPDATE incidents SET field = ? WHERE incident = ?", (label(content, kind), key))
 
 

@@ -17,13 +17,14 @@ from time import process_time
 
 from invented import NOTES, matter, person, told
 
-from reception_cli.desk import Desk
-from reception_cli.model import number
-from reception_cli.model.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
-from reception_cli.settings import Settings
-from reception_cli.store import blocks, index, place
-from reception_cli.store.folder import Folder, Habits
-from reception_cli.store.heads import HeadNotes
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
+from reception_cli.index import cache, desk_place
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.ledger import format
+from reception_cli.ledger.head_notes import HeadNotes
 
 FIRST, LAST = date(2017, 1, 3), date(2026, 11, 20)
 CLERKS = ("lan", "hung", "mai", "duc")
@@ -129,7 +130,7 @@ class Numbers:
 
     def __call__(self, letter: str, year: int) -> str:
         self._used[letter, year] += 1
-        return number.text(number.make(number.TYPES[letter], year, self._used[letter, year]))
+        return numbers.text(numbers.make(numbers.TYPES[letter], year, self._used[letter, year]))
 
 
 def moment(at: datetime) -> str:
@@ -186,15 +187,15 @@ def _remarks() -> Iterator[Batch]:
 
 def write(folder: str, count: int, seed: int = 1, unit: str = "BENCH") -> Folder:
     """Write the register file and the head note beside it; the index is the program's to build."""
-    place.make(folder)
+    desk_place.make(folder)
     desk = Folder(folder, Habits())
     head = Head(0, ORIGIN)
     with open(desk.ledger.path, "xb", buffering=1 << 20) as file:
-        file.write(blocks.HEADER)
+        file.write(format.HEADER)
         for entry in entries_of(count, seed, unit):
-            file.write(blocks.encode(entry))
+            file.write(format.encode(entry))
             head = Head(entry["seq"], entry["digest"])
-        file.write(blocks.TAIL)
+        file.write(format.TAIL)
     HeadNotes(folder, None).write(head, "bench")
     return desk
 
@@ -202,7 +203,7 @@ def write(folder: str, count: int, seed: int = 1, unit: str = "BENCH") -> Folder
 def built(folder: str) -> int:
     """Let the program build its index; returns the entries that it confirmed."""
     desk = Desk(Settings(folder, "bench", "desk1", moment(datetime.combine(LAST, time(18)))), print)
-    mark = index.read_mark(desk.book.db)
+    mark = cache.read_mark(desk.book.db)
     desk.let_go()
     return mark.head.count if mark else 0
 

@@ -58,7 +58,7 @@ def installed(work: Path) -> Venv:
     venv.pip("install", *(work / "wheel").glob("*.whl"))
     [site] = (venv.folder / "lib").glob("python*/site-packages")
     (site / "trivial.py").write_text(_TRIVIAL)
-    script = Path(venv.bin("reception")).read_text().replace("reception_cli.cli", "trivial")
+    script = Path(venv.bin("reception")).read_text().replace("reception_cli.cli.main", "trivial")
     Path(venv.bin("trivial")).write_text(script)
     os.chmod(venv.bin("trivial"), 0o755)
     subprocess.run([venv.bin("trivial")], check=True, stdout=subprocess.DEVNULL)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from make_register import built, write
 
-from reception_cli.cli import run
-from reception_cli.store import index
+from reception_cli.cli.main import run
+from reception_cli.index import cache
 
 COUNT = 3000
 
@@ -25,7 +25,7 @@ def test_it_is_sound_to_the_last_byte(made: Path, capfd: pytest.CaptureFixture[s
 
 
 def test_a_quarter_of_the_entries_opens_incidents_and_somewhat_more_are_visits(made: Path):
-    db = index.connect(str(made / "index.sqlite"), "ro")
+    db = cache.connect(str(made / "index.sqlite"), "ro")
     kinds = dict(db.execute("SELECT kind, count(*) FROM entries GROUP BY kind"))
     years = dict(db.execute("SELECT substr(opened_on, 1, 4), count(*) FROM incidents GROUP BY 1"))
     db.close()

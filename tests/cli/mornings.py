@@ -2,17 +2,15 @@
 
 import shlex
 import shutil
-from importlib import import_module
 from typing import Any
 
 import click
 
-from reception_cli.cli import VERBS
+from reception_cli.cli.verbs import load
 
 
 def command(verb: str) -> click.Command:
-    found: click.Command = import_module(f"reception_cli.commands.{VERBS[verb][0]}").command
-    return found
+    return load(verb)
 
 
 IN = ("classify 1 2 --kind kn --field dat --competence in",)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from terminals import Sit, Terminal
 
-from reception_cli.cli import LOCALE
+from reception_cli.cli.main import LOCALE
 
 KNOWN = "Number of that incident, or Enter for a new one"
 HERE = "Perhaps here before:"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from terminals import Sit
 
-from reception_cli.cli import run
+from reception_cli.cli.main import run
 
 QUESTION = "Is the clock right? [y/N]"
 

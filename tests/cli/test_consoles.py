@@ -11,8 +11,8 @@ from typing import IO, Any, NamedTuple
 import pytest
 from terminals import Sit
 
-from reception_cli import surroundings
-from reception_cli.cli import run
+from reception_cli.app import environment
+from reception_cli.cli.main import run
 
 RECEPTION = [sys.executable, "-m", "reception_cli"]
 FULL = "/dev/full"
@@ -299,7 +299,7 @@ def homeless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An account without a home: nothing is set, and the system knows none; gives the working folder."""
     for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "RECEPTION_DB"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(surroundings.os.path, "expanduser", lambda path: path)
+    monkeypatch.setattr(environment.os.path, "expanduser", lambda path: path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -329,8 +329,8 @@ def test_a_bug_without_a_home_is_noted_where_there_is_room(
     def broken(*_given: object) -> None:
         raise RuntimeError("Ngô Bá Tú")
 
-    monkeypatch.setattr("reception_cli.rules.receiving.receive", broken)
-    monkeypatch.setattr("reception_cli.commands.add.receive", broken)
+    monkeypatch.setattr("reception_cli.events.reception.receive", broken)
+    monkeypatch.setattr("reception_cli.cli.commands.add.receive", broken)
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(homeless / "tmp"))
     told = desk.run(*ADD)
     assert (told.code, told.out) == (70, "")

@@ -12,13 +12,13 @@ from typing import Any
 
 import click
 import pytest
-from mornings import command, prepare
+from mornings import prepare
 
-import reception_cli.commands
-from reception_cli.cli import VERBS, run
-from reception_cli.commands import options
+from reception_cli.cli import options
+from reception_cli.cli.main import run
+from reception_cli.cli.verbs import VERBS, load
 
-FOLDER = Path(reception_cli.commands.__file__).parent
+FOLDER = Path(options.__file__).parent / "commands"
 WRITERS = [
     "init", "add", "visit", "classify", "close", "reopen", "note", "import", "correct", "void", "seal", "undo",
     "redo", "redact", "backup", "restore", "config", "keys",
@@ -94,16 +94,17 @@ def test_no_verb_typed_shows_the_help_and_is_wrong_usage(desk: Any, capfd: pytes
 
 def test_the_table_names_every_verb_there_is() -> None:
     defined = {
-        path.stem
+        found.name: path.stem
         for path in FOLDER.glob("*.py")
-        if isinstance(getattr(import_module(f"reception_cli.commands.{path.stem}"), "command", None), options.Verb)
+        for found in vars(import_module(f"reception_cli.cli.commands.{path.stem}")).values()
+        if isinstance(found, options.Verb) and (found.callback.__module__.rpartition(".")[2] == path.stem)  # type: ignore[union-attr]
     }
-    assert defined == {module for module, _line in VERBS.values()}
+    assert defined == {verb: module for verb, (module, _line) in VERBS.items()}
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_is_called_as_the_table_says(verb: str) -> None:
-    found = command(verb)
+    found = load(verb)
     assert found.name == verb
     assert isinstance(found, options.Verb)
     assert inspect.getdoc(inspect.unwrap(found.callback)), verb  # type: ignore[arg-type]
@@ -123,8 +124,8 @@ def test_a_help_line_is_one_sentence_of_one_line() -> None:
 
 def test_help_imports_no_verb(environ: dict[str, str]) -> None:
     modules = imported(environ, "--help")
-    ours = {name for name in modules if name.startswith("reception_cli.commands.")}
-    assert ours == {"reception_cli.commands.group", "reception_cli.commands.options"}
+    ours = {name for name in modules if name.startswith("reception_cli.cli.")}
+    assert ours == {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "verbs")}
     assert not {"rich", "jinja2", "xlsxwriter", "python_calamine", "tinydb", "tomllib"} & modules
 
 
@@ -136,7 +137,7 @@ def test_the_daily_verbs_import_no_library_that_they_do_not_need(environ: dict[s
 
 def imported(environ: dict[str, str], *argv: str) -> set[str]:
     """Name all modules that a command imports."""
-    told = "import sys, json; from reception_cli.cli import run; run(sys.argv[1:])"
+    told = "import sys, json; from reception_cli.cli.main import run; run(sys.argv[1:])"
     told += "; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", told, *argv], env=environ, capture_output=True, timeout=60)
     return set(json.loads(done.stdout.decode().splitlines()[-1]))
@@ -147,7 +148,7 @@ def imported(environ: dict[str, str], *argv: str) -> set[str]:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_says_what_it_does(verb: str) -> None:
-    for param in command(verb).params:
+    for param in load(verb).params:
         if isinstance(param, click.Option):
             assert param.help, param.name
             assert param.help.rstrip()[-1] in ".?)", (param.name, param.help)
@@ -155,7 +156,7 @@ def test_every_option_says_what_it_does(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_takes_the_global_options(verb: str) -> None:
-    names = {param.name for param in command(verb).params}
+    names = {param.name for param in load(verb).params}
     wanted = {option.name for option in options.common()}
     if verb == "completion":  # a script for a shell has one form only
         wanted = {"db", "user", "lang", "now"}
@@ -164,7 +165,7 @@ def test_every_verb_takes_the_global_options(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", WRITERS)
 def test_every_writer_can_be_tried_without_recording(verb: str) -> None:
-    assert "dry_run" in {param.name for param in command(verb).params}
+    assert "dry_run" in {param.name for param in load(verb).params}
 
 
 def test_an_option_that_a_verb_cannot_use_is_wrong_usage(desk: Any) -> None:

@@ -7,7 +7,6 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from terminals import Sit
 
-from reception_cli.cli import VERBS
-from reception_cli.model.text import MAX_FIELD, MAX_TEXT
+from reception_cli.cli.verbs import VERBS, load
+from reception_cli.domain.text import MAX_FIELD, MAX_TEXT
 from workbooks import elements
 
 KEPT = {
@@ -318,7 +317,7 @@ def test_no_text_breaks_a_verb(desk: Any, verb: str, tmp_path: Path, monkeypatch
     assert desk.run("close", "2", "--result", "guided").code == 0
     (tmp_path / "register.csv").write_text("STT,Ngày tiếp\n1,02/01/2024\n", encoding="utf-8")
     feed = Feed(desk, monkeypatch)
-    command: click.Command = import_module(f"reception_cli.commands.{VERBS[verb][0]}").command
+    command = load(verb)
     takers = [param for param in command.params if param.type.name == "text"]
     for start in STARTS.get(verb, [[verb]]):
         for count, text in enumerate(["[/12]\x1b[31m\u202e", "=x\n'\"{0}%s", "a\udcff", "", "-", "x" * 600]):

@@ -14,8 +14,9 @@ import click
 import pytest
 from mornings import command, prepare
 
-from reception_cli.cli import VERBS, run
-from reception_cli.commands.options import File
+from reception_cli.cli.main import run
+from reception_cli.cli.options import File
+from reception_cli.cli.verbs import VERBS
 
 FULL = "/dev/full"
 NOW = "2026-11-23T08:10:00+07:00"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from reception_cli.cli import run
+from reception_cli.cli.main import run
 
 FOLDER = Path(__file__).parent / "transcripts"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from reception_cli.model.entry import Draft, Stamp
-from reception_cli.store.bundle_reading import Keyring, opened
-from reception_cli.store.folder import Folder, Habits
+from reception_cli.domain.entry import Draft, Stamp
+from reception_cli.exchange.reader import Keyring, opened
+from reception_cli.index.desk_folder import Folder, Habits
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DUC = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung", "--id-no", "049180119399")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from reception_cli.model import number
-from reception_cli.store import shelf
+from reception_cli.domain import numbers
+from reception_cli.ledger import federated
 
 SPAN = ("--from", "2023-01-01", "--to", "2024-12-31")
 FORM = ("form", "01/TCD", "--period", "2023-01-01..2024-12-31")
@@ -32,7 +32,7 @@ Y,xã Y,commune,DN,2025-07-01,,
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk that consolidates the shipped registers as those of two units, without and with a tree."""
-    from reception_cli.cli import run
+    from reception_cli.cli.main import run
 
     folder = tmp_path_factory.mktemp("units")
     plain = folder / "plain"
@@ -267,7 +267,7 @@ def test_sessions_of_two_units_on_one_day_are_two(two: Any) -> None:
 
 def test_the_numbers_of_entries_and_lines_name_their_unit_alike() -> None:
     """Sessions are told of both: what a unit's place is multiplied by must be one number."""
-    assert shelf.SEQ == number.UNIT
+    assert federated.SEQ == numbers.UNIT
 
 
 def test_a_form_is_summed_up_as_drawn_on_a_day(drawn: Any) -> None:
@@ -354,17 +354,17 @@ def test_what_stands_beside_one_unit_has_no_place_beside_many(district: Any, opt
 def test_one_statement_counts_all_units(district: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import date
 
-    from reception_cli.reports import forms, measuring
-    from reception_cli.store.area import Area
-    from reception_cli.store.folder import Folder, Habits
+    from reception_cli.index.desk_folder import Folder, Habits
+    from reception_cli.index.federation import Federation
+    from reception_cli.index.queries import form_definitions, forms
 
-    book = Area(Folder(str(district.folder), Habits())).read()
+    book = Federation(Folder(str(district.folder), Habits())).read()
     asked: list[str] = []
     book.db.set_trace_callback(asked.append)
-    form, _circular = forms.choose("01/TCD", "", date(2024, 12, 31))
-    labels = {place * number.UNIT: code for place, code in book.units().items()}
+    form, _circular = form_definitions.choose("01/TCD", "", date(2024, 12, 31))
+    labels = {place * numbers.UNIT: code for place, code in book.units().items()}
     asked.clear()
-    found = measuring.measure_units(book, form, measuring.Span(date(2023, 1, 1), date(2024, 12, 31)), labels)
+    found = forms.measure_units(book, form, forms.Span(date(2023, 1, 1), date(2024, 12, 31)), labels)
     book.db.close()
     assert len(asked) == 1 and [found[unit].cells[1] for unit in ("TB", "U2023", "U2024")] == [0, 970, 659]
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from reception_cli.cli import VERBS, run
-from reception_cli.desk import Desk
-from reception_cli.model.entry import Draft
-from reception_cli.settings import Settings
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.cli.main import run
+from reception_cli.cli.verbs import VERBS
+from reception_cli.domain.entry import Draft
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 WHO = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3")

@@ -64,7 +64,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def two_units(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The two registers that come with the package, as bundles of two units."""
-    from reception_cli.cli import run
+    from reception_cli.cli.main import run
 
     folder = tmp_path_factory.mktemp("units")
     registers = Path(__file__).parent.parent.parent / "src/reception_cli/data/registers"
@@ -327,7 +327,7 @@ def test_a_form_of_any_shape_is_compared(
 
 def test_gaps_in_the_numbers_are_told(desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest]) -> None:
     """What a dishonest office would do: leave V2026-0002 out and chain the rest anew."""
-    from reception_cli.model.entry import digest
+    from reception_cli.domain.entry import digest
 
     one = unit("QS")
     for place in range(3):
@@ -438,8 +438,8 @@ class Killed(BaseException):
 def test_a_crash_leaves_a_beginning_that_the_next_run_completes(
     desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], here: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    from reception_cli.store import delivery_adding
-    from reception_cli.store.ledger import Ledger
+    from reception_cli.exchange import inbox
+    from reception_cli.ledger.storage import Ledger
 
     one = unit("QS")
     for place in range(4):
@@ -448,7 +448,7 @@ def test_a_crash_leaves_a_beginning_that_the_next_run_completes(
     shutil.copytree(desk.folder, here / "whole")
     whole = type(desk)(here / "whole", desk._read)
     take(whole, "QS.jsonl.gz")
-    monkeypatch.setattr(delivery_adding, "_AT_ONCE", 1)  # batch by batch
+    monkeypatch.setattr(inbox, "_AT_ONCE", 1)  # batch by batch
     left = [moment]
 
     def dying(write: Any) -> Any:
@@ -698,7 +698,7 @@ def test_units_that_are_taken_in_side_by_side_are_taken_in_alike(
     desk: DeskUnderTest, two_units: Path, here: Path, monkeypatch: pytest.MonkeyPatch, starts: bool
 ) -> None:
     """Also where no process can be started; a file of one unit that is refused stands in its place."""
-    from reception_cli.commands import taking_apart
+    from reception_cli.cli.commands import take_in_bundles
 
     shutil.copytree(desk.folder, here / "other")
     other = type(desk)(here / "other", desk._read)
@@ -707,10 +707,10 @@ def test_units_that_are_taken_in_side_by_side_are_taken_in_alike(
     files = ("U2023.jsonl.gz", "U2024.jsonl.gz")
     argv = ("consolidate", *(str(two_units / file) for file in files), "cut.jsonl.gz", "--json")
     alone = desk.run(*argv)
-    monkeypatch.setattr(taking_apart, "MUCH", 0)
-    monkeypatch.setattr(taking_apart, "_processors", lambda: 2)
+    monkeypatch.setattr(take_in_bundles, "MUCH", 0)
+    monkeypatch.setattr(take_in_bundles, "_processors", lambda: 2)
     if not starts:
-        monkeypatch.setattr(taking_apart, "ProcessPoolExecutor", broken)
+        monkeypatch.setattr(take_in_bundles, "ProcessPoolExecutor", broken)
     beside = other.run(*argv)
     assert (alone.code, json.loads(alone.out)) == (beside.code, json.loads(beside.out))
     assert tree(desk.folder / "units") == tree(other.folder / "units")
@@ -723,13 +723,13 @@ def broken(*_args: Any, **_how: Any) -> Any:
 def test_a_fault_of_the_desk_in_another_process_is_told_as_its_own(
     desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reception_cli.commands import taking_apart
+    from reception_cli.cli.commands import take_in_bundles
 
     for code in ("QS", "PN"):
         send(unit(code), f"{code}.jsonl.gz")
     take(desk, "QS.jsonl.gz")
     send(unit("XX"), "XX.jsonl.gz")
-    monkeypatch.setattr(taking_apart, "MUCH", 0)
-    monkeypatch.setattr(taking_apart, "_processors", lambda: 2)
+    monkeypatch.setattr(take_in_bundles, "MUCH", 0)
+    monkeypatch.setattr(take_in_bundles, "_processors", lambda: 2)
     (desk.folder / "units/PN").write_text("in the way")
     assert "is a file, not a folder" in desk.fails(7, "consolidate", "PN.jsonl.gz", "XX.jsonl.gz")

@@ -14,15 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reception_cli.cli import run
-from reception_cli.model.entry import Head
-from reception_cli.model.number import UNIT
-from reception_cli.reports import bundle
-from reception_cli.reports.bundle_form import form_01_tcd
-from reception_cli.store import keys, merging
-from reception_cli.store.area import Area
-from reception_cli.store.bundle import write
-from reception_cli.store.folder import Folder, Habits
+from reception_cli.cli.main import run
+from reception_cli.domain.entry import Head
+from reception_cli.domain.numbers import UNIT
+from reception_cli.exchange import keys
+from reception_cli.exchange.bundle import write
+from reception_cli.index import merge
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.index.federation import Federation
+from reception_cli.reporting import bundles
+from reception_cli.reporting.bundles import form_01_tcd
 
 DUC = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung", "--id-no", "049180119399")
 KIN = ("--name", "Trần Thị Kín", "--address", "xã Lặng", "--id-no", "049099912345")
@@ -58,7 +59,7 @@ def send(desk: Path, file: Path, since: Head | None) -> Head:
     """Make a bundle without a word of it in the register; gives the head that it ends with."""
     book = Folder(str(desk), Habits()).read()
     with closing(book.db):
-        content = bundle.content(book, bundle.Aim(since, False, keys.area_key(str(desk)), form_01_tcd))
+        content = bundles.content(book, bundles.Aim(since, False, keys.area_key(str(desk)), form_01_tcd))
         with file.open("wb") as out:
             write(out, content.manifest, content.told, content.closing)
     return content.manifest.after
@@ -66,10 +67,10 @@ def send(desk: Path, file: Path, since: Head | None) -> Head:
 
 def cards(desk: Path) -> dict[str, Any]:
     """All that the merged cards tell of the units, table by table."""
-    with closing(Area(Folder(str(desk), Habits())).read().db) as db:
+    with closing(Federation(Folder(str(desk), Habits())).read().db) as db:
         found = {
             table: sorted(map(repr, db.execute(f"SELECT * FROM {table} WHERE {next(iter(shifts))} >= {times(shifts)}")))
-            for table, shifts in merging._SHIFTED.items()
+            for table, shifts in merge._SHIFTED.items()
         }
         found["words"] = sorted(db.execute("SELECT rowid, text FROM words WHERE rowid >= ?", (UNIT,)))
         found["persons"] = sorted(db.execute("SELECT * FROM persons"))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reception_cli.cli import VERBS
+from reception_cli.cli.verbs import VERBS
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DUC = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung")
@@ -243,7 +243,7 @@ if ctypes.CDLL(None).geteuid() == 0:  # root in name only: no right to override 
     header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     if ctypes.CDLL(None).capset(header, none):
         raise SystemExit("the rights could not be dropped")
-from reception_cli.cli import main
+from reception_cli.cli.main import main
 main(sys.argv[1:])
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reception_cli.cli import VERBS
+from reception_cli.cli.verbs import VERBS
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DAY, LATER = "2026-11-24T08:00:00+07:00", "2026-11-26T08:00:00+07:00"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reception_cli.rules import diary
+from reception_cli.events import diary
 
 
 def totals(desk, period, **how):

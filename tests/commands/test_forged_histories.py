@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from reception_cli.desk import Desk
-from reception_cli.model.entry import Draft, Stamp
-from reception_cli.settings import Settings
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.domain.entry import Draft, Stamp
 
 ON = "2026-11-20"
 STAMP = Stamp("2026-11-23T09:00:00+07:00", "lan", "desk1")

@@ -14,10 +14,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reception_cli.cli import run
-from reception_cli.desk import Desk
-from reception_cli.rules import lifecycle
-from reception_cli.settings import Settings
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.cli.main import run
+from reception_cli.law import transitions
 
 # No disk is waited for, where the system offers a folder in memory.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -95,7 +95,7 @@ class Clerk:
         """Go on in a way that the table of transitions offers."""
         desk = Desk(Settings(str(self.folder), "lan", "desk1", f"{self.day}T09:00:00+07:00"), lambda _line: None)
         case = desk.book.case(incident)
-        ways = [] if case.closed else lifecycle.next_moves(case, str(self.day))
+        ways = [] if case.closed else transitions.next_moves(case, str(self.day))
         desk.let_go()
         if not ways:
             self.run("reopen", incident, *WHY)
@@ -106,7 +106,7 @@ class Clerk:
         if verb == "accept" and more:
             self.run(verb, incident, "--not-accepted", GROUNDS.get(case.kind or "", "a11-6"), *WHY, *on)
         elif verb == "accept":
-            first = ("--previous", self.incident) if lifecycle.instance_of(case) == "second" else ()
+            first = ("--previous", self.incident) if transitions.instance_of(case) == "second" else ()
             self.run(verb, incident, *first, *on)
         elif verb == "decide":
             self.run(verb, incident, *PAPER, "--outcome", self.pick(*OUTCOMES), *on)

@@ -13,10 +13,10 @@ import pyrage
 import pytest
 from nacl.signing import SigningKey
 
-from reception_cli.model.errors import Damaged, ReceptionError, UsageFault
-from reception_cli.store import envelope, keys
-from reception_cli.store.bundle_reading import Keyring, opened
-from reception_cli.store.folder import Folder, Habits
+from reception_cli.domain.errors import Damaged, ReceptionError, UsageFault
+from reception_cli.exchange import envelope, keys
+from reception_cli.exchange.reader import Keyring, opened
+from reception_cli.index.desk_folder import Folder, Habits
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 

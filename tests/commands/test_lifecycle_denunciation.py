@@ -2,8 +2,8 @@
 
 import pytest
 
-from reception_cli.cli import VERBS
-from reception_cli.rules import lifecycle
+from reception_cli.cli.verbs import VERBS
+from reception_cli.law import transitions
 
 LEGAL = [
     "accept", "refer", "reply", "urge", "extend", "pause", "resume", "withdraw", "contact", "meeting", "handover",
@@ -201,13 +201,13 @@ def test_a_handed_over_site_is_counted_with_its_compensation(desk, go):
 
 def test_what_is_settled_at_the_desk_never_reads_the_table(desk):
     desk.add()
-    lifecycle._read.clear()
+    transitions._read.clear()
     for words in (
         ("classify", "1", "--kind", "kn", "--competence", "out", "--handling", "guide"),
         ("note", "1", "x"), ("visit", "1"), ("close", "1", "--result", "guided"),
     ):  # fmt: skip
         desk.json(*words)
-    assert lifecycle._read == []
+    assert transitions._read == []
 
 
 def test_the_verbs_stand_in_the_table_in_the_order_of_the_contract():

@@ -219,12 +219,12 @@ def test_every_export_is_recorded_before_it_appears(three: DeskUnderTest) -> Non
 
 
 def test_an_export_that_cannot_be_recorded_shows_nothing(three: DeskUnderTest, monkeypatch: Any) -> None:
-    from reception_cli.model.errors import Unwritable
+    from reception_cli.domain.errors import Unwritable
 
     def fail(*_args: object) -> None:
         raise Unwritable("The disk is full.")
 
-    monkeypatch.setattr("reception_cli.store.ledger.Ledger.append", fail)
+    monkeypatch.setattr("reception_cli.ledger.storage.Ledger.append", fail)
     three.fails(7, "export", "--with-identity")
     three.fails(7, "list", "--with-identity")
 

@@ -60,7 +60,7 @@ def test_the_order_of_a_log_cannot_be_chosen(desk):
 
 
 def test_many_entries_come_piece_by_piece(desk, monkeypatch):
-    monkeypatch.setattr("reception_cli.reports.log._AT_ONCE", 2)
+    monkeypatch.setattr("reception_cli.reporting.log._AT_ONCE", 2)
     for _n in range(3):
         desk.add()
     assert [row["seq"] for row in desk.json("log")["rows"]] == [1, 2, 3, 4, 5, 6, 7]

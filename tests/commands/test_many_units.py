@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from reception_cli.model import number
-from reception_cli.reports.forms import all_forms
-from reception_cli.store.area import Area
-from reception_cli.store.folder import Folder, Habits
-from reception_cli.store.lock import Holder, Lock
+from reception_cli.domain import numbers
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.index.federation import Federation
+from reception_cli.index.queries.form_definitions import all_forms
+from reception_cli.ledger.lock import Holder, Lock
 
 SPAN = ("--from", "2023-01-01", "--to", "2024-12-31")
 # Published: 970 visits of 1,045 people about 957 incidents in 2023; 659 / 690 / 599 in nine months of 2024.
@@ -22,7 +22,7 @@ BOTH = {"visits": 970 + 659, "people": 1045 + 690, "incidents": 957 + 599}
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two registers, as two units keep them."""
-    from reception_cli.cli import run
+    from reception_cli.cli.main import run
 
     folder = tmp_path_factory.mktemp("units")
     registers = Path(__file__).parents[2] / "src/reception_cli/data/registers"
@@ -151,10 +151,10 @@ def test_a_reader_who_waited_sees_the_units_that_came_meanwhile(area: Any) -> No
     found: list[tuple[dict[int, str], str]] = []
 
     def read() -> None:
-        book = Area(Folder(str(area.folder), Habits())).read()
+        book = Federation(Folder(str(area.folder), Habits())).read()
         try:
             newest = book.db.execute("SELECT max(incident) FROM incidents").fetchone()[0]
-            found.append((book.units(), number.text(newest)))
+            found.append((book.units(), numbers.text(newest)))
         finally:
             book.db.close()
 

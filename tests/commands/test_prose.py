@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from reception_cli.cli import LOCALE
-from reception_cli.model import words
+from reception_cli.cli.main import LOCALE
+from reception_cli.domain import words
 
 TABLES = ("kind", "field", "handling")
 

@@ -152,7 +152,7 @@ def test_nothing_unclassified_is_no_error(desk):
 
 def test_one_proposal_reads_a_bounded_part_of_the_cards(desk):
     """Steps of the virtual machine, not seconds: beyond the depth of the search more incidents cost nothing."""
-    from reception_cli.reports import suggestion
+    from reception_cli.reporting import proposals
 
     def steps(n):
         db = sqlite3.connect(":memory:")
@@ -164,7 +164,7 @@ def test_one_proposal_reads_a_bounded_part_of_the_cards(desk):
         db.executemany("INSERT INTO incidents(incident) VALUES(?)", [(i,) for i in range(1, n)])
         count = [0]
         db.set_progress_handler(lambda: count.__setitem__(0, count[0] + 1), 100)
-        suggestion._candidates(db, ["bo tri", "tri lo"], 0)
+        proposals._candidates(db, ["bo tri", "tri lo"], 0)
         return count[0]
 
     assert steps(8000) <= steps(1000) * 1.1

@@ -2,12 +2,12 @@
 
 import pytest
 
-from reception_cli import cli
+from reception_cli.cli import main
 
 
 @pytest.fixture(autouse=True)
 def redo_is_a_verb(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.VERBS, "redo", ("redo", "Do again what your last undo took back."))
+    monkeypatch.setitem(main.VERBS, "redo", ("redo", "Do again what your last undo took back."))
 
 
 def _status(desk, id_: str = "1") -> str:

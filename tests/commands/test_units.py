@@ -82,9 +82,9 @@ def test_the_shipped_example_is_taken_by_its_name_and_once(desk: Any) -> None:
 
 
 def test_every_row_of_the_example_has_a_source_and_a_mark() -> None:
-    from reception_cli.rules import facts
+    from reception_cli.law import data
 
-    for row in facts.rows(facts.read("units", "thang-binh-2025"), "unit"):
+    for row in data.rows(data.read("units", "thang-binh-2025"), "unit"):
         assert row["source"] and row["mark"] in {"L", "L*", "S", "I", "U"}
 
 

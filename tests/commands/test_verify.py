@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reception_cli import cli
+from reception_cli.cli import main
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_folder_that_nobody_may_write_to_is_examined(busy, capfd):
         child = os.fork()
         if child == 0:
             os.getuid() or os.setuid(65534)
-            os._exit(cli.run(["--db", str(folder), "verify", "--json"]))
+            os._exit(main.run(["--db", str(folder), "verify", "--json"]))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         left = sorted(file.name for file in folder.iterdir())
         folder.chmod(0o755)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import rebuilding
 
-from reception_cli.cli import run as run_command
-from reception_cli.desk import Desk
-from reception_cli.model.entry import Entry, Stamp
-from reception_cli.settings import Settings
-from reception_cli.store.folder import Folder
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.cli.main import run as run_command
+from reception_cli.domain.entry import Entry, Stamp
+from reception_cli.index.desk_folder import Folder
 
 NOW = "2026-11-23T08:10:00+07:00"
 STAMP = Stamp(NOW, "lan", "here")

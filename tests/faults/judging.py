@@ -13,11 +13,11 @@ from typing import Any
 import rebuilding
 from injecting import FAULTS, HUNG, NOW, STAMP, TEMPLATE, VERBS, WHO, Injector, Outcome, text_of
 
-from reception_cli.model.entry import Draft
-from reception_cli.model.errors import Damaged, ReceptionError
-from reception_cli.store import place
-from reception_cli.store.book import Book
-from reception_cli.store.inspection import inspect
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import Damaged, ReceptionError
+from reception_cli.index import desk_place
+from reception_cli.index.register_view import RegisterView
+from reception_cli.maintenance.verify import inspect
 
 NEXT = ("add", "Việc kế tiếp", *WHO)
 EVERY = 4  # attempts of which one is followed by a whole command line; by an entry of the store else
@@ -165,7 +165,7 @@ def judge_disk(desk: Injector, said: int) -> Problems:
         yield "unreadable", "no desk can be made here"
 
 
-def _received(book: Book, count: int) -> list[Draft]:
+def _received(book: RegisterView, count: int) -> list[Draft]:
     """Receive so many people, each with an incident."""
     number, drafts = book.numbers(), []
     for _turn in range(count):
@@ -178,4 +178,4 @@ def _received(book: Book, count: int) -> list[Draft]:
 
 
 def _ours(name: str) -> bool:
-    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *place.CARDS}
+    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *desk_place.CARDS}

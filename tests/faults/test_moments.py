@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from test_faults import count
 
-from reception_cli.cli import run
-from reception_cli.desk import Desk
-from reception_cli.model.entry import Draft, Stamp
-from reception_cli.settings import Settings
-from reception_cli.store.book import Book
-from reception_cli.store.folder import Folder
+from reception_cli.app.desk import Desk
+from reception_cli.app.settings import Settings
+from reception_cli.cli.main import run
+from reception_cli.domain.entry import Draft, Stamp
+from reception_cli.index.desk_folder import Folder
+from reception_cli.index.register_view import RegisterView
 
 NOW = "2026-11-23T08:10:00+07:00"
 WRITERS, EACH = 8, 200
@@ -41,7 +41,7 @@ def opened(place: Path) -> Folder:
 def test_8_times_200_adds_at_once_are_all_found_under_numbers_without_gap(place: Path, table: Any):
     assert run(["--db", str(place / "desk"), "--now", NOW, "init"]) == 0
 
-    def received(book: Book) -> list[Draft]:
+    def received(book: RegisterView) -> list[Draft]:
         number = book.numbers()
         incident = number("", 2026)
         return [

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spreadsheets import write_csv, write_xlsx
 
+from reception_cli.domain.errors import ReceptionError
 from reception_cli.intake.reading import Asked, read_register
-from reception_cli.model.errors import ReceptionError
 
 TODAY = date(2026, 11, 23)
 NAMES = ["Ngô Bá Tú", "Lê Thị Hoa", "Trần Văn Đức", "Phạm Ánh", "Huỳnh Thị Ngọc Yến"]

@@ -13,7 +13,7 @@ LINE = ["1", "03/01/2023", CLEAN["person"], "", CLEAN["content"], CLEAN["kind"]]
 OUTCOME = """
 import resource, sys
 from reception_cli.intake.reading import read_register
-from reception_cli.model.errors import ReceptionError
+from reception_cli.domain.errors import ReceptionError
 try:
     print("lines", len(read_register(sys.argv[1], None, 5).lines))
 except ReceptionError as fault:

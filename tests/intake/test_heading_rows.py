@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 from spreadsheets import write_csv, write_xlsx
 
+from reception_cli.domain.errors import UsageFault
 from reception_cli.intake.columns import find_layout
 from reception_cli.intake.reading import read_register
 from reception_cli.intake.spreadsheet import Row
-from reception_cli.model.errors import UsageFault
 
 FORM_2026 = (
     "STT",

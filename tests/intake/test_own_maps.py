@@ -1,9 +1,9 @@
 import pytest
 from spreadsheets import write_csv
 
+from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.intake.maps import SHIPPED, load_map
 from reception_cli.intake.reading import read_register
-from reception_cli.model.errors import NotFound, UsageFault
 
 OWN = """
 required = ["day", "name", "content"]

@@ -5,9 +5,9 @@ import pytest
 import python_calamine
 from spreadsheets import compound, write_csv, write_ods, write_xls, write_xlsx
 
+from reception_cli.domain.errors import Damaged, NotFound, UsageFault
 from reception_cli.intake.reading import read_register
 from reception_cli.intake.spreadsheet import Row, read_sheets
-from reception_cli.model.errors import Damaged, NotFound, UsageFault
 
 
 def rows_of(path):

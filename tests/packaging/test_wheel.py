@@ -22,7 +22,7 @@ def run(*argv, **env):
 
 def test_the_command_is_called_reception():
     (command,) = entry_points(group="console_scripts", name="reception")
-    assert command.value == "reception_cli.cli:main"
+    assert command.value == "reception_cli.cli.main:main"
     assert metadata("reception-cli")["License-Expression"] == "MIT"
 
 
@@ -49,15 +49,15 @@ def test_the_package_carries_the_compiled_twin_of_every_fact_and_catalogue():
 
 def test_help_imports_no_verb_and_nothing_heavy(tmp_path):
     code = (
-        "import sys; from reception_cli.cli import run; run(['--help']); "
-        "print([m for m in sys.modules if m.startswith('reception_cli.commands.')], file=sys.stderr); "
+        "import sys; from reception_cli.cli.main import run; run(['--help']); "
+        "print([m for m in sys.modules if m.startswith('reception_cli.cli.')], file=sys.stderr); "
         f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
     )
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env={"HOME": str(tmp_path)}, timeout=60
     )
     verbs, heavy = told.stderr.splitlines()[-2:]
-    assert set(eval(verbs)) <= {"reception_cli.commands.group", "reception_cli.commands.options"}
+    assert set(eval(verbs)) <= {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "verbs")}
     assert eval(heavy) == []
 
 
@@ -69,7 +69,7 @@ def test_a_daily_verb_imports_nothing_heavy(tmp_path):
         ["visit", "1"], ["show", "1"], ["list"], ["search", "viec"], ["note", "1", "x"],
     ):  # fmt: skip
         code = (
-            f"import sys; from reception_cli.cli import run; code = run({[*desk, *words]!r}); "
+            f"import sys; from reception_cli.cli.main import run; code = run({[*desk, *words]!r}); "
             f"print([code, *(m for m in {HEAVY!r} if m in sys.modules)], file=sys.stderr)"
         )
         told = subprocess.run(

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from reception_cli.domain.dates import read_day
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import clean, fold
+from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell
 from reception_cli.intake.wordlists import Words, after, first, key, opening
-from reception_cli.model.dates import read_day
-from reception_cli.model.errors import UsageFault
-from reception_cli.model.text import clean, fold
-from reception_cli.model.words import _
-from reception_cli.rules import codes
+from reception_cli.law import codes
 
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel's two calendars
 _SERIALS = range(32874, 73051)  # 1990 to 2099: other numbers in a date column are no days

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
 from reception_cli.intake.maps import Map, load_map
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import FOLDER, key, shipped_words
-from reception_cli.model.errors import UsageFault
-from reception_cli.model.words import _
 
 VISITS, PETITIONS = "visits", "petitions"
 OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, which say where a row came from

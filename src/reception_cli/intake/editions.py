@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from reception_cli.domain import numbers, replay
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import Refused
+from reception_cli.domain.words import _
+from reception_cli.events import correction
+from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import matching
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import Match, Matched, Stored
 from reception_cli.intake.reading import Reading
 from reception_cli.intake.repeats import Where, where
-from reception_cli.model import history, number
-from reception_cli.model.entry import Draft, Entry
-from reception_cli.model.errors import Refused
-from reception_cli.model.words import _
-from reception_cli.rules import correcting
-from reception_cli.rules.sealing import Seal
-from reception_cli.store.book import Book
+from reception_cli.law.seals import Seal
 
 # Every entry about the lines of a span of days, or about their first incidents; an undo touches what it takes back.
 _LINES = "SELECT line AS subject FROM lines WHERE day BETWEEN :first AND :last AND line < :end"
@@ -53,7 +53,7 @@ class Update(NamedTuple):
     source: str  # name of the file
 
 
-def matched_with(reading: Reading, book: Book, choices: Mapping[Where, str] | None = None) -> Matched:
+def matched_with(reading: Reading, book: RegisterView, choices: Mapping[Where, str] | None = None) -> Matched:
     """Match the lines of a reading with those of the register.
 
     `choices` says of ambiguous lines what the clerk chose: an earlier line, or "" for a new one.
@@ -76,26 +76,26 @@ def matched_with(reading: Reading, book: Book, choices: Mapping[Where, str] | No
     return matched._replace(lines=lines)
 
 
-def _one(book: Book, id_: str) -> Stored | None:
+def _one(book: RegisterView, id_: str) -> Stored | None:
     day = book.line(id_).day
     return next((stored for stored in held(book, day, day) if stored.id == id_), None)
 
 
-def named(book: Book, ref: str, year: int) -> list[Stored]:
+def named(book: RegisterView, ref: str, year: int) -> list[Stored]:
     """Read the imported lines of a number (STT) in a year, with who came and their matter."""
     query = (
         "SELECT v.line, v.day, k.incident, i.status FROM lines v JOIN links k ON k.line = v.line AND k.incident > 0"
         " JOIN incidents i ON i.incident = k.incident WHERE v.source_ref = ? AND v.day BETWEEN ? AND ? AND v.void = 0"
         " AND v.line < ? ORDER BY v.line, k.incident"
     )
-    rows = book.db.execute(query, (ref, f"{year}-01-01", f"{year}-12-31", number.UNIT)).fetchall()
+    rows = book.db.execute(query, (ref, f"{year}-01-01", f"{year}-12-31", numbers.UNIT)).fetchall()
     return [
         Stored(
-            number.text(line),
-            number.text(incident),
+            numbers.text(line),
+            numbers.text(incident),
             day,
             ref,
-            book.line(number.text(line)).private,
+            book.line(numbers.text(line)).private,
             "",
             None,
             status == "closed",
@@ -104,15 +104,15 @@ def named(book: Book, ref: str, year: int) -> list[Stored]:
     ]
 
 
-def _listed(book: Book, first: str, last: str) -> list[str]:
+def _listed(book: RegisterView, first: str, last: str) -> list[str]:
     query = (
         "SELECT DISTINCT v.line FROM lines v JOIN marks m ON m.line = v.line WHERE v.day BETWEEN ? AND ? AND v.void = 0"
         " AND m.mark GLOB 'row:*' ORDER BY v.line"
     )
-    return [number.text(line) for (line,) in book.db.execute(query, (first, last))]
+    return [numbers.text(line) for (line,) in book.db.execute(query, (first, last))]
 
 
-def _marked(book: Book, mark: str) -> Stored | None:
+def _marked(book: RegisterView, mark: str) -> Stored | None:
     """Find the line that carries a mark, without reading the register; None for one that was taken back."""
     query = (
         "SELECT v.line, v.day, v.void, v.source_ref, k.incident, i.status, v.source FROM marks m"
@@ -127,8 +127,8 @@ def _marked(book: Book, mark: str) -> Stored | None:
     if void and not _is_struck(book, line):
         return None
     return Stored(
-        number.text(line),
-        number.text(incident) if incident else "",
+        numbers.text(line),
+        numbers.text(incident) if incident else "",
         day,
         ref or "",
         {"source": source},
@@ -140,7 +140,7 @@ def _marked(book: Book, mark: str) -> Stored | None:
     )
 
 
-def _is_struck(book: Book, line: int) -> bool:
+def _is_struck(book: RegisterView, line: int) -> bool:
     query = (
         "SELECT pos FROM entries WHERE subject = ?1 UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq"
         " WHERE t.subject = ?1 ORDER BY 1"
@@ -150,13 +150,13 @@ def _is_struck(book: Book, line: int) -> bool:
 
 def _voided(entries: Sequence[Entry]) -> bool:
     """Whether a line was struck through, and not merely taken back."""
-    gone = history.dead(entries)
+    gone = replay.dead(entries)
     return any(entry["kind"] == "voided" and entry["seq"] not in gone for entry in entries)
 
 
-def held(book: Book, first: str, last: str) -> list[Stored]:
+def held(book: RegisterView, first: str, last: str) -> list[Stored]:
     """Read all lines of a span of ISO days, in the order of the register, but those taken back or refused."""
-    span = {"first": first, "last": last, "end": number.UNIT}
+    span = {"first": first, "last": last, "end": numbers.UNIT}
     imports = {batch for (batch,) in book.db.execute("SELECT batch FROM entries WHERE kind = 'imported'")}
     matters = {subject: list(entries) for subject, entries in _about(book, _MATTERS, span)}
     links = dict(
@@ -182,7 +182,7 @@ def held(book: Book, first: str, last: str) -> list[Stored]:
     return found
 
 
-def _about(book: Book, subjects: str, span: dict[str, Any]) -> Iterator[tuple[int, list[tuple[Entry, int]]]]:
+def _about(book: RegisterView, subjects: str, span: dict[str, Any]) -> Iterator[tuple[int, list[tuple[Entry, int]]]]:
     grouped: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = book.db.execute(_ABOUT.format(subjects=subjects), span).fetchall()
     for subject, _seq, pos, batch in rows:
@@ -199,12 +199,12 @@ def _stored(
     imports: Collection[int],
     further: bool,
 ) -> Stored | None:
-    line = history.replay_line(entry for entry, _batch in told)
+    line = replay.replay_line(entry for entry, _batch in told)
     struck = line is not None and line.void and _voided([entry for entry, _batch in told])
     if line is None or (line.void and not struck) or line.visit or line.refused:
         return None
-    name = number.text(incident) if incident else ""
-    case = history.replay(name, [entry for entry, _batch in matter]) if incident else None
+    name = numbers.text(incident) if incident else ""
+    case = replay.replay(name, [entry for entry, _batch in matter]) if incident else None
     facts = {
         field: getattr(line, field)
         for field in ("people", "petitioners", "session", "host", "commune", "signatories", "source", "group")
@@ -261,7 +261,7 @@ class Taken(NamedTuple):
     refused: Mapping[str, str]
 
 
-def corrections(differing: Iterable[tuple[Line, Match]], book: Book, update: Update) -> Taken:
+def corrections(differing: Iterable[tuple[Line, Match]], book: RegisterView, update: Update) -> Taken:
     """Turn what differs and is wanted into corrections of the lines and of their matters, or into their next steps.
 
     A rule that forbids one line (a sealed period, a number of another year) leaves that line as it was.
@@ -290,7 +290,9 @@ def corrections(differing: Iterable[tuple[Line, Match]], book: Book, update: Upd
     return Taken(list(drafts.values()), frozenset(taken), refused)
 
 
-def _taken(line: Line, stored: Stored, changes: Mapping[str, Any], book: Book, update: Update) -> Iterator[Draft]:
+def _taken(
+    line: Line, stored: Stored, changes: Mapping[str, Any], book: RegisterView, update: Update
+) -> Iterator[Draft]:
     reason, day = _("a later edition of the register, {file}").format(file=update.source), line.day.isoformat()
     wish = {
         name: (value or "") if name in matching.PRIVATE else value
@@ -298,14 +300,14 @@ def _taken(line: Line, stored: Stored, changes: Mapping[str, Any], book: Book, u
         if name not in ("content", "kind", "result", "handling")
     }
     if wish:
-        yield from correcting.correct(book.line(stored.id), wish, reason, update.seal)
+        yield from correction.correct(book.line(stored.id), wish, reason, update.seal)
     if not stored.incident:
         return
     facts = {name: changes[name] for name in ("content", "kind") if name in changes}
     if "kind" in facts and not stored.kind:
         yield Draft("classified", stored.incident, {"kind": facts.pop("kind")}, {}, day)
     if facts:
-        yield from correcting.correct(book.case(stored.incident), facts, reason, update.seal)
+        yield from correction.correct(book.case(stored.incident), facts, reason, update.seal)
     if changes.get("handling"):
         yield Draft("classified", stored.incident, {"handling": changes["handling"], "line": stored.id}, {}, day)
     if changes.get("result") == "closed":

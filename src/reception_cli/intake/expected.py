@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import read_day
+from reception_cli.domain.errors import Damaged, ReceptionError, UsageFault
+from reception_cli.domain.text import clean, fold, shown
+from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
-from reception_cli.model import unit
-from reception_cli.model.dates import read_day
-from reception_cli.model.errors import Damaged, ReceptionError, UsageFault
-from reception_cli.model.text import clean, fold, shown
-from reception_cli.model.words import _
 
 COLUMNS = ("unit", "name", "to", "due")
 _HEADINGS = {
@@ -62,7 +62,7 @@ def _places(cells: Iterable[Cell]) -> Iterator[tuple[str, int]]:
 def _wanted(cells: tuple[Cell, ...], places: dict[str, int], today: date) -> Wanted:
     told = {column: cells[place] if place < len(cells) else None for column, place in places.items()}
     code = _text(told["unit"])
-    if not unit.fits(code):
+    if not numbers.fits(code):
         raise UsageFault(_("'{unit}' cannot be the code of a unit.").format(unit=shown(code[:60])))
     return Wanted(code, _text(told.get("name")), _day(told.get("to"), today), _day(told.get("due"), today))
 

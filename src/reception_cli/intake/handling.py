@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from reception_cli.domain.text import fold
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import Fault
 from reception_cli.intake.wordlists import Words, after, opening
-from reception_cli.model.text import fold
-from reception_cli.model.words import _
 
 _PARTS = re.compile(r"\s*[,;()]\s*|\s+[-–—]\s+")
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from reception_cli.domain.entry import Draft
+from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import editions, matching
 from reception_cli.intake.cells import Fault, id_of
 from reception_cli.intake.columns import OWN, Layout
@@ -16,13 +18,11 @@ from reception_cli.intake.plan import Known, Plan, plan
 from reception_cli.intake.reading import Asked, Reading, read_register
 from reception_cli.intake.repeats import Where
 from reception_cli.intake.spreadsheet import Cell
-from reception_cli.model.entry import Draft
-from reception_cli.store.book import Book
 
 _OWN_HEADINGS = {"own_sheet": "Trang tính trong tệp", "own_row": "Dòng trong tệp", "own_reason": "Lý do bị loại"}
 
 
-def read(path: str, asked: Asked, book: Book, progress: Callable[[int], None]) -> Reading:
+def read(path: str, asked: Asked, book: RegisterView, progress: Callable[[int], None]) -> Reading:
     """Read a file; repeats may name lines that an earlier import of the same or the last year has booked."""
     found = read_register(path, asked.map_name, asked.group_min, progress=progress, asked=asked)
     if found.rejects and (refs := book.source_refs()):
@@ -36,7 +36,7 @@ def read(path: str, asked: Asked, book: Book, progress: Callable[[int], None]) -
 
 
 def decide(
-    reading: Reading, book: Book, update: Update | None = None, choices: Mapping[Where, str] | None = None
+    reading: Reading, book: RegisterView, update: Update | None = None, choices: Mapping[Where, str] | None = None
 ) -> Plan:
     """Plan what of a reading is new to the register, and with `update` what of it differs.
 

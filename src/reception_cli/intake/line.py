@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.text import fold
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import (
     FIRST_DAY,
     Day,
@@ -29,9 +32,6 @@ from reception_cli.intake.notes import Earlier, read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import first, longest
-from reception_cli.model.dates import said_day
-from reception_cli.model.text import fold
-from reception_cli.model.words import _
 
 T = TypeVar("T")
 

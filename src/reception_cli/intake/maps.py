@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, NoReturn
 
+from reception_cli.domain.errors import NotFound, UsageFault
+from reception_cli.domain.words import _
 from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, with_words
-from reception_cli.model.errors import NotFound, UsageFault
-from reception_cli.model.words import _
 
 SHIPPED = ("register-2021", "register-2026")
 FIELDS = (

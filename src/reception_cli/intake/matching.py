@@ -26,10 +26,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from reception_cli.domain.text import fold
 from reception_cli.intake.line import Line
 from reception_cli.intake.reading import row_key
 from reception_cli.intake.repeats import Where, where
-from reception_cli.model.text import fold
 
 NEW, UNCHANGED, DIFFERS, STRUCK, ERASED, AMBIGUOUS = "new", "unchanged", "differs", "struck", "erased", "ambiguous"
 _AROUND = timedelta(days=31)  # an edited day may lie that far outside of the file's own days

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.text import fold
+from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident, paper
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUCK, Match, Matched, Stored
 from reception_cli.intake.repeats import Where, is_loose, where
-from reception_cli.model.entry import Draft
-from reception_cli.model.text import fold
-from reception_cli.rules.receiving import Matter, Numbers, Reception, again, open_incident, paper
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
 UNRECORDED = "unrecorded"  # closed, and the register does not say how

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from itertools import islice
 
+from reception_cli.domain.errors import Damaged
+from reception_cli.domain.words import _
 from reception_cli.intake.columns import Layout, nearest_layout
 from reception_cli.intake.maps import FIELDS
 from reception_cli.intake.spreadsheet import OPENING, open_sheets
-from reception_cli.model.errors import Damaged
-from reception_cli.model.words import _
 
 
 def propose(path: str, sheets: Sequence[str] = ()) -> tuple[str, int, int]:

@@ -9,6 +9,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.text import fold
+from reception_cli.domain.words import _, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
@@ -19,9 +22,6 @@ from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
 from reception_cli.intake.wordlists import key
-from reception_cli.model.errors import Damaged, UsageFault
-from reception_cli.model.text import fold
-from reception_cli.model.words import _, ngettext
 
 _STEP = 200  # rows between two calls of `progress`
 _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")

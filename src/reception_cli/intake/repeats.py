@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from reception_cli.domain.text import fold
+from reception_cli.domain.words import _
 from reception_cli.intake.cells import Fault
 from reception_cli.intake.line import Line
-from reception_cli.model.text import fold
-from reception_cli.model.words import _
 
 Where = tuple[str, int]  # sheet and row
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 from unicodedata import normalize
 from xml.parsers.expat import ExpatError
 
+from reception_cli.domain.errors import Damaged, NotFound, UsageFault
+from reception_cli.domain.words import _, why
 from reception_cli.intake import old_workbook, workbook
 from reception_cli.intake.workbook import Cell, protected, too_large
-from reception_cli.model.errors import Damaged, NotFound, UsageFault
-from reception_cli.model.words import _, why
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from reception_cli import ROOT
+from reception_cli.domain.dates import read_day
+from reception_cli.domain.errors import Damaged, NotFound, ReceptionError, UsageFault
+from reception_cli.domain.text import clean, fold
+from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
-from reception_cli.model.dates import read_day
-from reception_cli.model.errors import Damaged, NotFound, ReceptionError, UsageFault
-from reception_cli.model.text import clean, fold
-from reception_cli.model.words import _
-from reception_cli.rules import codes, facts
-from reception_cli.rules.units import Unit
+from reception_cli.law import codes, data
+from reception_cli.law.units import Unit
 
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor")
 _NEEDED = COLUMNS[:3]
@@ -23,7 +24,7 @@ _HEADINGS = {
     "den ngay": "valid_to", "last day": "valid_to", "tro thanh": "successor", "don vi ke thua": "successor",
     "ke thua": "successor", "became": "successor",
 }  # fmt: skip
-_EXAMPLES = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "units")
+_EXAMPLES = os.path.join(ROOT, "data", "units")
 _LARGEST = 100_000  # rows
 
 
@@ -51,7 +52,7 @@ def examples() -> list[str]:
 
 
 def _example(name: str) -> Iterator[Unit]:
-    for row in facts.rows(facts.read("units", name), "unit"):
+    for row in data.rows(data.read("units", name), "unit"):
         first, last = (str(row.get(key, "")) for key in ("valid_from", "valid_to"))
         heirs = tuple(row.get("successor", ()))
         yield Unit(row["code"], row["vi"], row["level"], row.get("parent", ""), first, last, heirs)

@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from reception_cli.model.text import fold, words
+from reception_cli import ROOT
+from reception_cli.domain.text import fold, words
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "maps")
+FOLDER = os.path.join(ROOT, "data", "maps")
 # Lists that hold signs such as "-", not only words, and those in which accents tell words apart (số, sở; cộng, công).
 _SIGNS = {("handling", "yes"), ("handling", "no")}
 _ACCENTED = {("handling", "document"), ("row", "total")}

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 from xml.parsers import expat
 
-from reception_cli.model.errors import Damaged
-from reception_cli.model.words import _
+from reception_cli.domain.errors import Damaged
+from reception_cli.domain.words import _
 
 Cell = str | int | float | date | datetime | None
 

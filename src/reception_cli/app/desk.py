@@ -1,0 +1,317 @@
+"""All that a verb may touch: the store, the clerk, the day, the codes; each made on first use."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from reception_cli.app.settings import Settings
+from reception_cli.domain.words import _
+from reception_cli.law.edition import COUNTED, LAW
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from reception_cli.domain.entry import Draft, Entry, Stamp
+    from reception_cli.domain.errors import Unwritable
+    from reception_cli.index.desk_folder import Folder
+    from reception_cli.index.federation import Federation
+    from reception_cli.index.register_view import RegisterView
+    from reception_cli.law.calendar import Calendar
+    from reception_cli.law.codes import CodeList
+    from reception_cli.law.practice import Practice
+    from reception_cli.law.seals import Seal
+    from reception_cli.ledger.deadline_port import Memory, Reckon
+
+class Desk:
+    """One desk, for the length of one command."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        warn: Callable[[str], None],
+        progress: Callable[[str], Callable[[int, int], None]] | None = None,
+        confirmed: Callable[[str], bool] = lambda _question: False,
+    ) -> None:
+        """`warn` tells the clerk something on the side, `confirmed` asks; `progress` starts a bar of that name."""
+        self.settings = settings
+        self.warn = warn
+        self._confirmed = confirmed
+        self._believed = False  # the clock was held against the register
+        self.progress = progress or (lambda _title: lambda _done, _all: None)
+        self._book: RegisterView | None = None
+        self._read: list[RegisterView | None] = []  # before the last entry was written
+        self._folder: Folder | None = None
+        self._unit: str | None = None
+        self._practice: Practice | None = None
+        self._due: dict[str, str | None] = {}
+        self._recorded: list[list[Entry]] = []
+        self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
+        self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
+        self._building: Callable[[int, int], None] | None = None
+
+    @property
+    def folder(self) -> "Folder":
+        """The store of this desk."""
+        if self._folder is None:
+            from reception_cli.index.desk_folder import Folder, Habits
+            from reception_cli.ledger.deadline_port import DeadlinePort
+
+            config = self.settings.config
+            habits = Habits(
+                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar,
+                DeadlinePort(LAW, COUNTED, self._reckoned, "reception_cli.app.deadline_projection:owing"),
+            )
+            self._folder = Folder(self.settings.db, habits)
+        return self._folder
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this command."""
+        return datetime.fromisoformat(self.settings.now)
+
+    @property
+    def today(self) -> date:
+        """The day of this command at the desk."""
+        return self.now.date()
+
+    @property
+    def stamp(self) -> "Stamp":
+        """Who writes, where and when."""
+        from reception_cli.domain.entry import Stamp
+
+        return Stamp(self.settings.now, self.settings.user, self.settings.host)
+
+    @property
+    def book(self) -> "RegisterView":
+        """The register for reading, as it is now, or as it was at the end of the day that --as-at names."""
+        if self._book is None and self._stand:
+            first = self._stand[0][0]["seq"]
+            self._book = self.folder.past(lambda entry: bool(entry["seq"] >= first))
+        elif self._book is None:
+            self._book = self.as_at(self.settings.as_at) if self.settings.as_at else (self.area or self.folder).read()
+        return self._book
+
+    def as_at(self, day: str) -> "RegisterView":
+        """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
+        from reception_cli.index import secrecy
+
+        store = self.area or self.folder
+        past, now = store.past(lambda entry: bool(entry["recorded_at"][:10] > day)), store.read()
+        try:
+            secrecy.hide(past, now)
+        finally:
+            now.db.close()
+        return past
+
+    @property
+    def area(self) -> "Federation | None":
+        """The registers of the units below this desk; None where it consolidates none."""
+        if not os.path.isdir(os.path.join(self.folder.path, "units")):
+            return None
+        from reception_cli.index.federation import Federation
+
+        return Federation(self.folder)
+
+    def before_seal(self) -> "RegisterView | None":
+        """Replay what the register held when it was last sealed; None when never, or where units have their own."""
+        seq = "" if self.book.wide else self.book.setting("sealed_seq")
+        return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
+
+    def seal(self, behind: bool = False) -> "Seal":
+        """Tell up to which day the register is sealed; `behind` goes behind it knowingly."""
+        from reception_cli.law.seals import Seal
+
+        return Seal(self.book.setting("sealed_to"), behind)
+
+    @property
+    def unit(self) -> str:
+        """The code of the desk's unit; empty before there is a register."""
+        if self._unit is None:
+            self._unit = self.book.setting("unit") if self.folder.exists() else ""
+        return self._unit
+
+    @unit.setter
+    def unit(self, code: str) -> None:
+        """Tell the unit without opening the cards: an examination must leave them as they are."""
+        self._unit = code
+
+    def codes(self, list_name: str) -> "CodeList":
+        """Read one list of codes, with the desk's own below them."""
+        from reception_cli.law import codes
+
+        found = codes.load(list_name)
+        if not self.folder.exists() or not self.book.setting("codes"):
+            return found
+        from reception_cli.events import configuration
+
+        return configuration.with_own(found, self.book.setting)
+
+    def commune(self, typed: str) -> str:
+        """Give the name of a commune that the desk knows by what was typed; anything else as it is."""
+        if not typed or not self.book.setting("communes"):
+            return typed
+        from reception_cli.events import configuration
+
+        return configuration.commune(typed, self.book.setting)
+
+    def names(self, list_name: str) -> dict[str, str]:
+        """Give the reader's word of every code of a list."""
+        return self.codes(list_name).names()
+
+    def limit(self, name: str, on: date) -> int:
+        """Read a number of the law that is no term (`group_min`), as in force on a day."""
+        from reception_cli.law import terms
+
+        return terms.limit(name, on)
+
+    @property
+    def practice(self) -> "Practice":
+        """How this desk counts due days: its calendar, and what it promises where the law sets no term."""
+        from reception_cli.law import practice
+
+        if self._practice is None:
+            self._practice = practice.practice(self.book.setting)
+        return self._practice
+
+    def _reckoned(self, setting: Callable[[str], str], memory: "Memory") -> "Reckon":
+        """Count what matters owe for the cards; nobody who only reads them pays for it."""
+        from reception_cli.app.deadline_projection import reckon
+
+        return reckon(setting, memory, self._due)
+
+    def due_on(self, *incidents: str) -> str | None:
+        """Tell the earliest ISO day by which something is owed of incidents: as just written, else as on the cards."""
+        found = (self._due[each] if each in self._due else self.book.due_on(each) for each in incidents)
+        return min(filter(None, found), default=None)
+
+    @property
+    def calendar(self) -> "Calendar":
+        """The days off that this desk counts with: the country's, with its own laid over them."""
+        return self.practice.calendar
+
+    @property
+    def level(self) -> str:
+        """The level of the unit: commune, district, province or other."""
+        return self.book.setting("level", "commune")
+
+    def record(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
+        """Decide and write under the lock; with --dry-run decide on the register as it is.
+
+        Returns the entries; those of a dry run are on no disk.
+        """
+        if self.settings.dry_run:
+            from reception_cli.domain.entry import ORIGIN, Head, chain
+
+            return chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+        if self._stand:
+            decide(self.book)
+            entries = self._stand.pop(0)
+        else:
+            self.believe_clock()
+            entries = self.folder.record(verb, decide, self.stamp)
+            self._recorded += [entries] if entries else []
+        self._note(entries)
+        told = any(entry["kind"] == "disclosed" for entry in entries)
+        self._read.append(self._book)
+        self._book = None
+        if not told:  # rows of a disclosure are still on their way out of what was read
+            self.let_go()
+        return entries
+
+    def believe_clock(self) -> None:
+        """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.
+
+        What is recorded under a clock that runs ahead stays in the register, and all later entries follow it.
+        """
+        if self._believed or self.settings.dry_run:
+            return
+        self._believed = True
+        newest = self._newest()
+        if newest:
+            from reception_cli.law import clock
+
+            ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
+            clock.believe(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+
+    def _newest(self) -> str:
+        """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""
+        import sqlite3
+
+        from reception_cli.domain.errors import ReceptionError
+
+        try:
+            if self._book is not None and not self._book.wide and not self.settings.as_at:
+                return self._book.recorded_at()
+            return self.folder.newest()
+        except (ReceptionError, sqlite3.Error):
+            return ""
+
+    @property
+    def wrote(self) -> bool:
+        """Whether this command may have written: it has held the lock of the register."""
+        return bool(self._recorded) or (self._folder is not None and self._folder.was_held)
+
+    def may_repeat(self, fault: "sqlite3.Error") -> bool:
+        """Whether the command under which the cards failed may be run once more, at a new desk."""
+        return self.folder.doubt(fault) and (bool(self._recorded) or not self.folder.was_held)
+
+    def take_over(self, failed: "Desk", fault: "sqlite3.Error") -> None:
+        """Run that command again: what it recorded stands on the disk, and is told but not written again."""
+        self._recorded, self._stand = failed._recorded, list(failed._recorded)
+        self._believed = failed._believed
+        self.done |= failed.done
+        self.folder.doubt(fault)
+
+    def cards_fault(self, fault: "sqlite3.Error") -> "Unwritable":
+        """Tell in words that the cards failed while they were read."""
+        from reception_cli.index import desk_cache
+
+        return desk_cache.failed(fault, bool(self._recorded))
+
+    def let_go(self) -> None:
+        """Close all cards that were read: what follows replaces them, or nothing follows."""
+        for book in filter(None, (*self._read, self._book)):
+            book.db.close()
+        self._read, self._book = [], None
+
+    @property
+    def damage(self) -> "Sequence[str]":
+        """What was told of damaged registers that this command has read."""
+        return self._folder.habits.damage if self._folder else ()
+
+    @property
+    def private(self) -> list[str]:
+        """The clerk's own files that stand for this desk: head notes and configuration."""
+        own = os.path.join(self.settings.own, "config.toml") if self.settings.own else None
+        return [path for path in (self.settings.state, own) if path]
+
+    @property
+    def backups(self) -> str:
+        """The folder where this desk keeps its backups: as configured, or inside its own."""
+        said = str(self.settings.config.get("backup") or "backups")
+        return os.path.join(self.folder.path, os.path.expanduser(said))
+
+    def begin(self, drafts: "list[Draft]") -> "list[Entry]":
+        """Make the desk's folder and register with their first entries."""
+        if self._stand:
+            entries = self._stand.pop(0)
+        else:
+            entries = self.folder.begin(drafts, self.stamp)
+            self._recorded.append(entries)
+        self._note(entries)
+        self.let_go()
+        return entries
+
+    def _note(self, entries: "list[Entry]") -> None:
+        """Note what is on the disk by the numbers that it concerns, or those of the entries themselves."""
+        self.done.update((entry["subject"] or _("entry {seq}").format(seq=entry["seq"]), None) for entry in entries)
+
+    def did(self, what: str) -> None:
+        """Note what was done beside the register, or to it as a whole."""
+        self.done[what] = None
+
+    def _bar(self, done: int, total: int) -> None:
+        if self._building is None:
+            self._building = self.progress("index")
+        self._building(done, total)

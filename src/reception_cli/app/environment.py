@@ -1,0 +1,273 @@
+"""What lies around a command: environment, configuration, folders, clock and terminal. Read here and nowhere below."""
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from reception_cli.app.settings import Settings
+from reception_cli.domain.dates import read_day, said_day
+from reception_cli.domain.errors import Unwritable, UsageFault
+from reception_cli.domain.text import clean, shown
+from reception_cli.domain.words import LANGUAGES, _, why
+
+CONFIG = "config.toml"
+_MOST = 20_000_000  # characters of standard input: twenty of the longest texts
+_LONGEST = 200  # characters of a path that a message tells
+DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
+_VIETNAMESE = 0x2A  # LANG_VIETNAMESE
+_ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
+Environment = Mapping[str, str]
+
+
+def data_folder(env: Environment) -> str:
+    """Name the platform's folder for user data, where the default desk lives; empty where there is no home."""
+    if os.name == "nt":
+        return _ours(env.get("LOCALAPPDATA"), "~\\AppData\\Local")
+    if sys.platform == "darwin":
+        return _ours(None, "~/Library/Application Support")
+    return _ours(env.get("XDG_DATA_HOME"), "~/.local/share")
+
+
+def _ours(named: str | None, default: str) -> str:
+    """Find our folder below the one named; a `~` that nothing stands for would be made in the working folder."""
+    base = named if named and os.path.isabs(named) else os.path.expanduser(default)
+    return os.path.join(base, "reception") if os.path.isabs(base) else ""
+
+
+def state_folder(env: Environment) -> str | None:
+    """Name the clerk's own state folder, for head notes and the bug log; None where there is no home."""
+    if os.name == "nt":
+        return os.path.join(data_folder(env), "state") if data_folder(env) else None
+    return _ours(env.get("XDG_STATE_HOME"), "~/.local/state") or None
+
+
+def config_folder(env: Environment) -> str:
+    """Name the folder of the clerk's own configuration; empty where there is no home."""
+    if os.name == "nt":
+        return _ours(env.get("APPDATA"), "~")
+    return _ours(env.get("XDG_CONFIG_HOME"), "~/.config")
+
+
+def read_config(folder: str) -> dict[str, Any]:
+    """Read `config.toml` of a folder; none is an empty one, a faulty one is the user's to mend."""
+    if not folder:
+        return {}
+    path = os.path.join(folder, CONFIG)
+    try:
+        with open(path, "rb") as file:
+            import tomllib  # only a desk with a configuration pays for it
+
+            return tomllib.load(file)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return {}
+    except (OSError, ValueError) as fault:
+        reason = why(fault)
+        if isinstance(fault, OSError) and not os.path.exists(path):  # no folder can be called so
+            named = shown(_short(folder))
+            raise UsageFault(
+                _("The folder '{folder}' cannot be used: {reason}.").format(folder=named, reason=reason),
+                _("Name the desk's folder with --db DIR or RECEPTION_DB."),
+            ) from fault
+        raise UsageFault(
+            _("The configuration {path} cannot be read: {reason}.").format(path=shown(_short(path)), reason=reason),
+            _("Mend or remove that file."),
+        ) from fault
+
+
+def _short(path: str) -> str:
+    return path if len(path) <= _LONGEST else path[:_LONGEST] + "..."
+
+
+def db_folder(given: Mapping[str, Any], env: Environment, own: Mapping[str, Any]) -> str:
+    """Name the desk's folder: flag, environment, the clerk's configuration, the platform's default, if any."""
+    return str(given.get("db") or env.get("RECEPTION_DB") or own.get("desk") or data_folder(env))
+
+
+def early(argv: list[str], name: str) -> str | None:
+    """Read a global option before click does: verbs are imported in the language that `--lang` names."""
+    for place, word in enumerate(argv):
+        if word == "--":
+            return None
+        if word == f"--{name}" and place + 1 < len(argv):
+            return argv[place + 1]
+        if word.startswith(f"--{name}="):
+            return word.partition("=")[2]
+    return None
+
+
+def language(wish: str | None, env: Environment, *configs: Mapping[str, Any]) -> str:
+    """Choose the language: flag, RECEPTION_LANG, configurations, the system's locale; English for any other."""
+    for said in (wish, env.get("RECEPTION_LANG"), *(config.get("lang") for config in configs)):
+        if said:
+            return str(said).lower()[:2] if str(said).lower()[:2] in LANGUAGES else "en"
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if env.get(name):
+            return "vi" if env[name].lower().startswith("vi") else "en"
+    return _of_windows() if os.name == "nt" else "en"
+
+
+def _of_windows() -> str:
+    """Ask Windows, which sets no locale in the environment, for the language of its own menus."""
+    try:
+        import ctypes  # nobody else needs it
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined, unused-ignore]
+        return windows_language(int(code))
+    except Exception:  # a language is nothing to fail for
+        return "en"
+
+
+def windows_language(code: int) -> str:
+    """Choose ours by a language identifier of Windows: its low ten bits name the language, the rest the country."""
+    return "vi" if code & 0x3FF == _VIETNAMESE else "en"
+
+
+def clock() -> str:
+    """Read the machine's clock, right or wrong, as ISO with the desk's offset."""
+    return datetime.now(_ICT).isoformat(timespec="seconds")
+
+
+def now(wish: str | None) -> str:
+    """Tell the moment as ISO with the desk's offset: the clock's, or the one that --now names.
+
+    Raises UsageFault for one that cannot be: what is recorded under it would stay in the register for good.
+    """
+    if not wish:
+        return _possible(
+            clock(), _("The clock of this machine says {moment}; reception works from {first} to {last}."),
+            _("Set the clock, or name the moment with --now."),
+        )  # fmt: skip
+    try:
+        moment = datetime.fromisoformat(wish)
+        moment = moment.replace(tzinfo=_ICT) if moment.tzinfo is None else moment.astimezone(_ICT)
+    except (ValueError, OverflowError):
+        raise UsageFault(
+            _("--now was '{wish}', which is no ISO moment.").format(wish=wish[:40]),
+            _("Type it like 2026-11-23T08:10:00+07:00."),
+        ) from None
+    return _possible(
+        moment.isoformat(timespec="seconds"), _("--now was read as {moment}; reception works from {first} to {last}."),
+        _("Type it like 2026-11-23T08:10:00+07:00."),
+    )  # fmt: skip
+
+
+def _possible(moment: str, wrong: str, hint: str) -> str:
+    if _FIRST_YEAR <= int(moment[:4]) <= _LAST_YEAR:
+        return moment
+    raise UsageFault(wrong.format(moment=said_day(moment), first=_FIRST_YEAR, last=_LAST_YEAR), hint)
+
+
+def account(env: Environment) -> str:
+    """Name the account of the operating system."""
+    name = env.get("LOGNAME") or env.get("USER") or env.get("USERNAME")
+    if name:
+        return name
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return "unknown"
+
+
+def machine(env: Environment) -> str:
+    """Name this machine."""
+    return env.get("COMPUTERNAME", "") if os.name == "nt" else os.uname().nodename
+
+
+def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Settings:
+    """Put together what a desk needs to know; `given` are the flags as typed."""
+    own = read_config(config_folder(env))
+    db = db_folder(given, env, own)
+    if not db:
+        raise UsageFault(
+            _("No desk is named, and there is no home folder to look for one."),
+            _("Name the desk's folder with --db DIR or RECEPTION_DB."),
+        )
+    here = read_config(db)
+    config = {**own, **here}
+    user = given.get("user") or env.get("RECEPTION_USER") or config.get("user") or account(env)
+    named = given.get("now") or env.get("RECEPTION_NOW")
+    moment = now(named)
+    terminals = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    return Settings(
+        db=db,
+        user=clean(str(user), _("name of the clerk"), 80) or account(env),
+        host=machine(env),
+        now=moment,
+        clock_alone=not named and not given.get("clock_is_right"),
+        language=tongue,
+        state=state_folder(env),
+        timeout=_seconds(given.get("lock_timeout", config.get("lock_timeout", DEFAULT_TIMEOUT))),
+        interactive=terminals and not given.get("no_input"),
+        terminal=is_terminal(sys.stdout) and not given.get("output") and _for_eyes(given),
+        yes=bool(given.get("yes")),
+        dry_run=bool(given.get("dry_run")),
+        limit=given.get("limit"),
+        sort=given.get("sort") or "",
+        as_at=read_day(given["as_at"], date.fromisoformat(moment[:10]), "--as-at").isoformat()
+        if given.get("as_at")
+        else "",
+        config=config,
+        habits=(("flag", _flags(given)), ("environment", _variables(env)), ("desk", here), ("own", own)),
+        own=config_folder(env),
+        stdin=standard_input,
+    )
+
+
+def _flags(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the habits that flags overrule, by the names that a configuration uses."""
+    names = {"db": "desk", "user": "user", "lang": "lang", "lock_timeout": "lock_timeout"}
+    return {habit: given[flag] for flag, habit in names.items() if given.get(flag) is not None}
+
+
+def _variables(env: Environment) -> dict[str, str]:
+    names = {"RECEPTION_DB": "desk", "RECEPTION_USER": "user", "RECEPTION_LANG": "lang"}
+    return {habit: env[name] for name, habit in names.items() if env.get(name)}
+
+
+def standard_input() -> str:
+    """Read all of standard input; raises what is wrong where it is closed, endless or cannot be read."""
+    try:
+        if sys.stdin is None:
+            raise UsageFault(_("There is no standard input to read."), _("Give the text itself, not -."))
+        text = sys.stdin.read(_MOST + 1)
+    except (OSError, ValueError) as fault:
+        raise Unwritable(_("Standard input could not be read: {reason}.").format(reason=fault)) from fault
+    if len(text) > _MOST:
+        raise UsageFault(_("Standard input has more than {most} characters.").format(most=_MOST))
+    return text.removeprefix("\ufeff")
+
+
+def _for_eyes(given: Mapping[str, Any]) -> bool:
+    return given.get("format") in (None, "table")
+
+
+def _seconds(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        raise UsageFault(_("lock_timeout must be a number of seconds.")) from None
+
+
+def is_terminal(stream: object) -> bool:
+    """Whether somebody sits at a stream; one that is closed has nobody."""
+    try:
+        return bool(stream) and stream.isatty()  # type: ignore[attr-defined]
+    except ValueError:  # a closed stream
+        return False
+
+
+def width() -> int:
+    """Tell how many cells a line of the terminal has; COLUMNS overrules it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and 0 < int(columns) < 10_000:
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80

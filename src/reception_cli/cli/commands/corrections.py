@@ -1,0 +1,294 @@
+"""`reception undo`: take back the last command of this clerk; the register keeps both."""
+
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import bulk, options
+from reception_cli.cli.bulk import sure
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.dates import read_day, read_moment, said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import ReceptionError, UsageFault
+from reception_cli.domain.numbers import parse
+from reception_cli.domain.text import clean, nearest
+from reception_cli.domain.words import _
+from reception_cli.events import correction
+from reception_cli.index.register_view import RegisterView
+from reception_cli.maintenance import redact
+from reception_cli.reporting import seals, undo_plan, upkeep
+from reception_cli.reporting.table import Column, Table
+
+# --- take back the last command of this clerk; the register keeps both.
+
+_LISTED = 10
+
+
+@options.verb(
+    _("Take back your last command, or your last N; numbers stay taken, and the undo is recorded too."),
+    ("reception undo --list", "reception undo --dry-run"),
+    options.writing,
+    columns=lambda _desk, _given: undo_plan.columns(),
+)
+@click.argument("n", type=click.IntRange(min=1), default=1, metavar="[N]")
+@click.option("--list", "listed", is_flag=True, help=_("Show your last commands and take nothing back."))
+@click.pass_obj
+def undo_command(desk: Desk, n: int, listed: bool) -> Table:
+    """Plan on the register as it is, ask when it is much, then take back exactly that."""
+    user, today = desk.settings.user, desk.today.isoformat()
+    if listed:
+        found = undo_plan.last(desk.book, user)
+        return undo_plan.table("undo", islice(found, max(n, _LISTED)), today)
+    plan = undo_plan.undo_steps(desk.book, user, n)
+    bulk.confirm(desk, "undo", plan.subjects)
+    desk.record("undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts)
+    told = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
+    return undo_plan.table("undo", plan.steps, today, told)
+
+
+# --- do again what the last undo of this clerk took back.
+
+@options.verb(
+    _("Do again what your last undo took back."),
+    ("reception redo --dry-run", "reception redo --yes"),
+    options.writing,
+    columns=lambda _desk, _given: undo_plan.columns(),
+)
+@click.pass_obj
+def redo_command(desk: Desk) -> Table:
+    """Plan on the register as it is, ask when it is much, then take back exactly that undo."""
+    user, today = desk.settings.user, desk.today.isoformat()
+    plan = undo_plan.redo_steps(desk.book, user)
+    bulk.confirm(desk, "redo", plan.subjects)
+    desk.record("redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts)
+    told = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
+    return undo_plan.table("redo", plan.steps, today, told)
+
+
+# --- put right what was recorded wrong.
+
+_CODES = ("kind", "field", "competence", "prior", "result", "session", "host", "source", "instance")
+_COUNTS = ("people", "petitioners", "signatories")
+_DAYS = ("opened_on", "closed_on", "accepted_on", "decided_on")
+_TRUTHS = ("group", "qualified", "remote")
+
+
+@options.verb(
+    _("Put facts of a visit, a petition or an incident right; what was recorded first stays in its story."),
+    (
+        "reception correct V1 --set people=2 --reason 'Ghi nhầm số người'",
+        "reception correct 1 --set kind=khieu-nai --set field=dat-dai --reason 'Phân loại lại'",
+    ),
+    options.writing,
+    columns=lambda _desk, _given: _columns(),
+)
+@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
+@click.option("--reason", metavar="TEXT", help=_("Why."))
+@click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
+@click.pass_obj
+def correct_command(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
+    """Correct it."""
+    if not pairs or not reason or not reason.strip():
+        raise UsageFault(
+            _("Missing: {what}.").format(
+                what=", ".join(["--set"] * (not pairs) + ["--reason"] * (not (reason or "").strip()))
+            ),
+            _("Example: reception correct V107 --set people=2 --reason 'Ghi nhầm'"),
+        )
+    why = clean(reason, _("reason"), lines=True)
+
+    def decide(book: RegisterView) -> list[Draft]:
+        subject = find(book, number)
+        return correction.correct(subject, _wish(desk, book, subject, pairs), why, desk.seal(after_seal))
+
+    entries = desk.record("correct", decide)
+    changed = (
+        ", ".join([*entries[0]["data"]["set"], *(k for k in entries[0]["private"] if k != "reason")])
+        if entries
+        else ""
+    )
+    row = {"id": find(desk.book, number).id, "changed": changed}
+    said = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
+    return Table("correct", _columns(), [row] if entries else [], said=(said,), number="id")
+
+
+def _columns() -> tuple[Column, ...]:
+    return Column("id", _("Number")), Column("changed", _("Corrected"))
+
+
+def find(book: RegisterView, number: str) -> Reception | Case:
+    """Find the visit, petition or incident that a number names."""
+    if not number.startswith("@") and parse(number)[0]:
+        return book.line(number)
+    return book.case(number)
+
+
+def _wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
+    """Read every FIELD=VALUE; all faults are told together."""
+    wish: dict[str, Any] = {}
+    faults: list[ReceptionError] = []
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        try:
+            wish |= _read(desk, book, subject, name, value if sign else "")
+        except ReceptionError as fault:
+            faults.append(fault)
+    options.raise_faults(faults)
+    return wish
+
+
+def _read(desk: Desk, book: RegisterView, subject: Reception | Case, name: str, value: str) -> dict[str, Any]:
+    is_line = isinstance(subject, Reception)
+    facts = correction.LINE_FACTS if is_line else correction.CASE_FACTS
+    texts = correction.LINE_TEXTS if is_line else correction.CASE_TEXTS
+    if name == "incident":
+        name = "incidents"
+    if name not in (*facts, *texts):
+        known = [*facts, *texts]
+        raise UsageFault(
+            _("{id} has no field '{name}' to correct.").format(id=subject.id, name=name[:40]),
+            _("Fields: {fields}").format(fields=", ".join(dict.fromkeys([*nearest(name, known), *known]))),
+        )
+    return {name: _value(desk, book, name, value)}
+
+
+def _value(desk: Desk, book: RegisterView, name: str, value: str) -> Any:
+    if name in _CODES:
+        return desk.codes(name).find(value).code
+    if name in _COUNTS:
+        return _count(name, value)
+    if name in _DAYS:
+        return read_day(value, desk.today, name).isoformat()
+    if name == "at":
+        return read_moment(value, desk.now, name).iso()
+    if name in _TRUTHS:
+        return _truth(name, value)
+    if name == "incidents":
+        return [book.resolve(one.strip()) for one in value.split(",")]
+    return clean(value, name, lines=name in ("content", "note"))
+
+
+def _count(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 1_000_000):
+        raise UsageFault(
+            _("{field} was '{value}', which is no number of people.").format(field=name, value=value[:20]),
+            _("Type 1, 2, 3 ..."),
+        )
+    return int(value)
+
+
+def _truth(name: str, value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise UsageFault(_("{field} takes yes or no.").format(field=name))
+    return value == "yes"
+
+
+# --- strike a visit, a petition or an incident through.
+
+@options.verb(
+    _(
+        "Strike through what should not be in the register: it stays visible, keeps its number and is not counted."
+    ),
+    ("reception void V1 --reason 'Ghi trùng với V2'", "reception void 1 --reason 'Mở nhầm vụ việc'"),
+    options.writing,
+    columns=lambda _desk, _given: _void_columns(),
+)
+@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.option("--reason", metavar="TEXT", help=_("Why."))
+@click.option(
+    "--after-seal", is_flag=True, help=_("Strike through behind a seal; it then stands apart in reports.")
+)
+@click.pass_obj
+def void_command(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
+    """Strike it through."""
+    if not reason or not reason.strip():
+        raise UsageFault(_("Missing: --reason."), _("Say why it is struck through."))
+    why = clean(reason, _("reason"), lines=True)
+    entries = desk.record(
+        "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
+    )
+    row = {"id": entries[0]["subject"]}
+    said = _("{id} is struck through.").format(**row)
+    return Table("void", _void_columns(), [row], said=(said,), number="id")
+
+
+def _void_columns() -> tuple[Column, ...]:
+    return (Column("id", _("Number")),)
+
+
+# --- erase private values for good.
+
+@options.verb(
+    _("Erase private values of a visit, a petition or an incident for good, corrections included."),
+    (
+        "reception redact V1 --field phone --reason 'Yêu cầu xóa dữ liệu của công dân, số 12/YC' --yes",
+        "reception redact 1 --reason 'Quyết định số 5/QĐ' --dry-run",
+    ),
+    options.writing,
+    columns=lambda _desk, _given: upkeep.columns(),
+)
+@click.argument("number", metavar="ID", type=bulk.INCIDENTS)
+@click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
+@click.option("--reason", metavar="TEXT", help=_("On what ground."))
+@click.pass_obj
+def redact_command(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
+    """Show what would go, without telling it, and erase it after a yes."""
+    if not reason or not reason.strip():
+        raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
+    why = clean(reason, _("reason"), lines=True)
+    subject = _subject(desk.book, number)
+    found = redact.look(desk.book, subject, chosen, desk.backups)
+    others = upkeep.other_places(desk.book, subject)
+    if desk.settings.dry_run:
+        return upkeep.redact_answer(found, [], others, dry_run=True)
+    sure(desk, upkeep.redact_warning(found))
+    desk.believe_clock()
+    desk.let_go()
+    _entry, torn = redact.redact(desk.folder, subject, chosen, why, desk.stamp)
+    desk.did(subject)
+    return upkeep.redact_answer(found, torn, others, dry_run=False)
+
+
+def _subject(book: RegisterView, number: str) -> str:
+    letter = "" if number.startswith("@") else parse(number)[0]
+    return book.resolve(number, letter)
+
+
+# --- freeze the figures of a report that is handed in.
+
+@options.verb(
+    _("Freeze visits, petitions and the kind and field of their incidents up to a day; later steps go on."),
+    ("reception seal --to 14/09/2026 --yes", "reception seal --to 2026-06-14 --dry-run"),
+    options.writing,
+    columns=lambda _desk, _given: seals.columns(),
+)
+@click.option("--to", "day", type=options.Day(), metavar="DATE", help=_("The last day that is frozen."))
+@click.pass_obj
+def seal_command(desk: Desk, day: date | None) -> Table:
+    """Say what is still unclassified, then seal."""
+    if day is None:
+        raise UsageFault(_("Missing: --to."), _("Give the last day of the report, such as --to 14/09/2026."))
+    if day >= desk.today:
+        raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
+    to = day.isoformat()
+    open_ = seals.unclassified(desk.book, to)
+    _ask(desk, to, open_)
+    desk.record("seal", lambda book: seals.seal(book, to))
+    return seals.answer(desk.book, to, open_, desk.settings.dry_run)
+
+
+def _ask(desk: Desk, to: str, open_: list[str]) -> None:
+    """A seal is not taken back: want a yes."""
+    if desk.settings.yes or desk.settings.dry_run:
+        return
+    line = seals.warning(to, open_)
+    if not desk.settings.interactive:
+        raise UsageFault(line, _("Repeat with --yes, or look first with --dry-run."))
+    click.echo(line, err=True)
+    if not click.confirm(_("Do it?"), default=False, err=True):
+        raise UsageFault(_("Nothing was recorded."))

@@ -1,0 +1,158 @@
+"""`reception duty`: reception days of the head, recorded and counted."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain.dates import Moment, said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import clean
+from reception_cli.domain.words import _
+from reception_cli.events import diary
+from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting import diary as days
+from reception_cli.reporting import disclosure
+from reception_cli.reporting.periods import read_period
+from reception_cli.reporting.table import Column, Table
+
+# --- reception days of the head, recorded and counted.
+
+@options.verb(
+    _("Record a reception day of the head (one to come is planned), or count them: owed by law, and held."),
+    (
+        "reception duty 20/11/2026 --host head --name 'Nguyễn Văn Hùng'",
+        "reception duty --report --period 2026-H2",
+    ),
+    options.writing,
+    columns=lambda desk, given: _columns(desk, given),
+)
+@click.argument("day", type=options.Day(), required=False, metavar="[DATE]")
+@click.option("--host", type=options.Code("host"), help=_("Who received: head or delegate."))
+@click.option("--no-visitors", is_flag=True, help=_("Nobody came."))
+@click.option("--name", metavar="NAME", help=_("Name of who received."))
+@click.option("--report", is_flag=True, help=_("Count the reception days of a period."))
+@click.option("--period", metavar="P", help=_("Which period (this-year)."))
+@options.with_identity
+@click.pass_obj
+def duty_command(
+    desk: Desk, day: date | None, host: str | None, no_visitors: bool, name: str | None, report: bool,
+    period: str | None, with_identity: bool, reason: str | None,
+) -> Table:  # fmt: skip
+    """Record one day, or report."""
+    if report:
+        if day or host or no_visitors or name:
+            raise UsageFault(_("--report takes --period only."), _("Leave the other options out."))
+        return _report(desk, period or "this-year", with_identity, reason or "")
+    missing = [word for word, given in ((_("DATE"), day), ("--host", host)) if not given]
+    if missing or day is None or host is None:
+        raise UsageFault(_("Missing: {what}.").format(what=", ".join(missing)), _("Or ask for --report."))
+    if period or with_identity or host not in days.HOSTS:
+        raise UsageFault(_("A reception day needs --host head or delegate, and no --period."), "")
+    return _record(desk, day, host, not no_visitors, clean(name, _("name")) if name else "")
+
+
+def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given.get("report"):
+        return days.columns(desk.codes)
+    return (
+        Column("entry", _("Entry")), Column("date", _("Day"), "date"), Column("host", _("Host")),
+        Column("visitors", _("With visitors")), Column("planned", _("Planned")),
+    )  # fmt: skip
+
+
+def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Table:
+    iso = day.isoformat()
+    entries = desk.record("duty", lambda book: diary.hold(iso, host, visitors, name, days.recorded(book, iso)))
+    row = {"entry": entries[0]["seq"], "date": iso, "host": host, "visitors": visitors, "planned": day > desk.today}
+    told = _("Reception day planned: {date}, {host}.") if row["planned"] else _("Reception day: {date}, {host}.")
+    names = desk.names("host")
+    said = told.format(date=said_day(iso), host=names[host])
+    return Table("duty", _columns(desk, {}), [row], said=(said,), number="entry")
+
+
+def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
+    found = read_period(period, desk.today)
+    habit = str(desk.settings.config.get("identity", "terminal"))
+    seen = disclosure.sight(desk.settings.terminal, habit, with_identity, reason)
+    found = found._replace(last=min(found.last, desk.today))
+    held = list(days.held(desk.book, found.first.isoformat(), found.last.isoformat(), seen.identity))
+    if with_identity:
+        desk.record("duty", lambda _book: [disclosure.disclosure("duty", len(held), seen, 0, reason)])
+    return days.report(found, held, diary.owed(desk.level, found.first, found.last), desk.codes)
+
+
+# --- people who register to be received.
+
+_LISTED = 200
+
+
+@options.verb(
+    _("Register somebody to be received on a day; a visit on that day answers it, a no-show is recorded."),
+    (
+        "reception appoint 'Ngô Bá Tú' --on '25/11/2026 9:00' --about 'Tranh chấp ranh giới đất' 1",
+        "reception appoint --list",
+    ),
+    options.writing,
+    columns=lambda desk, given: days.appointment_columns(bool(given["listed"]) and _sight(desk).identity),
+)
+@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
+@click.option("--on", "at", type=options.When(), metavar="WHEN", help=_("Day, or day and time."))
+@click.option("--about", metavar="TEXT", help=_("What about."))
+@click.option("--missed", type=click.IntRange(1), metavar="N", help=_("Nobody came for appointment N."))
+@click.option("--list", "listed", is_flag=True, help=_("List the appointments from today on."))
+@click.pass_obj
+def appoint_command(
+    desk: Desk, name: str | None, incident: str | None, at: Moment | None, about: str | None, missed: int | None,
+    listed: bool,
+) -> Table:  # fmt: skip
+    """Register, record a no-show, or list."""
+    if missed or listed:
+        if name or at or about or (missed and listed):
+            raise UsageFault(_("--missed and --list stand alone."), _("Leave the other options out."))
+        return _missed(desk, missed) if missed else _list(desk)
+    given = ((_("NAME"), name), ("--on", at), ("--about", about))
+    missing = [word for word, value in given if not value]
+    if missing or at is None:
+        told = _("Missing: {what}.").format(what=", ".join(missing))
+        raise UsageFault(told, _("Or ask for --list."), missing=missing)
+    if at.day < desk.today:
+        raise UsageFault(_("{day} lies in the past.").format(day=said_day(at.iso())), _("Mend --on."))
+    who, what = clean(name or "", _("name")), clean(about or "", _("content"), lines=True)
+
+    def decide(book: RegisterView) -> list[Draft]:
+        return diary.appoint(at.iso(), book.resolve(incident) if incident else None, who, what)
+
+    entry = desk.record("appoint", decide)[0]
+    return _told(desk, entry["seq"], at.iso(), entry["data"].get("incident"), "waiting")
+
+
+def _missed(desk: Desk, seq: int) -> Table:
+    today = desk.today.isoformat()
+    desk.record("appoint", lambda book: diary.miss(days.appointment(book, seq), seq, today))
+    found = days.appointment(desk.book, seq)
+    return _told(desk, seq, found.at if found else "", found and found.incident, "missed")
+
+
+def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> Table:
+    row = {"appointment": seq, "on": at, "incident": incident, "status": status}
+    told = _("Appointment {seq}: {day}.") if status == "waiting" else _("Appointment {seq}, {day}: nobody came.")
+    if desk.settings.dry_run:
+        told = _("Would record: {text}").format(text=told)
+    said = told.format(seq=seq, day=said_day(at))
+    return Table("appoint", days.appointment_columns(False), [row], said=(said,), number="appointment")
+
+
+def _sight(desk: Desk) -> disclosure.Sight:
+    return disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+
+
+def _list(desk: Desk) -> Table:
+    names = _sight(desk)
+    rows = days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity)
+    return Table("appoint", days.appointment_columns(names.identity), rows, number="appointment")

@@ -1,0 +1,23 @@
+"""`reception explain`: why something is due when it is."""
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain.words import _
+from reception_cli.law import due_dates
+from reception_cli.reporting import deadline_report
+from reception_cli.reporting.table import Table
+
+
+@options.verb(
+    _("Explain every due day of an incident: rule, source, days counted and skipped, extensions, suspensions."),
+    ("reception explain 1", "reception explain 2026-0001 --json"),
+    options.past,
+)
+@click.argument("incident", metavar="ID", type=options.Incident())
+@click.pass_obj
+def explain_command(desk: Desk, incident: str) -> Table:
+    """Tell each open step."""
+    case = desk.book.case(incident)
+    return deadline_report.table(case, due_dates.steps(case, desk.practice), desk.today)

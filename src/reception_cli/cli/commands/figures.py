@@ -1,0 +1,78 @@
+"""`reception stats`: how long it takes from receipt to each step, and how long the open ones have waited."""
+
+from datetime import date
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import filters, options
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.queries.figures import COUNTS
+from reception_cli.index.queries.filters import Filter
+from reception_cli.reporting import charts, stats, summary
+from reception_cli.reporting.periods import Period, read_period
+from reception_cli.reporting.table import Table
+
+# --- how long it takes from receipt to each step, and how long the open ones have waited.
+
+@options.verb(
+    _("Tell how many calendar days incidents take to each step and to the end, and how old the open ones are."),
+    ("reception stats --period 2026", "reception stats --period last-quarter --by kind"),
+    options.listing,
+    options.past,
+)
+@filters.filters()
+@click.option("--by", type=click.Choice(list(stats.KEYS)), help=_("The same for each of these."))
+@click.pass_obj
+def stats_command(desk: Desk, wish: Filter, by: str | None) -> Table:
+    """Measure the incidents received in a period; without one, this year."""
+    if not (wish.first or wish.last):
+        wish = summary.within(wish, read_period("this-year", desk.today))
+    as_at = desk.settings.as_at
+    today = date.fromisoformat(as_at) if as_at else desk.today
+    table = stats.stats(desk.book, wish, by or "", today, desk.codes)
+    rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
+    return table._replace(rows=rows)
+
+
+# --- bars, a line of months, the age of the open; in the terminal, on a page, as a picture.
+
+@options.verb(
+    _("Draw bars by kind, field, handling ..., a line of months, or the age of the open; -o FILE.svg or FILE.html."),
+    ("reception chart", "reception chart field --period 2026 --session periodic"),
+    options.listing,
+    options.past,
+)
+@filters.filters("ids")
+@click.argument("what", default="month", type=click.Choice(charts.WHATS), metavar="[WHAT]")
+@click.option("--figure", type=click.Choice(COUNTS), help=_("Only this figure."))
+@click.option(
+    "--counting",
+    type=click.Choice(["distinct", "per-visit"]),
+    help=_("An incident counts once, or once a visit."),
+)
+@click.pass_obj
+def chart_command(desk: Desk, wish: Filter, what: str, figure: str | None, counting: str | None) -> Table:
+    """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
+    as_at = desk.settings.as_at
+    today = date.fromisoformat(as_at) if as_at else desk.today
+    if what == charts.AGE:
+        _refuse(figure=figure, counting=counting)
+        table = charts.age(desk.book, wish, today)
+    else:
+        if not (wish.first or wish.last):
+            wish = summary.within(wish, _usual(what, today))
+        counting = counting or desk.book.setting("counting", "distinct")
+        table = charts.counted(desk.book, wish, what, counting, figure, desk.codes)
+    return charts.cut(table, desk.settings.sort, desk.settings.limit)
+
+
+def _refuse(**given: str | None) -> None:
+    """Ages are counted one way only."""
+    for name in (name for name, value in given.items() if value):
+        raise UsageFault(_("`{what}` has no use for {option}.").format(what=charts.AGE, option=f"--{name}"))
+
+
+def _usual(what: str, today: date) -> Period:
+    return charts.twelve_months(today) if what == "month" else read_period("this-year", today)

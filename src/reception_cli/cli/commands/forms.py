@@ -1,0 +1,130 @@
+"""`reception form`: a statutory report form, filled from the register."""
+
+import os
+from datetime import date
+from functools import cache
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import engine as engines
+from reception_cli.cli import filters, lists, options, unit_options
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.queries import form_definitions
+from reception_cli.index.queries.filters import Filter
+from reception_cli.reporting import forms, register, unit_places
+from reception_cli.reporting.form_opening import read_figures
+from reception_cli.reporting.lists import VISITS, listing
+from reception_cli.reporting.periods import last_year, previous, read_period
+from reception_cli.reporting.register_cells import cells
+from reception_cli.reporting.summary import within
+from reception_cli.reporting.table import Table
+
+# --- a statutory report form, filled from the register.
+
+@options.verb(
+    _("Fill a statutory report form, check that it adds up, and show what lies behind each figure."),
+    (
+        "reception form 01/TCD --period tk-2026-Q4",
+        "reception form 01/TCD --period tk-2026-Q4 --cell 6",
+        "reception form 01/TCD --period tk-2026-Q4 --by unit --level province",
+    ),
+    options.past,
+)
+@click.argument("what", metavar="FORM|list")
+@click.option("--period", metavar="P", help=_("The days it reports: tk-2026-Q3, tk-2026, 2026-09 ..."))
+@click.option("--circular", default="", metavar="NO", help=_("In the layout of this circular, such as 02/2021."))
+@click.option("--cell", metavar="N", help=_("What lies behind column N; `rest`: what fits no column."))
+@click.option(
+    "--counting",
+    type=click.Choice(["distinct", "per-visit"]),
+    help=_("An incident counts once, or once a visit."),
+)
+@click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
+@click.option(
+    "--opening", metavar="FILE", type=options.File(),
+    help=_("Add what was counted before this register began (column,value)."),
+)  # fmt: skip
+@click.option(
+    "--before", metavar="FILE", type=options.File(),
+    help=_("Check the carry-over against the report before (its JSON or CSV)."),
+)  # fmt: skip
+@click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
+@unit_options.drawn
+@click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
+@engines.option
+@click.pass_obj
+def form_command(
+    desk: Desk, what: str, period: str | None, circular: str, cell: str | None, counting: str | None,
+    compare: str | None, opening: str | None, before: str | None, by: str | None, level: str | None,
+    drawn_on: date | None, chosen: tuple[str, ...], engine: str | None,
+) -> Table:  # fmt: skip
+    """Fill it, or list the forms."""
+    folder = os.path.join(desk.folder.path, "forms")
+    if what == "list":
+        return forms.listed(form_definitions.all_forms(folder), form_definitions.circulars())
+    if not period:
+        raise UsageFault(_("Missing: --period."), _("Give the days it reports, such as --period tk-2026-Q3."))
+    span = read_period(period, desk.today)
+    found, in_force = form_definitions.choose(what, circular, span.last, folder)
+    if by:
+        _refuse_beside(cell=cell, compare=compare, opening=opening, before=before)
+    places = unit_options.places(desk, (by,) if by else (), level, drawn_on, span.last.isoformat())
+    base = {"previous": previous, "last-year": last_year}[compare](span) if compare else None
+    book = engines.book(desk, engine, within(Filter(), span), base, found.looks_back)
+    asked = forms.Asked(
+        found, span, in_force, counting or book.setting("counting", "distinct"),
+        read_figures(opening, found) if opening else {},
+        read_figures(before, found) if before else None,
+        base,
+        tuple(desk.book.place(code) for code in chosen),
+    )  # fmt: skip
+    if cell:
+        return forms.drill(book, found, asked.span, cell.strip(), desk.codes)
+    name = ", ".join(unit_places.named(desk.book, chosen, span.last.isoformat())) or book.setting("name")
+    if by:
+        return forms.form_by_unit(book, asked, places, name or desk.unit, desk.before_seal)
+    return forms.form(book, asked, name or desk.unit, desk.before_seal)
+
+
+def _refuse_beside(**given: str | None) -> None:
+    """What stands beside one unit's figures has no place beside those of many."""
+    for option in (option for option, value in given.items() if value):
+        told = _("--by unit and --{option} exclude each other.").format(option=option)
+        raise UsageFault(told, _("Name one unit with --unit CODE instead of --by unit."))
+
+
+# --- the printed register of a period.
+
+@options.verb(
+    _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
+    ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
+    options.past,
+    columns=lambda desk, given: register.columns(
+        desk.codes, lists.sight(desk, lists.Names(given["with_identity"], given["reason"] or ""))
+    ),
+)
+@filters.filters()
+@click.option(
+    "--layout", type=click.Choice(register.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
+)
+@options.with_identity
+@click.pass_obj
+def register_command(desk: Desk, wish: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
+    """Print what the filters leave, one row a visit."""
+    if not wish.first:
+        raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
+    first = date.fromisoformat(wish.first)
+    last = date.fromisoformat(wish.last) if wish.last else max(desk.today, first)
+    found = listing(desk.book, VISITS, wish)._replace(order=register.ORDER)
+    told = register.edition(layout or "", last)
+    seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
+    visits, names = register.visits(found, seen), cache(desk.names)
+    sheet = register.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
+    refused = found.count(" AND v.refused IS NOT NULL")
+    return Table(
+        "register", register.columns(desk.codes, seen), (register.record(each, seen) for each in visits),
+        {"lines": found.count(), "visits": found.count() - refused, "refused": refused},
+        (*register.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
+    )  # fmt: skip

@@ -1,0 +1,97 @@
+"""`reception keys`: keys to sign, seal and hash bundles with, and whose signatures are believed."""
+
+import os
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import Refused, UsageFault
+from reception_cli.domain.words import _
+from reception_cli.exchange import envelope, keys
+from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting import keyring
+from reception_cli.reporting.table import Table
+
+_SECRET = 32  # bytes of an area's key
+
+
+@options.verb(
+    _("Make the keys of this unit (new), list keys (list), or trust the key of another unit (trust UNIT PUBLIC)."),
+    ("reception keys new", "reception keys list", "reception keys new --area"),
+    options.writing,
+    columns=lambda _desk, _given: keyring.columns(),
+)
+@click.argument("action", type=click.Choice(["new", "list", "trust"]), default="list", metavar="[new|list|trust]")
+@click.argument("words", nargs=-1, metavar="[UNIT PUBLIC]", type=options.File())
+@click.option("--area", is_flag=True, help=_("The key of the hashes that all desks of an area share."))
+@click.option(
+    "--from", "file", metavar="FILE", type=options.File(),
+    help=_("Take the key of the area that was brought in this file."),
+)  # fmt: skip
+@click.pass_obj
+def keys_command(desk: Desk, action: str, words: tuple[str, ...], area: bool, file: str | None) -> Table:
+    """Do one of the three."""
+    if (action == "trust") != (len(words) == 2) or (words and action != "trust"):
+        raise UsageFault(
+            _("`keys trust` takes a unit and its public key; new and list take neither."),
+            _("Example: {example}").format(example="reception keys trust TB TB.pub"),
+        )
+    if (area or file) and (action != "new" or not area):
+        raise UsageFault(_("--area and --from belong to `reception keys new --area`."))
+    if action == "new":
+        return _new_area(desk, file) if area else _new_unit(desk)
+    known = keys.trusted(desk.book.setting("trusted"))
+    if action == "trust":
+        return _trust(desk, words[0], keys.public(keys.word(words[1])), known.get(words[0]))
+    return keyring.listing(keys.unit_key(desk.folder.path), keys.area_key(desk.folder.path), known)
+
+
+def _new_unit(desk: Desk) -> Table:
+    unit = desk.book.setting("unit")
+    keys.refuse_second(desk.folder.path, keys.UNIT)
+    made = envelope.new(unit, desk.settings.now)
+    if desk.settings.dry_run:
+        return keyring.planned("unit", unit)
+    kept = keys.keep_unit(desk.folder.path, made)
+    desk.did(made.public.id)
+    return keyring.made_unit(made, kept)
+
+
+def _new_area(desk: Desk, file: str | None) -> Table:
+    desk.book.setting("unit")  # there must be a desk
+    keys.refuse_second(desk.folder.path, keys.AREA)
+    made = keys.brought(file) if file else keys.AreaKey(os.urandom(_SECRET), desk.settings.now)
+    if desk.settings.dry_run:
+        return keyring.planned("area", None)
+    kept = keys.keep_area(desk.folder.path, made)
+    desk.did(made.id)
+    return keyring.made_area(made, kept)
+
+
+def _trust(desk: Desk, unit: str, found: keys.Public, before: keys.Public | None) -> Table:
+    """Record whose signatures are believed: an entry of the register, since it decides what is taken."""
+    if found.unit != unit:
+        raise Refused(_("This is the key of {other}, not of {unit}.").format(other=found.unit, unit=unit))
+    envelope.receiver(found.age)
+    if before and before != found:
+        _ask(desk, keyring.replacing(found, before))
+
+    def decide(book: RegisterView) -> list[Draft]:
+        told = {code: key.text for code, key in keys.trusted(book.setting("trusted")).items()}
+        return [Draft("configured", "", {"trusted": {**told, unit: found.text}})] if before != found else []
+
+    desk.record("keys", decide)
+    return keyring.trusting(found, before, desk.settings.dry_run)
+
+
+def _ask(desk: Desk, line: str) -> None:
+    """Somebody may pass himself off as the unit: want a yes for another key."""
+    if desk.settings.yes or desk.settings.dry_run:
+        return
+    if not desk.settings.interactive:
+        raise UsageFault(line, _("Compare the id over the telephone, then repeat with --yes."))
+    click.echo(line, err=True)
+    if not click.confirm(_("Do it?"), default=False, err=True):
+        raise UsageFault(_("Nothing was recorded."))

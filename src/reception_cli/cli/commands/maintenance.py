@@ -1,0 +1,160 @@
+"""`reception verify --salvage OUT`: what is sound of a damaged register, in a new one."""
+
+import os
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.cli.bulk import sure
+from reception_cli.domain.errors import NotFound
+from reception_cli.domain.words import _
+from reception_cli.events.history_check import HistoryCheck
+from reception_cli.exchange.inbox import unit_folder
+from reception_cli.maintenance import backup, restore, verify
+from reception_cli.maintenance import salvage as store
+from reception_cli.reporting import log, upkeep, verification
+from reception_cli.reporting import upkeep as report
+from reception_cli.reporting.table import Table
+
+# --- `reception verify --salvage OUT`: what is sound of a damaged register, in a new one.
+
+def salvage_into(desk: Desk, out: str) -> Table:
+    """Write the sound entries into a new register in the folder `out`; list the rest."""
+    if not os.path.isfile(desk.folder.ledger.path):
+        raise NotFound(_("There is no register in '{folder}'.").format(folder=desk.folder.path))
+    noted = [witness.head for witness in desk.folder.witnesses()]
+    tell = desk.progress("salvage")
+    found = store.salvage(desk.folder.ledger.path, out, desk.stamp, noted, tell)
+    desk.did(os.path.abspath(out))
+    desk.unit = ""
+    return upkeep.salvage_answer(found, os.path.abspath(out))
+
+
+# --- examine the register, repair nothing.
+
+@options.verb(
+    _("Examine the register byte by byte; say nothing when all is well."),
+    ("reception verify", "reception verify --print-head"),
+    columns=lambda _desk, given: report.salvaging_columns() if given["salvage"] else None,
+)
+@click.option(
+    "--salvage", metavar="OUT", type=options.File(written=True, folder=True),
+    help=_("Write the sound entries into a new desk and list the rest."),
+)  # fmt: skip
+@click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
+@click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
+@click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
+@click.pass_obj
+def verify_command(
+    desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool, salvage: str | None
+) -> Table:
+    """Read the file itself; the cards are only compared."""
+    if salvage:
+        return salvage_into(desk, salvage)
+    known = [verification.read_head(text) for text in (*heads, *([] if since is None else [since]))]
+    found = verify.inspect(desk.folder, known, desk.stamp, desk.progress("verify"), HistoryCheck)
+    if found is None:
+        raise NotFound(
+            _("There is no register in '{folder}'.").format(folder=desk.folder.path),
+            _("Name the desk's folder with --db."),
+        )
+    desk.unit = found.unit
+    if print_head and found.ok:
+        return verification.head_line(found)
+    return verification.report(found, _units(desk))
+
+
+def _units(desk: Desk) -> dict[str, verify.Inspection]:
+    """Examine the registers of the units that a desk consolidates, too."""
+    found = {}
+    for code in desk.area.codes() if desk.area else ():
+        unit = unit_folder(desk.folder, code)
+        if one := verify.inspect(unit, [], desk.stamp, desk.progress("verify"), HistoryCheck):
+            found[code] = one
+    return found
+
+
+# --- a verified, dated copy of the register.
+
+def _dry_run() -> list[click.Option]:
+    return [option for option in options.writing() if option.name == "dry_run"]
+
+
+@options.verb(
+    _("Copy the register, verify the copy, and keep the newest ones by day, week, month and year."),
+    ("reception backup", "reception backup --list"),
+    _dry_run,
+    columns=lambda _desk, _given: upkeep.backup_columns(),
+)
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=options.File(written=True, folder=True, backups=True)
+)
+@click.option("--keep", metavar="RULE", help=_("Such as 7d,4w,12m,3y (default), or all."))
+@click.option("--list", "list_", is_flag=True, help=_("List the backups that are there."))
+@click.pass_obj
+def backup_command(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Table:
+    """Make one, then make room."""
+    into = os.path.abspath(folder) if folder else desk.backups
+    rule = backup.read_keep(keep or str(desk.settings.config.get("keep") or backup.DEFAULT))
+    known = backup.listed(into, desk.unit)
+    if list_:
+        return upkeep.backup_list(known, into)
+    if desk.settings.dry_run:
+        count = desk.book.db.execute("SELECT count(*) FROM entries").fetchone()[0]
+        return upkeep.backup_planned(count, into, backup.surplus(known, rule))
+    made = backup.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
+    desk.did(made.name)
+    if not known and _same_disk(desk.folder.path, into):
+        desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
+    older = backup.surplus(backup.listed(into, desk.unit), rule)
+    return upkeep.backup_made(made, *backup.prune(desk.book, older))
+
+
+def _same_disk(one: str, other: str) -> bool:
+    try:
+        return os.stat(one).st_dev == os.stat(other).st_dev
+    except OSError:
+        return False
+
+
+# --- put a backup in the register's place.
+
+@options.verb(
+    _("Verify a backup and put it in the register's place; the present register is kept aside."),
+    ("reception restore backups/TB-20261123-081000 --dry-run", "reception restore backups/TB-20261123-081000 --yes"),
+    options.writing,
+    columns=lambda _desk, _given: report.restoring_columns(),
+)
+@click.argument("source", metavar="FILE|FOLDER", type=options.File())
+@click.pass_obj
+def restore_command(desk: Desk, source: str) -> Table:
+    """Say what would be lost, then do it after a yes."""
+    path = restore.find(source)
+    found = restore.look(desk.folder, path, desk.progress("restore"))
+    if desk.settings.dry_run:
+        return report.restore_planned(found)
+    sure(desk, report.restore_warning(found))
+    desk.believe_clock()
+    restored = restore.restore(desk.folder, path, desk.stamp)
+    desk.did(_("entry {seq}").format(seq=restored.head.count))
+    return report.restore_done(found, restored)
+
+
+# --- the entries of the register, as they were written.
+
+def _limit() -> list[click.Option]:
+    """The order of a log is that of the register: only its length can be chosen."""
+    return [option for option in options.listing() if option.name == "limit"]
+
+
+@options.verb(
+    _("Show the entries of the register, or all that concerns one incident, visit or petition."),
+    ("reception log --limit 20", "reception log 1"),
+    _limit,
+)
+@click.argument("number", metavar="[ID]", required=False, type=options.Incident())
+@click.pass_obj
+def log_command(desk: Desk, number: str | None) -> Table:
+    """List them, the newest last; never a private value."""
+    return log.log(desk.book, number, desk.settings.limit)

@@ -1,0 +1,212 @@
+"""`reception config`: show and set habits; what changes a figure is an entry, never a habit."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any, cast
+
+import click
+from click.shell_completion import get_completion_class
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain import numbers as unit_code
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import NotFound, Refused, Unwritable, UsageFault
+from reception_cli.domain.text import clean
+from reception_cli.domain.words import _, why
+from reception_cli.events import configuration
+from reception_cli.index.register_view import RegisterView
+from reception_cli.output import atomic
+from reception_cli.reporting import settings
+from reception_cli.reporting.table import Column, Table
+
+# --- show and set habits; what changes a figure is an entry, never a habit.
+
+FILE = "config.toml"
+
+
+def _dry_run() -> list[click.Option]:
+    return [option for option in options.writing() if option.name == "dry_run"]
+
+
+@options.verb(
+    _("Show the habits of this desk, or set one; --own is for you alone."),
+    ("reception config", "reception config lang vi"),
+    _dry_run,
+    columns=lambda _desk, _given: settings.columns(),
+)
+@click.argument("key", required=False, metavar="[KEY]")
+@click.argument("value", required=False, metavar="[VALUE]")
+@click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
+@click.option("--unset", is_flag=True, help=_("Forget KEY."))
+@click.pass_obj
+def config_command(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
+    """List, show, set or forget."""
+    if key is not None and (key in configuration.FACTS or configuration.names(key)):
+        return _fact(desk, key, value, unset, own)
+    if key is None or (value is None and not unset):
+        if unset:
+            raise UsageFault(_("Missing: the habit to forget."), _("Say `reception config --unset KEY`."))
+        return _table(desk, settings.known(key, own=True) if key else "")
+    if unset and value is not None:
+        raise UsageFault(_("--unset takes no value."), _("Say `reception config --unset KEY`."))
+    settings.known(key, own or unset)
+    new = None if unset or value is None else settings.read(key, value, _code(desk))
+    write(desk, key, new, own)
+    return _told(desk, key, new, own)
+
+
+def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Table:
+    """Show or record what the desk is: an entry of the register, since it moves figures or due days."""
+    if own or (unset and text is not None):
+        told = _("'{key}' is recorded in the register of the desk.").format(key=key)
+        raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
+    named = configuration.names(key)
+    value = configuration.own_code if named else configuration.value
+    now = value(key, desk.book.setting)
+    if text is None and not unset:
+        return settings.table([("register", {key: now})], {}, key)
+    def decide(book: RegisterView) -> list[Draft]:
+        if named:
+            return configuration.configure_own_code(key, text, book.setting)
+        return configuration.configure(key, text, book.setting, desk.today)
+
+    entries = desk.record("config", decide)
+    name, data = next(iter(entries[0]["data"].items()))
+    new = value(key, lambda wish: _stored(data) if wish == name else "")
+    said = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
+    table = settings.table([("register", {key: new})], {}, key)
+    return table._replace(said=(said.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
+
+
+def _stored(data: Any) -> str:
+    return data if isinstance(data, str) else json.dumps(data)
+
+
+def _code(desk: Desk) -> Callable[[str, str], str]:
+    return lambda list_name, word: str(desk.codes(list_name).find(word).code)
+
+
+def _table(desk: Desk, key: str) -> Table:
+    said = desk.settings
+    defaults = {
+        "lang": said.language, "user": said.user, "identity": "terminal", "network": False,
+        "session": "regular", "host": None, "lock_timeout": said.timeout, "desk": desk.folder.path,
+    }  # fmt: skip
+    return settings.table(said.habits, defaults, key)
+
+
+def _told(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> Table:
+    where = "own" if own else "desk"
+    table = settings.table([(where, {key: value})], {}, key)
+    dry = desk.settings.dry_run
+    if value is None:
+        said = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
+    else:
+        said = _("{key} would be {value}.") if dry else _("{key} is {value}.")
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return table._replace(said=(said.format(key=key, value=shown),))
+
+
+def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None:
+    """Put the file in place whole, for its owner only."""
+    folder = desk.settings.own if own else desk.folder.path
+    if not own and not desk.folder.exists():
+        raise NotFound(
+            _("There is no desk in '{folder}'.").format(folder=folder),
+            _("Run `reception init` first, or add --own."),
+        )
+    text = settings.written(_read(os.path.join(folder, FILE)), key, value)
+    if desk.settings.dry_run:
+        return
+    if own:
+        _make(folder)
+    atomic.replace(os.path.join(folder, FILE), [text.encode()])
+    desk.did(key)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def _make(folder: str) -> None:
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)
+    except OSError as fault:
+        raise Unwritable(_("Your own configuration cannot be written: {reason}.").format(reason=why(fault))) from fault
+
+
+# --- make a desk.
+
+@options.verb(
+    _("Make a desk: a folder with an empty register."),
+    ("reception init --unit TB --name 'Ban Tiếp công dân huyện Thăng Bình'", "reception --db ./desk init"),
+    options.writing,
+    columns=lambda _desk, _given: columns(),
+)
+@click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
+@click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
+@click.pass_obj
+def init_command(desk: Desk, unit: str, name: str | None) -> Table:
+    """Make the folder and write the first entry."""
+    answer = begin(desk, unit, name or unit)
+    language = dict(desk.settings.habits)["flag"].get("lang")
+    if language and not desk.settings.dry_run:
+        write(desk, "lang", language, own=False)
+    return answer
+
+
+def begin(desk: Desk, unit: str, name: str) -> Table:
+    """Make the desk; raises Refused where there is a register already."""
+    if not unit_code.fits(unit):
+        raise UsageFault(
+            _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
+            _("Use letters, digits, - and . only, at most 40."),
+        )
+    name = clean(name, _("name of the unit")) or unit
+    if desk.folder.exists():
+        raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
+    secret = os.urandom(16).hex()
+    data = {"unit": unit, "name": name, "register": os.urandom(8).hex()}
+    if not desk.settings.dry_run:
+        desk.begin([Draft("configured", "", data, {"secret": secret})])
+    desk.unit = unit
+    row = {"unit": unit, "name": name, "folder": desk.folder.path}
+    dry = _("The desk {unit} would be made in {folder}.")
+    said = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
+    return Table("init", columns(), [row], said=(said,), number="folder")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder"))
+
+
+# --- the script that lets a shell complete verbs, codes and numbers.
+
+VARIABLE = "_RECEPTION_COMPLETE"
+_SHELLS = ("bash", "zsh", "fish", "powershell")
+_USELESS = ("format", "json", "output", "fields", "quiet")  # a script is text as it stands
+
+
+@options.verb(
+    _("Print the script that completes verbs, codes and numbers in your shell."),
+    ("reception completion bash", "reception completion powershell"),
+)
+@click.argument("shell", type=click.Choice(_SHELLS), metavar="bash|zsh|fish|powershell")
+@click.pass_obj
+def completion_command(desk: Desk, shell: str) -> str:
+    """Let click write it; the script asks `reception` itself what may follow."""
+    shells = get_completion_class(shell)
+    assert shells is not None
+    script = shells(click.Group("reception"), {}, "reception", VARIABLE)
+    return script.source_template % script.source_vars()
+
+
+_verb = cast(click.Command, completion_command)
+_verb.params = [param for param in _verb.params if param.name not in _USELESS]

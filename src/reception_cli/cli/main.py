@@ -1,0 +1,137 @@
+"""The table of verbs; from the typed words to a rendered answer or one clear error."""
+
+import atexit
+import gc
+import gettext
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NoReturn
+
+from reception_cli import ROOT
+from reception_cli.app import environment
+from reception_cli.domain import words
+from reception_cli.domain.errors import Bug, ReceptionError
+from reception_cli.domain.words import _
+
+_GARBAGE = 50_000  # objects between two searches for cycles: a short command makes no more, and few cycles
+LOCALE = os.path.join(ROOT, "locale")
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command line and leave with its exit code."""
+    gc.set_threshold(_GARBAGE)
+    _leave(run(sys.argv[1:] if argv is None else argv))
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave at once: to take the interpreter apart piece by piece costs a sixth of a short command.
+
+    What was acknowledged is on the disk and the cards are closed; whatever waits for the end is done here.
+    """
+    try:
+        atexit._run_exitfuncs()
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    os._exit(code)
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line; returns the exit code of the contract, and no exception but a real exit."""
+    _speak_utf8()
+    try:
+        tongue = _choose_language(argv)
+    except ReceptionError as fault:
+        return _tell(fault, argv)
+    try:
+        return _answer(argv, tongue)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except KeyboardInterrupt:
+        _say(_("Interrupted; what was not acknowledged was not recorded."))
+        return 130
+    except ReceptionError as fault:
+        return _tell(fault, argv)
+    except Exception as bug:
+        return _bug(bug, tongue)
+
+
+def _answer(argv: list[str], tongue: str) -> int:
+    group = import_module("reception_cli.cli.group")
+    return int(group.run(argv, tongue))
+
+
+def _speak_utf8() -> None:
+    """A pipe, a file or an old console may be cp1252, cp1258 or ASCII: say UTF-8, whatever it is."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _choose_language(argv: list[str]) -> str:
+    """Choose before any verb is imported, for our words and for click's own."""
+    env = os.environ
+    own = environment.read_config(environment.config_folder(env))
+    desk = environment.db_folder({"db": environment.early(argv, "db")}, env, own)
+    configs = (environment.read_config(desk), own)
+    tongue = environment.language(environment.early(argv, "lang"), env, *configs)
+    words.speak(tongue, LOCALE)
+    gettext.textdomain("click")
+    gettext.bindtextdomain("click", LOCALE)
+    os.environ["LANGUAGE"] = tongue  # where the standard gettext, which click uses, looks first
+    return tongue
+
+
+def _tell(fault: ReceptionError, argv: list[str]) -> int:
+    """Tell a failure: one line and what to type next, or one JSON object where JSON was asked for."""
+    if "--json" in argv or environment.early(argv, "format") in ("json", "jsonl"):
+        json = import_module("json")
+        error = {"code": fault.key, "exit": fault.exit_code, "message": fault.message, "hint": fault.hint}
+        told = {"error": {**error, **fault.facts}}
+        line = json.dumps(told, ensure_ascii=False, default=str)
+        # escaped as JSON knows it, before `shown` would in its own way
+        _say(line if line.isprintable() else json.dumps(told, default=str))
+    else:
+        _say("\n".join(filter(None, (fault.message, fault.hint))))
+    return fault.exit_code
+
+
+def _say(line: str) -> None:
+    """Write to stderr; where that is gone too, the exit code must do."""
+    try:
+        shown: Callable[[str], str] = import_module("reception_cli.domain.text").shown
+        print("\n".join(shown(part) for part in line.split("\n")), file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _closed_pipe() -> int:
+    """Whoever read our output has seen enough: that is success. Keep Python from complaining at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError:
+        return 0
+    return 0
+
+
+def _bug(bug: Exception, tongue: str) -> int:
+    """Note where the fault is (never values, which may be personal) and say what was recorded before it."""
+    told = bug if isinstance(bug, Bug) else Bug()
+    log: Any = import_module("reception_cli.app.bug_log")
+    path = log.write(told.__cause__ or bug, environment.state_folder(os.environ), environment.clock())
+    if told.recorded:
+        _say(_("This is a bug in reception, not your mistake. What you gave was recorded: {numbers}.").format(
+            numbers=", ".join(told.recorded)
+        ))  # fmt: skip
+        _say(_("Do not repeat the command; see `reception log`."))
+    elif told.wrote:
+        _say(_("This is a bug in reception, not your mistake. See `reception log` for what was recorded."))
+    else:
+        _say(_("This is a bug in reception, not your mistake; nothing was recorded."))
+    _say(_("Its trace, without any personal data, is in {path}.").format(path=path))
+    return 70

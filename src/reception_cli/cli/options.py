@@ -1,0 +1,275 @@
+"""Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reception_cli.domain.dates import read_day, read_moment
+from reception_cli.domain.errors import ReceptionError, UsageFault
+from reception_cli.domain.words import _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from reception_cli.app.desk import Desk
+    from reception_cli.reporting.table import Column
+
+if TYPE_CHECKING:
+
+
+    Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
+    Offers = list[CompletionItem]
+
+FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
+GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after the verb
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Note a global option where both the group and the verb may be given it."""
+    if param.name and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
+        if param.name == "json":
+            ctx.meta.setdefault(GIVEN, {})["format"] = "json"
+        else:
+            ctx.meta.setdefault(GIVEN, {})[param.name] = value
+    return value
+
+
+def _global(*names: str, **facts: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=keep, is_eager=True, **facts)
+
+
+def common() -> list[click.Option]:
+    """Build the options that every verb takes, before or after its name."""
+    return [
+        _global("--db", metavar="DIR", help=_("The desk's folder (RECEPTION_DB).")),
+        _global("--user", metavar="NAME", help=_("The clerk (RECEPTION_USER).")),
+        _global("--lang", type=click.Choice(["vi", "en"]), help=_("Language (RECEPTION_LANG).")),
+        _global("--now", metavar="ISO", help=_("Take this as the present moment (RECEPTION_NOW).")),
+        _global(
+            "--format",
+            type=click.Choice(["table", "tsv", "json", "jsonl", "csv", "xlsx", "md", "html", "svg"]),
+            help=_("How the answer is written."),
+        ),
+        _global("--json", is_flag=True, help=_("The same as --format json.")),
+        _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
+        _global("--fields", metavar="A,B", help=_("Only these columns, in this order.")),
+        _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
+        _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
+        _global("--no-input", is_flag=True, help=_("Never ask.")),
+        _global(
+            "--lock-timeout",
+            type=click.FloatRange(min=0),
+            metavar="S",
+            help=_("Seconds to wait for a writer."),
+        ),
+        _global("--no-color", is_flag=True, help=_("No colours (NO_COLOR).")),
+    ]
+
+
+def listing() -> list[click.Option]:
+    """Build the options of verbs that list."""
+    return [
+        _global("--sort", metavar="[-]FIELD", help=_("Order by a column; - turns it round.")),
+        _global("--limit", type=click.IntRange(1, 10**9), metavar="N", help=_("At most so many rows.")),
+    ]
+
+
+def past() -> list[click.Option]:
+    """Build the option of verbs that can tell what the register said on an earlier day."""
+    return [_global("--as-at", metavar="DATE", help=_("As it was recorded by the end of that day."))]
+
+
+def writing() -> list[click.Option]:
+    """Build the options of verbs that write."""
+    return [
+        _global("--yes", is_flag=True, help=_("Do it without asking.")),
+        _global("--dry-run", is_flag=True, help=_("Decide and show, record nothing.")),
+    ]
+
+
+def with_identity(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --with-identity and --reason: reading identities is itself recorded."""
+    command = click.option("--reason", metavar="TEXT", help=_("Why; needed for a denunciation."))(command)
+    return click.option(
+        "--with-identity", is_flag=True, help=_("Names, addresses and text too; this is recorded.")
+    )(command)
+
+
+class Verb(click.Command):
+    """A command whose help begins with examples and that takes the global options it can use."""
+
+    examples: tuple[str, ...] = ()
+    columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Put the examples first: they are what most readers came for."""
+        for example in self.examples:
+            formatter.write(f"  {example}\n")
+        formatter.write_paragraph()
+        super().format_help(ctx, formatter)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Refuse what the verb cannot use, tell all faults at once, then run with the desk as object."""
+        usable = {param.name for param in self.params}
+        for name in ctx.meta.get(GIVEN, {}):
+            if name not in usable:
+                faults_of(ctx).append(
+                    UsageFault(_("`{verb}` has no use for {option}.").format(
+                        verb=ctx.info_name, option="--" + name.replace("_", "-")
+                    ))
+                )  # fmt: skip
+        raise_faults(faults_of(ctx))
+        ctx.find_root().obj.check(ctx, _desk(ctx))
+        return super().invoke(ctx)
+
+
+def faults_of(ctx: click.Context) -> list[ReceptionError]:
+    """Give the list of faults found so far on this command line."""
+    found: list[ReceptionError] = ctx.meta.setdefault(FAULTS, [])
+    return found
+
+
+def raise_faults(faults: Sequence[ReceptionError]) -> None:
+    """Raise all faults as one; a single one as it is, those of one class as that class."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        hints = dict.fromkeys(fault.hint for fault in faults if fault.hint)
+        classes = {type(fault) for fault in faults}
+        one = classes.pop() if len(classes) == 1 else UsageFault
+        raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
+
+
+def verb(
+    help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None
+) -> Decorator:
+    """Make a function a verb; its examples stand first in its help and are run by a test.
+
+    `columns` are those of its answer; a verb that may record must tell them, as they are checked before it does;
+    None where it will not record and they depend on what is found.
+    """
+
+    def make(function: Callable[..., Any]) -> click.Command:
+        name = function.__name__.removesuffix("_command")
+        command = click.command(
+            name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT
+        )(function)
+        command.examples = examples
+        command.columns = columns
+        for group in (common, *groups):
+            command.params.extend(_quietly(option) for option in group())
+        return command
+
+    return make
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+
+def _quietly(option: click.Option) -> click.Option:
+    option.hidden = option.name not in ("dry_run", "yes", "sort", "limit", "as_at")
+    return option
+
+
+class _Told(click.ParamType):  # type: ignore[type-arg]
+    """A type that gathers its faults instead of stopping at the first."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self.read(str(value), ctx)
+        except ReceptionError as fault:
+            if ctx is None:
+                raise
+            faults_of(ctx).append(fault)
+            return None
+
+    def read(self, value: str, ctx: click.Context | None) -> Any:
+        raise NotImplementedError
+
+
+class Code(_Told):
+    """A code of one list, in any spelling that `rules/codes.py` knows."""
+
+    name = "code"
+
+    def __init__(self, list_name: str) -> None:
+        """Read nothing yet."""
+        self.list_name = list_name
+
+    def read(self, value: str, ctx: click.Context | None) -> str:
+        """Turn a spelling into the stored code."""
+        return str(_desk(ctx).codes(self.list_name).find(value).code)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
+        return _offered("codes", _desk(ctx), self.list_name, incomplete)
+
+
+class File(click.ParamType):  # type: ignore[type-arg]
+    """A file that a verb reads, or writes; every path is of this type, so that no output overwrites an input."""
+
+    name = "file"
+
+    def __init__(self, *, written: bool = False, folder: bool = False, backups: bool = False) -> None:
+        """`folder`: a whole folder is written; `backups`: it may be the desk's own one for backups."""
+        self.written = written
+        self.folder = folder
+        self.backups = backups
+
+
+class Day(_Told):
+    """A calendar day as people type it; gives a `date`."""
+
+    name = "date"
+
+    def read(self, value: str, ctx: click.Context | None) -> Any:
+        """Read a day."""
+        return read_day(value, _desk(ctx).today, _("the day"))
+
+
+class When(_Told):
+    """A day, with or without a time; gives a `dates.Moment`."""
+
+    name = "when"
+
+    def read(self, value: str, ctx: click.Context | None) -> Any:
+        """Read a moment."""
+        return read_moment(value, _desk(ctx).now, _("the moment"))
+
+
+def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
+    """Take the numbers as typed; `-` stands for those on standard input, one a line."""
+    found: list[str] = []
+    for id_ in dict.fromkeys(ids):
+        lines = desk.settings.stdin().split("\n") if id_ == "-" else [id_]
+        found += [line.strip() for line in lines if line.strip()]
+    if "-" in ids and not found:
+        raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
+    return tuple(dict.fromkeys(found))
+
+
+class Incident(click.ParamType):  # type: ignore[type-arg]
+    """An incident's number in any short form; resolved by the verb."""
+
+    name = "incident"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the newest numbers with their status."""
+        return _offered("incidents", _desk(ctx), incomplete)
+
+
+def _offered(what: str, *known: Any) -> "Offers":
+    found: Offers = getattr(import_module("reception_cli.cli.completion"), what)(*known)
+    return found
+
+
+def _desk(ctx: click.Context | None) -> "Desk":
+    """Open the desk that the flags seen so far name; eager options come first."""
+    assert ctx is not None
+    if callable(ctx.obj):
+        ctx.obj = ctx.obj(ctx.meta.get(GIVEN, {}))
+    return ctx.obj  # type: ignore[no-any-return]

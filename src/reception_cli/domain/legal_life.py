@@ -1,0 +1,305 @@
+"""The legal life of a matter: accepted, extended, paused, decided, carried out; told by its entries."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from reception_cli.domain.entry import Entry
+
+# --- The legal life of a matter: accepted, extended, paused, decided, carried out; told by its entries.
+
+# What a decision or conclusion orders, and what was done of it: money in million VND, land in m2, numbers.
+MONEY = ("state_money", "org_money", "person_money")
+LAND = ("state_land", "org_land", "person_land")
+NUMBERS = ("orgs", "persons", "sanction_persons", "sanction_officials")
+POLICE = ("police_matters", "police_persons", "police_officials")
+PROSECUTED = ("sanction_orgs", "prosecuted_matters", "prosecuted_persons", "prosecuted_officials")
+ORDERED = (*MONEY, *LAND, *NUMBERS, *POLICE)
+DONE = (*MONEY, *LAND, *NUMBERS, *PROSECUTED)
+
+
+class Extended(NamedTuple):
+    """A written decision that lengthened a term; days are ISO, `days` in the term's own unit."""
+
+    term: str  # id of the term in data/law/terms.toml
+    on: str
+    days: int
+    n: int
+    first_due: str
+    previous_due: str
+    new_due: str
+    doc: str | None = None
+    complex: tuple[str, ...] = ()  # criteria recorded with it
+
+
+class Halt(NamedTuple):
+    """A suspension; no `end`: it still stands."""
+
+    start: str
+    end: str | None = None
+    doc: str | None = None
+
+
+class Referral(NamedTuple):
+    """A letter to another body, and when that body replied; `seq` is the entry's number."""
+
+    seq: int
+    on: str
+    doc: str | None = None
+    reply_by: str | None = None
+    replied_on: str | None = None
+    urged_on: str | None = None
+    urging: bool = False  # it urged a body that had not been written to before: nothing was forwarded
+
+
+class Stepped(NamedTuple):
+    """A state that was reached, and by which paper."""
+
+    state: str
+    on: str
+    doc: str | None = None
+
+
+class Met(NamedTuple):
+    """A dialogue or consultation; a no-show counts as one that was held."""
+
+    on: str
+    dialogue: bool = False
+    no_show: bool = False
+    agreed_by: str | None = None
+
+
+class Life(NamedTuple):
+    """What the law did with a matter so far; empty until the first legal fact."""
+
+    stage: str = ""  # state that an entry led to; "": as classification and handling say
+    since: str = ""  # ISO day of the last fact: none may lie before it
+    held: str = ""  # state to go back to when a suspension or a withdrawal ends
+    instance: str = ""  # first | second (for a denunciation: follow-on) | discipline
+    previous: str | None = None  # the finished first one
+    next: str | None = None  # the second or follow-on one
+    accepted_on: str | None = None
+    not_accepted: str | None = None  # ground
+    complex: tuple[str, ...] = ()  # criteria recorded at acceptance
+    remote: bool = False  # longer terms of remote areas
+    extensions: tuple[Extended, ...] = ()
+    pauses: tuple[Halt, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    steps: tuple[Stepped, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()  # (ISO day, by)
+    meetings: tuple[Met, ...] = ()
+    handovers: tuple[Mapping[str, Any], ...] = ()
+    withdrawn: str = ""  # part | whole
+    withdrawn_on: str | None = None
+    decided_on: str | None = None
+    decision: Mapping[str, Any] = {}  # as the entry's data: outcome, doc, money, land, persons ...
+    executed: tuple[Mapping[str, Any], ...] = ()  # as the entries' data
+    assignee: str = ""
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """List all criteria of complexity that were recorded, each once."""
+        later = (code for extended in self.extensions for code in extended.complex)
+        return tuple(dict.fromkeys((*self.complex, *later)))
+
+    @property
+    def waiting(self) -> tuple[Referral, ...]:
+        """List the referrals without a reply."""
+        return tuple(referral for referral in self.referrals if not referral.replied_on)
+
+    def stepped(self, state: str) -> bool:
+        """Whether a state was reached at some time."""
+        return any(step.state == state for step in self.steps)
+
+
+# --- How legal facts change the life of a matter: one function for each kind of entry. Pure.
+
+# What an incident counts as while it is in a state; states not named here leave it as its handling says.
+STATUS = {
+    **dict.fromkeys(("accepted", "notified", "verifying", "dialogue", "considering"), "accepted"),
+    **dict.fromkeys(("decided", "sent", "effective", "executing", "executed"), "decided"),
+    **dict.fromkeys(("concluded", "acted", "published", "monitored"), "decided"),
+    **dict.fromkeys(("answered", "terminated"), "decided"),
+    "suspended": "suspended",
+}
+# States that classification and handling lead to; as long as it is in one of them a new word changes it.
+EARLY = frozenset(
+    {
+        "received", "triaged", "checking", "follow-on", "guided", "forwarded", "urged", "replied", "returned", "filed",
+        "explained", "not-accepted",
+    }
+)  # fmt: skip
+HANDLED = {
+    "guide": "guided", "forward": "forwarded", "urge": "urged", "return": "returned", "file": "filed",
+    "refuse": "not-accepted", "explain": "explained",
+}  # fmt: skip
+
+
+LEGAL = ("accepted_on", "decided_on", "instance", "remote")  # what `correct` may set
+
+
+def corrected(life: Life, facts: Mapping[str, Any]) -> tuple[Life, dict[str, Any]]:
+    """Put the legal facts among the corrected ones right; gives back the others."""
+    legal = {name: value for name, value in facts.items() if name in LEGAL}
+    rest = {name: value for name, value in facts.items() if name not in LEGAL}
+    return life._replace(**legal) if legal else life, rest
+
+
+def early(kind: str | None, prior: str | None, handling: str | None) -> str:
+    """Name the state of a matter of which no legal fact is recorded yet."""
+    if not kind:
+        return "received"
+    if handling in HANDLED:
+        return HANDLED[handling]
+    if kind != "denunciation":
+        return "triaged"
+    return "follow-on" if prior in ("overdue", "concluded") else "checking"
+
+
+def status(life: Life) -> str | None:
+    """Name the status that the state means; None where handling decides."""
+    if life.stage in STATUS:
+        return STATUS[life.stage]
+    if life.stage in EARLY or not life.stage:
+        return None
+    return "decided" if life.decided_on else "accepted" if life.accepted_on else None
+
+
+def evolve(life: Life, entry: Entry) -> Life:
+    """Evolve a life by one entry of `KINDS`."""
+    data = entry["data"]
+    life = _KINDS[entry["kind"]](life, data, entry)
+    if "state" not in data:
+        return life
+    held = life.stage if data["state"] in ("suspended", "withdrawn") else life.held
+    if data["state"] == "withdrawn" and life.stage == "suspended":
+        held = life.held
+    return life._replace(stage=data["state"], since=data["on"], held=held)
+
+
+def _accepted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    if "not_accepted" in data:
+        return life._replace(not_accepted=data["not_accepted"])
+    return life._replace(
+        instance=data["instance"],
+        previous=data.get("previous"),
+        accepted_on=data["on"],
+        not_accepted=None,
+        complex=tuple(data.get("complex", ())),
+        remote=data.get("remote", False),
+    )
+
+
+def _referred(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    urging = entry["kind"] == "urged"
+    referral = Referral(entry["seq"], data["on"], data.get("doc"), data.get("reply_by"), urging=urging)
+    return life._replace(referrals=(*life.referrals, referral))
+
+
+def _replied(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    def answer(referral: Referral) -> Referral:
+        return referral._replace(replied_on=data["on"]) if referral.seq == data["answers"] else referral
+
+    return life._replace(referrals=tuple(map(answer, life.referrals)))
+
+
+def _urged(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    """Urge a body that was written to before, or write to one for the first time."""
+    if "urges" not in data:
+        return _referred(life, data, entry)
+
+    def urge(referral: Referral) -> Referral:
+        if referral.seq not in data["urges"]:
+            return referral
+        return referral._replace(urged_on=data["on"], reply_by=data.get("reply_by") or referral.reply_by)
+
+    return life._replace(referrals=tuple(map(urge, life.referrals)))
+
+
+def _extended(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    extended = Extended(
+        data["term"],
+        data["on"],
+        data["days"],
+        data["n"],
+        data["first_due"],
+        data["previous_due"],
+        data["new_due"],
+        data.get("doc"),
+        tuple(data.get("complex", ())),
+    )
+    return life._replace(extensions=(*life.extensions, extended))
+
+
+def _paused(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(pauses=(*life.pauses, Halt(data["on"], None, data.get("doc"))))
+
+
+def _resumed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    """Let the clock run again, or go on with a matter whose withdrawal does not end it."""
+    if life.stage == "withdrawn":
+        life = life._replace(withdrawn="", withdrawn_on=None)
+    return life._replace(pauses=_ended(life, data["on"]))
+
+
+def _ended(life: Life, on: str) -> tuple[Halt, ...]:
+    return tuple(halt if halt.end else halt._replace(end=on) for halt in life.pauses)
+
+
+def _withdrawn(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    part = data.get("part", False)
+    pauses = life.pauses if part else _ended(life, data["on"])
+    return life._replace(withdrawn="part" if part else "whole", withdrawn_on=data["on"], pauses=pauses)
+
+
+def _contacted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(contacts=(*life.contacts, (data["on"], data["by"])))
+
+
+def _met(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    met = Met(data["on"], data.get("dialogue", False), data.get("no_show", False), data.get("agreed_by"))
+    return life._replace(meetings=(*life.meetings, met))
+
+
+def _handed_over(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(handovers=(*life.handovers, data))
+
+
+def _decided(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(decided_on=data["on"], decision=data)
+
+
+def _stepped(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    life = life._replace(
+        next=data.get("next", life.next),
+        previous=data.get("previous", life.previous),
+        pauses=_ended(life, data["on"]),
+    )
+    return life._replace(steps=(*life.steps, Stepped(data["state"], data["on"], data.get("doc"))))
+
+
+def _executed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(executed=(*life.executed, data))
+
+
+def _assigned(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+    return life._replace(assignee=data["to"])
+
+
+_KINDS: dict[str, Callable[[Life, dict[str, Any], Entry], Life]] = {
+    "accepted": _accepted,
+    "referred": _referred,
+    "replied": _replied,
+    "urged": _urged,
+    "extended": _extended,
+    "paused": _paused,
+    "resumed": _resumed,
+    "withdrawn": _withdrawn,
+    "contacted": _contacted,
+    "met": _met,
+    "handed_over": _handed_over,
+    "decided": _decided,
+    "stepped": _stepped,
+    "executed": _executed,
+    "assigned": _assigned,
+}
+KINDS = frozenset(_KINDS)

@@ -1,0 +1,199 @@
+"""What a desk is, as entries of its register: it moves due days or duties, so it is no habit. Pure."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from reception_cli.domain.dates import read_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import ReceptionError, UsageFault
+from reception_cli.domain.text import clean, fold
+from reception_cli.domain.words import _
+from reception_cli.law import codes
+from reception_cli.law.codes import Code, CodeList
+
+# --- What a desk is, as entries of its register: it moves due days or duties, so it is no habit. Pure.
+
+LEVELS = ("commune", "district", "province", "other")
+COUNTING = ("distinct", "per-visit")
+FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "answer_within", "counting")
+_CHOICES = {"level": LEVELS, "counting": COUNTING}  # the first is the default
+_TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
+_LISTS = {"days_off": "off", "days_worked": "work"}
+_MOST = 366  # days in which an answer may be promised
+
+Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was said
+
+
+def value(key: str, setting: Setting) -> Any:
+    """Tell what one of FACTS is now, as it is typed; days as a list."""
+    if key in _CHOICES:
+        return setting(key) or _CHOICES[key][0]
+    if key == "remote":
+        return setting("remote") == "true"
+    if key == "answer_within":
+        service = _read(setting, "service")
+        unit = "d" if service.get("unit") == "calendar" else "wd"
+        return f"{service['days']}{unit}" if service else None
+    calendar = _read(setting, "calendar")
+    return calendar.get("culture_day", True) if key == "culture_day" else calendar.get(_LISTS[key], [])
+
+
+def configure(key: str, text: str | None, setting: Setting, today: date) -> list[Draft]:
+    """Write one of FACTS as typed, or as it is by default (None); raises UsageFault."""
+    if key in _CHOICES:
+        data: dict[str, Any] = {key: _one_of(key, text or _CHOICES[key][0])}
+    elif key == "remote":
+        data = {"remote": _truth(key, text or "no")}
+    elif key == "answer_within":
+        data = {"service": _span(text) if text else {}}
+    else:
+        data = {"calendar": _calendar(key, text, _read(setting, "calendar"), today)}
+    return [Draft("configured", "", data)]
+
+
+def _read(setting: Setting, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(setting(name) or "{}")
+    return told
+
+
+def _one_of(key: str, text: str) -> str:
+    if text not in _CHOICES[key]:
+        raise _bad(key, text, ", ".join(_CHOICES[key]))
+    return text
+
+
+def _truth(key: str, text: str) -> bool:
+    if fold(text) not in _TRUTH:
+        raise _bad(key, text, "yes, no")
+    return _TRUTH[fold(text)]
+
+
+def _span(text: str) -> dict[str, Any]:
+    unit = "working" if text.endswith("wd") else "calendar"
+    number = text.removesuffix("wd") if unit == "working" else text.removesuffix("d")
+    if number == text or not (number.isascii() and number.isdigit()) or not 0 < int(number) <= _MOST:
+        raise _bad("answer_within", text, "15wd, 30d")
+    return {"days": int(number), "unit": unit}
+
+
+def _calendar(key: str, text: str | None, before: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Change one part of a desk's own calendar; the whole of it is written."""
+    if key == "culture_day":
+        return {**before, "culture_day": _truth(key, text or "yes")}
+    days = {read_day(word, today, _("the day")).isoformat() for word in (text or "").replace(",", " ").split()}
+    return {**before, _LISTS[key]: sorted(days)}
+
+
+def _bad(key: str, text: str, wanted: str) -> UsageFault:
+    return UsageFault(
+        _("'{text}' is no value of '{key}'.").format(text=text[:40], key=key),
+        _("It takes: {wanted}.").format(wanted=wanted),
+    )
+
+
+# --- A desk's own words: sub-codes below the official ones, and the communes it knows. Pure; kept as `configured`.
+
+CODE, COMMUNE = "code.", "commune."
+_MARK = "I"  # nobody but the desk says so
+_SIGNS = frozenset(".-")
+
+Setting_ = Callable[[str], str]
+
+
+def names(key: str) -> bool:
+    """Whether a key of `config` names a sub-code (`code.field.land.road`) or a commune (`commune.bt`)."""
+    return key.startswith((CODE, COMMUNE))
+
+
+def with_own(found: CodeList, setting: Setting_) -> CodeList:
+    """Give a list with the desk's own sub-codes."""
+    own = _naming_read(setting, "codes").get(found.list_name, {})
+    return found.with_codes(_code(found, code, told) for code, told in own.items()) if own else found
+
+
+def commune(typed: str, setting: Setting_) -> str:
+    """Give the name of a commune that the desk knows by what was typed; anything else as it is."""
+    own = _naming_read(setting, "communes")
+    wish = _bare(typed)
+    return next((name for short, name in own.items() if wish in (_bare(short), _bare(name))), typed)
+
+
+def own_code(key: str, setting: Setting_) -> Any:
+    """Tell what a key means now; None where it means nothing."""
+    if key.startswith(COMMUNE):
+        return _naming_read(setting, "communes").get(key.removeprefix(COMMUNE))
+    list_name, code = _parts(key)
+    told = _naming_read(setting, "codes").get(list_name, {}).get(code)
+    return None if told is None else " | ".join((told["vi"], told["en"], ", ".join(told["short"])))
+
+
+def configure_own_code(key: str, text: str | None, setting: Setting_) -> list[Draft]:
+    """Write a sub-code (`Vietnamese name | English name | abbreviation, ...`) or a commune; None forgets it."""
+    return _commune(key, text, setting) if key.startswith(COMMUNE) else _sub_code(key, text, setting)
+
+
+def _commune(key: str, text: str | None, setting: Setting_) -> list[Draft]:
+    known, short = _naming_read(setting, "communes"), key.removeprefix(COMMUNE)
+    if not _bare(short):
+        raise UsageFault(_("'{key}' names no commune.").format(key=key[:40]), _("Example: {example}").format(
+            example="reception config commune.binh-tu 'xã Bình Tú'"
+        ))  # fmt: skip
+    if text is None:
+        known.pop(short, None)
+    else:
+        known[short] = clean(text, _("commune"))
+    return [Draft("configured", "", {"communes": known})]
+
+
+def _sub_code(key: str, text: str | None, setting: Setting_) -> list[Draft]:
+    list_name, code = _parts(key)
+    found, own = codes.load(list_name), _naming_read(setting, "codes")
+    known = own.setdefault(list_name, {})
+    if text is None:
+        known.pop(code, None)
+    else:
+        vi, en, short = ([*(part.strip() for part in text.split("|")), "", ""])[:3]
+        told = {"vi": clean(vi, _("name")), "en": clean(en, _("name")) or clean(vi, _("name")), "short": _shorts(short)}
+        others = [_code(found, one, known[one]) for one in known if one != code]
+        found.with_codes([*others, _code(found, code, told)])  # raises where it is spelt like another
+        known[code] = told
+    return [Draft("configured", "", {"codes": own})]
+
+
+def _parts(key: str) -> tuple[str, str]:
+    list_name, _dot, code = key.removeprefix(CODE).partition(".")
+    plain = code.isascii() and code == code.lower() and all(sign.isalnum() or sign in _SIGNS for sign in code)
+    try:
+        codes.load(list_name)
+    except (ReceptionError, OSError):
+        plain = False
+    if not plain or "." not in code:
+        raise UsageFault(
+            _("'{key}' names no sub-code: it lies below an official one.").format(key=key[:60]),
+            _("Example: {example}").format(
+                example="reception config code.field.land.road 'đường liên xã | inter-commune road | dlx'"
+            ),
+        )
+    return list_name, code
+
+
+def _code(found: CodeList, code: str, told: dict[str, Any]) -> Code:
+    source = _("of this desk")
+    parent = code.rpartition(".")[0]
+    kinds = found[parent].generations if parent in found else ()
+    return Code(code, told["vi"], told["en"], tuple(told["short"]), source=source, mark=_MARK, generations=kinds)
+
+
+def _shorts(text: str) -> list[str]:
+    return [clean(part, _("abbreviation")) for part in text.split(",") if part.strip()]
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in fold(text) if sign.isalnum())
+
+
+def _naming_read(setting: Setting_, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(setting(name) or "{}")
+    return told

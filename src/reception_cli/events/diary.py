@@ -1,0 +1,98 @@
+"""The desk's own diary: reception days of the head, appointments, and who came. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import NotFound, Refused
+from reception_cli.domain.words import _
+from reception_cli.law import terms
+from reception_cli.law.calendar import Calendar
+from reception_cli.law.terms import Duty
+
+_ONE = timedelta(days=1)
+
+
+class Appointment(NamedTuple):
+    """Somebody who registered to be received; `answer` is attended or missed, empty while nobody knows."""
+
+    seq: int  # of its entry: its number
+    at: str  # ISO day or moment
+    incident: str | None = None
+    answer: str = ""
+
+
+class Owed(NamedTuple):
+    """How many reception days one version of the law asked for."""
+
+    duty: Duty
+    days: int
+
+
+def hold(day: str, host: str, visitors: bool, name: str, known: Iterable[tuple[str, str]]) -> list[Draft]:
+    """Record a reception day; `known` are (day, host) that are recorded as held already."""
+    if (day, host) in set(known):
+        raise Refused(_("The reception day {day} is recorded already.").format(day=said_day(day)))
+    return [Draft("duty", "", {"date": day, "host": host, "visitors": visitors}, {"name": name}, day)]
+
+
+def appoint(at: str, incident: str | None, name: str, about: str) -> list[Draft]:
+    """Register somebody to be received."""
+    data = {"on": at} | ({"incident": incident} if incident else {})
+    return [Draft("appointed", "", data, {"name": name, "about": about})]
+
+
+def miss(found: Appointment | None, seq: int, today: str) -> list[Draft]:
+    """Record a no-show; raises NotFound or Refused."""
+    if found is None:
+        told = _("There is no appointment {seq}.").format(seq=seq)
+        raise NotFound(told, _("See `reception appoint --list`."))
+    reasons = {
+        "attended": _("whoever it was for came"),
+        "missed": _("it is recorded as missed already"),
+    }
+    reason = reasons.get(found.answer) or (_("it is still to come") if found.at[:10] > today else "")
+    if reason:
+        raise Refused(_("Appointment {seq} cannot be missed:").format(seq=seq), (reason,))
+    return [Draft("missed", "", {"appointed": seq})]
+
+
+def owed(role: str, first: date, last: date) -> list[Owed]:
+    """Count the reception days that the head owes in a period, by each version of the law.
+
+    A week or month counts where its last day lies in the period, by the law of that day (our reading).
+    """
+    found: dict[Duty, int] = {}
+    for day in _days(first, last):
+        duty = _duty(role, day) if day.weekday() == 6 or (day + _ONE).day == 1 else None
+        ends = duty and (day.weekday() == 6 if duty.per == "week" else (day + _ONE).day == 1)
+        if duty and ends:
+            found[duty] = found.get(duty, 0) + duty.days
+    return [Owed(duty, days) for duty, days in found.items()]
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + _ONE * n for n in range((last - first).days + 1))  # none where the end lies before the beginning
+
+
+def _duty(role: str, day: date) -> Duty | None:
+    try:
+        return terms.duty(role, day)
+    except NotFound:
+        return None
+
+
+def notice_by(day: date, calendar: Calendar) -> date | None:
+    """Tell by when the schedule of a reception day is to be posted."""
+    term = terms.term("post-schedule", day)
+    return calendar.before(day, term.days, term.unit).due if term.days else None
+
+
+def working_day_before(day: date, calendar: Calendar) -> date:
+    """Give the last working day before a day."""
+    day -= _ONE
+    while not calendar.is_working(day):
+        day -= _ONE
+    return day

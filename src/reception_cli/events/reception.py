@@ -1,0 +1,128 @@
+"""How a reception becomes entries: a visit, a petition, or both, with the incident they are about. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from reception_cli.domain.case import Case
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.text import fold
+
+Numbers = Callable[[str, int], str]  # letter and year -> the next free number
+
+VISIT_FACTS = (
+    "people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling", "after_seal",
+)  # fmt: skip
+PETITION_FACTS = (
+    "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
+)  # fmt: skip
+WALK_IN = "walk-in"
+
+
+class Reception(NamedTuple):
+    """One reception or receipt as the clerk describes it. `at` is an ISO day or moment."""
+
+    at: str
+    private: Mapping[str, str]  # name, address, id_no, phone, host_name, note
+    facts: Mapping[str, Any]  # see VISIT_FACTS and PETITION_FACTS; None where nothing was said
+    petition: bool = False  # a visit that brought a paper
+    refused: str | None = None
+    key: str | None = None  # digest of the caller's --key
+
+    @property
+    def year(self) -> int:
+        """Year of the reception day: numbers are counted in it."""
+        return int(self.at[:4])
+
+    @property
+    def visits(self) -> bool:
+        """Whether somebody came; post, transfer and online make a petition only."""
+        return self.facts.get("source") in (None, WALK_IN)
+
+
+class Matter(NamedTuple):
+    """What a new incident is about."""
+
+    content: str
+    facts: Mapping[str, Any] = {}  # kind, field
+
+
+def receive(reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
+    """Record a reception with a new incident; a refused one is recorded without any."""
+    if reception.refused is not None:
+        return [_visit(reception, [], number, {"content": matter.content, **reception.private})]
+    incident = number("", reception.year)
+    return [open_incident(incident, reception.at, matter), *again(reception, [incident], number)]
+
+
+def again(reception: Reception, incidents: list[str], number: Numbers) -> list[Draft]:
+    """Record a reception of incidents that are in the register (or just before in this batch)."""
+    drafts = [_visit(reception, incidents, number, reception.private)] if reception.visits else []
+    if reception.petition or not reception.visits:
+        drafts.append(_petition(reception, incidents, number, drafts[0].subject if drafts else None))
+    return drafts
+
+
+def paper(reception: Reception, incidents: list[str], number: Numbers) -> Draft:
+    """Record a petition from a register of petitions: a line there is no visit, also where it was handed in."""
+    return _petition(reception, incidents, number, None)
+
+
+def expected(drafts: list[Draft], waiting: Sequence[tuple[int, str | None, str]]) -> list[Draft]:
+    """Answer the appointments of the day that a visit keeps: by its incident, or by the visitor's name."""
+    visit = next((draft for draft in drafts if draft.kind == "visit"), None)
+    if visit is None or not waiting:
+        return []
+    name, incidents = fold(visit.private.get("name", "")), visit.data["incidents"]
+    return [
+        Draft("attended", "", {"appointed": seq, "visit": visit.subject}, {}, visit.at)
+        for seq, incident, who in waiting
+        if incident in incidents or (name and fold(who) == name)
+    ]
+
+
+def repeats(reception: Reception, cases: list[Case]) -> bool:
+    """Whether all these incidents were received so before: a first visit after a letter is a first one."""
+    type_ = "visit" if reception.visits else "petition"
+    return all(
+        any(line.counts and line.type == type_ and line.day <= reception.at[:10] for line in case.lines)
+        for case in cases
+    )
+
+
+def split(visit: str, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
+    """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident."""
+    incident = number("", reception.year)
+    key = {"key": reception.key} if reception.key else {}
+    return [
+        open_incident(incident, reception.at, matter),
+        Draft("attached", visit, {"incident": incident, **key}, {}, reception.at),
+    ]
+
+
+def open_incident(number: str, at: str, matter: Matter) -> Draft:
+    """Open an incident on the day of its first reception."""
+    facts = {k: v for k, v in matter.facts.items() if v is not None}
+    return Draft("incident", number, {"opened_on": at[:10], **facts}, {"content": matter.content}, at)
+
+
+def _visit(reception: Reception, incidents: list[str], number: Numbers, private: Mapping[str, str]) -> Draft:
+    data = {"incidents": incidents, **_said(reception, VISIT_FACTS)}
+    if reception.refused is not None:
+        data["refused"] = reception.refused
+    if reception.key:
+        data["key"] = reception.key
+    return Draft("visit", number("V", reception.year), data, private, reception.at)
+
+
+def _petition(reception: Reception, incidents: list[str], number: Numbers, visit: str | None) -> Draft:
+    data = {"incidents": incidents, **_said(reception, PETITION_FACTS)}
+    if visit:
+        data["visit"] = visit
+    elif reception.key:
+        data["key"] = reception.key
+    return Draft("petition", number("P", reception.year), data, reception.private, reception.at)
+
+
+def _said(reception: Reception, names: tuple[str, ...]) -> dict[str, Any]:
+    """Keep the facts that were said; what is false or empty is not written."""
+    return {name: reception.facts[name] for name in names if reception.facts.get(name) not in (None, False)}

@@ -1,0 +1,213 @@
+"""Keys of a desk, in its folder `keys`: its own pair of keys, and the key of the hashes that an area shares.
+
+`unit.key` holds an Ed25519 key to sign with and an age identity to be written to; `area.key` holds 32 random
+bytes that every desk of a consolidating area has. Both are secret: 0600, never shown, never in a bundle.
+"""
+
+import hmac
+import json
+import os
+import re
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.errors import Damaged, NotFound, Refused, Unwritable, UsageFault
+from reception_cli.domain.words import _
+from reception_cli.ledger.files import SAFE, make_folder, sync_folder, unwritable, write_new
+
+FOLDER, UNIT, AREA = "keys", "unit.key", "area.key"
+SCHEMA = "reception.key/1"
+_PREFIX = "reception-key"
+_MOST = 10_000  # bytes of a key file
+_HEX = re.compile(r"[0-9a-f]{64}")
+_AGE = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+
+
+class Public(NamedTuple):
+    """What a unit gives away: a key to know its signature by, and one to seal for it."""
+
+    unit: str
+    sign: str  # Ed25519, hexadecimal
+    age: str
+
+    @property
+    def text(self) -> str:
+        """Give it as one word that can be mailed and typed."""
+        return ":".join((_PREFIX, self.unit, self.sign, self.age))
+
+    @property
+    def id(self) -> str:
+        """Give the short name to compare over the telephone."""
+        return sha256(self.text.encode()).hexdigest()[:16]
+
+
+class UnitKey(NamedTuple):
+    """The desk's own keys; the secret halves are shown nowhere."""
+
+    public: Public
+    made_at: str
+    sign_secret: str
+    age_secret: str
+
+    def __repr__(self) -> str:
+        """Hide the secret halves from a trace."""
+        return f"UnitKey({self.public.id})"
+
+
+class AreaKey(NamedTuple):
+    """The key of the hashes that tell a citizen at two desks to be the same."""
+
+    secret: bytes
+    made_at: str
+
+    @property
+    def id(self) -> str:
+        """Give the short name; it tells nothing of the key."""
+        return sha256(b"reception area key\n" + self.secret).hexdigest()[:16]
+
+    def mark(self, what: str, form: str) -> str:
+        """Hash what is known of a citizen; `what` is `id_no` or `name`."""
+        return hmac.new(self.secret, f"{what}\n{form}".encode(), sha256).hexdigest()
+
+    def __repr__(self) -> str:
+        """Hide the secret from a trace."""
+        return f"AreaKey({self.id})"
+
+
+def public(text: str) -> Public:
+    """Read what a unit gave away, be it folded into lines on its way; raises UsageFault."""
+    prefix, *parts = "".join(text.split()).split(":")
+    if prefix != _PREFIX or len(parts) != 3:
+        raise _no_public()
+    found = Public(*parts)
+    if not (numbers.fits(found.unit) and _HEX.fullmatch(found.sign) and _AGE.fullmatch(found.age)):
+        raise _no_public()
+    return found
+
+
+def trusted(setting: str) -> dict[str, Public]:
+    """Read the keys that a desk trusts from its setting `trusted`."""
+    told: dict[str, str] = json.loads(setting or "{}")
+    return {code: public(text) for code, text in told.items()}
+
+
+def unit_key(desk: str) -> UnitKey | None:
+    """Read the desk's own keys; None where there are none."""
+    names = ("made_at", "sign_secret", "age_secret")
+    told = _read(os.path.join(_folder(desk), UNIT), (*Public._fields, *names))
+    if told is None:
+        return None
+    return UnitKey(Public(told["unit"], told["sign"], told["age"]), *(told[name] for name in names))
+
+
+def area_key(desk: str) -> AreaKey | None:
+    """Read the key of the area that a desk has; None where it has none."""
+    return _area(os.path.join(_folder(desk), AREA), alone=True)
+
+
+def brought(path: str) -> AreaKey:
+    """Read the key of an area from a file that was brought, be it on a stick that anybody can read."""
+    found = _area(path, alone=False)
+    if found is None:
+        raise NotFound(_("There is no file '{file}'.").format(file=path))
+    return found
+
+
+def word(text: str) -> str:
+    """Give what was typed, or what stands in the file of that name."""
+    try:
+        with open(text, encoding="utf-8") as file:
+            return file.read(_MOST).strip()
+    except (OSError, ValueError):
+        return text
+
+
+def _area(path: str, alone: bool) -> AreaKey | None:
+    told = _read(path, ("secret", "made_at"), alone)
+    if told is None:
+        return None
+    if not _HEX.fullmatch(told["secret"]):
+        raise _no_key(path)
+    return AreaKey(bytes.fromhex(told["secret"]), told["made_at"])
+
+
+def keep_unit(desk: str, key: UnitKey) -> str:
+    """Write new keys of a unit, never over others; returns the path."""
+    told = {**key.public._asdict(), "sign_secret": key.sign_secret, "age_secret": key.age_secret}
+    return _keep(desk, UNIT, {**told, "made_at": key.made_at})
+
+
+def keep_area(desk: str, key: AreaKey) -> str:
+    """Write the key of an area, never over another; returns the path."""
+    return _keep(desk, AREA, {"secret": key.secret.hex(), "made_at": key.made_at})
+
+
+def refuse_second(desk: str, name: str) -> None:
+    """Raise Refused where there is a key of that name already: nothing would open what was sealed for it."""
+    if os.path.lexists(os.path.join(desk, FOLDER, name)):
+        raise Refused(
+            _("There is a key in '{file}' already.").format(file=os.path.join(FOLDER, name)),
+            hint=_("Move that file away first, and keep it: what was made with it needs it."),
+        )
+
+
+def _folder(desk: str) -> str:
+    """Name the folder of the keys; one that somebody planted elsewhere is not used."""
+    folder = os.path.join(desk, FOLDER)
+    if os.path.islink(folder):
+        raise Unwritable(
+            _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=FOLDER),
+            _("Put the real file in its place."),
+        )
+    return folder
+
+
+def _keep(desk: str, name: str, told: dict[str, str]) -> str:
+    folder = _folder(desk)
+    path = os.path.join(folder, name)
+    try:
+        if not os.path.isdir(folder):
+            make_folder(folder)
+        write_new(path, (json.dumps({"schema": SCHEMA, **told}, indent=1) + "\n").encode())
+        sync_folder(folder)
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    return path
+
+
+def _read(path: str, names: tuple[str, ...], alone: bool = True) -> dict[str, str] | None:
+    """Read a key file, `alone` that nobody else can read; no message quotes what stands in it."""
+    try:
+        fd = os.open(path, os.O_RDONLY | SAFE)
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    with open(fd, "rb") as file:
+        if alone and os.name != "nt" and os.fstat(fd).st_mode & 0o077:
+            raise Unwritable(
+                _("Others can read the key '{file}'; it is not used.").format(file=path),
+                _("Make it yours alone: chmod 600 '{file}'.").format(file=path),
+            )
+        raw = file.read(_MOST)
+    try:
+        told: Any = json.loads(raw)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        raise _no_key(path)
+    if not all(isinstance(told.get(name), str) for name in names):
+        raise _no_key(path)
+    return told
+
+
+def _no_key(path: str) -> Damaged:
+    return Damaged(_("'{file}' is no key of `reception`.").format(file=path), _("Put the right file in its place."))
+
+
+def _no_public() -> UsageFault:
+    return UsageFault(
+        _("This is no public key of a unit."),
+        _("It begins with {start} and is shown by `reception keys list` at that unit.").format(start=_PREFIX + ":"),
+    )

@@ -1,0 +1,244 @@
+"""A large register read into new cards by two processes, each one half of it.
+
+Matters begin and end within weeks, registers hold years: what lies in the later half is nearly all about matters
+that began there. The second process makes the cards of those, in a file of its own; what reaches back into the
+earlier half it only names. The first then takes its rows over, and builds what was named from all its entries. So
+the cards are those that one reading makes. Should the second process fail, the first reads on where it stands.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from reception_cli.domain.entry import Entry, Head
+from reception_cli.domain.numbers import text
+from reception_cli.domain.replay import apply_line
+from reception_cli.index import cache, diary_cards, schema
+from reception_cli.index.projector import Projector, load_case
+from reception_cli.index.row_writer import key
+from reception_cli.ledger.deadline_port import Memory
+from reception_cli.ledger.files import Reader, create, forget
+from reception_cli.ledger.format import BLOCK, hurry, lines, number, quick
+from reception_cli.ledger.storage import START, Ledger, Mark, whole_batches
+from reception_cli.ledger.worker_process import WorkerProcess, live, possible
+
+_SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
+_TRIED = 10_000  # lines that may belong to one batch around the middle
+_STEP = 5000  # entries between two signs of life
+_LOOK = 1 << 20
+_CONFIGURED = b'"kind":"configured"'
+_REST = "CREATE TABLE rest(sort TEXT NOT NULL, value NOT NULL)"
+_PLAIN = "DROP TABLE words; CREATE TABLE words(text TEXT)"  # it is the first process that makes them searchable
+_NEW = ("entries", "touches", "lines", "links", "incidents", "lives", "done", "replies", "steps", "duties",
+        "appointments", "arrivals", "late")  # fmt: skip
+_LATER = ("settings", "counted", "marks")  # where the later word holds
+
+
+class Split(NamedTuple):
+    """Where the second half begins, as its first line says; whether that is so, the first process finds out."""
+
+    head: Head  # of the entry before
+    end: int  # byte
+
+
+def fill(db: sqlite3.Connection, ledger: Ledger, path: str, progress: cache.Progress | None) -> Mark | None:
+    """Fill new cards, laid out already, with a second process beside us; None where the halves do not fit.
+
+    `path` is for the cards of the second half. Cards that do not fit are worth nothing: begin again with one reading.
+    """
+    split = _split(ledger) if ledger.owing and ledger.owing.source and possible() else None
+    if split is None or ledger.owing is None:
+        return cache.catch_up(db, ledger, START, progress)
+    hurry()
+    forget(path)
+    os.close(create(path))
+    told = [ledger.path, path, *split.head, split.end, ledger.owing.source]
+    second = WorkerProcess("reception_cli.index.parallel_build:serve", told)
+    try:
+        mark = cache.catch_up(db, ledger, START, _of(progress, split.end), lambda e: bool(e["seq"] > split.head.count))
+        if (mark.head, mark.end) == (split.head, split.end) and second.ended():
+            return _joined(db, ledger, path)
+        return cache.catch_up(db, ledger, mark, progress)
+    finally:
+        second.stop()
+        for kept in ("", "-journal", "-wal", "-shm"):
+            forget(path + kept)
+
+
+def _of(progress: cache.Progress | None, end: int) -> cache.Progress | None:
+    """Show the first half as the whole: the other is read meanwhile."""
+    return progress and (lambda done, size: progress(min(done * size // end, size), size))
+
+
+def _split(ledger: Ledger) -> Split | None:
+    """Find a batch that begins near the middle."""
+    pos = int(ledger.size() * _SHARE) // BLOCK * BLOCK
+    with Reader(ledger.path) as file:
+        for turn, raw in enumerate(lines(file.read, pos)):
+            if turn > _TRIED:
+                return None
+            with suppress(ValueError, LookupError, TypeError, RecursionError):
+                if number(raw) and (entry := quick(raw))["seq"] == entry["batch"][0]:
+                    return Split(Head(entry["seq"] - 1, str(entry["prev"])), pos)
+            pos += len(raw)
+    return None
+
+
+class _Part(Projector):
+    """The cards of matters that begin in a later part of the register; what reaches back is only named."""
+
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
+        """Nothing is ours yet."""
+        super().__init__(db, ledger)
+        self._own: set[str] = set()
+        self.named: set[str] = set()
+        self.retracted: list[list[int]] = []
+
+    @property
+    def moved(self) -> bool:
+        """Whether an entry moved the due days of cards that are written already."""
+        return self._moved
+
+    def suppose(self, entries: Iterable[Entry]) -> None:
+        """Count with what the desk was configured to by these."""
+        for entry in entries:
+            self._setting(entry)
+        self._moved = False
+
+    def _line(self, entry: Entry) -> None:
+        self._own.add(entry["subject"])
+        line = apply_line(None, entry)
+        assert line is not None
+        self._lines.append(line)
+        if not self._own.issuperset([*line.incidents, *filter(None, [line.visit])]):
+            self.named |= {line.id, *line.incidents}
+        for incident in line.incidents:
+            self._evolve(incident, entry)
+
+    def _evolve(self, incident: str, entry: Entry) -> None:
+        if entry["kind"] == "incident":
+            self._own.add(incident)
+        if incident in self._own:
+            super()._evolve(incident, entry)
+        else:
+            self.named.add(incident)
+
+    def _anew(self, entry: Entry) -> None:
+        data = entry["data"]
+        subjects = list(data.get("subjects", ()))
+        self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in subjects])
+        self.named.update(filter(None, [*subjects, entry["subject"], data.get("incident")]))
+        if entry["kind"] == "retracted":
+            self.retracted.append(data["entries"])
+
+    def _counted(self) -> bool:
+        return True  # those of the earlier half
+
+    def _reword(self, others: set[int]) -> None:
+        super()._reword({other for other in others if text(other) in self._own})
+
+    def _recount(self) -> None:
+        """Leave it to the first process, which knows all that the desk is configured to."""
+
+
+class _Whole(Projector):
+    """The cards of both halves, as the first process completes them."""
+
+    def complete(self, named: Iterable[str], retracted: Iterable[list[int]], moved: bool) -> None:
+        """Build anew what the later half named of the earlier one."""
+        incidents = {each for each in named if each[0] not in "VP"}
+        for line in sorted(set(named) - incidents):
+            incidents |= self._renew_line(line)
+        listed = sorted(incidents)
+        for first in range(0, len(listed), 1000):
+            self._put([load_case(self._db, self._ledger, each) for each in listed[first : first + 1000]])
+        for seqs in retracted:
+            diary_cards.retract(self._db, self._ledger, seqs)
+        if moved:
+            Memory(self._db).forget()
+            self._moved = True
+        self.flush()
+
+
+def _joined(db: sqlite3.Connection, ledger: Ledger, path: str) -> Mark | None:
+    """Take the rows of the second half over, and complete them; None where they do not fit to those of the first."""
+    db.execute("ATTACH ? AS half", (path,))
+    try:
+        rest = {sort: json.loads(value) for sort, value in db.execute("SELECT sort, value FROM half.rest")}
+        mark = cache.mark_of(dict(db.execute("SELECT key, value FROM half.meta")))
+        before = dict(db.execute("SELECT key, value FROM main.settings"))
+        db.execute("BEGIN")
+        for table in _NEW:
+            db.execute(f"INSERT INTO main.{table} SELECT * FROM half.{table}")
+        for table in _LATER:
+            db.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM half.{table}")
+        db.execute("INSERT INTO main.words(rowid, text) SELECT rowid, text FROM half.words ORDER BY rowid")
+    except sqlite3.Error as fault:  # a number that was given twice
+        if cache.full(fault):
+            raise
+        return None
+    assert ledger.owing is not None and mark is not None
+    moved = rest["moved"] or any(before.get(name) != rest["settings"].get(name) for name in ledger.owing.keys)
+    cards = _Whole(db, ledger)
+    cards.complete(rest["named"], rest["retracted"], moved)
+    cards.mark(mark)
+    db.execute("COMMIT")
+    db.execute("DETACH half")
+    return mark
+
+
+def serve(path: str, half: str, count: int, digest: str, end: int, source: str) -> None:
+    """Be the second process: make the cards of what lies behind a place."""
+    module, _colon, name = source.partition(":")
+    ledger = Ledger(path, getattr(import_module(module), name)())
+    hurry()
+    db = cache.connect(half)
+    cache.lay_out(db)
+    db.executescript(f"{_PLAIN}; {_REST}")
+    db.execute("BEGIN")
+    cards = _Part(db, ledger)
+    cards.suppose(_configured(path, end))
+    rest: dict[str, Any] = {"settings": dict(db.execute("SELECT key, value FROM settings"))}
+    mark = _read(cards, ledger, Mark(Head(count, digest), 0, end))
+    cards.flush()
+    cards.mark(mark)
+    rest |= {"named": sorted(cards.named), "retracted": cards.retracted, "moved": cards.moved}
+    db.executemany("INSERT INTO rest VALUES(?,?)", [(sort, json.dumps(value)) for sort, value in rest.items()])
+    db.execute("COMMIT")
+    db.close()
+
+
+def _read(cards: _Part, ledger: Ledger, mark: Mark) -> Mark:
+    seen, last = 0, None
+    for batch in whole_batches(ledger.since(mark)):
+        for place in batch:
+            cards.take(place)
+        last = batch[-1]
+        seen += len(batch)
+        if seen >= _STEP:
+            seen = 0
+            live()
+    return last.mark() if last else mark
+
+
+def _configured(path: str, end: int) -> Iterator[Entry]:
+    """Read what the desk was configured to before a place, by a quick look: the first process reads it well."""
+    with Reader(path) as file:
+        for pos in range(BLOCK, end, _LOOK):
+            blob = file.read(pos, min(_LOOK, end - pos) + len(_CONFIGURED))
+            place = blob.find(_CONFIGURED)
+            while place >= 0:
+                yield _around(file, pos + place)
+                place = blob.find(_CONFIGURED, place + 1)
+
+
+def _around(file: Reader, place: int) -> Entry:
+    """Read the entry of whose line this is a place."""
+    start = place // BLOCK * BLOCK
+    while number(file.read(start, 32)) is None and start > BLOCK:
+        start -= BLOCK
+    return quick(next(lines(file.read, start)))

@@ -1,0 +1,282 @@
+"""Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from reception_cli.domain import replay
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.entry import Entry
+from reception_cli.domain.numbers import text
+from reception_cli.index import diary_cards, schema
+from reception_cli.index.row_writer import key, put_cases, put_lines, put_rows
+from reception_cli.index.search_terms import brought_by, denouncing, put_words, reception
+from reception_cli.ledger.deadline_port import Memory, Owed, Reckon, nothing
+from reception_cli.ledger.storage import Ledger, Mark, Place
+
+# --- Filling the index cards: entries in, cases and lines out. What an entry means is `model/history.py`'s to say.
+
+# Entries after which the cards concerned are built anew from all their entries.
+_ANEW = frozenset({"attached", "retracted", "corrected", "voided", "redacted"})
+# Entries about the desk or the register as a whole.
+DESK = diary_cards.KINDS | {"configured", "imported", "disclosed", "sealed", "restored", "salvaged", "consolidated"}
+_KEPT = 10_000  # incidents held in memory while many entries are read
+_HELD = 5000  # entries held back to be written together
+
+
+class Projector:
+    """Brings the cards of `db` up to date, entry by entry; nothing is committed here."""
+
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger) -> None:
+        """The ledger serves the earlier entries of an incident that is touched again, and who counts due days."""
+        self._db = db
+        self._ledger = ledger
+        self._cases: dict[str, Case] = {}
+        self._entries: list[tuple[object, ...]] = []
+        self._lines: list[Reception] = []
+        self._bare: dict[str, str] = {}  # lines without their link as yet, and the matter in memory that will write it
+        self._owing = ledger.owing
+        self._reckon: Reckon | None = None
+        self._moved = False  # an entry moved the due days of cards that are written already
+
+    def take(self, place: Place) -> None:
+        """Take in one entry that the chain confirms."""
+        entry, pos, _end = place
+        kind, subject = entry["kind"], entry["subject"]
+        desk = kind in DESK
+        subject_key = key(subject) if subject and not desk else None
+        self._entries.append((entry["seq"], pos, kind, subject_key, entry["user"], entry["batch"][0]))
+        if "after_seal" in entry["data"]:
+            self._db.execute(schema.PUT_LATE, (entry["seq"], entry["data"]["after_seal"]))
+        if kind in replay.LINE_KINDS:
+            self._line(entry)
+        elif kind in _ANEW:
+            self._anew(entry)
+        elif desk:
+            self._setting(entry)
+        else:
+            self._evolve(subject, entry)
+        if len(self._entries) > _HELD:
+            self._index()
+        if len(self._cases) > _KEPT:
+            self._make_room()
+
+    def flush(self) -> None:
+        """Write what is held in memory as rows."""
+        self._index()
+        self._put(self._cases.values())
+        self._cases.clear()
+        if self._moved:
+            self._recount()
+
+    def _make_room(self) -> None:
+        """Write and let go of the incidents that are closed; where few are, of those that rested longest."""
+        done = [case for case in self._cases.values() if case.closed]
+        if len(done) < _KEPT // 4:
+            done = list(self._cases.values())[: _KEPT // 2]
+        self._index()
+        self._put(done)
+        for case in done:
+            del self._cases[case.id]
+
+    def mark(self, mark: Mark) -> None:
+        """Note how far the cards have read."""
+        head = mark.head
+        facts = {"seq": head.count, "digest": head.digest, "pos": mark.pos, "end": mark.end}
+        facts["law"] = self._owing.edition if self._owing else ""
+        self._db.executemany(schema.PUT_META, facts.items())
+
+    def _put(self, cases: Iterable[Case]) -> None:
+        """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
+        listed = list(cases)
+        self._reword(put_cases(self._db, listed, self._count if self._owing else nothing))
+        for case in listed if self._bare else ():
+            for line in case.lines:
+                self._bare.pop(line.id, None)
+
+    def _reword(self, others: set[int]) -> None:
+        for other in sorted(others):
+            case = load_case(self._db, self._ledger, text(other))
+            put_words(self._db, [(other, case)], denouncing(self._db, {reception(line) for line in case.lines}))
+
+    def _count(self, case: Case) -> Owed:
+        if self._reckon is None:
+            assert self._owing is not None
+            self._reckon = self._owing.reckon(self._said, Memory(self._db))
+        return self._reckon(case)
+
+    def _counted(self) -> bool:
+        """Whether there are cards already that tell what is owed."""
+        return self._db.execute("SELECT 1 FROM incidents LIMIT 1").fetchone() is not None
+
+    def _said(self, name: str) -> str:
+        row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
+        return row[0] if row else ""
+
+    def _recount(self) -> None:
+        """Count what is owed anew, matter by matter that is not over."""
+        self._reckon = None  # it remembers last days as they were counted before
+        query = "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void')"
+        open_ones = [text(number) for (number,) in self._db.execute(query)]
+        for first in range(0, len(open_ones), _HELD):
+            self._put([load_case(self._db, self._ledger, each) for each in open_ones[first : first + _HELD]])
+        self._moved = False
+
+    def _index(self) -> None:
+        put_rows(self._db, schema.PUT_ENTRY, self._entries)
+        bare = {
+            line.id: line.incidents[0]
+            for line in self._lines
+            if len(line.incidents) == 1 and not line.visit and line.incidents[0] in self._cases
+        }
+        put_lines(self._db, self._lines, bare)
+        self._bare |= bare
+        self._entries, self._lines = [], []
+
+    def _line(self, entry: Entry) -> None:
+        line = replay.apply_line(None, entry)
+        if line is None:  # pragma: no cover - LINE_KINDS always make one
+            return
+        self._lines.append(line)
+        for incident in line.incidents:
+            self._evolve(incident, entry)
+
+    def _evolve(self, incident: str, entry: Entry) -> None:
+        case = self._cases.pop(incident, None)
+        if case is None and entry["kind"] == "incident":
+            case = Case(incident)
+        if case is None:
+            self._index()
+            case = before(self._db, self._ledger, incident, entry)._replace(entries=())  # kept, they fill the memory
+        self._cases[incident] = self._next(case, entry)
+
+    def _next(self, case: Case, entry: Entry) -> Case:
+        """Evolve a matter by an entry that it has not seen."""
+        return replay.evolve(case, entry)
+
+    def _anew(self, entry: Entry) -> None:
+        """Build every card that an entry reaches back to from its whole history."""
+        self._index()
+        data = entry["data"]
+        told = set(data.get("subjects", ()))
+        self._db.executemany(schema.PUT_TOUCH, [(key(subject), entry["seq"]) for subject in told])
+        subjects = told | ({entry["subject"]} if entry["subject"] else set())
+        receptions = {subject for subject in subjects if subject[0] in "VP"}
+        incidents = subjects - receptions
+        self._link(subjects)
+        self._reach(entry, incidents, receptions)
+        for line in sorted(receptions):
+            incidents |= self._renew_line(line)
+        self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
+        if entry["kind"] == "retracted":
+            diary_cards.retract(self._db, self._ledger, data["entries"])
+
+    def _link(self, numbers: Iterable[str]) -> None:
+        """Write the matters in memory whose lines are not linked yet: somebody is about to ask for them."""
+        wanted = {self._bare.get(number, number) for number in numbers} & self._cases.keys()
+        self._put([self._cases.pop(incident) for incident in wanted])
+
+    def _reach(self, entry: Entry, incidents: set[str], receptions: set[str]) -> None:
+        """An entry reaches back to these; nothing is written of it yet."""
+
+    def _renew_line(self, number: str) -> set[str]:
+        """Write a line and its links anew; returns the incidents that its reception brings now or brought before."""
+        line = load_line(self._db, self._ledger, number)
+        if line is None:
+            return set()
+        self._link([line.visit] if line.visit else ())
+        before = brought_by(self._db, {key(number), reception(line)})
+        incidents = {text(incident) for incident in before} | set(line.incidents)
+        self._link(incidents)
+        self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
+        put_lines(self._db, [line])
+        return incidents
+
+    def _setting(self, entry: Entry) -> None:
+        if entry["kind"] == "configured":
+            values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
+            told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+            self._db.executemany(schema.PUT_SETTING, told.items())
+            if self._owing and self._owing.keys & told.keys():
+                self._reckon, self._moved = None, self._moved or self._counted()
+                Memory(self._db).forget()
+        elif entry["kind"] == "sealed":
+            seal = {"sealed_to": entry["data"]["to"], "sealed_seq": entry["seq"]}
+            self._db.executemany(schema.PUT_SETTING, seal.items())
+        elif entry["kind"] in diary_cards.KINDS:
+            diary_cards.take(self._db, entry)
+
+
+def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
+    """Replay one incident from the register."""
+    own = key(incident)
+    subjects = [own, *(row[0] for row in db.execute("SELECT line FROM links WHERE incident = ?", (own,)))]
+    return replay.replay(incident.rpartition("/")[2], _entries(db, ledger, subjects))
+
+
+def before(db: sqlite3.Connection, ledger: Ledger, incident: str, entry: Entry) -> Case:
+    """Replay one incident up to an entry, whether that is indexed already or not."""
+    case = load_case(db, ledger, incident)
+    earlier = [one for one in case.entries if one["seq"] < entry["seq"]]
+    return case if len(earlier) == len(case.entries) else replay.replay(incident, earlier)
+
+
+def line_before(db: sqlite3.Connection, ledger: Ledger, entry: Entry) -> Reception | None:
+    """Replay the visit or petition that an entry is about, up to that entry."""
+    entries = _entries(db, ledger, [key(entry["subject"])])
+    return replay.replay_line(one for one in entries if one["seq"] < entry["seq"])
+
+
+def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
+    """Replay one visit or petition from the register."""
+    return replay.replay_line(_entries(db, ledger, [key(line)]))
+
+
+def _entries(db: sqlite3.Connection, ledger: Ledger, subjects: list[int]) -> list[Entry]:
+    """Read every entry about any of the subjects, in the order of the register."""
+    holes = ",".join("?" * len(subjects))
+    rows = db.execute(
+        f"SELECT seq, pos FROM entries WHERE subject IN ({holes}) UNION "
+        f"SELECT seq, pos FROM entries WHERE seq IN (SELECT seq FROM touches WHERE subject IN ({holes})) "
+        "ORDER BY seq",
+        (*subjects, *subjects),
+    )
+    return ledger.read_many([row[1] for row in rows])
+
+
+# --- Cards filled under watch: every entry about a matter or a line is weighed as these stood just before it.
+
+Weigh = Callable[[Case | Reception, Entry], None]
+
+
+class Judge(Protocol):
+    """Who knows the rules; is shown every entry of a register, in their order."""
+
+    def note(self, entry: Entry) -> None:
+        """Take notice of an entry, whatever it is about."""
+
+    def faults(self, about: Case | Reception, entry: Entry) -> list[str]:
+        """Say what speaks against an entry about a matter or a line as it stood just before."""
+
+
+class RuleCheckedProjector(Projector):
+    """Cards that show each entry to `weigh`, with the matter or the line as it stood before."""
+
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger, weigh: Weigh) -> None:
+        """Fill the cards of `db` like any other."""
+        super().__init__(db, ledger)
+        self._weigh = weigh
+
+    def _next(self, case: Case, entry: Entry) -> Case:
+        self._weigh(case, entry)
+        return super()._next(case, entry)
+
+    def _reach(self, entry: Entry, incidents: set[str], receptions: set[str]) -> None:
+        """A retraction is weighed with every matter it reaches, anything else with what it is about."""
+        own, back = entry["subject"], entry["kind"] == "retracted"
+        for incident in sorted(incidents) if back else [own] if own in incidents else []:
+            self._weigh(before(self._db, self._ledger, incident, entry), entry)
+        line = line_before(self._db, self._ledger, entry) if own in receptions else None
+        if line:
+            self._weigh(line, entry)

@@ -1,0 +1,190 @@
+"""Every figure, once, in SQL that SQLite, DuckDB and PostgreSQL read alike.
+
+They read the links alone, which repeat all that a figure asks of a visit and of an incident it brought. A visit
+is neither struck through nor refused. Where it brought several live incidents, the first of a group speaks for it,
+so that a visit and its people count once in every group they belong to and never twice in one.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import LAST_YEAR
+from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs
+from reception_cli.index.queries.populations import unit_of
+from reception_cli.index.register_view import RegisterView
+
+COUNTS = ("visits", "people", "incidents", "groups")
+_MONTH = "substr(v.day, 6, 2)"
+_QUARTER = (
+    f"substr(v.day, 1, 4) || CASE WHEN {_MONTH} <= '03' THEN '-Q1' WHEN {_MONTH} <= '06' THEN '-Q2'"
+    f" WHEN {_MONTH} <= '09' THEN '-Q3' ELSE '-Q4' END"
+)
+# What rows may be grouped by.
+KEYS = {
+    "month": "substr(v.day, 1, 7)",
+    "week": "w.week",
+    "quarter": _QUARTER,
+    "session": "v.session",
+    "host": "v.host",
+    "kind": "v.kind",
+    "field": "v.field",
+    "status": "v.status",
+    "handling": "v.handling",
+    "commune": "v.commune",
+    "user": "v.clerk",
+    "unit": "u.label",
+}
+TIMES = ("month", "week", "quarter")
+_OF_INCIDENT = ("kind", "field", "status", "handling")
+_FIGURES = ("visits", "people", "incidents", "large")
+_ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large"
+_DAYS = "SELECT min(day), max(day) FROM links"
+_REST = f"v.counted = 1 AND v.alone = 0 AND {SPEAKS.format(k='v')}"
+
+
+class Query(NamedTuple):
+    """A figure query and its parameters; the columns are 0 for the total or 1, the keys, then `COUNTS`."""
+
+    sql: str
+    params: tuple[object, ...]
+
+
+class Group(NamedTuple):
+    """The figures of one group; `keys` are empty for the total."""
+
+    keys: tuple[str | None, ...]
+    visits: int
+    people: int
+    incidents: int
+    groups: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Give the four figures by name."""
+        return dict(zip(COUNTS, self[1:], strict=True))
+
+
+Labels = Mapping[int, str]  # what the numbers of a unit begin with -> what it is told as
+
+
+def figures(book: RegisterView, wish: Filter, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
+    """Count visits, people, incidents and groups; without `by` one group, the total."""
+    total, groups = with_total(book, wish, by, counting)
+    return groups if by else [total]
+
+
+def with_total(
+    book: RegisterView, wish: Filter, by: tuple[str, ...] = (), counting: str = "distinct", labels: Labels | None = None
+) -> tuple[Group, list[Group]]:
+    """Count the total and the groups of `by`; what belongs to several groups counts in each, in the total once.
+
+    `labels` say what units are told as; else each is itself.
+    """
+    rows = book.db.execute(*query(book, wish, by, counting, labels))
+    size = 1 + len(by)
+    total, *groups = [Group(row[1:size], *(figure or 0 for figure in row[size:])) for row in rows]
+    return total._replace(keys=()), groups
+
+
+def query(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, labels: Labels | None = None) -> Query:
+    """Write the one query behind every figure: the total, then the groups.
+
+    Most visits stand alone: one incident, which never came again. They are grouped once and added up. Only among
+    the rest a visit may belong to several groups, or an incident to several visits.
+    """
+    where = of_lines(book, wish).both(of_pairs(book, wish, "v"))
+    beside, links = _beside(book, wish, by, labels)
+    keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
+    names = "".join(f"k{n}, " for n in range(len(by)))
+    group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
+    total, grouped = _rest(book, wish, (), counting), _rest(book, wish, by, counting)
+    sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
+    sql = (
+        f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
+        f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM (SELECT {', '.join(_FIGURES)} FROM alone"
+        f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}) t"
+    )
+    params = (*where.params, *total.params, *where.params)
+    if not by:
+        return Query(sql, params)
+    sql += (
+        f" UNION ALL SELECT 1, {names}{sums} FROM (SELECT {names}{', '.join(_FIGURES)} FROM alone"
+        f" UNION ALL SELECT {keys}{grouped.sql} FROM {links} WHERE {_REST}{where.sql}{group}) g"
+        f" GROUP BY {names[:-2]} ORDER BY 1"
+    )
+    return Query(sql, (*params, *grouped.params, *where.params))
+
+
+def _rest(book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str) -> Query:
+    """Select the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
+    earlier = of_pairs(book, wish, "p")
+    same = "".join(f" AND coalesce(p.{key}, '') = coalesce(v.{key}, '')" for key in by if key in _OF_INCIDENT)
+    first = (
+        "(v.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = v.line AND p.incident < v.incident"
+        f" AND p.status IS NOT NULL{same}{earlier.sql}))"
+    )
+    distinct = "DISTINCT " if counting == "distinct" else ""
+    return Query(
+        f"sum(CASE WHEN {first} THEN 1 ELSE 0 END), sum(CASE WHEN {first} THEN v.people ELSE 0 END),"
+        f" count({distinct}CASE WHEN v.status IS NOT NULL THEN v.incident END),"
+        f" sum(CASE WHEN {first} THEN v.is_group ELSE 0 END)",
+        earlier.params * 3,
+    )
+
+
+def _beside(book: RegisterView, wish: Filter, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
+    """Write the small tables that some keys need, and the links joined with them."""
+    tables, links = "", "links v"
+    if "week" in by:
+        tables += _weeks(book, wish)
+        links += " LEFT JOIN weeks w ON w.day = v.day"
+    if "unit" in by:
+        codes = labels or {place * numbers.UNIT: code for place, code in book.units().items()}
+        tables += unit_labels(codes) + ", "
+        links += f" LEFT JOIN unit_labels u ON u.base = {unit_of('v.line')}"
+    return tables, links
+
+
+def unit_labels(labels: Labels) -> str:
+    """Write the table that tells what each unit is told as; typed, so that it can be looked up in every database."""
+    rows = ",".join("({}, '{}')".format(base, label.replace("'", "''")) for base, label in labels.items())
+    return (
+        f"told_units(base, label) AS (VALUES {rows}), unit_labels AS MATERIALIZED"
+        " (SELECT CAST(base AS BIGINT) AS base, CAST(label AS VARCHAR(40)) AS label FROM told_units)"
+    )
+
+
+def _weeks(book: RegisterView, wish: Filter) -> str:
+    """Tell the week of every day there is: no week function is the same in two databases."""
+    ends = book.db.execute("SELECT min(line), max(line) FROM lines").fetchone()
+    if book.wide:  # the lines of units stand one unit after the other
+        ends = [numbers.make(0, int(day[:4]), 0) for day in book.db.execute(_DAYS).fetchone() if day]
+    years = [numbers.year(end) for end in ends if end] or [2000, 2000]
+    first = date.fromisoformat(max(wish.first, f"{years[0]}-01-01"))
+    last = date.fromisoformat(min(wish.last or f"{LAST_YEAR}-12-31", f"{min(years[1], LAST_YEAR)}-12-31"))
+    days = [first + timedelta(days=n) for n in range(max((last - first).days, 0) + 1)]
+    rows = ",".join(f"('{day.isoformat()}','{week_of(day)}')" for day in days)
+    # the cast lets SQLite look a day up; without it each visit is held against every day
+    return (
+        f"days(day, week) AS (VALUES {rows}), weeks AS MATERIALIZED"
+        " (SELECT CAST(day AS VARCHAR(10)) AS day, week FROM days), "
+    )
+
+
+def week_of(day: date) -> str:
+    """Name the ISO week of a day: `2026-W01`."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def buckets(first: date, last: date, unit: str) -> list[str]:
+    """List the months, weeks or quarters that a span touches, in order."""
+    name: Mapping[str, Callable[[date], str]] = {
+        "month": lambda day: day.isoformat()[:7],
+        "quarter": lambda day: f"{day.year}-Q{(day.month + 2) // 3}",
+        "week": week_of,
+    }
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return list(dict.fromkeys(name[unit](day) for day in days))

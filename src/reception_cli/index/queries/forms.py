@@ -1,0 +1,172 @@
+"""Filling a form: every column is one conditional aggregate, all of them in one statement over the cards."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.index.queries import populations
+from reception_cli.index.queries.figures import Labels, unit_labels
+from reception_cli.index.queries.form_definitions import Cell, Form, Where, Whole
+from reception_cli.index.register_view import RegisterView
+
+Figure = int | float
+
+
+class Measured(NamedTuple):
+    """The figures of a form: of each column, and of what fits into no part of each whole."""
+
+    cells: dict[int, Figure]
+    rest: dict[int, Figure]  # place of the whole in the form -> how many
+
+
+class Span(NamedTuple):
+    """What is counted: days, both included, and how matters count."""
+
+    first: date
+    last: date
+    counting: str = "distinct"
+    wide: bool = False  # over several units, whose numbers the days do not bound
+    units: tuple[int, ...] = ()  # places of those that are counted; none named: all
+
+
+def measure(book: RegisterView, form: Form, span: Span) -> Measured:
+    """Count every column of a form in one statement; a total is the sum of its parts."""
+    return _measured(form, book.db.execute(statement(form, span._replace(wide=book.wide))).fetchone())
+
+
+def measure_units(book: RegisterView, form: Form, span: Span, labels: Labels) -> dict[str, Measured]:
+    """Count every column for each unit that `labels` name, in one statement too."""
+    rows = book.db.execute(statement(form, span._replace(wide=book.wide), labels))
+    chosen = {label for base, label in labels.items() if not span.units or base // numbers.UNIT in span.units}
+    return {label: _measured(form, row) for label, *row in rows if label in chosen}
+
+
+def added(form: Form, found: Mapping[str, Measured]) -> Measured:
+    """Add units up: nothing belongs to two of them."""
+    cells = {cell.n: _figure(sum(one.cells[cell.n] for one in found.values())) for cell in form.cells}
+    rest = {place: _figure(sum(one.rest[place] for one in found.values())) for place in range(len(form.wholes))}
+    return Measured(cells, rest)
+
+
+def _measured(form: Form, row: Sequence[Figure | None]) -> Measured:
+    counted = [cell.n for cell in _counted(form)]
+    figures = {n: _figure(value) for n, value in zip(counted, row, strict=False)}
+    rest = {place: _figure(value) for place, value in enumerate(row[len(counted) :])}
+    return Measured(summed(form, figures), rest)
+
+
+def summed(form: Form, counted: Mapping[int, Figure]) -> dict[int, Figure]:
+    """Add the totals to what was counted."""
+    return {cell.n: _figure(sum(counted[leaf] for leaf in form.leaves(cell.n))) for cell in form.cells}
+
+
+def statement(form: Form, span: Span, labels: Labels | None = None) -> str:
+    """Write the one statement: the counted columns in their order, then the rest of each whole.
+
+    With `labels` a row for each unit, led by what it is told as.
+    """
+    wanted = [(cell.of, f"c{cell.n}", _aggregate(cell, condition(form, cell), span)) for cell in _counted(form)]
+    wanted += [
+        (whole.of, f"r{place}", _aggregate(whole, unfit(form, whole), span))
+        for place, whole in enumerate(form.wholes)
+    ]
+    used = list(dict.fromkeys(of for of, _name, _sql in wanted))
+    parts = {of: ", ".join(f"{sql} AS {name}" for one, name, sql in wanted if one == of) for of in used}
+    selects = ", ".join(f"p_{of} AS ({population(of, span)})" for of in used)  # `replies` alone is a table of cards
+    names = ", ".join(name for _of, name, _sql in wanted)
+    if labels is None:
+        joined = " CROSS JOIN ".join(f"(SELECT {columns} FROM p_{of}) AS f_{of}" for of, columns in parts.items())
+        return f"WITH {selects} SELECT {names} FROM {joined}"
+    joined = "".join(_of_unit(of, columns) for of, columns in parts.items())
+    return (
+        f"WITH {unit_labels(labels)}, {selects} SELECT n.label, {names}"
+        f" FROM (SELECT DISTINCT label FROM unit_labels) n{joined} ORDER BY n.label"
+    )
+
+
+def _of_unit(of: str, columns: str) -> str:
+    """Join the figures of a population, one row a unit."""
+    unit = populations.unit_of(f"p.{populations.UNITS.get(of, 'line')}")
+    return (
+        f" LEFT JOIN (SELECT u.label, {columns} FROM p_{of} p JOIN unit_labels u ON u.base = {unit}"
+        f" GROUP BY u.label) AS f_{of} ON f_{of}.label = n.label"
+    )
+
+
+def population(of: str, span: Span) -> str:
+    """Write the SELECT of a population for a period."""
+    low, high = numbers.year_range(1, span.first.year, 0)[0], numbers.year_range(2, 0, span.last.year)[1]
+    low, high = numbers.ALL if span.wide else (low, high)
+    days = {"first": f"'{span.first.isoformat()}'", "last": f"'{span.last.isoformat()}'"}
+    rows = populations.sql(of, span.counting).format(**days, low=low, high=high)
+    if not span.units:
+        return rows
+    places = ", ".join(str(place * numbers.UNIT) for place in span.units)
+    unit = populations.unit_of(f"q.{populations.UNITS.get(of, 'line')}")
+    return f"SELECT q.* FROM ({rows}) q WHERE {unit} IN ({places})"
+
+
+def condition(form: Form, cell: Cell) -> str:
+    """Tell in SQL which rows of its population a column counts."""
+    own = [_asked(cell.where)]
+    for whole in form.wholes:
+        if cell.n in _members(whole) or (cell.within and cell.within in (whole.column, *_members(whole))):
+            own += [_asked(whole.where), fit(form, whole)]
+    return _all(own)
+
+
+def fit(form: Form, whole: Whole) -> str:
+    """Tell in SQL which rows fit one part of each division of a whole."""
+    divisions = ([_asked(form.cell(n).where) for n in part] for part in whole.parts)
+    return _all(f"({' OR '.join(sides)})" for sides in divisions if "" not in sides)
+
+
+def unfit(form: Form, whole: Whole) -> str:
+    """Tell in SQL which rows of a whole fit no part of one of its divisions."""
+    inside = fit(form, whole)
+    return _all([_asked(whole.where), f"NOT ({inside})" if inside else "1 = 0"])
+
+
+def _members(whole: Whole) -> tuple[int, ...]:
+    return tuple(n for part in whole.parts for n in part)
+
+
+def _counted(form: Form) -> Iterator[Cell]:
+    return (cell for cell in form.cells if not cell.sum)
+
+
+def _aggregate(one: Cell | Whole, condition_: str, span: Span) -> str:
+    case = f"CASE WHEN {condition_} THEN " if condition_ else "CASE WHEN 1 = 1 THEN "
+    if brought_together(one, span):
+        return f"count(DISTINCT {case}incident END)"
+    what = "1" if one.counts in ("rows", "matters") else one.counts
+    return f"sum({case}{what} END)"
+
+
+def brought_together(one: Cell | Whole, span: Span) -> bool:
+    """Whether several rows may be one matter, which counts once."""
+    return one.counts == "matters" and span.counting == "distinct" and one.of not in populations.SINGLE
+
+
+def _asked(where: Where) -> str:
+    """Write conditions; a field means itself and the finer ones below it."""
+    return _all(_one(name, values) for name, values in where.items())
+
+
+def _one(name: str, values: tuple[str, ...]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
+    if name != "field":
+        return f"{name} IN ({listed})"
+    below = [f"substr(field, 1, {len(value) + 1}) = '{value}.'" for value in values if value]
+    return "(" + " OR ".join([f"field IN ({listed})", *below]) + ")"
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return " AND ".join(condition_ for condition_ in conditions if condition_)
+
+
+def _figure(value: Figure | None) -> Figure:
+    """Whole figures are whole; amounts have two decimals, which adding must not blur."""
+    rounded = round(value or 0, 2)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,247 @@
+"""Reading a register: numbers found, incidents replayed, candidates fetched. Answers, never writes."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from reception_cli.domain import numbers
+from reception_cli.domain.case import Case, Reception, case_of, line_of
+from reception_cli.domain.entry import Entry, private
+from reception_cli.domain.errors import NotFound, Refused, UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.projector import load_case, load_line
+from reception_cli.ledger.storage import Ledger
+
+_NAMES = {"": "incidents", "V": "lines", "P": "lines"}
+_COLUMNS = {"": "incident", "V": "line", "P": "line"}
+
+
+class RegisterView:
+    """The register as the cards and the file tell it."""
+
+    def __init__(self, db: sqlite3.Connection, ledger: Ledger, wide: bool = False) -> None:
+        """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units."""
+        self.db = db
+        self.ledger = ledger
+        self.wide = wide
+
+    def case(self, wish: str) -> Case:
+        """Replay the incident that `wish` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
+        found = self.resolve(wish, "")
+        case, unit = load_case(self.db, self.ledger, found), found.rpartition("/")[0]
+        if not case.confidential and self.confidential(found):
+            case = case._replace(hidden=True)
+        return case_of(case, unit) if unit else case
+
+    def line(self, wish: str) -> Reception:
+        """Replay the visit or petition that `wish` names (`V107`, `P2026-0031`)."""
+        found = self.resolve(wish, "V")
+        line, unit = load_line(self.db, self.ledger, found), found.rpartition("/")[0]
+        if line is None:
+            raise missing(wish, [])
+        return line_of(line, unit) if unit else line
+
+    def resolve(self, wish: str, expected: str = "") -> str:
+        """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
+        if wish.startswith("@"):
+            return self.touched(wish)
+        unit = numbers.split(wish)[0]
+        if unit and not self.wide:
+            raise Refused(
+                _("{wish} is kept by unit {unit}.").format(wish=wish[:60], unit=wish.rpartition("/")[0][:40]),
+                (_("only its own desk can change it; this one reads"),),
+            )
+        letter, year, count = numbers.parse(wish)
+        letter = letter or expected
+        if letter != expected and "" in (letter, expected):
+            raise missing(wish, self.near(expected, year, count, unit))
+        found = self._year_with(letter, year, count, unit)
+        if found is None:
+            raise missing(wish, self.near(letter, year, count, unit))
+        return numbers.text(found)
+
+    def touched(self, wish: str) -> str:
+        """Find the n-th last touched incident: `@1` is the newest."""
+        if not wish[1:].isdigit() or int(wish[1:]) < 1:
+            raise missing(wish, [])
+        seen: list[str] = []
+        rows = self.db.execute("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
+        for (subject,) in rows:
+            for id_ in self._incidents_of(subject):
+                if id_ not in seen:
+                    seen.append(id_)
+            if len(seen) >= int(wish[1:]):
+                return seen[int(wish[1:]) - 1]
+        raise missing(wish, [])
+
+    def near(self, letter: str, year: int | None, count: int, unit: int = 0, n: int = 3) -> list[str]:
+        """List the existing numbers closest to one that does not exist."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        top = year or self.newest_year(letter, unit)
+        if top is None:
+            return []
+        low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
+        wish = numbers.make(numbers.TYPES[letter], top, count, unit)
+        rows = self.db.execute(
+            f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
+            (low, high, wish, n),
+        )
+        return [numbers.text(row[0]) for row in rows]
+
+    def newest_year(self, letter: str, unit: int = 0) -> int | None:
+        """Tell the newest year that has any number of this type."""
+        return next((year for year in self._years(letter, unit) if self._top(letter, year, unit)), None)
+
+    def next_number(self, letter: str, year: int) -> int:
+        """Tell the next free count of a type in a year; numbers are never used again."""
+        found = self._top(letter, year)
+        return found - numbers.make(numbers.TYPES[letter], year, 0) + 1 if found else 1
+
+    def numbers(self) -> Callable[[str, int], str]:
+        """Give a source of free numbers (letter, year -> number) for one batch; hold the lock meanwhile."""
+        free: dict[tuple[str, int], int] = {}
+
+        def next_(letter: str, year: int) -> str:
+            count = free.get((letter, year)) or self.next_number(letter, year)
+            free[letter, year] = count + 1
+            return numbers.text(numbers.make(numbers.TYPES[letter], year, count))
+
+        return next_
+
+    def by_source(self, ref: str, year: int) -> str | None:
+        """Find the incident of an imported line by its serial number (STT) in the register of a year."""
+        row = self.db.execute(
+            "SELECT k.incident FROM lines v JOIN links k ON k.line = v.line "
+            "WHERE v.source_ref = ? AND v.day BETWEEN ? AND ? AND v.void = 0 AND k.incident > 0 "
+            "ORDER BY v.line, k.incident LIMIT 1",
+            (ref, f"{year}-01-01", f"{year}-12-31"),
+        ).fetchone()
+        return numbers.text(row[0]) if row else None
+
+    def source_refs(self) -> set[str]:
+        """List the serial numbers (STT) of all imported lines."""
+        rows = self.db.execute("SELECT DISTINCT source_ref FROM lines WHERE source_ref IS NOT NULL")
+        return {row[0] for row in rows}
+
+    def marked(self, mark: str) -> str | None:
+        """Find the visit or petition that carries a mark (`key:...` or `row:...`)."""
+        row = self.db.execute("SELECT line FROM marks WHERE mark = ?", (mark,)).fetchone()
+        return numbers.text(row[0]) if row else None
+
+    def is_repeat(self, line: str) -> bool:
+        """Whether a visit or petition is a further one of any of its incidents."""
+        query = "SELECT 1 FROM links WHERE line = ? AND incident > 0 AND is_first = 0"
+        return self.db.execute(query, (numbers.key(line),)).fetchone() is not None
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Read what the desk is configured to."""
+        row = self.db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
+        return row[0] if row else default
+
+    def settings(self, prefix: str) -> dict[str, str]:
+        """Read all that the desk is configured to under keys that begin so."""
+        query = "SELECT key, value FROM settings WHERE substr(key, 1, ?) = ?"
+        return dict(self.db.execute(query, (len(prefix), prefix)))
+
+    def units(self) -> dict[int, str]:
+        """Name the units by their places: 0 is this desk's own, others are those that it consolidates."""
+        own = {0: self.setting("unit")}
+        if not self.wide:
+            return own
+        return {**own, **dict(self.db.execute("SELECT unit, code FROM units WHERE unit > 0 ORDER BY unit"))}
+
+    def place(self, code: str) -> int:
+        """Find the place of a unit by its code; raises UsageFault naming those whose registers are here."""
+        known = self.units()
+        for place, own in known.items():
+            if own.casefold() == code.strip().casefold():
+                return place
+        raise UsageFault(
+            _("There is no register of unit '{unit}' here.").format(unit=code[:40]),
+            _("Units: {units}").format(units=", ".join(known.values())),
+        )
+
+    def due_on(self, incident: str) -> str | None:
+        """Tell the earliest day by which something is owed of an incident."""
+        row = self.db.execute("SELECT due_on FROM incidents WHERE incident = ?", (numbers.key(incident),)).fetchone()
+        return row[0] if row else None
+
+    def confidential(self, incident: str) -> bool:
+        """Whether an incident is a denunciation, or in a book of an earlier day has become one since."""
+        query = (
+            "SELECT 1 FROM incidents WHERE incident = ?1 AND kind = 'denunciation'"
+            " UNION ALL SELECT 1 FROM hidden WHERE number = ?1"
+        )
+        return self.db.execute(query, (numbers.key(incident),)).fetchone() is not None
+
+    def expected(self, day: str) -> list[tuple[int, str | None, str]]:
+        """List the appointments of an ISO day that nobody answered yet: number, incident, name."""
+        query = (
+            "SELECT a.seq, a.incident, e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.day = ?"
+            " AND a.gone = 0 AND NOT EXISTS (SELECT 1 FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0)"
+        )
+        rows = self.db.execute(query, (day,)).fetchall()
+        names = [private(entry, "name") for entry in self.entries(pos for *_rest, pos in rows)]
+        return [(seq, key and numbers.text(key), name) for (seq, key, _pos), name in zip(rows, names, strict=True)]
+
+    def count(self) -> int:
+        """Tell how many entries the cards have read."""
+        return int(self.db.execute("SELECT ifnull(max(seq), 0) FROM entries").fetchone()[0])
+
+    def recorded_at(self) -> str:
+        """Tell when the last entry was recorded; empty in an empty register."""
+        row = self.db.execute("SELECT pos FROM entries ORDER BY seq DESC LIMIT 1").fetchone()
+        return str(self.ledger.read(row[0])["recorded_at"]) if row else ""
+
+    def entries(self, places: Iterable[int]) -> list[Entry]:
+        """Read entries by their places in the file."""
+        return self.ledger.read_many(list(places))
+
+    def matches(self, query: str, limit: int) -> list[str]:
+        """Run a full-text query: the newest incidents that match, at most `limit`."""
+        rows = self.db.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit)
+        )
+        return [numbers.text(row[0]) for row in rows]
+
+    def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
+        """Find the highest number of a type in a year."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        query = f"SELECT max({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
+        bounds = numbers.year_range(numbers.TYPES[letter], year, year, unit)
+        return self.db.execute(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
+
+    def _year_with(self, letter: str, year: int | None, count: int, unit: int) -> int | None:
+        """Find the number in the year said, or in the newest year that has it."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        for each in [year] if year is not None else self._years(letter, unit):
+            wish = numbers.make(numbers.TYPES[letter], each, count, unit)
+            if self.db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (wish,)).fetchone():
+                return wish
+        return None
+
+    def _years(self, letter: str, unit: int = 0) -> list[int]:
+        """List the years that the register of a unit spans, newest first."""
+        table, column = _NAMES[letter], _COLUMNS[letter]
+        query = f"SELECT {{end}}({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
+        bounds = (unit * numbers.UNIT, (unit + 1) * numbers.UNIT - 1)
+        ends = [self.db.execute(query.format(end=end), bounds).fetchone()[0] for end in ("max", "min")]
+        if ends[0] is None:
+            return []
+        newest, oldest = (numbers.year(end) for end in ends)
+        return list(range(newest, oldest - 1, -1))
+
+    def _incidents_of(self, subject: int) -> list[str]:
+        if not numbers.letter(subject):
+            return [numbers.text(subject)]
+        rows = self.db.execute("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
+        return [numbers.text(row[0]) for row in rows]
+
+
+def missing(wish: str, near: list[str]) -> NotFound:
+    """Say that a number does not exist, and which ones do."""
+    hint = _("The nearest are {near}.").format(near=", ".join(near)) if near else ""
+    return NotFound(
+        _("There is no '{wish}' in this register.").format(wish=wish[:40]),
+        hint or _("See `reception list`."),
+        nearest=near,
+    )

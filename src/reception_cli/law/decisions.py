@@ -1,0 +1,152 @@
+"""What may be done with a matter: a wish and the case as it stands give entries, or a refusal that says all.
+
+Pure: numbers, day and codes come from outside.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import Refused
+from reception_cli.domain.words import _
+from reception_cli.law.seals import Seal, classify_sealed, sealed_reasons
+
+# How a matter may end (results): taken in within competence, or settled at the desk.
+RESOLVED = ("founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated")
+COMPLETED = frozenset(
+    {"kind", "field", "qualified", "prior"}
+)  # may be added after the end, where not said before
+SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
+
+
+def may_split(line: Reception, seal: Seal) -> None:
+    """Refuse to add an incident to a reception that was refused, struck through or sealed."""
+    sealed = sealed_reasons([line.day], seal)
+    if sealed:
+        raise Refused(_("Nothing can be added to {line}.").format(line=line.id), tuple(sealed))
+    if line.refused is not None or line.void:
+        raise Refused(
+            _("Nothing can be added to {line}.").format(line=line.id),
+            (_("the reception was refused") if line.refused else _("it is struck through"),),
+        )
+
+
+def may_receive(day: str, seal: Seal) -> None:
+    """Refuse a reception on a day whose figures are sealed."""
+    reasons = sealed_reasons([day], seal)
+    if reasons:
+        raise Refused(_("Nothing can be recorded on {day}:").format(day=said_day(day[:10])), tuple(reasons))
+
+
+def come_again(cases: list[Case]) -> list[str]:
+    """Check that these incidents may receive a further visit; returns their numbers."""
+    reasons = tuple(
+        _("{incident}: struck through").format(incident=case.id) for case in cases if case.status == "void"
+    )
+    if reasons:
+        raise Refused(_("The visit was not recorded:"), reasons)
+    return list(dict.fromkeys(case.id for case in cases))
+
+
+def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> list[Draft]:
+    """Classify an incident; only what changes is written, and nothing at all when nothing does."""
+    reasons = [] if _completes(case, facts) else not_open(case)
+    reasons += accepted_as(case, facts)
+    reasons += classify_sealed(case, facts, seal) if seal else []
+    wish = dict(facts)
+    line = latest_line(case)
+    if wish.get("handling") and line is None:
+        reasons.append(_("it has no visit or petition that could be handled"))
+    if reasons:
+        raise Refused(_("{incident} cannot be classified:").format(incident=case.id), tuple(reasons))
+    changed = {k: v for k, v in wish.items() if v != getattr(case, k)}
+    if line is not None and "handling" in wish and line.handling.get(case.id) != wish["handling"]:
+        changed |= {"handling": wish["handling"], "line": line.id}
+    else:
+        changed.pop("handling", None)
+    return [Draft("classified", case.id, changed)] if changed else []
+
+
+def accepted_as(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that kind and competence are those of the acceptance; empty before it, or when they stay."""
+    if not case.life.accepted_on:
+        return []
+    changed = [name for name in ("kind", "competence") if name in facts and facts[name] != getattr(case, name)]
+    return [
+        _("{field}: it was accepted on {day}; `reception correct {incident} --set {field}=... --reason ...`").format(
+            field=name, day=said_day(case.life.accepted_on), incident=case.id
+        )
+        for name in changed
+    ]
+
+
+def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
+    """Whether a closed incident only gets what was never said: old registers name no field, forms want one."""
+    if case.status != "closed" or set(facts) - COMPLETED:
+        return False
+    return all(getattr(case, name) in (None, value) for name, value in facts.items())
+
+
+def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[Draft]:
+    """Close an incident with its result; `on` is the ISO day it ended."""
+    reasons = not_open(case) or wrong_result(case, result)
+    if on < case.opened_on:
+        reasons.append(_("it was opened on {day}, after that day").format(day=said_day(case.opened_on)))
+    if reasons:
+        raise Refused(_("{incident} cannot be closed:").format(incident=case.id), tuple(reasons))
+    data = {"result": result, "on": on} | ({"doc": doc} if doc else {})
+    return [Draft("closed", case.id, data, {"note": note}, on)]
+
+
+def fitting(case: Case) -> tuple[str, ...]:
+    """List the results that fit the way the matter was handled."""
+    if case.status != "accepted":
+        return SETTLED
+    return (*RESOLVED, "answered") if case.kind in ("recommendation", "feedback") else RESOLVED
+
+
+def wrong_result(case: Case, result: str) -> list[str]:
+    """Say why a result does not fit the way the matter was handled; empty when it does."""
+    allowed = fitting(case)
+    if result in allowed:
+        return []
+    accepted = case.status == "accepted"
+    state = _("it was accepted within competence") if accepted else _("it was not accepted within competence")
+    return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
+
+
+def reopen(case: Case, reason: str, on: str) -> list[Draft]:
+    """Take a closed incident up again; its first closing stays in its story."""
+    if case.status != "closed":
+        why = _("it is struck through") if case.status == "void" else _("it is not closed")
+        raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), (why,))
+    return [Draft("reopened", case.id, {"on": on}, {"reason": reason}, on)]
+
+
+def note(case: Case, text: str) -> list[Draft]:
+    """Add a remark to an incident in any state but a void one."""
+    if case.status == "void":
+        raise Refused(_("No remark can be added to {incident}:").format(incident=case.id), (_("it is struck through"),))
+    return [Draft("noted", case.id, {}, {"note": text})]
+
+
+def not_open(case: Case) -> list[str]:
+    """Say why nothing more may happen to a case; empty when it may."""
+    if case.status == "closed":
+        return [
+            _("it is closed ({result}); `reception reopen {incident} --reason ...` first").format(
+                result=case.result, incident=case.id
+            )
+        ]
+    return [_("it is struck through")] if case.status == "void" else []
+
+
+def latest_line(case: Case) -> Reception | None:
+    """Find the newest visit or petition that counts: the line that a handling belongs to.
+
+    Of one day's the one recorded last; a petition that was brought to a visit is handled with it.
+    """
+    lines = [line for line in case.lines if line.counts and not line.visit]
+    return max(reversed(lines), key=lambda line: line.day, default=None)

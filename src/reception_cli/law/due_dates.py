@@ -1,0 +1,71 @@
+"""The last day of every open step, counted by the law of the day on which it began, and told with its reasons."""
+
+from datetime import date
+from typing import NamedTuple
+
+from reception_cli.domain.case import Case
+from reception_cli.domain.errors import NotFound
+from reception_cli.domain.words import _
+from reception_cli.law import case_terms, terms
+from reception_cli.law.deadlines import Deadline, due
+from reception_cli.law.obligations import ANSWER, CHECK, REPLY, REPLY_NAMES, RESOLVING, Open, open_steps
+from reception_cli.law.practice import Practice
+from reception_cli.law.terms import Term
+
+
+class Step(NamedTuple):
+    """An open step: its term, the ISO day from which it runs, and where it ends as things stand."""
+
+    term: Term
+    since: str
+    deadline: Deadline
+
+    @property
+    def id(self) -> str:
+        """Id of the term, or REPLY."""
+        return self.term.id
+
+    @property
+    def due_on(self) -> str | None:
+        """ISO day by which it is to be done; None while the clock stands still or no day is set."""
+        return self.deadline.due.isoformat() if self.deadline.due else None
+
+
+def steps(case: Case, practice: Practice) -> list[Step]:
+    """List the open steps of a case, the most urgent first."""
+    found = (count(case, one, practice) for one in open_steps(case, practice.answer_days is not None))
+    return sorted(filter(None, found), key=lambda step: (step.due_on or "9999", step.since))
+
+
+def count(case: Case, one: Open, practice: Practice) -> Step | None:
+    """Count an open step; None where no law knew its term on the day it began."""
+    if one.id == REPLY:
+        return _reply(one, practice)
+    if one.id in RESOLVING:
+        found = case_terms.resolving(case, practice.calendar)
+        return Step(found.term, one.since, found.deadline) if found else None
+    term = _term(one)
+    if term is None:
+        return None
+    if one.id == CHECK:
+        checked = case_terms.checking(case, practice.calendar)
+        return Step(checked.term, one.since, checked.deadline)
+    if one.id == ANSWER:
+        term = practice.level(term)
+    return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
+
+
+def _term(one: Open) -> Term | None:
+    try:
+        return terms.term(one.id, date.fromisoformat(one.since))
+    except NotFound:
+        return None
+
+
+def _reply(one: Open, practice: Practice) -> Step:
+    """Tell a day that a letter names as a term of its own."""
+    by = date.fromisoformat(one.fixed) if one.fixed else None
+    vi, en = REPLY_NAMES["vi"], REPLY_NAMES["en"]
+    source = _("the day named in our letter") if by else _("no day is named in our letter")
+    term = Term(REPLY, "", vi, en, None, "calendar", "referred", date.min, None, source, "", bears="body")
+    return Step(term, one.since, Deadline(term, date.fromisoformat(one.since), by, by))

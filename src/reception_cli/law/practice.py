@@ -1,0 +1,66 @@
+"""How one desk counts: its calendar, and the service level it promises where the law sets no term."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.law.calendar import WORKING, Calendar, Day, vietnam
+
+if TYPE_CHECKING:
+    from reception_cli.law.terms import Term
+
+
+# --- How one desk counts: its calendar, and the service level it promises where the law sets no term.
+
+class Practice:
+    """What a desk has configured."""
+
+    def __init__(self, calendar: Calendar, answer_days: int | None = None, answer_unit: str = WORKING) -> None:
+        """`answer_days` in which a recommendation or feedback is answered; None where none are promised."""
+        self.calendar = calendar
+        self.answer_days = answer_days
+        self.answer_unit = answer_unit
+
+    def level(self, term: "Term") -> "Term":
+        """Give a term without days the service level of this desk."""
+        source = _("service level of this desk")
+        return term._replace(days=self.answer_days, unit=self.answer_unit, source=source, mark="")
+
+
+def practice(setting: Callable[[str], str]) -> Practice:
+    """Read what a desk has configured; `setting` gives the JSON of one key, empty where nothing was said."""
+    service = json.loads(setting("service") or "{}")
+    return Practice(calendar(setting), service.get("days"), service.get("unit", WORKING))
+
+
+def calendar(setting: Callable[[str], str]) -> Calendar:
+    """Lay the days that a desk configured over the country's calendar."""
+    said: Mapping[str, Any] = json.loads(setting("calendar") or "{}")
+    country = vietnam(said.get("culture_day", True))
+    off, work = said.get("off", ()), said.get("work", ())
+    return country.with_days(map(_own, off), map(_own, work)) if off or work else country
+
+
+def _own(day: str) -> Day:
+    return Day(date.fromisoformat(day), "desk", "ngày của đơn vị", "the desk's own day", _("as configured"))
+
+
+# --- How far ahead a clerk looks: `3wd` three working days, `7d` seven calendar days.
+
+_MOST = 1000  # days
+
+
+def last_day(text: str, today: date, calendar: "Callable[[], Calendar]") -> date:
+    """Read a span and give its last day; the calendar is asked for working days only. Raises UsageFault."""
+    wish = text.strip().lower()
+    number = wish.removesuffix("wd") if wish.endswith("wd") else wish.removesuffix("d")
+    if number == wish or not (number.isascii() and number.isdigit()) or int(number) > _MOST:
+        raise UsageFault(
+            _("'{text}' is no span of days.").format(text=text[:20]),
+            _("Write 3wd for three working days, 7d for seven days."),
+        )
+    days = int(number)
+    return calendar().run(today, days, "working").due if wish.endswith("wd") and days else today + timedelta(days=days)

@@ -1,0 +1,60 @@
+"""What a sealed register no longer lets change: the figures of a report that has been handed in. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Entry
+from reception_cli.domain.words import _
+
+# What a seal freezes: figures of a report that was handed in rest on these.
+SEALED_LINE = frozenset({"at", "people", "session", "host", "group", "incidents"})
+_FREEZING = frozenset({"visit", "petition", "attached", "voided"})
+SEALED_CASE = frozenset({"kind", "field"})
+
+
+class Seal(NamedTuple):
+    """The last sealed day (ISO, empty: none) and whether the clerk knowingly goes behind it."""
+
+    to: str = ""
+    behind: bool = False
+
+    def covers(self, day: str) -> bool:
+        """Whether a day is sealed and the clerk did not say --after-seal."""
+        return bool(self.to) and day[:10] <= self.to and not self.behind
+
+    def mark(self, days: Iterable[str]) -> dict[str, Any]:
+        """Mark an entry that changes sealed days knowingly, with the first of them."""
+        sealed = [day[:10] for day in days if self.to and day[:10] <= self.to]
+        return {"after_seal": min(sealed)} if sealed and self.behind else {}
+
+
+def classify_sealed(case: Case, wish: Mapping[str, Any], seal: Seal) -> list[str]:
+    """Say why kind and field may not change: the figures they stand in are sealed. Empty when they may."""
+    changed = [name for name in SEALED_CASE if name in wish and wish[name] != getattr(case, name)]
+    return sealed_reasons(days_of(case), seal) if changed else []
+
+
+def freezes(entry: Entry) -> bool:
+    """Whether an entry wrote something that a seal of its day freezes."""
+    kind, data = entry["kind"], entry["data"]
+    if kind == "corrected":
+        return bool(set(data["set"]) & (SEALED_LINE | SEALED_CASE))
+    return kind in _FREEZING or (kind == "classified" and bool(SEALED_CASE & set(data)))
+
+
+def sealed_reasons(days: Iterable[str], seal: Seal) -> list[str]:
+    """Say that days are sealed, and what to type; empty when none is."""
+    if not any(seal.covers(day) for day in days):
+        return []
+    return [
+        _("the register is sealed up to {day}; say --after-seal to go behind the seal knowingly").format(
+            day=said_day(seal.to)
+        )
+    ]
+
+
+def days_of(case: Reception | Case) -> list[str]:
+    """List the days on which a matter or a line counts."""
+    return [case.day] if isinstance(case, Reception) else [line.day for line in case.lines if line.counts]

@@ -1,0 +1,246 @@
+"""Reading the register as an auditor: every byte of it, nothing repaired; what is wrong is told as values.
+
+A line is sound when it is byte for byte what `blocks.encode` writes of its entry and the chain, the seals of
+its private values and its batch agree. So no byte of the file can change unnoticed.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reception_cli.domain import replay
+from reception_cli.domain.entry import ORIGIN, VERSION, Entry, Head, digest, seal
+from reception_cli.ledger.findings import Finding, contradiction, finding, missing
+from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
+from reception_cli.ledger.head_notes import Witness
+from reception_cli.ledger.storage import Place
+
+# --- Reading the register as an auditor: every byte of it, nothing repaired; what is wrong is told as values.
+
+_CHUNK = 1 << 20
+# The parts of an entry in the order in which they are written, and what each one is.
+_PARTS = [
+    ("at", str), ("batch", list), ("data", dict), ("digest", str), ("host", str), ("kind", str),
+    ("prev", str), ("private", dict), ("recorded_at", str), ("sealed", dict), ("seq", int),
+    ("subject", str), ("user", str), ("v", int),
+]  # fmt: skip
+_NAMES, _TYPES = [name for name, _type in _PARTS], [type_ for _name, type_ in _PARTS]
+
+
+class Snapshot:
+    """The register as it stood at one moment; what is added later is not seen."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file and look at its end; raises OSError."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        self.fd = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        self.size = os.fstat(self.fd).st_size
+        os.lseek(self.fd, max(self.size - len(TAIL), 0), os.SEEK_SET)
+        self.tail = os.read(self.fd, len(TAIL))
+
+    @classmethod
+    def of(cls, fd: int, size: int, tail: bytes) -> "Snapshot":
+        """Take over a snapshot that another process made."""
+        taken = cls.__new__(cls)
+        taken.fd, taken.size, taken.tail = fd, size, tail
+        return taken
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self.fd)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Cut the file at its newlines; of a line too long for an entry only the beginning is kept."""
+        rest = b""
+        for blob in self._chunks():
+            *whole, rest = (rest + blob).split(b"\n")
+            yield from whole
+            rest = rest[: MAX_LINE + 1]
+        yield rest
+
+    def _chunks(self) -> Iterator[bytes]:
+        """Read all but the tail, which a later add overwrites, and then the tail as it was."""
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        left = self.size - len(self.tail)
+        while left > 0 and (blob := os.read(self.fd, min(_CHUNK, left))):
+            left -= len(blob)
+            yield blob
+        yield self.tail
+
+
+class Audit:
+    """One reading of a snapshot, line by line."""
+
+    def __init__(self, snapshot: Snapshot, known: Iterable[Witness] = ()) -> None:
+        """`known` are heads that the register must still hold."""
+        self._snapshot = snapshot
+        self._known: dict[int, list[Witness]] = {}
+        for witness in known:
+            self._known.setdefault(witness.head.count, []).append(witness)
+        self._last = Head(0, ORIGIN)  # as read; no digest behind a damaged line
+        self._batch: list[int] | None = [1, 0]  # of the last entry; None behind a damaged line
+        self._contradicted: list[tuple[Witness, Finding]] = []
+        self._excuses = RecordedExceptions()
+        self._recorded = ""
+        self._comma: bool | None = None  # stood behind the line before; None: nobody can tell
+        self._broken = False
+        self.entries = 0  # sound ones
+        self.head = self._last  # of the last whole batch in front of anything damaged
+        self.line = 1
+        self.done = 0  # bytes
+
+    def read(self) -> Iterator[Place | Finding]:
+        """Give every line in the file's order: its place when it is sound, what is wrong otherwise."""
+        pieces = self._snapshot.pieces()
+        header = next(pieces)
+        self.done = len(header)
+        if header != HEADER:
+            yield self._damage("header", None)
+        self._witnessed(self._last)
+        before = next(pieces, None)
+        for following in pieces:
+            self.line += 1
+            assert before is not None
+            yield self._entry(before)
+            before = following
+        self.line += before is not None
+        yield from self._finish(before)
+
+    def _entry(self, piece: bytes) -> Place | Finding:
+        pos, self.done = self.done, self.done + 1 + len(piece)
+        comma = piece.endswith(b",")
+        entry, fault = self._read(piece[:-1] if comma else piece)
+        if not fault and self._comma is False:
+            fault = "comma"
+        self._comma = None if fault else comma
+        if fault or entry is None:
+            return self._damage(fault, entry)
+        self.entries += 1
+        self._last = Head(entry["seq"], entry["digest"])
+        self._excuses.take(entry, self.line)
+        if entry["seq"] in self._known:
+            self._witnessed(self._last)
+        if entry["seq"] == entry["batch"][1] and not self._broken:
+            self.head = self._last
+        return Place(entry, pos - (self.line > 2), self.done - comma)
+
+    def _read(self, body: bytes) -> tuple[Entry | None, str]:
+        """Read one line; the second is the code of the first thing that is wrong with it."""
+        if len(body) > MAX_LINE:
+            return None, "too_long"
+        raw = (b",\n" if self._last.count else b"\n") + body
+        if (entry := proven(raw, self._last)) is not None:
+            return entry, _misshapen(entry) or (self._untrue(entry) if as_written(raw, entry) else "bytes")
+        if number(b"\n" + body[:32]) is None:
+            return None, "no_entry"
+        try:
+            entry = quick(body)
+            return entry, _misshapen(entry) or self._misplaced(entry, body) or self._untrue(entry)
+        except (ValueError, RecursionError):
+            return None, "not_json"
+
+    def _misplaced(self, entry: Entry, body: bytes) -> str:
+        expected = self._last
+        if entry["seq"] != expected.count + 1:
+            return "order"
+        if encode(entry) != (b"\n" if entry["seq"] == 1 else b",\n") + body:
+            return "bytes"
+        if expected.digest and entry["prev"] != expected.digest:
+            return "chain"
+        return "digest" if entry["digest"] != digest(entry) else ""
+
+    def _untrue(self, entry: Entry) -> str:
+        """Say what an entry that stands where it belongs tells wrongly."""
+        sealed = entry["sealed"]
+        for name, (salt, value) in entry["private"].items():
+            if sealed.get(name) != seal(salt, value):
+                return "sealed"
+        if entry["recorded_at"] < self._recorded:
+            return "time"
+        self._recorded = entry["recorded_at"]
+        return "" if self._in_batch(entry["seq"], entry["batch"]) else "batch"
+
+    def _in_batch(self, seq: int, batch: list[int]) -> bool:
+        """Whether an entry opens a whole new batch, or goes on with the one that was open."""
+        before, self._batch = self._batch, batch
+        if not batch[0] <= seq <= batch[1]:
+            return False
+        if before is None:
+            return True
+        return batch[0] == seq if before[1] < seq else batch == before
+
+    def _damage(self, code: str, entry: Entry | None) -> Finding:
+        """Note a damaged line; what follows it is judged by itself, not by what it may have been."""
+        self._broken, self._batch = True, None
+        expected = self._last.count + 1
+        seq = expected if entry is None or code in ("shape", "bytes") else entry["seq"]
+        if self.line > 1:
+            self._last = Head(seq, "")
+        return finding(code, None if code == "header" else seq, self.line, expected=expected)
+
+    def _witnessed(self, head: Head) -> None:
+        for witness in self._known.pop(head.count, ()):
+            if witness.head.digest != head.digest:
+                found = Finding("head", head.count, self.line, contradiction(witness))
+                self._contradicted.append((witness, found))
+
+    def _finish(self, tail: bytes | None) -> Iterator[Finding]:
+        """Judge how the register ends."""
+        last = self._last.count
+        if self._batch and self._batch[1] > last:
+            yield finding("half_batch", last, self.line - 1)
+        if self._comma:
+            yield finding("comma", last, self.line - 1)
+        if tail is None or b"\n" + tail != TAIL:
+            yield finding("tail", None, self.line)
+        for count in sorted(self._known):
+            for witness in self._known[count] if count > last else ():
+                self._contradicted.append((witness, Finding("head", count, None, missing(last, witness))))
+        yield from self._excuses.erased()
+        yield from (found for witness, found in self._contradicted if not self._excuses.given_up(witness.head))
+
+
+def _misshapen(entry: Any) -> str:
+    """Say whether the parts of an entry are those that every reader relies on."""
+    if type(entry) is not dict or [*entry] != _NAMES or [*map(type, entry.values())] != _TYPES:
+        return "shape"
+    pairs = entry["private"].values()
+    if [*map(type, entry["batch"])] != [int, int] or not all(map(_is_pair, pairs)):
+        return "shape"
+    return "" if entry["v"] == VERSION else "version"
+
+
+def _is_pair(value: Any) -> bool:
+    return type(value) is list and len(value) == 2 and type(value[0]) is str and type(value[1]) is str
+
+
+# --- What later entries excuse: a private value that a redaction erased, a head that a restoring gave up.
+
+class RecordedExceptions:
+    """Gathered while the register is read; asked at its end."""
+
+    def __init__(self) -> None:
+        """Nothing is missing yet, and nothing given up."""
+        self._erased: dict[tuple[int, str], int] = {}  # entry and field -> line
+        self._given_up: set[str] = set()
+
+    def take(self, entry: Entry, line: int) -> None:
+        """Note what an entry lacks, and what it excuses."""
+        if len(entry["sealed"]) != len(entry["private"]):  # there is a seal for every value
+            for name in entry["sealed"].keys() - entry["private"].keys():
+                self._erased[entry["seq"], name] = line
+        if entry["kind"] == "redacted":
+            for gone in replay.redacted_fields([entry]):
+                self._erased.pop(gone, None)
+        elif entry["kind"] in replay.GIVING_UP:
+            self._given_up |= replay.given_up([entry])
+
+    def erased(self) -> Iterator[Finding]:
+        """Tell every private value whose absence no redaction explains, once an entry."""
+        lines = {seq: line for (seq, _name), line in self._erased.items()}
+        for seq, line in sorted(lines.items()):
+            yield finding("erased", seq, line)
+
+    def given_up(self, head: Head) -> bool:
+        """Whether a head that the register no longer holds was given up by an entry of it."""
+        return head.digest[: replay.SHORT] in self._given_up

@@ -1,0 +1,142 @@
+"""What the store needs of the operating system: private files, whole writes, folders on the disk."""
+
+import os
+from contextlib import suppress
+from types import ModuleType, TracebackType
+from typing import Any
+
+from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.words import _, why
+
+SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+PRIVATE = 0o600
+
+
+class Reader:
+    """An open file descriptor that closes itself."""
+
+    def __init__(self, path: str) -> None:
+        """Open for reading; a symbolic link is not followed; raises Unwritable."""
+        try:
+            self._fd = os.open(path, os.O_RDONLY | SAFE)
+        except OSError as fault:
+            raise unwritable(fault) from fault
+
+    def __enter__(self) -> "Reader":
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Close the file."""
+        os.close(self._fd)
+
+    def size(self) -> int:
+        """Length of the file in bytes."""
+        return os.fstat(self._fd).st_size
+
+    def read(self, pos: int, size: int) -> bytes:
+        """Read up to `size` bytes at `pos`; raises Unwritable."""
+        try:
+            os.lseek(self._fd, pos, os.SEEK_SET)
+            return os.read(self._fd, size)
+        except OSError as fault:
+            raise unwritable(fault) from fault
+
+
+class Steady:
+    """Holds Ctrl-C back while something is written that must be told once it stands on the disk."""
+
+    def __enter__(self) -> None:
+        """From here on an interrupt is only remembered."""
+        import signal  # the reader of a register does not pay for it
+
+        self._signal = signal
+        self._before: Any = None
+        try:
+            self._before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+        except ValueError:  # not the main thread: interrupts do not reach it
+            return
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let interrupts through again; one that came meanwhile came too late."""
+        if self._before is not None:
+            self._signal.signal(self._signal.SIGINT, self._before)
+
+
+def create(path: str, flags: int = os.O_RDWR | os.O_EXCL) -> int:
+    """Make a file for its owner only, whatever the umask; returns its descriptor; raises OSError."""
+    fd = os.open(path, flags | os.O_CREAT | SAFE, PRIVATE)
+    if os.name != "nt":
+        os.fchmod(fd, PRIVATE)
+    return fd
+
+
+def write_new(path: str, blob: bytes) -> None:
+    """Write a whole file that did not exist, and bring it to the disk; raises OSError."""
+    fd = create(path)
+    try:
+        write_all(fd, blob)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder, and those above it, for their owner only and on the disk; raises OSError."""
+    above = parent(folder)
+    if above and not os.path.isdir(above):
+        with suppress(FileExistsError):  # another was faster
+            make_folder(above)
+    os.mkdir(folder, 0o700)
+    os.chmod(folder, 0o700)
+    sync_folder(above)
+
+
+def parent(folder: str, paths: ModuleType = os.path) -> str:
+    """Name the folder above one; empty above a root, of a drive or a share too, which is its own."""
+    above = str(paths.dirname(folder))
+    return "" if above == folder else above
+
+
+def write_all(fd: int, blob: bytes) -> None:
+    """Write every byte, through short writes."""
+    view = memoryview(blob)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def sync_folder(folder: str) -> None:
+    """Bring a folder's own entry to the disk, where the system can."""
+    if os.name == "nt":  # Windows has no such thing
+        return
+    fd = os.open(folder or ".", os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def forget(path: str) -> None:
+    """Remove a file of ours that is of no more use; should that fail it only lies about."""
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def unwritable(fault: OSError) -> Unwritable:
+    """Tell an operating-system fault in words, without the path."""
+    return Unwritable(
+        _("The disk or a permission failed ({reason}); nothing was recorded.").format(reason=why(fault)),
+        _("Check free space and permissions of the desk's folder, then repeat the command."),
+    )
+
+
+def uncertain(fault: OSError) -> Unwritable:
+    """Tell a fault after which even the old end of the register could not be put back."""
+    return Unwritable(
+        _("The disk failed ({reason}); it is not certain whether this was recorded.").format(
+            reason=why(fault)
+        ),
+        _("Look with `reception log` before you repeat the command."),
+    )

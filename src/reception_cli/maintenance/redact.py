@@ -1,0 +1,147 @@
+"""Where else a private value lies: in backups, in registers kept aside, in saved torn tails."""
+
+import os
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
+from reception_cli.domain.numbers import key
+from reception_cli.events.erasure import Erasure, erase
+from reception_cli.index import rewrite
+from reception_cli.index.desk_folder import Folder, salt
+from reception_cli.index.register_view import RegisterView
+from reception_cli.ledger import atomic_file
+from reception_cli.ledger.files import unwritable
+from reception_cli.ledger.format import TAIL, Broken, decode
+from reception_cli.ledger.storage import NAME
+
+# --- Where else a private value lies: in backups, in registers kept aside, in saved torn tails.
+
+_CHUNK = 1 << 22
+_TORN, _KEPT = NAME + ".torn-", NAME + ".before-restore-"
+
+
+def holding(folder: str, backups: str, salts: Collection[str]) -> list[str]:
+    """List the files that still hold values with these salts; one that cannot be read may.
+
+    A salt stands nowhere but beside its value, so that no value is looked for, and none is told.
+    """
+    marks = [salt.encode() for salt in salts]
+    kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT)]
+    return [path for path in (*kept, *_files(backups)) if _holds(path, marks)]
+
+
+def clear_torn(folder: str, values: Collection[str]) -> list[str]:
+    """Remove the saved torn tails that hold one of the values, or cannot be read; returns their names.
+
+    What stands in them was never acknowledged. One that reads whole, and holds none, stays.
+    """
+    found = [name for name in sorted(_names(folder)) if name.startswith(_TORN)]
+    gone = [name for name in found if not _harmless(os.path.join(folder, name), values)]
+    for name in gone:
+        atomic_file.drop(os.path.join(folder, name))
+    return gone
+
+
+def private_of(entries: Collection[Entry], held: dict[int, frozenset[str]]) -> list[list[str]]:
+    """Give the pairs of salt and value that an erasure takes."""
+    return [entry["private"][name] for entry in entries for name in sorted(held.get(entry["seq"], ()))]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _files(folder: str) -> Iterator[str]:
+    for place, _folders, names in sorted(os.walk(folder)):
+        yield from (os.path.join(place, name) for name in sorted(names))
+
+
+def _holds(path: str, marks: list[bytes]) -> bool:
+    try:
+        fd = os.open(path, atomic_file.READ)
+    except OSError:
+        return not os.path.islink(path)
+    try:
+        rest = b""
+        while blob := os.read(fd, _CHUNK):
+            blob = rest + blob
+            if any(mark in blob for mark in marks):
+                return True
+            rest = blob[-64:]  # a salt may lie across two chunks
+        return False
+    except OSError:
+        return True
+    finally:
+        os.close(fd)
+
+
+def _harmless(path: str, values: Collection[str]) -> bool:
+    try:
+        with open(path, "rb") as file:
+            blob = file.read()
+    except OSError:
+        return False
+    if any(canonical(value)[1:-1] in blob for value in values):
+        return False
+    try:
+        for piece in blob.removesuffix(TAIL).split(b"\n"):
+            if piece.strip(b" ,"):
+                decode(b"\n" + piece.rstrip(b" ,"))
+    except Broken:
+        return False
+    return True
+
+
+# --- Lawful erasure: private values leave the register, the cards and the saved torn tails for good.
+
+class ErasurePreview(NamedTuple):
+    """What would go, and the files besides the register that hold it too."""
+
+    erasure: Erasure
+    places: dict[int, int]  # entry number -> where its line begins
+    private: list[list[str]]  # salt and value of what goes
+    copies: list[str]
+
+
+def look(book: RegisterView, subject: str, fields: Collection[str], backups: str) -> ErasurePreview:
+    """Find what an erasure would take; raises UsageFault and Refused as `erase` does."""
+    query = "SELECT seq, pos FROM entries WHERE subject = ? ORDER BY seq"
+    places = dict(book.db.execute(query, (key(subject),)).fetchall())
+    entries = book.entries(places.values())
+    erasure = erase(subject, entries, fields)
+    private = private_of(entries, erasure.held)
+    found = holding(os.path.dirname(book.ledger.path), backups, [pair[0] for pair in private]) if backups else []
+    return ErasurePreview(erasure, places, private, found)
+
+
+def redact(
+    folder: Folder, subject: str, fields: Collection[str], reason: str, stamp: Stamp
+) -> tuple[Entry, list[str]]:
+    """Erase under the lock; returns the entry that records it and the torn tails that were removed.
+
+    A crash leaves the old register whole or the new one whole, and never the new one with old cards.
+    """
+    with folder.held("redact", stamp) as (book, mark):
+        found = look(book, subject, fields, "")
+        stamp = stamp._replace(after=book.recorded_at())
+        book.db.close()
+        entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
+        cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
+        path = folder.ledger.path + rewrite.NEW
+        rewrite.write(folder.ledger, mark.end, cuts, entries, path)
+        torn = _clear_torn(folder, [pair[1] for pair in found.private], path)
+        rewrite.put(folder, path)
+        folder.note(Head(entries[-1]["seq"], entries[-1]["digest"]))
+    return entries[-1], torn
+
+
+def _clear_torn(folder: Folder, values: list[str], path: str) -> list[str]:
+    try:
+        return clear_torn(folder.path, values)
+    except OSError as fault:
+        atomic_file.drop(path)
+        raise unwritable(fault) from fault

@@ -1,0 +1,176 @@
+"""Putting a backup in the register's place: verified first, recorded in it, the present one kept aside.
+
+What was erased by law since the backup was made is erased again on the way. The heads that are given up are
+recorded, so that a clerk's own note of one is no damage, and a note of anything else still is.
+"""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from reception_cli.domain.entry import Draft, Entry, Head, Stamp, chain, private
+from reception_cli.domain.errors import NotFound, UsageFault
+from reception_cli.domain.replay import SHORT
+from reception_cli.domain.words import _
+from reception_cli.index import desk_place, rewrite
+from reception_cli.index.desk_folder import Folder, salt
+from reception_cli.index.rewrite import prove
+from reception_cli.ledger.compare import Difference, compare
+from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
+from reception_cli.ledger.head_notes import HeadNotes
+from reception_cli.ledger.storage import NAME, START, Ledger, Place
+
+_CHUNK = 1 << 20
+Tell = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class Restored(NamedTuple):
+    """What was done: the present register's new name (empty when there was none), and the new head."""
+
+    kept: str
+    head: Head
+
+
+def find(wish: str) -> str:
+    """Find the register that a clerk names by its folder or by the file itself; raises NotFound."""
+    path = os.path.realpath(wish)
+    path = os.path.join(path, NAME) if os.path.isdir(path) else path
+    if not os.path.isfile(path):
+        raise NotFound(
+            _("There is no register in '{path}'.").format(path=wish), _("See `reception backup --list`.")
+        )
+    return path
+
+
+class Preview(NamedTuple):
+    """What would change, and how many erasures would be made again."""
+
+    difference: Difference
+    erasures: int
+
+
+def look(folder: Folder, source: str, tell: Tell) -> Preview:
+    """Verify the backup and say what would change; raises Damaged when it does not verify."""
+    if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
+        raise UsageFault(_("This is the register itself."), _("Name a backup."))
+    prove(source, tell)
+    other = Ledger(source)
+    found = compare(folder.ledger, other)
+    return Preview(found, len(erasures(found, other)))
+
+
+def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
+    """Put the backup in place under the lock; a crash leaves the old register whole or the new one whole."""
+    desk_place.make(folder.path)
+    desk_place.refuse_links(folder.path)
+    desk_place.refuse_network(folder.path, folder.habits.network)
+    with folder.lock("restore", stamp):
+        mark = prove(source)
+        other, path = Ledger(source), folder.ledger.path + rewrite.NEW
+        found = compare(folder.ledger, other)
+        again = erasures(found, other)
+        stamp = stamp._replace(after=other.read(mark.pos)["recorded_at"])
+        told = _told(found, _noted(folder, other), mark.head)
+        entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
+        rewrite.write(other, mark.end, _cuts(again), entries, path)
+        kept = ""
+        try:
+            prove(path)
+            kept = _keep(folder, stamp.now)
+        finally:
+            if not kept and folder.ledger.exists():
+                forget(path)
+        rewrite.put(folder, path)
+        head = Head(entries[-1]["seq"], entries[-1]["digest"])
+        folder.note(head)
+    return Restored(kept, head)
+
+
+def _noted(folder: Folder, other: Ledger) -> list[Head]:
+    """Read every head note that a later command may read, and that the backup does not hold."""
+    notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
+    found = [notes.beside(), notes.clerk(register) if register else None]
+    heads = [witness.head for witness in found if witness]
+    counts = {head.count for head in heads}
+    held = {line.entry["digest"] for line in other.since(START) if line.entry["seq"] in counts}
+    return [head for head in heads if head.digest not in held]
+
+
+def _told(found: Difference, noted: list[Head], to: Head) -> Draft:
+    """Record from which head to which, and every head between them that somebody may have noted."""
+    from_ = max([found.head, *noted], key=lambda head: head.count)
+    ends = [one.digest for one in found.lost if one.ends] if found.same else []
+    beyond = [head.digest for head in (*noted, from_) if head.digest != to.digest]
+    data = {
+        "from_count": from_.count, "from_digest": from_.digest, "to_count": to.count, "to_digest": to.digest,
+        "given_up": [digest[:SHORT] for digest in dict.fromkeys((*ends, *beyond))],
+    }  # fmt: skip
+    return Draft("restored", "", data)
+
+
+def erasures(found: Difference, other: Ledger) -> list[tuple[Entry, list[Place]]]:
+    """List the erasures that the backup does not know, with the lines of it that hold what they erased."""
+    wish = {seq for entry in found.redactions for seq in entry["data"]["entries"] if seq <= found.common}
+    lines = [line for line in other.since(START) if line.entry["seq"] in wish] if wish else []
+    told = [(entry, [line for line in lines if _holds(line, entry)]) for entry in found.redactions]
+    return [(entry, held) for entry, held in told if held]
+
+
+def _holds(line: Place, erasure: Entry) -> bool:
+    data = erasure["data"]
+    return line.entry["seq"] in data["entries"] and not line.entry["private"].keys().isdisjoint(data["fields"])
+
+
+def _drafts(again: list[tuple[Entry, list[Place]]]) -> list[Draft]:
+    return [
+        Draft(
+            "redacted",
+            entry["subject"],
+            {"entries": [line.entry["seq"] for line in held], "fields": entry["data"]["fields"]},
+            {"reason": private(entry, "reason")},
+        )
+        for entry, held in again
+    ]
+
+
+def _cuts(again: list[tuple[Entry, list[Place]]]) -> dict[int, frozenset[str]]:
+    cuts: dict[int, frozenset[str]] = {}
+    for entry, held in again:
+        for line in held:
+            cuts[line.pos] = cuts.get(line.pos, frozenset()) | frozenset(entry["data"]["fields"])
+    return cuts
+
+
+def _keep(folder: Folder, now: str) -> str:
+    """Give the present register a second name, whatever state it is in; returns it."""
+    if not folder.ledger.exists():
+        return ""
+    stamp = now[:10].replace("-", "") + "-" + now[11:19].replace(":", "")
+    name, turn = f"{NAME}.before-restore-{stamp}", 1
+    while os.path.lexists(os.path.join(folder.path, name)):
+        turn += 1
+        name = f"{NAME}.before-restore-{stamp}-{turn}"
+    path = os.path.join(folder.path, name)
+    try:
+        try:
+            os.link(folder.ledger.path, path)
+        except OSError:  # a file system that knows no second names
+            _copy(folder.ledger.path, path)
+        sync_folder(folder.path)
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    return name
+
+
+def _copy(source: str, path: str) -> None:
+    fd = create(path)
+    try:
+        with open(source, "rb", buffering=0) as old:
+            while blob := old.read(_CHUNK):
+                write_all(fd, blob)
+        os.fsync(fd)
+    except BaseException:
+        forget(path)
+        raise
+    finally:
+        os.close(fd)

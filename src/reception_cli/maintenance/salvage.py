@@ -1,0 +1,309 @@
+"""Telling entries again behind a break in the chain: their content under a new chain, with their origin."""
+
+import json
+import mmap
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any, NamedTuple
+
+from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, Stamp, chain
+from reception_cli.domain.errors import Damaged, Refused
+from reception_cli.domain.numbers import key, make, text
+from reception_cli.domain.replay import SHORT, redacted_fields
+from reception_cli.domain.words import _
+from reception_cli.index import desk_place
+from reception_cli.index.desk_folder import salt
+from reception_cli.index.rewrite import NEW, prove
+from reception_cli.ledger import head_notes
+from reception_cli.ledger.atomic_file import READ, create, move
+from reception_cli.ledger.entry_scanner import Bytes, Piece, flawed, pieces
+from reception_cli.ledger.files import forget, sync_folder, unwritable, write_all
+from reception_cli.ledger.format import HEADER, TAIL, encode
+from reception_cli.ledger.storage import NAME, continues
+
+# --- Telling entries again behind a break in the chain: their content under a new chain, with their origin.
+
+_BATCH = 1000  # entries written as one batch
+_NAMED = 1000  # things lost that the entry names; the rest is counted
+_MADE = ("incident", "visit", "petition")
+_SERIES = make(1, 0, 0)  # numbers of one type and year
+
+Again = Iterable[tuple[Entry, frozenset[str]]]  # entries, and the private values of each to leave out
+
+
+class Rechain:
+    """Continues a chain from `head` on, as of the moment of `stamp`."""
+
+    def __init__(self, head: Head, stamp: Stamp, made: set[str]) -> None:
+        """Begin behind the entries that were copied as they were, and that made the numbers `made`."""
+        self._copied = head.count
+        self._head = head
+        self._stamp = stamp
+        self._made = set(made)
+        self._spoken: dict[str, str] = {}  # incident -> the moment of the first entry that speaks of it
+        self._retold = 0
+        self._given_up: dict[str, None] = {}
+        self._new: dict[int, int] = {}  # number of an old entry -> of the new one
+
+    def survey(self, entry: Entry) -> None:
+        """Look at each entry once, before any is told: what is spoken of but was never opened?"""
+        self._retold += 1
+        self._made |= numbered([entry])
+        self.give_up([*([entry["prev"]] if entry["prev"] != self._head.digest else []), entry["digest"]])
+        for incident in _incidents(entry):
+            self._spoken.setdefault(incident, entry["at"])
+
+    def give_up(self, digests: Iterable[str]) -> None:
+        """Note heads of the old register that somebody may know, and that the new one does not hold."""
+        self._given_up |= dict.fromkeys(digest[:SHORT] for digest in digests)
+
+    def tell(self, again: Again, lost: list[list[Any]]) -> Iterator[bytes]:
+        """Give the new lines: what was lost, the openings that are lost, then every entry."""
+        drafts = self._opened()
+        data = {
+            "copied": self._copied, "retold": self._retold, "lost": lost[:_NAMED], "lost_total": len(lost),
+            "numbers": _gaps(self._made)[:_NAMED], "given_up": list(self._given_up),
+        }  # fmt: skip
+        drafts.insert(0, Draft("salvaged", "", data))
+        for entry, flaws in again:
+            self._new[entry["seq"]] = self._head.count + len(drafts) + 1
+            drafts.append(self._draft(entry, flaws))
+            if len(drafts) >= _BATCH:
+                yield from self._lines(drafts)
+                drafts = []
+        if drafts:
+            yield from self._lines(drafts)
+
+    def _opened(self) -> list[Draft]:
+        lost = sorted((key(incident), at) for incident, at in self._spoken.items() if incident not in self._made)
+        self._made |= {text(own) for own, _at in lost}
+        return [Draft("incident", text(own), {"opened_on": at[:10], "origin": {}}, {}, at) for own, at in lost]
+
+    def _lines(self, drafts: list[Draft]) -> Iterator[bytes]:
+        entries = chain(drafts, self._head, self._stamp, salt)
+        self._head = Head(entries[-1]["seq"], entries[-1]["digest"])
+        yield from map(encode, entries)
+
+    def _draft(self, entry: Entry, flaws: frozenset[str]) -> Draft:
+        origin = {key: entry[key] for key in ("seq", "digest", "recorded_at", "user", "host")}
+        data: dict[str, Any] = entry["data"]
+        if "origin" in data:
+            origin["origin"] = data["origin"]
+        if entry["kind"] in ("retracted", "redacted"):
+            data = {**data, "entries": self._renumbered(data["entries"])}
+        private = {name: pair[1] for name, pair in entry["private"].items() if name not in flaws}
+        return Draft(entry["kind"], entry["subject"], {**data, "origin": origin}, private, entry["at"])
+
+    def _renumbered(self, seqs: list[int]) -> list[int]:
+        """Bring numbers up to date; those of entries that are lost go."""
+        return [self._new.get(seq, seq) for seq in seqs if seq <= self._copied or seq in self._new]
+
+
+def numbered(entries: Iterable[Entry]) -> set[str]:
+    """List the numbers that entries give to incidents, visits and petitions."""
+    return {entry["subject"] for entry in entries if entry["kind"] in _MADE}
+
+
+def _gaps(made: set[str]) -> list[str]:
+    """List the numbers that are missing before others of their type and year."""
+    keys = {key(subject) for subject in made}
+    tops: dict[int, int] = {}
+    for own in keys:
+        series = own - own % _SERIES
+        tops[series] = max(tops.get(series, 0), own)
+    return [text(own) for series, top in sorted(tops.items()) for own in range(series + 1, top) if own not in keys]
+
+
+def _incidents(entry: Entry) -> list[str]:
+    """List the incidents that an entry speaks of."""
+    data = entry["data"]
+    own = [entry["subject"]] if entry["subject"][:1] not in ("", "V", "P") else []
+    named = [*data.get("incidents", ()), *data.get("set", {}).get("incidents", ())]
+    return [*own, *named, *([data["incident"]] if data.get("incident") else [])]
+
+
+# --- Saving what is sound of a damaged register into a new one; the damaged one is only read.
+
+LOST = "lost.bin"
+_CHUNK = 1 << 20
+
+Tell = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class Lost(NamedTuple):
+    """What the new register does not hold: `many` entries from `seq` on, or something in a line of the file."""
+
+    line: int | None
+    seq: int | None
+    why: str
+    many: int = 1
+
+
+class Salvaged(NamedTuple):
+    """What became of a damaged register: entries copied as they were, and entries told again."""
+
+    copied: int
+    retold: int
+    lost: tuple[Lost, ...]
+
+    @property
+    def kept(self) -> int:
+        """Old entries that the new register holds."""
+        return self.copied + self.retold
+
+
+class _Found(NamedTuple):
+    """Where a sound entry lies, and the private values of it that are not as they were."""
+
+    seq: int
+    start: int
+    end: int
+    line: int
+    digest: str
+    flaws: frozenset[str]
+
+
+def salvage(
+    path: str, out: str, stamp: Stamp, noted: Sequence[Head] = (), tell: Tell = lambda _done, _all: None
+) -> Salvaged:
+    """Read a damaged register and write a new one, with `lost.bin`, into the folder `out`.
+
+    `noted` are the heads that notes know of: where the chain breaks before them they are given up.
+    Raises Refused when `out` holds a register, Damaged when nothing sound is left, Unwritable.
+    """
+    out = os.path.realpath(out)
+    desk_place.make(out)
+    if set(os.listdir(out)) & {NAME, LOST}:
+        raise Refused(_("There is a register in '{folder}' already.").format(folder=out))
+    try:
+        with open(os.open(path, READ), "rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
+            return _salvage(data, out, stamp, noted, tell)
+    except OSError as fault:
+        raise unwritable(fault) from fault
+
+
+def _salvage(data: Bytes, out: str, stamp: Stamp, noted: Sequence[Head], tell: Tell) -> Salvaged:
+    new, rest = os.path.join(out, NAME), os.path.join(out, LOST)
+    aside = new + NEW
+    try:
+        with open(create(rest), "wb") as bin_:
+            found, lost = _sort(data, bin_, lambda done: tell(done // 2, len(data)))
+            bin_.flush()
+            os.fsync(bin_.fileno())
+        if not found:
+            raise Damaged(_("Nothing in this file is a sound entry; nothing was written."))
+        lost += _missing(found, max((head.count for head in noted), default=0))
+        fd = create(aside)
+        try:
+            copied, retold = _write(data, fd, found, lost, noted, stamp)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        head = prove(aside).head
+        move(aside, new)
+    except BaseException:
+        forget(aside)
+        forget(rest)
+        raise
+    head_notes.note(os.path.join(out, head_notes.NAME), head)
+    sync_folder(out)
+    return Salvaged(copied, retold, tuple(lost))
+
+
+def _sort(data: Bytes, bin_: IO[bytes], tell: Callable[[int], None]) -> tuple[list[_Found], list[Lost]]:
+    """Tell the sound entries, ordered and each once, from the rest, which is saved."""
+    sound: dict[int, _Found] = {}
+    missing: dict[int, set[str]] = {}
+    erased: set[tuple[int, str]] = set()
+    lost: list[Lost] = []
+    for turn, piece in enumerate(pieces(data)):
+        entry, why = piece.entry, piece.why
+        if entry is not None:
+            flaws = flawed(entry)
+            known = sound.get(entry["seq"])
+            why = "sealed" if flaws else ""
+            if known:
+                why = "double" if known.digest == entry["digest"] else "fork"
+            else:
+                sound[entry["seq"]] = _Found(*_where(piece), entry["digest"], frozenset(flaws))
+                missing[entry["seq"]] = entry["sealed"].keys() - entry["private"].keys()
+                erased |= redacted_fields([entry])
+        if why:
+            lost.append(Lost(piece.line, piece.seq, why))
+            _save(bin_, data, piece, why)
+        if turn % 2000 == 0:
+            tell(piece.end)
+    for seq, names in missing.items():
+        if gone := {name for name in names if (seq, name) not in erased}:
+            lost.append(Lost(sound[seq].line, seq, "erased"))
+            sound[seq] = sound[seq]._replace(flaws=sound[seq].flaws | gone)
+    return [sound[seq] for seq in sorted(sound)], lost
+
+
+def _where(piece: Piece) -> tuple[int, int, int, int]:
+    assert piece.seq is not None
+    return piece.seq, piece.start, piece.end, piece.line
+
+
+def _save(bin_: IO[bytes], data: Bytes, piece: Piece, why: str) -> None:
+    bin_.write(b"@ %d %d line %d %b\n" % (piece.start, piece.end - piece.start, piece.line, why.encode()))
+    for start in range(piece.start, piece.end, _CHUNK):
+        bin_.write(data[start : min(start + _CHUNK, piece.end)])
+    bin_.write(b"\n")
+
+
+def _missing(found: list[_Found], expected: int) -> list[Lost]:
+    """List the entries that stand nowhere, as runs."""
+    runs, due = [], 1
+    for seq in [*(one.seq for one in found), expected + 1]:
+        if seq > due:
+            runs.append(Lost(None, due, "missing", seq - due))
+        due = max(due, seq + 1)
+    return runs
+
+
+def _write(
+    data: Bytes, fd: int, found: list[_Found], lost: list[Lost], noted: Sequence[Head], stamp: Stamp
+) -> tuple[int, int]:
+    """Write the new register; returns how many entries were copied and how many told again."""
+    write_all(fd, HEADER)
+    copied, head, recorded = 0, Head(0, ORIGIN), ""
+    made: set[str] = set()
+    for batch in _whole(data, found):
+        write_all(fd, b"".join(map(encode, batch)))
+        copied += len(batch)
+        made |= numbered(batch)
+        head, recorded = Head(batch[-1]["seq"], batch[-1]["digest"]), batch[-1]["recorded_at"]
+    behind = found[copied:]
+    if lost or behind:
+        retelling = Rechain(head, stamp._replace(after=recorded), made)
+        for one in behind:
+            retelling.survey(_load(data, one))
+        retelling.give_up(head.digest for head in noted if head.count > copied)
+        again = ((_load(data, one), one.flaws) for one in behind)
+        for piece in retelling.tell(again, [[*one] for one in lost]):
+            write_all(fd, piece)
+    write_all(fd, TAIL)
+    return copied, len(behind)
+
+
+def _whole(data: Bytes, found: list[_Found]) -> Iterator[list[Entry]]:
+    """Give the batches from the first on that are whole and continue the chain."""
+    head, recorded = Head(0, ORIGIN), ""
+    batch: list[Entry] = []
+    for one in found:
+        entry = _load(data, one)
+        span = batch[0]["batch"] if batch else [head.count + 1, entry["batch"][1]]
+        if one.flaws or not continues(entry, head) or entry["batch"] != span or entry["recorded_at"] < recorded:
+            return
+        batch.append(entry)
+        head, recorded = Head(one.seq, one.digest), entry["recorded_at"]
+        if one.seq == span[1]:
+            yield batch
+            batch = []
+
+
+def _load(data: Bytes, one: _Found) -> Entry:
+    text = data[one.start : one.end].decode("utf-8", "surrogateescape")  # a flawed value may be no text
+    return json.loads(text)  # type: ignore[no-any-return]

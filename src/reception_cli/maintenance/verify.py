@@ -1,0 +1,265 @@
+"""The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
+
+Where there is much to read this goes on in a second process, while the first one counts the cards again.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from reception_cli import ROOT
+from reception_cli.domain import words
+from reception_cli.domain.entry import Entry, Head, Stamp
+from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.words import _
+from reception_cli.index import cache
+from reception_cli.index.desk_folder import Folder
+from reception_cli.index.desk_place import is_units
+from reception_cli.index.projector import Judge
+from reception_cli.ledger import lock
+from reception_cli.ledger.audit import Audit, Snapshot
+from reception_cli.ledger.entry_schema import Shapes
+from reception_cli.ledger.files import unwritable
+from reception_cli.ledger.findings import Finding
+from reception_cli.ledger.format import hurry
+from reception_cli.ledger.head_notes import HeadNotes, Witness
+from reception_cli.ledger.numbering import Numbering
+from reception_cli.ledger.storage import NAME, Ledger, Place
+from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
+from reception_cli.maintenance.index_check import IndexCheck, unreadable
+
+# --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
+
+LOCALE = os.path.join(ROOT, "locale")
+BESIDE = frozenset({"head", "schema", "number", "double", "gap"})  # found of lines that are sound in themselves
+_UNASKED = ("host", "prev", "v")  # neither cards nor rules ask these of an entry
+
+
+class Sound(NamedTuple):
+    """A sound entry, where it lies (bytes), and its line in the file."""
+
+    entry: Entry
+    pos: int
+    end: int
+    line: int
+
+
+class End(NamedTuple):
+    """How many entries are sound, and the head of the last whole command in front of anything damaged."""
+
+    entries: int
+    head: Head
+
+
+Seen = Sound | Finding | End
+
+
+class Unfinished(Exception):
+    """The second process did not come to its end."""
+
+
+def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
+    """Read a snapshot through: what is wrong with an entry comes before it, the end last."""
+    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(), Shapes(), True
+    for item in audit.read():
+        if isinstance(item, Finding):
+            whole = whole and item.code == "head"
+            yield item
+            continue
+        yield from shapes.take(item, audit.line)
+        yield from numbering.take(item, audit.line)
+        yield Sound(*item, audit.line)
+    if whole:
+        yield from numbering.finish()
+    yield End(audit.entries, audit.head)
+
+
+def examined_beside(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
+    """Read it through in a second process; raises Unfinished where that fails."""
+    witnesses = [[witness.where, *witness.head] for witness in known]
+    told = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
+    second = WorkerProcess("reception_cli.maintenance.verify:serve", told, snapshot.fd)
+    try:
+        for sort, *facts in second.items():
+            if sort == "end":
+                yield End(facts[0], Head(*facts[1:]))
+                return
+            yield Sound(*facts) if sort == "sound" else Finding(*facts)
+    finally:
+        second.stop()
+    raise Unfinished
+
+
+def serve(size: int, tail: str, witnesses: list[list[Any]], language: str) -> None:
+    """Be the second process; the register is its standard input."""
+    words.speak(language, LOCALE)
+    hurry()
+    snapshot = Snapshot.of(0, size, tail.encode("latin-1"))
+    known = [Witness(where, Head(count, digest)) for where, count, digest in witnesses]
+    hand_over(map(_plain, examined(snapshot, known)))
+
+
+def _plain(seen: Seen) -> tuple[Any, ...]:
+    if isinstance(seen, Finding):
+        return ("finding", *seen)
+    if isinstance(seen, End):
+        return ("end", seen.entries, *seen.head)
+    entry = seen.entry  # nobody here looks at it again
+    for name in _UNASKED:
+        del entry[name]
+    for pair in entry["private"].values():
+        pair[0] = ""
+    entry["sealed"] = dict.fromkeys(entry["sealed"], "")
+    return ("sound", entry, seen.pos, seen.end, seen.line)
+
+
+def place(seen: Sound) -> Place:
+    """Give the place of a sound entry."""
+    return Place(seen.entry, seen.pos, seen.end)
+
+
+# --- The whole examination of a desk's folder: register, numbers, head notes and cards in one reading.
+
+KEPT = 1000  # findings that are told one by one; the rest is counted
+_STEP = 2000  # entries between two looks at the progress
+
+Progress = Callable[[int, int], None]
+
+
+class Inspection(NamedTuple):
+    """What was found; `head` ends the last whole command in front of anything damaged."""
+
+    entries: int  # sound ones
+    head: Head
+    unit: str
+    notes: tuple[Witness, ...]  # head notes that were there to compare with
+    findings: tuple[Finding, ...]
+    total: int  # findings, also those beyond KEPT
+    cards: bool  # whether there were cards to compare
+    withheld: int = 0  # entries of a delivered register whose private values were not sent along
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.total == 0
+
+
+def inspect(
+    folder: Folder, given: list[Head], stamp: Stamp, progress: Progress, judge: Callable[[], Judge] | None = None
+) -> Inspection | None:
+    """Examine the register of a folder without changing anything; `given` are heads noted elsewhere.
+
+    `judge` makes whoever holds every entry against the rules. None where there is no register and no note of one.
+    Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
+    """
+    register = folder.ledger
+    notes = _notes(folder)  # before the register: it only grows, a note never runs ahead of it
+    if not register.exists() and not notes:
+        return None
+    if not register.exists():
+        gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
+        return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
+    snapshot, recount, first = _still(folder, stamp, judge)
+    delivered = is_units(folder.path)
+    try:
+        known = [*notes, *(Witness("given", head) for head in given)]
+        if witness := recount.witness():
+            known.append(witness)
+        found = _twice(snapshot, known, recount, first, lambda n: progress(n, snapshot.size), delivered)
+        progress(snapshot.size, snapshot.size)
+        return found._replace(notes=notes, cards=recount.compares)
+    finally:
+        snapshot.close()
+        recount.close()
+
+
+def _notes(folder: Folder) -> tuple[Witness, ...]:
+    kept = HeadNotes(folder.path, folder.habits.state)
+    register = folder.ledger.origin() if folder.ledger.exists() else None
+    found = [kept.beside(), kept.clerk(register) if register else None]
+    return tuple(witness for witness in found if witness)
+
+
+def _still(
+    folder: Folder, stamp: Stamp, judge: Callable[[], Judge] | None
+) -> tuple[Snapshot, IndexCheck, list[Finding]]:
+    """Look at the end of the register and of the cards while nobody writes; the rest never changes."""
+    if not os.path.exists(os.path.join(folder.path, lock.NAME)):
+        return _look(folder, judge)
+    holder = lock.Holder("verify", stamp.user, stamp.now)
+    try:
+        with lock.Lock(folder.path, holder, folder.habits.timeout):
+            return _look(folder, judge)
+    except Unwritable:  # a folder in which nobody can write
+        return _look(folder, judge)
+
+
+def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
+    cards = os.path.join(folder.path, cache.NAME)
+    ledger = Ledger(folder.ledger.path, folder.ledger.owing)
+    try:
+        snapshot = Snapshot(folder.ledger.path)
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    try:
+        return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, judge), []
+    except sqlite3.DatabaseError:
+        return snapshot, IndexCheck(None, ledger, judge), [unreadable()]
+
+
+def _twice(
+    snapshot: Snapshot,
+    known: list[Witness],
+    recount: IndexCheck,
+    first: list[Finding],
+    progress: Callable[[int], None],
+    delivered: bool,
+) -> Inspection:
+    """Read the register in a second process where there is much of it; where that fails, once more here."""
+    if snapshot.size >= cache.MUCH and possible():
+        try:
+            return _examine(_findings(examined_beside(snapshot, known), recount, progress), first, delivered)
+        except Unfinished:
+            recount.begin()
+    return _examine(_findings(examined(snapshot, known), recount, progress), first, delivered)
+
+
+def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivered: bool) -> Inspection:
+    """Gather what was found; of a register that was delivered nobody expects every private value."""
+    found, count, unit, end, withheld = list(first), len(first), "", End(0, Head(0, "")), 0
+    for item in told:
+        if isinstance(item, str):
+            unit = item
+        elif isinstance(item, End):
+            end = item
+        elif delivered and item.code == "erased":
+            withheld += 1
+        else:
+            count += 1
+            if count <= KEPT:
+                found.append(item)
+    found.sort(key=lambda f: f.line or 1 << 62)
+    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False, withheld)
+
+
+def _findings(
+    seen: Iterable[Seen], recount: IndexCheck, progress: Callable[[int], None]
+) -> Iterator[Finding | End | str]:
+    """Count the cards again of what is seen; the code of the unit comes along as a plain text."""
+    whole, known = True, True
+    for item in seen:
+        if isinstance(item, Sound):
+            if item.entry["seq"] == 1:
+                yield str(item.entry["data"].get("unit", ""))
+            if whole:
+                yield from recount.take(place(item), item.line)
+            if item.line % _STEP == 0:
+                progress(item.end)
+            continue
+        if isinstance(item, Finding):
+            known = known and item.code != "head"
+            whole = whole and item.code in BESIDE
+        yield item
+    if whole and known:
+        yield from recount.findings()

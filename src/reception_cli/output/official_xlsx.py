@@ -1,0 +1,276 @@
+"""When a figure may be written as a live sum: only where the sum gives exactly the figure that was counted."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from io import BytesIO
+from math import isclose
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from reception_cli.domain.words import ngettext
+from reception_cli.output.how import How
+from reception_cli.output.official_layout import LINE, SIZE, SMALL, broken, figure, heights, lines, room, width
+from reception_cli.output.values import code
+from reception_cli.output.xlsx import close, exact, iso_day, room_for, safe, shortened
+from reception_cli.reporting.table import Table
+
+if TYPE_CHECKING:
+    from reception_cli.reporting.sheet_layout import Heading, Layout
+
+
+# --- When a figure may be written as a live sum: only where the sum gives exactly the figure that was counted.
+
+def adds_up(parts: Iterable[Any], value: Any) -> bool:
+    """Whether figures (nothing counts nothing) come to a figure; text among them is no figure."""
+    listed = [part for part in parts if part is not None]
+    return all(map(exact, (*listed, value))) and isclose(sum(listed), value, rel_tol=0, abs_tol=1e-6)
+
+
+class Down:
+    """The sums of columns while their rows pass by; a column with text in it has none."""
+
+    def __init__(self) -> None:
+        """Nothing has passed yet."""
+        self._sums: dict[str, Any] = {}
+
+    def take(self, key: str, value: Any) -> None:
+        """Add one cell to its column."""
+        known = self._sums.get(key, 0)
+        if value is not None:
+            self._sums[key] = known + value if exact(value) and exact(known) else None
+
+    def is_sum(self, key: str, value: Any) -> bool:
+        """Whether a figure is what its column comes to."""
+        known = self._sums.get(key, 0)
+        return known is not None and adds_up((known,), value)
+
+
+# --- An official sheet as a workbook: one printed table as the paper form has it, its control sums live formulas.
+
+_FONT = {"font_name": "Times New Roman", "font_size": SIZE, "valign": "top"}
+_HEAD = {"font_size": SMALL, "bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
+_SIDES = {"number": "right", "date": "center", "mark": "center"}
+_USUAL, _HIGHEST = 15, 409  # points of a row that holds one line, and of the highest one there is
+_PEN = 4  # empty lines to sign in
+
+
+def xlsx(table: Table, how: How) -> Iterator[bytes]:
+    """Write the sheet that `table.layout` describes, the notes of the table below it.
+
+    UsageFault for more rows than a sheet holds.
+    """
+    assert table.layout is not None
+    file = BytesIO()
+    # The library leaves its spare files behind when it fails, with all that was written into them.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # The usual letters decide how wide a column is: those of the form are known to every office.
+        letters = {"font_name": _FONT["font_name"], "font_size": SIZE}
+        book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": letters})
+        told = {"title": safe(table.layout.title)}
+        if how.generated_at:  # else the library would read the clock
+            told["created"] = datetime.fromisoformat(how.generated_at).replace(tzinfo=None)  # type: ignore[assignment]
+        book.set_properties(told)
+        _Sheet(book, table, table.layout, how.language).fill()
+        close(book)
+    yield file.getvalue()
+
+
+class _Sheet:
+    """The sheet, written downwards, since a line that is done is no longer in memory."""
+
+    def __init__(self, book: Workbook, table: Table, layout: "Layout", language: str) -> None:
+        self.book, self.layout, self.table = book, layout, table
+        self.sheet = book.add_worksheet(table.name[:31])
+        self.places = {heading.key: place for place, heading in enumerate(layout.headings)}
+        self.widths = [width(heading) for heading in layout.headings]
+        self.day = "dd/mm/yyyy" if language == "vi" else "yyyy-mm-dd"
+        self.styles: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.row = 0
+        self.rooms = {key: room([self.widths[place]]) for key, place in self.places.items()}
+        self.cut = self.tall = 0
+
+    def fill(self) -> None:
+        """Write everything from top to bottom and set the page up for printing."""
+        self._lines_above()
+        first = self.row
+        self._headings()
+        self.sheet.repeat_rows(first, self.row - 1)
+        self._body()
+        self._lines_below()
+        for place, size in enumerate(self.widths):
+            self.sheet.set_column(place, place, size)
+        self._page()
+
+    def _page(self) -> None:
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.center_horizontally()
+        self.sheet.set_footer("&R&P/&N")
+
+    def _style(self, **more: Any) -> Any:
+        """Make a format once: a workbook keeps every one it is given."""
+        key = tuple(sorted(more.items()))
+        if key not in self.styles:
+            self.styles[key] = self.book.add_format({**_FONT, **more})
+        return self.styles[key]
+
+    def _lines_above(self) -> None:
+        layout = self.layout
+        self._halves((layout.unit, {"bold": True}), (layout.form, {"bold": True}))
+        self._halves(("", {}), (layout.issued, {"italic": True}))
+        self.row += 1
+        self._across(layout.title, bold=True, font_size=13, align="center")
+        self._across(layout.subtitle, italic=True, font_size=11, align="center")
+        self._across(layout.measure, italic=True, align="right")
+
+    def _across(self, text: str, **style: Any) -> None:
+        """Write a line over all columns; one without text takes no room."""
+        if text:
+            self._merged(0, len(self.widths) - 1, text, style)
+            self.row += 1
+
+    def _halves(self, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:
+        """Write two texts side by side, each in the middle of its half."""
+        if left[0] or right[0]:
+            middle = self._middle()
+            self._merged(0, middle - 1, left[0], {"align": "center", **left[1]})
+            if middle < len(self.widths):
+                self._merged(middle, len(self.widths) - 1, right[0], {"align": "center", **right[1]})
+            self.row += 1
+
+    def _middle(self) -> int:
+        """Find the first column of the right half."""
+        half, used = sum(self.widths) / 2, 0.0
+        for place, size in enumerate(self.widths):
+            used += size
+            if used >= half:
+                return max(place, 1)
+        return 1
+
+    def _merged(self, first: int, last: int, text: str, style: dict[str, Any]) -> None:
+        """Write one text over columns of this row, as high as its lines need."""
+        if last > first:
+            self.sheet.merge_range(self.row, first, self.row, last, "")
+        size = style.get("font_size", SIZE)
+        high = lines(text, room(self.widths[first : last + 1]), size) * size * LINE + 2
+        if high > _USUAL:
+            self.sheet.set_row(self.row, high)
+        self._text(first, text, self._style(text_wrap=True, **style))
+
+    def _headings(self) -> None:
+        """Write the merged headings, then numbers and formulas where the form prints them."""
+        top, style = self.row, self._style(**_HEAD)
+        texts = {}
+        for box in self.layout.boxes():
+            texts[box.level, box.column] = box.text
+            if box.high > 1 or box.wide > 1:  # without a format the library only notes the range
+                bottom, right = top + box.level + box.high - 1, box.column + box.wide - 1
+                self.sheet.merge_range(top + box.level, box.column, bottom, right, "")
+        for level, height in enumerate(heights(self.layout, self.widths)):
+            self.sheet.set_row(self.row, height)
+            for place in range(len(self.widths)):
+                self._text(place, texts.get((level, place), ""), style)
+            self.row += 1
+        plain = self._style(**{**_HEAD, "bold": False, "italic": True})
+        self._small([heading.number for heading in self.layout.headings], plain)
+        self._small([heading.formula for heading in self.layout.headings], plain)
+
+    def _small(self, texts: list[str], style: Any) -> None:
+        """Write a row below the headings; a long formula breaks behind its signs only."""
+        if not any(texts):
+            return
+        folded = ["\n".join(broken(text, room([size]))) for text, size in zip(texts, self.widths, strict=True)]
+        self.sheet.set_row(self.row, LINE * SMALL * max(text.count("\n") + 1 for text in folded) + 2)
+        for place, text in enumerate(folded):
+            self._text(place, text, style)
+        self.row += 1
+
+    def _body(self) -> None:
+        first, down = self.row, Down()
+        for row in self.layout.rows:
+            room_for(self.row)
+            for place, heading in enumerate(self.layout.headings):
+                value = row.get(heading.key)
+                down.take(heading.key, value)
+                self._cell(place, heading, value, self._sum(heading, row))
+            self._raise(row)
+            self.row += 1
+        if self.layout.total is not None:
+            self._total(first, self.layout.total, down)
+
+    def _total(self, first: int, total: Mapping[str, Any], down: Down) -> None:
+        last = self.row - 1
+        for place, heading in enumerate(self.layout.headings):
+            value = total.get(heading.key)
+            live = last >= first and down.is_sum(heading.key, value)
+            self._cell(place, heading, value, f"=SUM({xl_range(first, place, last, place)})" if live else "", bold=True)
+        self.row += 1
+
+    def _raise(self, row: Mapping[str, Any]) -> None:
+        """Make a row as high as its texts: not every program does so when it opens the file."""
+        texts = ((heading, row.get(heading.key)) for heading in self.layout.headings)
+        high = max(
+            (lines(text, self.rooms[heading.key], SIZE) for heading, text in texts if isinstance(text, str)), default=1
+        )
+        if high > 1:
+            self.tall += high * SIZE * LINE + 2 > _HIGHEST
+            self.sheet.set_row(self.row, min(high * SIZE * LINE + 2, _HIGHEST))
+
+    def _sum(self, heading: "Heading", row: Mapping[str, Any]) -> str:
+        """Write the formula of a control sum, unless it would give another figure than ours."""
+        if not heading.parts or not adds_up(map(row.get, heading.parts), row.get(heading.key)):
+            return ""
+        cells = (xl_rowcol_to_cell(self.row, self.places[key]) for key in heading.parts)
+        return f"=SUM({','.join(cells)})"
+
+    def _cell(self, place: int, heading: "Heading", value: Any, formula: str = "", **more: Any) -> None:
+        style = {"border": 1, "text_wrap": True, "align": _SIDES.get(heading.type, "left"), **more}
+        if heading.type == "number" and exact(value):
+            value = int(value) if value == int(value) else value
+            exactly = self._style(**style, num_format="#,##0" if isinstance(value, int) else "#,##0.0##")
+            self.widths[place] = max(self.widths[place], figure(value))
+            if formula:
+                self.sheet.write_formula(self.row, place, formula, exactly, value)
+            else:
+                self.sheet.write_number(self.row, place, value, exactly)
+        elif heading.type == "date" and (day := iso_day(value)):
+            self.sheet.write_datetime(self.row, place, day, self._style(**style, num_format=self.day))
+        else:
+            self._text(place, code(value), self._style(**style))
+
+    def _text(self, place: int, text: str, style: Any) -> None:
+        whole = safe(text)
+        brief = shortened(whole)
+        self.cut += brief != whole
+        self.sheet.write_string(self.row, place, brief, style)
+
+    def _lines_below(self) -> None:
+        self.row += 1
+        for text in (*self.layout.notes, *(note.text for note in self.table.notes), *self._faults()):
+            self._across(text, italic=True)
+        if (sign := self.layout.signature) is not None:
+            self.row += 1
+            self._halves(("", {}), (sign.dated, {"italic": True}))
+            self._halves((sign.left, {"bold": True}), (sign.right, {"bold": True}))
+            self._halves((sign.left_how, {"italic": True}), (sign.right_how, {"italic": True}))
+            self.row += _PEN
+
+    def _faults(self) -> Iterator[str]:
+        """Say what a workbook could not take."""
+        if self.cut:
+            yield ngettext(
+                "{n} cell was too long for a workbook and was cut.",
+                "{n} cells were too long for a workbook and were cut.",
+                self.cut,
+            ).format(n=self.cut)
+        if self.tall:
+            yield ngettext(
+                "{n} row is higher than a workbook prints: its text is whole in the cell, and on the HTML page.",
+                "{n} rows are higher than a workbook prints: their text is whole in the cells, and on the HTML page.",
+                self.tall,
+            ).format(n=self.tall)

@@ -1,0 +1,189 @@
+"""The render floor's one door: choose the form of an answer, its columns and its place, and write it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import BinaryIO
+
+from reception_cli.domain.errors import Unwritable, UsageFault
+from reception_cli.domain.text import shown
+from reception_cli.domain.words import _, why
+from reception_cli.output.how import How
+from reception_cli.output.values import code
+from reception_cli.reporting.table import Column, Table
+
+__all__ = ["FORMATS", "How", "check", "choose", "write"]
+
+# format -> module, function, encoding (empty: the stream's own). A module is read when its form is asked for:
+# rich, xlsxwriter and jinja2 cost 25-32 ms each.
+_WRITERS = {
+    "table": ("terminal", "lines", ""),
+    "tsv": ("rows", "tsv", ""),
+    "json": ("rows", "json_object", ""),
+    "jsonl": ("rows", "jsonl", ""),
+    "csv": ("rows", "csv", "utf-8"),
+    "xlsx": ("xlsx", "xlsx", "utf-8"),
+    "md": ("markdown", "md", ""),
+    "html": ("html", "html", "utf-8"),
+    "svg": ("html", "svg", "utf-8"),
+}
+# How a table with an official layout is printed, unless the columns are chosen: then it is that sheet no more.
+_OFFICIAL = {"xlsx": ("official_xlsx", "xlsx", "utf-8"), "html": ("official_html", "html", "utf-8")}
+FORMATS = tuple(_WRITERS)
+_SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
+_FOR_PEOPLE = ("table", "md", "html")
+_BLOCK = 1 << 16
+
+Blocks = Iterable[str | bytes]
+
+
+def choose(format: str, output: str | None, terminal: bool, suffix: str = "") -> str:
+    """Choose the form: the wish, else the suffix of `output`, else a table on a terminal and TSV in a pipe.
+
+    UsageFault for an unknown form or suffix, and for a workbook on a terminal.
+    """
+    if not format and output:
+        format = _by_suffix(suffix or "." + output.rpartition(".")[2])
+    chosen = format or ("table" if terminal else "tsv")
+    if chosen not in _WRITERS:
+        raise UsageFault(
+            _("There is no output format {format}.").format(format=shown(chosen)),
+            hint=_("Formats: {formats}").format(formats=", ".join(FORMATS)),
+        )
+    if chosen == "xlsx" and terminal and not output:
+        raise UsageFault(
+            _("A workbook cannot be shown on a terminal."),
+            hint=_("Name a file with -o, such as -o list.xlsx."),
+        )
+    return chosen
+
+
+def _by_suffix(suffix: str) -> str:
+    if suffix.lower() not in _SUFFIXES:
+        raise UsageFault(
+            _("The name of the output file does not say which format to write."),
+            hint=_("End it in {suffixes}, or name the format with --format.").format(
+                suffixes=", ".join(_SUFFIXES)
+            ),
+        )
+    return _SUFFIXES[suffix.lower()]
+
+
+def write(table: Table, how: How) -> None:
+    """Write the answer to `how.output`, else to `how.stream`, and flush it.
+
+    UsageFault for an unknown field, form or suffix; Unwritable when the disk fails; a closed pipe comes out
+    as BrokenPipeError.
+    """
+    how = how._replace(format=choose(how.format, how.output, how.terminal))
+    if table.screen and how.format in _FOR_PEOPLE and not (how.fields or how.quiet):
+        table = table.screen
+    if how.quiet:
+        _deliver(_numbers(table), how, "")
+    else:
+        writers = _WRITERS | _OFFICIAL if table.layout and not how.fields else _WRITERS
+        module, function, encoding = writers[how.format]
+        writer: Callable[[Table, How], Blocks] = getattr(
+            import_module(f"reception_cli.output.{module}"), function
+        )
+        _deliver(writer(_shaped(table, how), how), how, encoding)
+
+
+def _numbers(table: Table) -> Iterator[str]:
+    values = (row.get(table.number) for row in table.rows) if table.number else ()
+    return (shown(code(value)) + "\n" for value in values if value is not None)
+
+
+def check(columns: tuple[Column, ...], fields: tuple[str, ...], format: str) -> None:
+    """Raise the UsageFault of an answer with these columns and no picture, before there is one."""
+    _chosen(columns, fields)
+    if format == "svg":
+        raise _nothing_to_draw()
+
+
+def _shaped(table: Table, how: How) -> Table:
+    """Keep the columns that are wanted; of chosen ones no picture is drawn, since it asks for its own."""
+    drawn = None if how.fields else table.chart
+    if how.format == "svg" and drawn is None:
+        raise _nothing_to_draw()
+    return table._replace(columns=_columns(table, how), chart=drawn)
+
+
+def _columns(table: Table, how: How) -> tuple[Column, ...]:
+    if not how.fields:
+        return tuple(c for c in table.columns if not (c.hidden and how.format in _FOR_PEOPLE))
+    return _chosen(table.columns, how.fields)
+
+
+def _chosen(columns: tuple[Column, ...], fields: tuple[str, ...]) -> tuple[Column, ...]:
+    known = {column.key: column for column in columns}
+    for field in fields:
+        if field not in known:
+            raise _unknown(field, list(known))
+    return tuple(known[field] for field in dict.fromkeys(fields))
+
+
+def _nothing_to_draw() -> UsageFault:
+    return UsageFault(
+        _("There is nothing to draw in this answer."), hint=_("`reception chart` draws pictures, without --fields.")
+    )
+
+
+def _unknown(field: str, known: list[str]) -> UsageFault:
+    from difflib import get_close_matches  # dear, and wanted only here
+
+    nearest = get_close_matches(field, known, n=len(known) or 1, cutoff=0.0)
+    return UsageFault(
+        _("There is no column '{column}' here.").format(column=shown(field)),
+        hint=_("Columns: {columns}").format(columns=", ".join(nearest)),
+    )
+
+
+def _deliver(blocks: Blocks, how: How, encoding: str) -> None:
+    screen = how.terminal and not how.output
+    parts = _encoded(blocks, how.encoding if screen or not encoding else encoding)
+    if how.output:
+        replace: Callable[[str, Iterable[bytes]], None] = import_module("reception_cli.output.atomic").replace
+        replace(how.output, parts)
+    elif how.stream:
+        _stream(parts, how)
+
+
+def _encoded(blocks: Blocks, encoding: str) -> Iterator[bytes]:
+    """Gather small pieces into large ones; what the encoding cannot take is written as an escape."""
+    held = bytearray()
+    for block in blocks:
+        held += block if isinstance(block, bytes) else block.encode(encoding, "backslashreplace")
+        if len(held) >= _BLOCK:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
+
+
+def _stream(parts: Iterable[bytes], how: How) -> None:
+    """A pipe gets the bytes themselves, so that no system turns LF into CRLF; a terminal gets text."""
+    assert how.stream is not None
+    raw = None if how.terminal else getattr(how.stream, "buffer", None)
+    try:
+        how.stream.flush()
+        for part in parts:
+            if raw is None:
+                how.stream.write(part.decode(how.encoding))
+            else:
+                _pour(raw, part)
+        if raw is not None:
+            raw.flush()
+        how.stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritable(
+            _("The output could not be written: {reason}.").format(reason=why(error)),
+            hint=_("Check the free space of the disk, then repeat the command."),
+        ) from error
+
+
+def _pour(raw: BinaryIO, part: bytes) -> None:
+    """An unbuffered stream (python -u) takes as much as it likes at a time."""
+    rest = memoryview(part)
+    while rest:
+        rest = rest[raw.write(rest) or 0 :]

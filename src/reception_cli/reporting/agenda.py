@@ -1,0 +1,198 @@
+"""A clerk's morning: who comes today, what is late and due, what waits, what was left; all of it from the cards."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.words import _, ngettext
+from reception_cli.index.queries.filters import Filter
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law.obligations import REPLY, step_names
+from reception_cli.reporting import deadlines, diary
+from reception_cli.reporting.columns import Labels
+from reception_cli.reporting.deadlines import Row, Span
+from reception_cli.reporting.table import Column, Note, Table
+
+ROWS = 10  # of each part, unless --limit says otherwise
+_COUNTED = 10_000  # more imported matters than this are not counted
+_ANSWERS = ("notify-visitor", "unprocessed-petition")
+_STEPS = (
+    "SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee FROM steps s"
+    " CROSS JOIN incidents i ON i.incident = s.incident"
+)
+_UNCLASSIFIED = "FROM incidents i WHERE i.kind IS NULL AND i.status = 'open'"
+
+
+class Morning(NamedTuple):
+    """What the screen is about: which day, which clerk, and the days that a calendar gives."""
+
+    today: date
+    user: str
+    before: date  # last working day
+    notice_by: Callable[[date], date | None]
+    names: bool = False  # whether names of appointments are shown
+    limit: int = ROWS
+
+
+def table(book: RegisterView, morning: Morning) -> Table:
+    """Put the morning together; every part is bounded, what is beyond is counted."""
+    span = Span.around(morning.today)
+    parts = {
+        "appointment": list(_appointments(book, morning)),
+        "overdue": _due(book, span, "", _yesterday(morning.today), morning.limit),
+        "due": _due(book, span, span.today, span.last, morning.limit),
+        "waiting": list(_waiting(book, span, morning.limit)),
+        "unclassified": list(_unclassified(book, morning.limit)),
+        "unfinished": list(_unfinished(book, morning, span)),
+        "duty": list(_duty(book, morning)),
+    }
+    totals = _totals(book, span, parts)
+    lacks = lacking(book)
+    rows = [{"part": part, **row} for part, found in parts.items() for row in found]
+    said = (*_said(parts, totals), *(note.text for note in lacks))
+    return Table("agenda", columns(morning.names), rows, totals, lacks, said=said, number="id")
+
+
+def columns(names: bool) -> tuple[Column, ...]:
+    """Give the columns of the agenda."""
+    named = (Column("name", _("Name")), Column("about", _("About"), wide=True)) if names else ()
+    return (
+        Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
+        Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
+        Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
+        Column("appointment", _("Appointment")), Column("status", _("Status")), *named,
+    )  # fmt: skip
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
+        "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
+        "unfinished": _("Left unfinished by you"), "duty": _("Next reception day of the head"),
+    }  # fmt: skip
+
+
+def _appointments(book: RegisterView, morning: Morning) -> Iterator[Row]:
+    for row in diary.appointment_rows(book, morning.today, morning.today, morning.limit, morning.names):
+        yield {**row, "id": row.pop("incident")}
+
+
+def _due(book: RegisterView, span: Span, first: str, last: str, limit: int) -> list[Row]:
+    found = deadlines.find(book, Filter(), span._replace(last=last))
+    return list(found.rows(limit, first))
+
+
+def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
+    """Letters whose reply is not due this week; the others stand among what is due."""
+    query = f"{_STEPS} WHERE s.step = '{REPLY}' AND coalesce(s.due_on, '9999') > ? ORDER BY s.since LIMIT ?"
+    for values in book.db.execute(query, (span.last, limit)):
+        yield _step(values)
+
+
+def _unclassified(book: RegisterView, limit: int) -> Iterator[Row]:
+    query = f"SELECT i.incident, i.opened_on, i.due_on, i.assignee {_UNCLASSIFIED} ORDER BY i.incident DESC LIMIT ?"
+    for incident, opened, due_on, assignee in book.db.execute(query, (limit,)):
+        yield {"id": numbers.text(incident), "on": opened, "due_on": due_on, "assignee": assignee}
+
+
+def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Row]:
+    """Whoever came on the last working day (or since) and has no answer yet, as far as this clerk received them."""
+    query = (
+        f"{_STEPS} WHERE s.step IN (?, ?) AND s.since >= ? AND s.since < ? AND (i.clerk = ? OR i.assignee = ?)"
+        " ORDER BY s.incident LIMIT ?"
+    )
+    who = (morning.user, morning.user)
+    values = (*_ANSWERS, morning.before.isoformat(), span.today, *who, morning.limit)
+    yield from map(_step, book.db.execute(query, values))
+
+
+def _step(values: tuple[Any, ...]) -> Row:
+    incident, step, due_on, since, _kind, _status, assignee = values
+    return {"id": numbers.text(incident), "on": since, "step": step, "due_on": due_on, "assignee": assignee}
+
+
+def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
+    """The next planned reception day of the head, and by when its schedule is to be posted."""
+    day = diary.planned(book, morning.today.isoformat())
+    if day is None:
+        return
+    last = morning.notice_by(date.fromisoformat(day))
+    yield {"on": day, "step": "post-schedule", "due_on": last and last.isoformat()}
+
+
+def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict[str, int]:
+    found = deadlines.find(book, Filter(), span)
+    waiting = book.db.execute("SELECT count(*) FROM steps WHERE step = ?", (REPLY,)).fetchone()[0]
+    unclassified = book.db.execute(f"SELECT count(*) {_UNCLASSIFIED}").fetchone()[0]
+    late = found.size("", _yesterday(date.fromisoformat(span.today)))
+    return {
+        "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
+        "waiting": waiting, "unclassified": unclassified, "unfinished": len(parts["unfinished"]),
+    }  # fmt: skip
+
+
+def lacking(book: RegisterView) -> tuple[Note, ...]:
+    """Count what imported incidents lack that the report forms ask for; never told row by row."""
+    query = (
+        "SELECT lacks, count(*) FROM (SELECT lacks FROM incidents WHERE lacks IS NOT NULL LIMIT ?) GROUP BY lacks"
+    )
+    counts: dict[str, int] = {}
+    for names, n in book.db.execute(query, (_COUNTED,)):
+        for name in names.split(","):
+            counts[name] = counts.get(name, 0) + n
+    words = {
+        "kind": _("kind"), "field": _("field"), "accepted_on": _("day of acceptance"),
+        "decided_on": _("day of decision"), "closed_on": _("day of closing"),
+    }  # fmt: skip
+    listed = ", ".join(f"{words[name]}: {n}" for name, n in counts.items())
+    text = _("Imported incidents lack: {list}.").format(list=listed)
+    return (Note("lacking", text, counts),) if counts else ()
+
+
+def _said(parts: dict[str, list[Row]], totals: dict[str, int]) -> Iterator[str]:
+    """Tell the morning part by part, as a terminal shows it."""
+    titles, steps = _titles(), step_names()
+    counts = {"overdue": "overdue", "due": "due", "waiting": "waiting", "unclassified": "unclassified"}
+    for part, rows in parts.items():
+        if not rows:
+            continue
+        total = totals[counts[part]] if part in counts else len(rows)
+        yield f"{titles[part]} ({total})" if part != "duty" else titles[part]
+        yield from ("    " + line for line in map(_lines(steps), rows))
+        yield from _more(total - len(rows))
+        yield ""
+    if not any(parts.values()):
+        yield _("Nothing is due, and nobody is expected.")
+
+
+def _more(left: int) -> Iterable[str]:
+    if left <= 0:
+        return []
+    return ["    " + ngettext("and {n} more", "and {n} more", left).format(n=left)]
+
+
+def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
+    answers = {"waiting": _("expected"), "attended": _("came"), "missed": _("did not come")}
+
+    def line(row: Row) -> str:
+        late = row.get("overdue_days")
+        told = (
+            said_day(row["on"]) if row.get("on") else "",
+            row.get("id") or "",
+            answers.get(row.get("status") or "", ""),
+            row.get("name") or "",
+            row.get("about") or "",
+            steps.get(row.get("step") or "", ""),
+            _("due {day}").format(day=said_day(row["due_on"])) if row.get("due_on") else "",
+            ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
+            row.get("assignee") or "",
+        )
+        return "  ".join(filter(None, told))
+
+    return line
+
+
+def _yesterday(today: date) -> str:
+    return (today - timedelta(days=1)).isoformat()

@@ -1,0 +1,261 @@
+"""Form 01/TCD of every statutory year that a register tells of, as a bundle carries it to be held against."""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from reception_cli import __version__
+from reception_cli.domain import replay
+from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
+from reception_cli.domain.entry import Entry, Head, private
+from reception_cli.domain.numbers import key
+from reception_cli.domain.words import _, ngettext
+from reception_cli.exchange.bundle import LINES, Closing, Days, Hashes, Manifest, Told
+from reception_cli.exchange.keys import AreaKey
+from reception_cli.index import entry_range
+from reception_cli.index.entry_range import Stretch
+from reception_cli.index.queries import form_definitions
+from reception_cli.index.queries.figures import COUNTS, figures
+from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.forms import Span, measure
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import identity_matching
+from reception_cli.ledger.storage import START
+from reception_cli.reporting.periods import read_period
+from reception_cli.reporting.table import Column, Note, Table
+
+# --- Form 01/TCD of every statutory year that a register tells of, as a bundle carries it to be held against.
+
+_CODE = "01/TCD"
+# A statutory year ends on 14 December: what comes later belongs to the next one.
+_YEARS = (
+    "SELECT DISTINCT CAST(substr(day, 1, 4) AS INTEGER) + CASE WHEN substr(day, 6) > '12-14' THEN 1 ELSE 0 END"
+    f" FROM links WHERE counted > 0 AND day BETWEEN '{FIRST_YEAR}-12-15' AND '{LAST_YEAR}-12-14' ORDER BY 1"
+)
+
+
+def form_01_tcd(book: RegisterView) -> dict[str, Any]:
+    """Fill the form as it comes with the program, for each year that a period can name.
+
+    Each matter counts once in a block. What a wrong clock put into the year 9999 is in no report.
+    """
+    return {f"tk-{year}": _year(book, year) for (year,) in book.db.execute(_YEARS)}
+
+
+def _year(book: RegisterView, year: int) -> dict[str, Any]:
+    period = read_period(f"tk-{year}", date(year, 12, 14))
+    form, _in_force = form_definitions.choose(_CODE, "", period.last)
+    cells = measure(book, form, Span(period.first, period.last, "distinct")).cells
+    return {"circular": form.circular, "columns": {str(n): figure for n, figure in cells.items()}}
+
+
+# --- Who must stay hidden in what leaves the office for good: everything that hangs together with a denunciation.
+
+DENUNCIATION = "denunciation"
+
+
+def hidden(entries: Iterable[Entry]) -> frozenset[int]:
+    """Number the incidents that were ever a denunciation, and all that any visit or petition ties them to."""
+    secret: set[int] = set()
+    ones, others = array("q"), array("q")
+    for entry in entries:
+        if not entry["subject"]:
+            continue
+        own = key(entry["subject"])
+        if any(data.get("kind") == DENUNCIATION for data in _sayings(entry["data"])):
+            secret.add(own)
+        for other in _tied(entry["data"]):
+            ones.append(own)
+            others.append(key(other))
+    return frozenset(_spread(secret, ones, others))
+
+
+def _spread(secret: set[int], ones: "array[int]", others: "array[int]") -> set[int]:
+    """Add whatever is tied to what is secret, until nothing more is."""
+    size = 0
+    while size < len(secret):
+        size = len(secret)
+        for one, other in zip(ones, others, strict=True):
+            if one in secret or other in secret:
+                secret |= {one, other}
+    return secret
+
+
+def _sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give what an entry says, and what a correction says now and said before."""
+    yield data
+    yield from (data[name] for name in ("set", "before") if name in data)
+
+
+def _tied(data: Mapping[str, Any]) -> Iterator[str]:
+    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
+    for told in _sayings(data):
+        yield from told.get("incidents") or ()
+    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
+
+
+# --- What a bundle holds of a desk, and the receipt for it.
+
+# Entries whose private values a transfer needs; a redaction may name what it took away.
+_TRANSFERRED = replay.KINDS - {"redacted"}
+_AGAIN = ("corrected", "voided", "redacted", "retracted")
+
+Form = Callable[[RegisterView], Mapping[str, Any]]
+
+
+class Aim(NamedTuple):
+    """What is asked of a bundle."""
+
+    since: Head | None = None
+    identity: bool = False
+    area: AreaKey | None = None
+    form: Form | None = None  # counts form 01/TCD
+
+
+class Content(NamedTuple):
+    """A bundle before it is written; `told` is read once."""
+
+    manifest: Manifest
+    told: Iterator[Told]
+    closing: Closing
+
+
+def content(book: RegisterView, aim: Aim) -> Content:
+    """Put a bundle together; raises Refused where the register does not hold the head it shall begin behind."""
+    part = entry_range.since(book, aim.since)
+    secret = _secret(book, part) if aim.identity or aim.area else frozenset()
+    unit = book.setting("unit")
+    manifest = Manifest(
+        unit, book.setting("name") or unit, f"reception {__version__}", *_days(book, part).told(),
+        part.start.head, part.last, aim.area.id if aim.area else None, aim.identity,
+    )  # fmt: skip
+    own = figured(book, part.last.count - part.start.head.count, aim.form)
+    return Content(manifest, _told(book, part, aim, secret), own)
+
+
+def figured(book: RegisterView, entries: int, form: Form | None) -> Closing:
+    """Count all figures of a register that its sender and its receiver compare; `form` counts form 01/TCD."""
+    return Closing(entries, _totals(book, Filter()), _by_year(book), form(book) if form else None)
+
+
+def _secret(book: RegisterView, part: Stretch) -> frozenset[int]:
+    """Look through the whole register: what is sent now may belong to what was sent before."""
+    return hidden(entry_range.entries(book, Stretch(START, part.last)))
+
+
+def _days(book: RegisterView, part: Stretch) -> Days:
+    """Read ahead: the first line tells the days of all entries."""
+    days = Days()
+    for entry in entry_range.entries(book, part):
+        days.take(entry)
+    return days
+
+
+def _totals(book: RegisterView, wish: Filter) -> dict[str, int]:
+    return figures(book, wish)[0].counts
+
+
+def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:
+    rows = book.db.execute("SELECT DISTINCT substr(day, 1, 4) FROM links WHERE counted = 1 ORDER BY 1")
+    years = [year for (year,) in rows]
+    return {year: _totals(book, Filter(first=f"{year}-01-01", last=f"{year}-12-31")) for year in years}
+
+
+def _told(book: RegisterView, part: Stretch, aim: Aim, secret: frozenset[int]) -> Iterator[Told]:
+    for entry in entry_range.entries(book, part):
+        hashes = _hashes(book, entry, aim.area, secret) if aim.area else {}
+        yield Told(_shown(entry, aim.identity, secret), hashes)
+
+
+def _shown(entry: Entry, identity: bool, secret: frozenset[int]) -> Entry:
+    """Leave the private values out; the digest does not need them."""
+    told = {part: value for part, value in entry.items() if part != "private"}
+    if identity:
+        free = entry["kind"] in _TRANSFERRED and entry["subject"] and key(entry["subject"]) not in secret
+        told["private"] = entry["private"] if free else {}
+    return told
+
+
+def _hashes(book: RegisterView, entry: Entry, area: AreaKey, secret: frozenset[int]) -> Hashes:
+    """Tell who came with the visits and petitions that an entry says or changes."""
+    kind, subject = entry["kind"], entry["subject"]
+    if kind in LINES:
+        return came_with(entry, area) if key(subject) not in secret else {}
+    if kind not in _AGAIN:
+        return {}
+    lines = [line for line in (subject, *entry["data"].get("subjects", ())) if line[:1] in ("V", "P")]
+    return {line: _now(book, line, area) for line in lines if key(line) not in secret}
+
+
+def came_with(entry: Entry, area: AreaKey) -> Hashes:
+    """Tell who came with a visit or petition, as the entry says that records it."""
+    values = {name: private(entry, name) for name in ("name", "id_no", "address")}
+    marks = _marks(area, values, entry["data"].get("commune"))
+    return {entry["subject"]: marks} if marks else {}
+
+
+def _now(book: RegisterView, number: str, area: AreaKey) -> Mapping[str, str]:
+    """Tell who came as the register knows it today; nobody where the line is struck through or taken back."""
+    line = book.line(number)
+    return {} if line.void else _marks(area, line.private, line.commune)
+
+
+def _marks(area: AreaKey, values: Mapping[str, str], commune: str | None) -> dict[str, str]:
+    forms = {
+        "id_no": identity_matching.id_form(values.get("id_no", "")),
+        "name": identity_matching.name_form(values.get("name", ""), commune or "", values.get("address", "")),
+    }
+    return {what: area.mark(what, form) for what, form in forms.items() if form}
+
+
+class Sent(NamedTuple):
+    """What became of a bundle."""
+
+    file: str
+    content: Content
+    sha256: str
+    sealed_for: str | None = None
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of a receipt."""
+    return (
+        Column("file", _("File")), Column("unit", _("Unit")), Column("entries", _("Entries"), "number"),
+        Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
+        Column("recorded_from", _("Recorded from"), "date", hidden=True),
+        Column("recorded_to", _("Recorded to"), "date", hidden=True), Column("before", _("Head before"), hidden=True),
+        Column("after", _("Head")),
+        Column("hash_key", _("Key of the hashes"), hidden=True), Column("with_identity", _("With identity")),
+        Column("sealed_for", _("Sealed for")), Column("sha256", _("Digest of the lines"), hidden=True),
+    )  # fmt: skip
+
+
+def receipt(sent: Sent) -> Table:
+    """Tell what a bundle holds; `-q` prints the head that the next one is to begin behind."""
+    manifest, closing = sent.content.manifest, sent.content.closing
+    row = {
+        "file": sent.file, "unit": manifest.unit, "entries": closing.entries, "first_day": manifest.first_day,
+        "last_day": manifest.last_day, "recorded_from": manifest.recorded_from, "recorded_to": manifest.recorded_to,
+        "before": _head(manifest.before), "after": _head(manifest.after),
+        "hash_key": manifest.hash_key, "with_identity": manifest.with_identity, "sealed_for": sent.sealed_for,
+        "sha256": sent.sha256,
+    }  # fmt: skip
+    text = ngettext("{n} entry written to {file}.", "{n} entries written to {file}.", closing.entries)
+    figures_ = _("Visits {visits}, people {people}, incidents {incidents}, groups {groups} in the whole register.")
+    said = (
+        text.format(n=closing.entries, file=sent.file), figures_.format(**closing.totals),
+        _("Begin the next one with --since '{head}'.").format(head=row["after"]),
+    )  # fmt: skip
+    notes = () if manifest.hash_key else (_unhashed(),)
+    totals = {name: closing.totals[name] for name in COUNTS}
+    return Table("export", columns(), [row], totals, notes, said=said, number="after")
+
+
+def _head(head: Head) -> str:
+    return f"{head.count} {head.digest}"
+
+
+def _unhashed() -> Note:
+    text = _("The key of the area is missing: nobody can find the same citizen at two desks by this bundle.")
+    return Note("no_hashes", text, {"hash_key": None})

@@ -1,0 +1,160 @@
+"""Why something is due when it is, told step by step from what `rules/deadline.py` counted."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from reception_cli.domain.case import Case
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.words import _, language, mark, ngettext
+from reception_cli.law.calendar import WORKING, Caution, Day
+from reception_cli.law.data import cited
+from reception_cli.law.deadlines import Deadline
+from reception_cli.law.due_dates import Step
+from reception_cli.law.terms import Term
+from reception_cli.reporting.table import Column, Note, Table
+
+_UNITS = {True: mark("working days"), False: mark("calendar days")}
+_MARKS = {  # how sure a source is, as in the files of law
+    "L": mark("text of the law seen"), "L*": mark("text seen in one transcription only"),
+    "S": mark("seen in secondary sources"), "I": mark("our reading"), "U": mark("not verified"),
+}  # fmt: skip
+_ANCHORS = {  # what starts a term
+    "visited": mark("the visit"), "received": mark("receipt"), "accepted": mark("acceptance"),
+    "decided": mark("the decision"), "concluded": mark("the conclusion"), "follow-on": mark("receipt"),
+    "stopped": mark("the decision to stop"), "referred": mark("our letter"),
+}  # fmt: skip
+_VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}
+
+
+def table(case: Case, steps: list[Step], today: date) -> Table:
+    """Tell every open step of a case; a closed one owes nothing."""
+    said = [line for step in steps for line in (*_told(step, today), "")][:-1]
+    if not steps:
+        said = [_("{incident}: nothing is owed.").format(incident=case.id)]
+    rows = [_row(case, step, today) for step in steps]
+    notes = tuple(
+        Note(caution.code, told, {key: _plain(value) for key, value in caution.facts.items()})
+        for told, caution in {_caution(each): each for step in steps for each in step.deadline.cautions}.items()
+    )
+    return Table("explain", columns(), rows, notes=notes, title=case.id, said=tuple(said), number="id")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of an explained step."""
+    titles = {
+        "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "overdue_days": _("Days overdue"),
+        "since": _("Runs from"), "anchor": _("Started by"), "days": _("Days"), "unit": _("Unit of days"),
+        "variant": _("Variant"), "row": _("Rule"), "source": _("Legal source"), "mark": _("Mark"),
+        "first_due": _("First due"),
+        "previous_due": _("Due before"), "days_left": _("Days left"), "skipped": _("Days off"),
+        "rolled_from": _("Moved from"), "extensions": _("Extensions"), "pauses": _("Suspensions"),
+        "calendar": _("Calendar"), "cautions": _("Cautions"),
+    }  # fmt: skip
+    types = {"skipped": "list", "extensions": "list", "pauses": "list", "cautions": "list"}
+    return tuple(Column(key, title, types.get(key, "text")) for key, title in titles.items())
+
+
+def _row(case: Case, step: Step, today: date) -> dict[str, Any]:
+    told, term = step.deadline, step.term
+    facts = {each.step: each.facts for each in told.steps}
+    return {
+        "id": case.id, "step": term.id, "due_on": step.due_on, "overdue_days": told.overdue(today) or None,
+        "since": step.since, "anchor": term.anchor, "days": term.days, "unit": term.unit,
+        "variant": term.variant or None, "row": term.row, "source": term.source, "mark": term.mark,
+        "first_due": _plain(told.first), "previous_due": _plain(told.previous) if told.changes else None,
+        "days_left": told.left,
+        "skipped": [{"day": str(day.day), "reason": day.reason, "mark": day.mark} for day in _skipped(told)],
+        "rolled_from": _plain(facts.get("rolled", {}).get("from")),
+        "extensions": [_plain(each.facts) for each in told.steps if each.step == "extension"],
+        "pauses": [_plain(each.facts) for each in told.steps if each.step == "pause"],
+        "calendar": told.calendar, "cautions": [each.code for each in told.cautions],
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """Give days as ISO text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {key: _plain(each) for key, each in value.items()} if hasattr(value, "items") else value
+
+
+def _skipped(told: Deadline) -> tuple[Day, ...]:
+    return next((each.facts["days"] for each in told.steps if each.step == "skipped"), ())
+
+
+def _told(step: Step, today: date) -> Iterator[str]:
+    told, term = step.deadline, step.term
+    yield _head(step, today)
+    yield "    " + _rule(term)
+    sure = f" [{term.mark}: {_(_MARKS[term.mark])}]" if term.mark else ""
+    yield "    " + _("source: {source}").format(source=cited(term.source)) + sure
+    anchor = _(_ANCHORS.get(term.anchor, term.anchor))
+    yield _("    runs from {day} ({anchor}); that day is not counted").format(day=said_day(step.since), anchor=anchor)
+    yield from ("    " + line for line in (*_changes(told), *_days_off(told)))
+    if told.calendar:
+        yield _("    calendar: {calendar}").format(calendar=told.calendar)
+    yield from (_("    caution: {text}").format(text=_caution(each)) for each in told.cautions)
+
+
+def _head(step: Step, today: date) -> str:
+    told, name = step.deadline, step.term.name(language())
+    late = told.overdue(today)
+    if late:
+        text = ngettext("{step}: due {day}, {n} day late", "{step}: due {day}, {n} days late", late)
+        return text.format(step=name, day=said_day(told.due or ""), n=late)
+    if told.due:
+        return _("{step}: due {day}").format(step=name, day=said_day(told.due))
+    if told.left is not None:
+        text = ngettext(
+            "{step}: the clock stands still, {n} day left", "{step}: the clock stands still, {n} days left", told.left
+        )
+        return text.format(step=name, n=told.left)
+    return _("{step}: no day is set").format(step=name)
+
+
+def _rule(term: Term) -> str:
+    if term.days is None:
+        return _("rule: no term in days")
+    text = _("rule {row}: {days} {unit}").format(row=term.row, days=term.days, unit=_(_UNITS[term.unit == WORKING]))
+    text += f" ({_(_VARIANTS[term.variant])})" if term.variant else ""
+    until = _(", until {day}").format(day=said_day(term.until)) if term.until else ""
+    return text + _("; in force from {day}{until}").format(day=said_day(term.since), until=until)
+
+
+def _changes(told: Deadline) -> Iterator[str]:
+    for change in told.changes:
+        before = said_day(change.before) if change.before else "-"
+        after = said_day(change.after) if change.after else _("the clock stands still")
+        text = _("extended on {day}{note}: {before} -> {after}")
+        if change.why == "pause":
+            text = _("suspended on {day}{note}: {before} -> {after}")
+        note = f" ({change.note})" if change.note else ""
+        yield text.format(day=said_day(change.on), note=note, before=before, after=after)
+
+
+def _days_off(told: Deadline) -> Iterator[str]:
+    days = _skipped(told)
+    if days:
+        yield _("not counted: {days}").format(days="; ".join(map(_off, days)))
+    for each in told.steps:
+        if each.step == "rolled":
+            text = _("the last day, {day}, is off: it moves to {to}")
+            yield text.format(day=said_day(each.facts["from"]), to=said_day(each.facts["to"]))
+
+
+def _off(day: Day) -> str:
+    name = (day.vi if language() == "vi" else day.en) or _("weekend")
+    return f"{said_day(day.day)} ({name})"
+
+
+def _caution(caution: Caution) -> str:
+    facts = {key: said_day(value) if isinstance(value, date) else value for key, value in caution.facts.items()}
+    return {
+        "year-not-covered": _("the days off of {year} are not known: only weekends were passed over"),
+        "year-not-final": _("the days off of {year} are not final"),
+        "day-unverified": _("{day} counts as a day off, which is not confirmed ({reason})"),
+        "extension-late": _("the extension of {on} came after the due day, {due}"),
+        "extensions-too-many": _("extended {given} times, allowed {allowed}"),
+        "extension-too-long": _("extended by {days} days, allowed {allowed}"),
+    }[caution.code].format(**facts)

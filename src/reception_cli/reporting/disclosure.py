@@ -1,0 +1,137 @@
+"""Who sees whose name: the one rule for identity and free text, and the entry that tells of a disclosure.
+
+The clerk's own terminal shows them (unless the desk's habit `identity` is `never`); pipes, files and programs
+get them by `--with-identity`, which is itself recorded. A denouncer's identity and a denunciation's text
+need a recorded reason everywhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.register_view import RegisterView
+from reception_cli.index.search_terms import denouncing, reception
+from reception_cli.reporting.table import Column
+
+KEYS = ("name", "address", "commune", "id_no", "phone", "content")
+Row = dict[str, Any]
+
+
+class Sight(NamedTuple):
+    """What one output may show."""
+
+    identity: bool = False
+    denunciations: bool = False
+
+
+def sight(screen: bool, habit: str, wish: bool, reason: str) -> Sight:
+    """Decide what may be shown: `screen` is the clerk's own terminal, `habit` the setting `identity`.
+
+    Raises UsageFault for a reason without the wish.
+    """
+    if reason.strip() and not wish:
+        raise UsageFault(
+            _("A reason is for names that would stay hidden."),
+            _("Add --with-identity, or leave out --reason."),
+        )
+    return Sight(wish or (screen and habit != "never"), wish and bool(reason.strip()))
+
+
+def disclosure(verb: str, count: int, seen: Sight, denunciations: int, reason: str) -> Draft:
+    """Tell the register what is about to leave it: how many rows, with whose names, and why."""
+    data = {
+        "verb": verb,
+        "count": count,
+        "with": "identity" if seen.identity else "none",
+        "denunciations": denunciations if seen.denunciations else 0,
+    }
+    return Draft("disclosed", "", data, {"reason": reason.strip()})
+
+
+def with_identity(book: RegisterView, rows: Iterable[Row], seen: Sight) -> Iterator[Row]:
+    """Add `KEYS` to rows of incidents, visits or petitions, one by one; what may not be shown is None."""
+    for row in rows:
+        if numbers.is_line(row["id"]):
+            yield {**row, **of_line(book, book.line(row["id"]), seen)}
+        else:
+            yield {**row, **of_case(book, book.case(row["id"]), seen)}
+
+
+def of_case(book: RegisterView, case: Case, seen: Sight) -> Row:
+    """Tell who came with an incident, and what it is about."""
+    if not seen.identity or (case.confidential and not seen.denunciations):
+        return dict.fromkeys(KEYS)
+    lines = [line for line in case.lines if not hidden(book, line, seen)]
+    who = person(lines[0]) if lines else dict.fromkeys(KEYS)
+    return {**who, "content": case.private.get("content")}
+
+
+def of_line(book: RegisterView, line: Reception, seen: Sight) -> Row:
+    """Tell who came, and what about."""
+    if hidden(book, line, seen):
+        return dict.fromkeys(KEYS)
+    contents = (book.case(incident).private.get("content") for incident in line.incidents)
+    return {**person(line), "content": "\n".join(filter(None, contents)) or None}
+
+
+def hidden(book: RegisterView, line: Reception, seen: Sight) -> bool:
+    """Whether the person of a line stays hidden: who brought a denunciation, whatever else with it."""
+    return not seen.identity or (not seen.denunciations and denounces(book, line))
+
+
+def denounces(book: RegisterView, line: Reception) -> bool:
+    """Whether a visit or petition came with a denunciation in one reception."""
+    return bool(denouncing(book.db, {reception(line)}))
+
+
+def tells_of_denouncer(book: RegisterView, case: Case) -> bool:
+    """Whether an incident is a denunciation, or was brought together with one."""
+    return case.confidential or any(denounces(book, line) for line in case.lines)
+
+
+def veiled(book: RegisterView, case: Case, seen: Sight) -> Case:
+    """Take out of an incident all that tells of a person who stays hidden."""
+    if seen.denunciations:
+        return case
+    secret = {line.id for line in (*case.lines, *case.reached) if denounces(book, line)}
+    return case._replace(
+        lines=tuple(_veiled_line(line) if line.id in secret else line for line in case.lines),
+        entries=tuple(_veiled_entry(entry) if entry["subject"] in secret else entry for entry in case.entries),
+    )
+
+
+def _veiled_line(line: Reception) -> Reception:
+    return line._replace(private={}, commune=None)
+
+
+def _veiled_entry(entry: Entry) -> Entry:
+    return {**entry, "data": _placeless(entry["data"]), "private": {}}
+
+
+def _placeless(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the commune, also where a correction tells it."""
+    told = {name: value for name, value in data.items() if name != "commune"}
+    return {name: _placeless(value) if isinstance(value, dict) else value for name, value in told.items()}
+
+
+def person(line: Reception) -> Row:
+    """Tell all that a line itself says of who came; whether it may be shown is for `hidden` to say."""
+    return {**{key: line.private.get(key) for key in KEYS}, "commune": line.commune}
+
+
+def columns(seen: Sight) -> tuple[Column, ...]:
+    """Give the columns that names need; none where none are shown."""
+    if not seen.identity:
+        return ()
+    return (
+        Column("name", _("Name")),
+        Column("address", _("Address"), hidden=True),
+        Column("commune", _("Commune"), hidden=True),
+        Column("id_no", _("Identity number"), hidden=True),
+        Column("phone", _("Phone"), hidden=True),
+        Column("content", _("Content"), wide=True),
+    )

@@ -1,0 +1,197 @@
+"""Who was here before: the same person or the same matter, from at most 300 candidates of the index.
+
+Only the folded words of the cards are compared; denunciations have none, so none is ever suggested.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from reception_cli.domain.numbers import text
+from reception_cli.domain.text import words
+
+_EACH = 60  # candidates of one query; five queries at most
+_NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not an id number
+_LIKE = 0.8  # from here on a name or a content is alike enough to be named as the reason
+_TOLD = 0.5  # from here on a match is told
+_RARE = 3  # incidents that so many words are told of: then the words alone tell the matter
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Person(NamedTuple):
+    """What is known so far of the visitor and the matter."""
+
+    name: str = ""
+    id_no: str = ""
+    address: str = ""
+    content: str = ""
+
+
+class Match(NamedTuple):
+    """An incident that may be the same: `score` 0 to 1, `reason` a stable key, no personal data."""
+
+    incident: str
+    score: float
+    reason: str  # same_id | same_name | similar_name | same_content | similar_content
+
+
+def similar(db: sqlite3.Connection, person: Person, most: int = 10) -> list[Match]:
+    """Find the incidents most like what the clerk is entering, best first."""
+    wish = _Wish(person)
+    found = dict([*wish.people(db), *wish.matters(db)])
+    matches = [match for rowid, stored in found.items() if (match := wish.judge(text(rowid), stored))]
+    return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
+
+
+class _Wish:
+    """The folded words of what is being entered, and how they compare."""
+
+    def __init__(self, person: Person) -> None:
+        self.name = words(person.name)
+        self.id_no = words("".join(person.id_no.split()))
+        self.address = set(words(person.address))
+        self.content = words(person.content)
+        self.rare = False  # whether hardly any incident has all words of the content
+
+    def people(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
+        """Find incidents of the same person: by the identity number, by all of the name, else by a name with a slip."""
+        known = _rows(db, _all(["_" + self.id_no[0], *self.id_no[1:]]), _EACH) if self.id_no else []
+        marked = ["_" + word for word in self.name]
+        named = _rows(db, _all(marked), _EACH) if marked else []
+        if not named and len(marked) > 1:
+            named = [row for query in self._slips(db, marked) for row in _rows(db, query, _EACH)]
+        return known + named
+
+    def matters(self, db: sqlite3.Connection) -> list[tuple[int, str]]:
+        """Find incidents of the same matter by the few words that tell it apart, then by all of its words.
+
+        To look up twenty common words takes 20 times as long as three rare ones (m); where these find few
+        incidents, all that have every word are among them.
+        """
+        if len(self.content) < 2:
+            return []
+        found = _rows(db, _all(self._telling()), _EACH)
+        if len(found) < _EACH:
+            whole = [row for row in found if set(self.content) <= set(row[1].split())]
+        else:
+            whole = _rows(db, _all([*self._telling(), *self.content]), _EACH)
+        self.rare = len(self.content) > 2 and len(whole) <= _RARE
+        return found + whole
+
+    def _slips(self, db: sqlite3.Connection, marked: list[str]) -> Iterable[str]:
+        """Ask again for names with a slip: words nobody has are replaced by those one slip away."""
+        unknown = [word for word in marked if not _any(db, _all([word]))]
+        if not unknown:
+            for place in range(len(marked)):
+                yield _all(marked[:place] + marked[place + 1 :] + sorted(self.address)[:3])
+        elif len(unknown) == 1:
+            known = [word for word in marked if word not in unknown]
+            for part in _parts(sorted(_one_slip_away(unknown[0][1:])), 90):
+                yield f"{_all(known)} AND ({' OR '.join(_quoted('_' + word) for word in part)})"
+
+    def _telling(self) -> list[str]:
+        """Pick the words that tell matters apart: numbers, and the longest two others."""
+        numbers = [word for word in self.content if word.isdigit() and len(word) > 1]
+        rest = sorted((w for w in self.content if not w.isdigit()), key=len, reverse=True)
+        return numbers + rest[: 2 if numbers else 4]
+
+    def judge(self, incident: str, stored: str) -> Match | None:
+        """Compare with one candidate; None when it is not alike enough."""
+        known = set(stored.split())
+        if self.id_no and "".join(self.id_no) in {"".join(words(word)) for word in known if word[0] == "_"}:
+            return Match(incident, 1.0, "same_id")
+        name = _name_likeness(self.name, {word[1:] for word in known if word[0] == "_"})
+        content = _share(set(self.content), known)
+        parts = ((name, _NAME, self.name), (_share(self.address, known), _ADDRESS, self.address))
+        weighted = [(part, w) for part, w, there in (*parts, (content, _CONTENT, self.content)) if there]
+        score = sum(part * w for part, w in weighted) / (sum(w for _part, w in weighted) or 1)
+        if content == 1 and len(self.content) > 2 and any(word.isdigit() for word in self.content):
+            score = max(score, 0.9)  # the same matter with its numbers, whoever brings it
+        elif content == 1 and self.rare:
+            score = max(score, 0.7)
+        reason = _reason(name, content)
+        return Match(incident, round(score, 2), reason) if reason and score >= _TOLD else None
+
+
+def _reason(name: float, content: float) -> str:
+    if name == 1:
+        return "same_name"
+    if content == 1:
+        return "same_content"
+    if name >= _LIKE:
+        return "similar_name"
+    return "similar_content" if content >= _LIKE else ""
+
+
+def _name_likeness(wish: list[str], known: set[str]) -> float:
+    """Average likeness of each word of the name to its best counterpart."""
+    if not wish or not known:
+        return 0.0
+    total = sum(1.0 if word in known else _best(word, known) for word in wish)
+    return total / len(wish)
+
+
+def _best(word: str, known: Iterable[str]) -> float:
+    best = 0.0
+    for other in known:
+        if _at_most(word, other) > best:
+            best = max(best, _ratio(word, other))
+    return best
+
+
+def _at_most(one: str, other: str) -> float:
+    """Bound the likeness of two words by the letters that both have, in any order."""
+    common = sum(min(one.count(letter), other.count(letter)) for letter in set(one))
+    return 2 * common / (len(one) + len(other))
+
+
+@lru_cache(4096)
+def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher  # wanted only where a slip was made
+
+    return SequenceMatcher(a=other, b=one).ratio()
+
+
+def _share(wish: set[str], known: set[str]) -> float:
+    return len(wish & known) / len(wish) if wish else 0.0
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _all(some: Iterable[str]) -> str:
+    return " AND ".join(_quoted(word) for word in dict.fromkeys(some))
+
+
+def _any(db: sqlite3.Connection, query: str) -> bool:
+    return bool(_count(db, query, 1))
+
+
+def _count(db: sqlite3.Connection, query: str, most: int) -> int:
+    """Count the incidents that a query finds, no further than `most`."""
+    return len(_rows(db, query, most))
+
+
+def _rows(db: sqlite3.Connection, query: str, most: int) -> list[tuple[int, str]]:
+    """Fetch the newest cards; a word of a script that SQLite takes apart finds none, and stops nobody's work."""
+    sql = "SELECT rowid, text FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    try:
+        return db.execute(sql, (query, most)).fetchall()
+    except sqlite3.OperationalError:
+        return []
+
+
+def _parts(some: list[str], size: int) -> Iterable[list[str]]:
+    return (some[place : place + size] for place in range(0, len(some), size))
+
+
+def _one_slip_away(word: str) -> set[str]:
+    """List what one slip of the keyboard makes of a word: a letter lost, doubled, wrong or swapped."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    lost = {head + tail[1:] for head, tail in cuts if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
+    more = {head + letter + tail for head, tail in cuts for letter in _LETTERS}
+    return (lost | swapped | wrong | more) - {word, ""}

@@ -1,0 +1,408 @@
+"""What is asked of a statutory form, and its figures with what stands beside the register."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _, language, ngettext
+from reception_cli.index.queries.form_definitions import Cell, Circular, Form, Whole, told_since
+from reception_cli.index.queries.forms import (
+    Figure,
+    Measured,
+    Span,
+    added,
+    brought_together,
+    condition,
+    measure,
+    measure_units,
+    population,
+    summed,
+    unfit,
+)
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import data
+from reception_cli.reporting import columns, equation_check, sheet_layout
+from reception_cli.reporting.periods import Period
+from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.unit_places import Places
+
+# --- What is asked of a statutory form, and its figures with what stands beside the register.
+
+
+class Asked(NamedTuple):
+    """What a form is to tell: the period, how matters count, and what stands beside the register."""
+
+    form: Form
+    period: Period
+    in_force: Circular
+    counting: str = "distinct"
+    opening: Mapping[int, Figure] = {}  # counted before the desk had a register
+    before: Mapping[int, Figure] | None = None  # figures of the report before, to be gone on from
+    base: Period | None = None  # period to compare with
+    units: tuple[int, ...] = ()  # places of those whose registers are counted; none named: all
+
+    @property
+    def span(self) -> Span:
+        """What is counted."""
+        return Span(self.period.first, self.period.last, self.counting, units=self.units)
+
+
+def figures(book: RegisterView, asked: Asked) -> Measured:
+    """Count every column, with what was counted before the register began."""
+    found = measure(book, asked.form, asked.span)
+    if not asked.opening:
+        return found
+    counted = {cell.n: found.cells[cell.n] for cell in asked.form.cells if not cell.sum}
+    return found._replace(cells=summed(asked.form, equation_check.opened(counted, asked.opening)))
+
+
+# --- What must be said below a statutory form: what its figures are, what fits nowhere, and what does not add up.
+
+
+def told(asked: Asked) -> Iterator[Note]:
+    """Say what the figures are: which days, how counted, by which circular, with what beside the register."""
+    form_, period = asked.form, asked.period
+    days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    told = _("Period {period}: {first} to {last}, both included.").format(
+        period=period.name, first=said_day(days["first"]), last=said_day(days["last"])
+    )
+    yield Note("period", told, {"period": period.name, **days})
+    yield Note("counting", _policy(asked), {"counting": asked.counting})
+    yield from _circular(asked)
+    if form_.mark == "U":
+        text = _("The layout of Circular {circular} is not verified against its annex.")
+        yield Note("unverified", text.format(circular=form_.circular), {"mark": form_.mark})
+    for cell in form_.cells:
+        if cell.printed:
+            text = _("The form prints {printed} at column {n}; it is counted as {formula}.")
+            told = text.format(printed=cell.printed, n=cell.n, formula=cell.formula)
+            yield Note("misprint", told, {"column": cell.n, "printed": cell.printed, "formula": cell.formula})
+    if asked.opening:
+        text = _("An opening balance is added: columns {columns}.")
+        columns = [n for n, value in sorted(asked.opening.items()) if value]
+        yield Note("opening", text.format(columns=", ".join(map(str, columns))), {"columns": columns})
+    if asked.base:
+        told = _("Compared with {period}.").format(period=asked.base.name)
+        yield Note("compared", told, {"compared": asked.base.name})
+
+
+def _policy(asked: Asked) -> str:
+    if asked.counting == "per-visit":
+        return _("Matters: each counts once for every visit or petition that brought it.")
+    if asked.form.code == "01/TCD":
+        return _(
+            "Matters: each counts once in every block (regular, head, delegate), so that the total may exceed the "
+            "summary's; it is a first one where its first visit ever is one of the block's."
+        )
+    return _("Matters: each counts once, however many petitions or visits brought it.")
+
+
+def _circular(asked: Asked) -> Iterator[Note]:
+    used, due = asked.form, asked.in_force
+    if used.circular == due.name:
+        return
+    which = {"used": used.circular, "in_force": due.name}
+    if asked.period.last < used.since:
+        text = _("Circular {due} was in force; the layout of Circular {used} (from {since}) is used.")
+    elif due.known:
+        text = _("Circular {due} is in force; form {form} is known in the layout of Circular {used} (from {since}).")
+    else:
+        text = _("Circular {due} is in force, its columns are not known: the layout of Circular {used} is used.")
+    told = text.format(due=due.name, used=used.circular, since=told_since(used), form=used.code)
+    yield Note("circular", told, which)
+
+
+def rests(form_: Form, found: Measured) -> Iterator[Note]:
+    """Tell what fits into no part of a whole, and how to see it."""
+    for place, whole in enumerate(form_.wholes):
+        count = found.rest.get(place, 0)
+        if not count:
+            continue
+        shown = whole.column or "+".join(map(str, whole.parts[0]))
+        text = _("{n} fit no part of column {column}: see `reception form {form} --cell rest`.")
+        told = text.format(n=count, column=shown, form=form_.code)
+        yield Note("rest", told, {"column": whole.column or None, "count": count})
+
+
+def checked(asked: Asked, figures: Mapping[int, Figure]) -> Iterator[Note]:
+    """Warn of equations that do not hold, and of a carry-over that is not what the report before left."""
+    for fault in equation_check.faults(asked.form, figures):
+        text = _("Check: {equation} does not hold ({values}).")
+        if fault.equation.mark == "inferred":
+            text = _("Check: {equation}, which the form does not print, does not hold ({values}).")
+        told = text.format(equation=fault.equation.text, values=fault.told)
+        values = list(fault.values)
+        yield Note("equation", told, {"equation": fault.equation.text, "mark": fault.equation.mark, "values": values})
+    if asked.before is None:
+        return
+    broken = equation_check.broken_chain(asked.form, summed(asked.form, asked.before), figures)
+    for fault in broken:
+        text = _("The report before left {left} open, {came} came over ({equation}).")
+        told = text.format(left=fault.values[0], came=fault.values[1], equation=fault.equation.text)
+        yield Note("chain", told, {"equation": fault.equation.text, "values": list(fault.values), "holds": False})
+    if not broken and asked.form.chain:
+        text = _("What the report before left open came over.")
+        yield Note("chain", text, {"equation": asked.form.chain[0].text, "holds": True})
+
+
+def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | None]) -> Iterator[Note]:
+    """Tell apart what was corrected after sealing: by how much each column moved."""
+    last = min(asked.period.last.isoformat(), book.setting("sealed_to"))
+    query = "SELECT count(*) FROM late WHERE day BETWEEN ? AND ?"
+    count = book.db.execute(query, (asked.period.first.isoformat(), last)).fetchone()[0]
+    then = sealed() if count else None
+    if then is None:
+        return
+    now, before = (figures(each, asked).cells for each in (book, then))
+    moved = {n: round(now[n] - before[n], 2) for n in now if now[n] != before[n]}
+    text = ngettext("{n} correction after sealing: {moved}.", "{n} corrections after sealing: {moved}.", count)
+    column = _("column {n} {moved:+}")
+    told = ", ".join(column.format(n=n, moved=value) for n, value in moved.items()) or _("no column moved")
+    columns = {str(n): value for n, value in moved.items()}
+    yield Note("after_seal", text.format(n=count, moved=told), {"corrections": count, "columns": columns})
+
+
+# --- A statutory form: its figures beside those of an earlier period, what must be said below them, and its sheet.
+
+__all__ = ["Asked", "form", "listed"]
+Figures = Mapping[int, Figure]
+
+
+def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], RegisterView | None]) -> Table:
+    """Fill a form; `unit` stands in its head, `sealed` gives the register as it was sealed."""
+    found = figures(book, asked)
+    base = measure(book, asked.form, asked.span._replace(first=asked.base.first, last=asked.base.last)).cells \
+        if asked.base else None  # fmt: skip
+    rows = [row_of(cell, found.cells, base) for cell in asked.form.cells]
+    notes = (
+        *told(asked), *rests(asked.form, found), *checked(asked, found.cells),
+        *late(book, asked, sealed),
+    )  # fmt: skip
+    table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
+    sheet_ = sheet(asked, unit, [(unit, found.cells)])
+    return table._replace(title=title(asked.form), layout=sheet_, totals=totals(asked))
+
+
+def title(form_: Form) -> str:
+    """Name a form with its circular."""
+    return f"{form_.code} ({form_.circular}): {form_.title}"
+
+
+def row_of(cell: Cell, found: Figures, base: Figures | None = None) -> dict[str, Any]:
+    """Give the row of one column of a form, beside an earlier period where there is one."""
+    row = {
+        "column": cell.n, "value": found[cell.n], "formula": cell.formula or None,
+        "vi": list(cell.vi), "en": list(cell.en),
+    }  # fmt: skip
+    if base is not None:
+        before, change = base[cell.n], round(found[cell.n] - base[cell.n], 2)
+        percent = round(change / before * 100, 1) if before else None
+        row |= {"before": before, "change": change, "percent": percent}
+    return row
+
+
+def form_columns(compared: bool = False) -> tuple[Column, ...]:
+    """Give the columns of the rows."""
+    vi = language() == "vi"
+    more = (
+        Column("before", _("before"), "number"),
+        Column("change", _("+/-"), "number"),
+        Column("percent", "%", "percent"),
+    )
+    return (
+        Column("column", _("Column"), "number"),
+        Column("vi", _("Heading"), "path", wide=True, hidden=not vi),
+        Column("en", _("Heading"), "path", wide=True, hidden=vi),
+        Column("value", _("Figure"), "number"),
+        *(more if compared else ()),
+        Column("formula", _("Formula")),
+    )
+
+
+def totals(asked: Asked) -> dict[str, Any]:
+    """Tell for machines what was asked."""
+    return {
+        "form": asked.form.code, "circular": asked.form.circular, "period": asked.period.name,
+        "first": asked.period.first.isoformat(), "last": asked.period.last.isoformat(), "counting": asked.counting,
+    }  # fmt: skip
+
+
+def sheet(
+    asked: Asked, unit: str, found: Iterable[tuple[str, Figures]], total: Figures | None = None
+) -> sheet_layout.Layout:
+    """Describe the official sheet of a unit: a row for each unit told, with the totals as sums of their parts."""
+    form_ = asked.form
+    headings = [sheet_layout.Heading("unit", (sheet_layout.unit_word(),), width=16, number="0")]
+    headings += [
+        sheet_layout.Heading(
+            f"c{cell.n}", cell.path, "number", number=str(cell.n), formula=cell.formula,
+            parts=tuple(f"c{n}" for n in cell.sum),
+        )
+        for cell in form_.cells
+    ]  # fmt: skip
+    rows = [_line(name, cells) for name, cells in found]
+    last = _line(sheet_layout.total_word(), total) if total is not None else None
+    return sheet_layout.Layout(
+        tuple(headings), rows, form_.title, sheet_layout.period_line(asked.period.first, asked.period.last),
+        sheet_layout.form_line(form_.code), sheet_layout.issued_line(data.cited(f"Circular {form_.circular}")),
+        sheet_layout.unit_line(unit),
+        sheet_layout.measure_line(form_.measure) if form_.measure else "", last, signature=sheet_layout.signature(),
+    )  # fmt: skip
+
+
+def _line(name: str, cells: Figures) -> dict[str, Any]:
+    return {"unit": name} | {f"c{n}": value for n, value in cells.items()}
+
+
+def listed(forms: list[Form], circulars: list[Circular]) -> Table:
+    """List every layout, then the circulars whose columns are not known."""
+    shape = (
+        Column("form", _("Form")), Column("circular", _("Circular")), Column("since", _("Since"), "date"),
+        Column("columns", _("Columns"), "number"), Column("mark", _("Mark")), Column("title", _("Title"), wide=True),
+    )  # fmt: skip
+    rows = [
+        {
+            "form": one.code, "circular": one.circular, "since": one.since.isoformat(), "columns": len(one.cells),
+            "mark": one.mark, "title": one.title,
+        }
+        for one in forms
+    ]  # fmt: skip
+    known = {one.circular for one in forms}
+    text = _("Circular {circular} (from {since}) has forms whose columns are not known.")
+    notes = tuple(
+        Note("unknown", text.format(circular=one.name, since=said_day(one.since.isoformat())), {"circular": one.name})
+        for one in circulars
+        if one.name not in known
+    )
+    return Table("form", shape, rows, notes=notes, number="form")
+
+
+# --- A statutory form by unit: a row for each, and their total.
+
+Row = dict[str, Any]
+
+
+def form_by_unit(
+    book: RegisterView, asked: Asked, places: Places, unit: str, sealed: Callable[[], RegisterView | None]
+) -> Table:
+    """Fill a form for each unit and for all of them; `unit` stands in its head.
+
+    Machines get a row for each unit and column, and those of the total, whose unit is nothing.
+    """
+    found = _told(measure_units(book, asked.form, asked.span, places.labels or {}), places)
+    total = added(asked.form, found)
+    notes = (
+        *told(asked), *places.notes, *rests(asked.form, total), *_checked(asked, found, total),
+        *late(book, asked, sealed),
+    )  # fmt: skip
+    units = [(places.names.get(code, code), one.cells) for code, one in found.items()]
+    table = Table("form", (), (), totals(asked), notes, title(asked.form), number="value")
+    table = table._replace(layout=sheet(asked, unit, units, total.cells))
+    return table._replace(
+        columns=(Column("unit", _("Unit"), labels=places.told), *form_columns()),
+        rows=list(_rows(asked, found, total)), screen=_screen(table, asked, found, total),
+    )  # fmt: skip
+
+
+def _told(found: Mapping[str, Measured], places: Places) -> dict[str, Measured]:
+    """Leave out the desk's own row where it has nothing to tell."""
+    return {
+        code: one
+        for code, one in found.items()
+        if not places.silent or code in places.silent or any(one.cells.values()) or any(one.rest.values())
+    }
+
+
+def _checked(asked: Asked, found: Mapping[str, Measured], total: Measured) -> Iterator[Note]:
+    """Check every row and the total, and say whose equation it is."""
+    for code, one in found.items():
+        for note in checked(asked, one.cells):
+            yield note._replace(text=f"{code}: {note.text}", facts={"unit": code, **note.facts})
+    for note in checked(asked, total.cells):
+        yield note._replace(text=_("Total: {text}").format(text=note.text), facts={"unit": None, **note.facts})
+
+
+def _rows(asked: Asked, found: Mapping[str, Measured], total: Measured) -> Iterator[Row]:
+    for code, one in (*found.items(), (None, total)):
+        for cell in asked.form.cells:
+            yield {"unit": code, **row_of(cell, one.cells)}
+
+
+def _screen(table: Table, asked: Asked, found: Mapping[str, Measured], total: Measured) -> Table:
+    """Lay it out for people: the columns of the form down, the units across, the total last."""
+    figures = {f"u{place}": (code, one.cells) for place, (code, one) in enumerate(found.items())}
+    figures["total"] = (_("Total"), total.cells)
+    shape = [column for column in form_columns() if column.key not in ("value", "formula")]
+    shape += [Column(key, title, "number") for key, (title, _cells) in figures.items()]
+    rows = [
+        {**row_of(cell, total.cells), **{key: cells[cell.n] for key, (_title, cells) in figures.items()}}
+        for cell in asked.form.cells
+    ]
+    return table._replace(columns=(*shape, Column("formula", _("Formula"))), rows=rows, totals={})
+
+
+# --- What lies behind a figure of a form: the very visits, petitions or matters that it counts.
+
+REST = "rest"
+DrillRow = dict[str, Any]
+
+
+def drill(book: RegisterView, form: Form, span: Span, wish: str, codes: Callable[[str], Any]) -> Table:
+    """List what a column counts, a total as its parts; `rest` lists what fits no part of the form.
+
+    The values add up to the figure. Raises UsageFault for what is no column.
+    """
+    if wish == REST:
+        rows = _rest(book, form, span)
+    elif wish.isdecimal():
+        rows = [row for n in form.leaves(int(wish)) for row in _behind(book, form, form.cell(n), span)]
+    else:
+        raise UsageFault(
+            _("--cell was read as '{cell}'.").format(cell=wish[:20]),
+            _("Give a column of the form, such as --cell 7, or --cell rest."),
+        )
+    total = round(sum(row["value"] for row in rows), 2)
+    whole = int(total) if total == int(total) else total
+    notes = (Note("cell", _("Column {cell}: {n}.").format(cell=wish, n=whole), {"cell": wish, "value": whole}),)
+    shape = (
+        Column("column", _("Column"), "number"), Column("id", _("Number")), Column("incident", _("Incident")),
+        Column("day", _("Day"), "date"), columns.coded("kind", _("Kind"), codes),
+        columns.coded("status", _("Status"), codes), Column("value", _("Figure"), "number"),
+    )  # fmt: skip
+    return Table("form", shape, rows, {"value": whole}, notes, number="id")
+
+
+def _behind(book: RegisterView, form: Form, cell: Cell, span: Span) -> Iterator[DrillRow]:
+    return _drill_rows(book, cell, condition(form, cell), span, cell.n)
+
+
+def _rest(book: RegisterView, form: Form, span: Span) -> list[DrillRow]:
+    found = []
+    for whole in form.wholes:
+        found += list(_drill_rows(book, whole, unfit(form, whole), span, whole.column or None))
+    return found
+
+
+def _drill_rows(
+    book: RegisterView, one: Cell | Whole, asked: str, span: Span, column: int | None
+) -> Iterator[DrillRow]:
+    """Read the rows of a population that are asked for; a matter that counts once is one row."""
+    where = f" WHERE {asked}" if asked else ""
+    value = "1" if one.counts in ("rows", "matters") else f"p.{one.counts}"
+    source = f"({population(one.of, span._replace(wide=book.wide))}) p{where}"
+    if brought_together(one, span):
+        chosen = f"SELECT NULL AS line, p.incident, min(p.day) AS day, 1 AS value FROM {source} GROUP BY p.incident"
+    else:
+        chosen = f"SELECT p.line, p.incident, p.day, {value} AS value FROM {source}"
+    query = (
+        f"SELECT t.line, t.incident, t.day, i.kind, i.status, t.value FROM ({chosen}) t"
+        " LEFT JOIN incidents i ON i.incident = t.incident WHERE t.value <> 0 ORDER BY t.day, t.line, t.incident"
+    )
+    for line, incident, day, kind, status, figure in book.db.execute(query):
+        name = numbers.text(incident) if incident else None
+        yield {
+            "column": column, "id": numbers.text(line) if line else name or day, "incident": name, "day": day,
+            "kind": kind, "status": status, "value": figure,
+        }  # fmt: skip

@@ -1,0 +1,168 @@
+"""Lists of incidents, visits and petitions: rows read one by one, however long the register is."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.queries.filters import REPEAT, SPEAKS, Filter, Where, of_incidents, of_lines, of_pairs, terms
+from reception_cli.index.register_view import RegisterView
+
+Row = dict[str, Any]
+INCIDENTS, VISITS, PETITIONS = "incidents", "visits", "petitions"
+
+# What each list reads: column key -> SQL, in the order of the rows.
+_SQL = {
+    INCIDENTS: {"id": "i.incident"}
+    | {
+        key: f"i.{key}"
+        for key in (
+            "opened_on", "status", "kind", "field", "competence", "handling", "visits", "people", "petitions",
+            "first_visit", "last_visit", "due_on", "due_step", "assignee", "result", "closed_on",
+        )
+    },
+    VISITS: {
+        "id": "v.line", "at": "v.at", "people": "v.people", "petitioners": "v.petitioners",
+        "session": "v.session", "host": "v.host", "group": "v.is_group", "repeat": REPEAT,
+        "refused": "v.refused",
+    },
+    PETITIONS: {
+        "id": "v.line", "at": "v.at", "source": "v.source", "signatories": "v.signatories",
+    },
+}  # fmt: skip
+_DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
+# Whether a row tells of somebody who brought a denunciation, be it together with another matter.
+_DENOUNCED = (
+    "(EXISTS (SELECT 1 FROM links k JOIN links d ON d.line = coalesce(k.visit, k.line)"
+    " OR d.visit = coalesce(k.visit, k.line) JOIN incidents e ON e.incident = d.incident"
+    " WHERE {own} AND e.kind = 'denunciation')"
+    " OR EXISTS (SELECT 1 FROM links k JOIN hidden h ON h.number = k.line WHERE {own}))"
+)
+_CONFIDENTIAL = {
+    INCIDENTS: f" AND (i.kind = 'denunciation' OR {_DENOUNCED.format(own='k.incident = i.incident')})",
+    VISITS: f" AND {_DENOUNCED.format(own='k.line = v.line')}",
+}
+
+
+class Listing(NamedTuple):
+    """A list that is decided but not yet read."""
+
+    book: RegisterView
+    what: str
+    source: str  # FROM ... WHERE ...
+    params: tuple[object, ...]
+    order: str
+    limit: int | None = None
+    today: date = date.max
+
+    def count(self, more: str = "") -> int:
+        """Count all that the filters find, whatever the limit."""
+        query = f"SELECT count(*) FROM {self.source}{more}"
+        return int(self.book.db.execute(query, self.params).fetchone()[0])
+
+    def size(self) -> int:
+        """Count the rows that will be read."""
+        found = self.count()
+        return found if self.limit is None else min(found, self.limit)
+
+    def confidential(self) -> int:
+        """Count the rows within the limit that tell of a denunciation."""
+        more = _CONFIDENTIAL.get(self.what, _CONFIDENTIAL[VISITS])
+        if self.limit is None:
+            return self.count(more)
+        inner = f"SELECT * FROM {self.source} ORDER BY {self.order} LIMIT {self.limit}"
+        alias = "i" if self.what == INCIDENTS else "v"
+        query = f"SELECT count(*) FROM ({inner}) {alias} WHERE 1=1{more}"
+        return int(self.book.db.execute(query, self.params).fetchone()[0])
+
+    def freeze(self) -> "Listing":
+        """Keep reading the register as it is now, whatever others add: what was counted is what is shown."""
+        if not self.book.db.in_transaction:
+            self.book.db.execute("BEGIN")
+        return self
+
+    def rows(self) -> Iterator[Row]:
+        """Read the rows one by one."""
+        names = _SQL[self.what]
+        query = f"SELECT {', '.join(names.values())} FROM {self.source} ORDER BY {self.order}"
+        limit = "" if self.limit is None else f" LIMIT {self.limit}"
+        finish = self._incident if self.what == INCIDENTS else self._line
+        unit = self.book.setting("unit")
+        for values in self.book.db.execute(query + limit, self.params):
+            yield finish(dict(zip(names, values, strict=True)), unit)
+
+    def _incident(self, row: Row, unit: str) -> Row:
+        key, row["id"] = row["id"], numbers.text(row["id"])
+        due, ended = row["due_on"], row["closed_on"] or row["status"] == "closed"
+        late = (self.today - date.fromisoformat(due)).days if due and not ended else None
+        return {**row, "unit": numbers.unit(key) or unit, "overdue_days": late if late and late > 0 else None}
+
+    def _line(self, row: Row, unit: str) -> Row:
+        linked = self.book.db.execute(
+            "SELECT incident FROM links WHERE line = ? AND incident > 0 ORDER BY incident", (row["id"],)
+        )
+        row["unit"] = numbers.unit(row["id"]) or unit
+        row |= {"id": numbers.text(row["id"]), "incidents": [numbers.text(key) for (key,) in linked]}
+        if self.what == VISITS:
+            row |= {"group": bool(row["group"]), "repeat": bool(row["repeat"])}
+        return row
+
+
+def listing(book: RegisterView, what: str, wish: Filter, sort: str = "", limit: int | None = None) -> Listing:
+    """Decide a list of `what` (incidents, visits, petitions): newest first, or by a column of its own.
+
+    Raises UsageFault for a column that there is none of, NotFound for a number that does not exist.
+    """
+    order = _order(what, sort or ("-date" if book.wide else ""))
+    if what == INCIDENTS:
+        where = of_incidents(book, wish)
+        return Listing(book, what, f"incidents i WHERE 1=1{where.sql}", where.params, order, limit)
+    where = Where().also("v.type = ?", what[:-1]).also("v.void = 0").both(of_lines(book, wish))
+    pairs = of_pairs(book, wish, "k")
+    if pairs.sql:
+        speaks = f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND {SPEAKS.format(k='k')}{pairs.sql})"
+        where = where.also(speaks, *pairs.params)
+    return Listing(book, what, f"lines v WHERE 1=1{where.sql}", where.params, order, limit)
+
+
+def counted_visits(book: RegisterView, wish: Filter, sort: str = "", limit: int | None = None) -> Listing:
+    """List the visits behind the figures: a refused reception is none."""
+    found = listing(book, VISITS, wish, sort, limit)
+    return found._replace(source=found.source + " AND v.refused IS NULL")
+
+
+def found_by_words(book: RegisterView, wish: Filter, limit: int) -> tuple[Listing, int]:
+    """List the newest incidents that words find, and tell how many there are in all.
+
+    Without other filters the full-text table answers alone, in one pass.
+    """
+    if wish != Filter(match=wish.match):
+        found = listing(book, INCIDENTS, wish, "", limit)
+        return found, found.count()
+    newest, total = [], 0
+    rows = book.db.execute(
+        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (terms(wish.match),)
+    )
+    for total, (key,) in enumerate(rows, 1):
+        if total <= limit:
+            newest.append(key)
+    source = f"incidents i WHERE i.incident IN ({','.join(map(str, newest))})"
+    return Listing(book, INCIDENTS, source, (), _order(INCIDENTS, ""), limit), total
+
+
+def _order(what: str, sort: str) -> str:
+    """Write the order: what has no value comes last, equals stand newest first."""
+    names = _SQL[what]
+    if not sort:
+        return names["id"] + " DESC"
+    key = sort.lstrip("-")
+    column = names.get(_DATES[what] if key == "date" else key)
+    if column is None:
+        raise UsageFault(
+            _("There is no column '{column}' to sort by.").format(column=key[:40]),
+            _("Columns: {columns}").format(columns=", ".join(names)),
+        )
+    turned = " DESC" if sort.startswith("-") else ""
+    return f"({column}) IS NULL, {column}{turned}, {names['id']} DESC"

@@ -1,0 +1,112 @@
+"""What unclassified incidents may be: evidence from the cards, at most some hundred earlier incidents.
+
+Denunciations have no words in the cards, so none is evidence; of one nothing is read and nothing proposed.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
+
+from reception_cli.domain import numbers
+from reception_cli.domain.case import Case
+from reception_cli.domain.text import words
+from reception_cli.index.queries.filters import Filter, of_incidents
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import suggestions
+from reception_cli.law.codes import CodeList
+from reception_cli.law.decisions import COMPLETED, latest_line
+from reception_cli.law.suggestions import FACTS, Evidence, Guess
+
+_EACH = 25  # classified incidents read for one pair of words
+_DEEP = 400  # incidents looked at for them: behind a backlog of unclassified ones nothing is searched
+_LONG = 4000  # characters of an earlier incident that are compared
+_MISSING = " AND (i.kind IS NULL OR i.field IS NULL)"
+
+# CROSS JOIN: the incidents that have the words lead, whatever the planner thinks of them.
+_ALIKE = f"""
+SELECT i.incident, substr(w.text, 1, {_LONG}), i.kind, i.field, i.handling
+FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT {_DEEP}) m
+CROSS JOIN incidents i ON i.incident = m.rowid CROSS JOIN words w ON w.rowid = m.rowid
+WHERE i.incident <> ? AND (i.kind IS NOT NULL OR i.field IS NOT NULL) AND i.kind IS NOT 'denunciation'
+LIMIT {_EACH}
+"""
+
+Rows = list[tuple[str, Mapping[str, str | None]]]
+
+
+def unclassified(book: RegisterView, wish: Filter, most: int | None = None) -> list[str]:
+    """List the incidents without kind or field that the filters leave, newest first."""
+    where = of_incidents(book, wish)
+    query = f"SELECT i.incident FROM incidents i WHERE 1=1{where.sql}{_MISSING} ORDER BY i.incident DESC"
+    limit = "" if most is None else f" LIMIT {int(most)}"
+    return [numbers.text(row[0]) for row in book.db.execute(query + limit, where.params)]
+
+
+def evidence(book: RegisterView, case: Case) -> Evidence:
+    """Gather what speaks for what a matter is; nothing for a denunciation."""
+    content = case.private.get("content") or ""
+    if case.confidential or not content:
+        return Evidence()
+    pairs = suggestions.pairs(content)
+    found = _candidates(book.db, pairs, numbers.key(case.id))
+    return Evidence(suggestions.phrases(content), suggestions.alike(pairs, found))
+
+
+def proposals(
+    found: Evidence,
+    case: Case,
+    lists: Mapping[str, CodeList],
+    on: date,
+    said: Mapping[str, str] | None = None,
+) -> dict[str, Guess]:
+    """Propose what was not said of an incident and may still be; `said` is what a clerk has just typed."""
+    known = known_of(case)
+    made = suggestions.propose(found, lists, {**known, **(said or {})}, on)
+    may = may_say(case)
+    return {name: guess if name in may or known[name] else Guess() for name, guess in made.items()}
+
+
+def known_of(case: Case) -> dict[str, str | None]:
+    """Tell what is said already; a handling is that of the latest visit or petition."""
+    line = latest_line(case)
+    return {"kind": case.kind, "field": case.field, "handling": line.handling.get(case.id) if line else None}
+
+
+def may_say(case: Case) -> list[str]:
+    """List the facts that may still be said: an incident that is closed is only completed."""
+    if case.closed:
+        return [name for name in FACTS if name in COMPLETED]
+    return list(FACTS) if latest_line(case) else ["kind", "field"]
+
+
+def spoken(case: Case, told: Mapping[str, Guess], own_screen: bool) -> list[str]:
+    """Name the words that spoke for proposals: our own list's anywhere, the content's on the clerk's screen.
+
+    What may be a denunciation is treated as one from then on.
+    """
+    if not own_screen and any(guess.code == "denunciation" for guess in told.values()):
+        return []
+    found = [word for guess in told.values() for word in guess.seeds]
+    if own_screen:
+        learned = [pair for guess in told.values() for pair in guess.learned]
+        found += _spelt(case.private.get("content") or "", learned)
+    return list(dict.fromkeys(found))
+
+
+def _spelt(content: str, folded: list[str]) -> list[str]:
+    """Give pairs of folded words as the content spells them."""
+    plain = "".join(sign if sign.isalnum() else " " for sign in content).split()
+    both = [f"{a} {b}".lower() for a, b in pairwise(plain)]
+    spelling = {" ".join(words(pair)): pair for pair in both}
+    return [spelling.get(pair, pair) for pair in folded]
+
+
+def _candidates(db: sqlite3.Connection, pairs: list[str], own: int) -> Rows:
+    """Read the newest classified incidents that have both words of any pair."""
+    found: dict[int, tuple[str, Mapping[str, str | None]]] = {}
+    for pair in pairs:
+        query = " AND ".join(f'"{word}"' for word in pair.split())
+        for key, text, *codes in db.execute(_ALIKE, (query, own)):
+            found[key] = (text, dict(zip(FACTS, codes, strict=True)))
+    return [found[key] for key in sorted(found, reverse=True)]

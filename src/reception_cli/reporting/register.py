@@ -1,0 +1,173 @@
+"""The register as the law prints it: one row a visit, in the order of the days, in the layout of its time."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import private
+from reception_cli.domain.legal_life import Referral
+from reception_cli.domain.numbers import key
+from reception_cli.domain.words import _, language, ngettext
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import data
+from reception_cli.reporting import disclosure, sheet_layout
+from reception_cli.reporting.columns import coded
+from reception_cli.reporting.lists import Listing
+from reception_cli.reporting.table import Column, Note
+
+Row = dict[str, Any]
+LAYOUTS = ("2026", "2021")  # newest first; data/forms/register-*.toml
+ORDER = "v.day, v.at, v.line"
+TEXTS = ("prior_body", "sent_to", "follow_up", "note")  # free text that stands in the register besides identity.KEYS
+_SIGNED = (
+    "SELECT max(p.signatories) FROM lines p JOIN links k ON k.line = p.line WHERE k.visit = {visit} AND p.void = 0"
+)
+_UNSAID = f" AND v.refused IS NULL AND v.petitioners IS NULL AND ({_SIGNED.format(visit='v.line')}) IS NULL"
+
+
+class Visit(NamedTuple):
+    """One line with all that its row tells; `who` and the texts are None where they stay hidden."""
+
+    no: int
+    row: Row  # as in a list of visits
+    line: Reception
+    cases: tuple[Case, ...]  # those that are not struck through
+    who: Row
+    hidden: bool
+    signatories: int | None  # of the petition that was brought
+
+    @property
+    def petitioners(self) -> int | None:
+        """Citizens with a petition of the same content; who only came along is none of them."""
+        return self.line.petitioners or self.signatories
+
+    def text(self, name: str) -> str:
+        """Give a free text of the line, if it may be shown."""
+        return "" if self.hidden else self.line.private.get(name, "")
+
+    @property
+    def content(self) -> str:
+        """Tell what it is about, incident by incident; of a refused visit only the visit itself tells."""
+        if self.hidden:
+            return ""
+        return "\n".join(case.private.get("content", "") for case in self.cases) or self.text("content")
+
+    def handling(self, case: Case) -> str | None:
+        """Tell how a matter was handled at this visit: the entries of the matter say so."""
+        return next((line.handling.get(case.id) for line in case.lines if line.id == self.line.id), None)
+
+    def letters(self, case: Case) -> list[tuple[str, str]]:
+        """List the letters that forwarded a matter after this visit and before its next one: body, number."""
+        later = (o.day for o in case.lines if o.counts and case.id in o.handling and o.day > self.line.day)
+        end = min(later, default="9999")
+        sent = (letter for letter in case.life.referrals if not letter.urging and self.line.day <= letter.on < end)
+        return [("" if self.hidden else _body(case, letter), letter.doc or "") for letter in sent]
+
+
+def _body(case: Case, letter: Referral) -> str:
+    return next((private(entry, "to") for entry in case.entries if entry["seq"] == letter.seq), "")
+
+
+def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
+    """Read the visits one by one, however many they are."""
+    book = listing.book
+    for no, row in enumerate(listing.rows(), 1):
+        cases = [book.case(incident) for incident in row["incidents"]]
+        known = (line for case in cases for line in case.lines if line.id == row["id"])
+        line = next(known, None) or book.line(row["id"])
+        live = tuple(case for case in cases if case.status != "void")
+        hidden = disclosure.hidden(book, line, seen)
+        who = dict.fromkeys(disclosure.KEYS) if hidden else disclosure.person(line)
+        yield Visit(no, row, line, live, who, hidden, _signatories(book, line))
+
+
+def _signatories(book: RegisterView, line: Reception) -> int | None:
+    found: int | None = book.db.execute(_SIGNED.format(visit="?"), (key(line.id),)).fetchone()[0]
+    return found
+
+
+def edition(name: str, last: date) -> Row:
+    """Read the layout of that name; without one, the layout in force on the last day of the period."""
+    known = [data.read("forms", f"register-{each}") for each in ([name] if name else LAYOUTS)]
+    return next((each for each in known if each["since"] <= last), known[-1])
+
+
+def sheet(told: Row, unit: str, days: tuple[date, date], rows: Iterator[Mapping[str, Any]]) -> sheet_layout.Layout:
+    """Describe the printed sheet; a register is not signed at its end."""
+    tongue = language()
+    headings = tuple(
+        sheet_layout.Heading(each["key"], tuple(each[tongue]), each.get("type", "text"), each["width"], each["number"])
+        for each in told["column"]
+    )
+    return sheet_layout.Layout(
+        headings, rows, told["title"][tongue], sheet_layout.period_line(*days), told["form"][tongue],
+        told["issued"][tongue], sheet_layout.unit_line(unit), notes=tuple(note[tongue] for note in told["notes"]),
+    )  # fmt: skip
+
+
+def record(visit: Visit, seen: disclosure.Sight) -> Row:
+    """Write a row for programs: codes, days and numbers; lists go by incident."""
+    row, line, cases = visit.row, visit.line, visit.cases
+    told = {
+        "no": visit.no, "day": line.day, **row, "petitioners": visit.petitioners,
+        "incidents": [case.id for case in cases], "kind": [case.kind for case in cases],
+        "prior": _said(case.prior for case in cases), "handling": _said(map(visit.handling, cases)),
+        "letters": [doc for case in cases for _body, doc in visit.letters(case) if doc],
+        "result": _said(case.result for case in cases), "closed_on": _said(case.closed_on for case in cases),
+    }  # fmt: skip
+    if not seen.identity:
+        return told
+    bodies = [body for case in cases for body, _doc in visit.letters(case) if body]
+    texts = {"prior_body": visit.text("prior_body"), "follow_up": visit.text("follow_up"), "note": visit.text("note")}
+    who = visit.who | {"content": visit.content or None}
+    return told | who | texts | {"sent_to": ", ".join(bodies) or visit.text("handled_to")}
+
+
+def _said(values: Iterable[str | None]) -> list[str | None]:
+    """Keep one value for each incident, or none at all where nothing was said of any."""
+    listed = list(values)
+    return listed if any(listed) else []
+
+
+def columns(codes: Callable[[str], Any], seen: disclosure.Sight) -> tuple[Column, ...]:
+    """Give the columns of `record`."""
+    shown = (
+        Column("no", _("Serial number"), "number"), Column("id", _("Visit")), Column("day", _("Day"), "date"),
+        *disclosure.columns(seen),
+        coded("kind", _("Kind"), codes, type="list"), Column("petitioners", _("Petitioners"), "number"),
+        coded("handling", _("Handling"), codes, type="list"), coded("result", _("Result"), codes, type="list"),
+        coded("refused", _("Refused"), lambda _name: codes("refusal")),
+        coded("prior", _("Resolved before"), codes, type="list", hidden=True),
+        Column("letters", _("Letters"), "list", hidden=True),
+        Column("incidents", _("Incidents"), "list", hidden=True), Column("closed_on", _("Closed"), "list", hidden=True),
+        Column("people", _("People"), "number", hidden=True), coded("session", _("Session"), codes, hidden=True),
+        Column("group", _("Group"), hidden=True), Column("repeat", _("Repeat"), hidden=True),
+    )  # fmt: skip
+    return shown + (tuple(Column(name, _label(name), hidden=True) for name in TEXTS) if seen.identity else ())
+
+
+def _label(name: str) -> str:
+    told = {"prior_body": _("resolved before by"), "sent_to": _("sent to"), "follow_up": _("follow-up")}
+    return told.get(name, _("note"))
+
+
+def notes(listing: Listing, told: Row, last: date, seen: disclosure.Sight) -> tuple[Note, ...]:
+    """Say what the sheet leaves out or fills from elsewhere."""
+    found = []
+    if told["since"] > last or last > told.get("until", date.max):
+        text = _("The layout of {name} was not in force on {day}.").format(name=told["name"], day=said_day(last))
+        found.append(Note("layout_not_in_force", text, {"layout": told["name"]}))
+    if not seen.identity:
+        text = _("Names, addresses, identity numbers and texts are left out (…); --with-identity prints them.")
+        found.append(Note("identity_left_out", text))
+    unsaid = listing.count(_UNSAID) if any(each["key"] == "petitioners" for each in told["column"]) else 0
+    if unsaid:
+        text = ngettext(
+            "{n} row leaves column 7 open: the number of petitioners was not recorded, and who came is another number.",
+            "{n} rows leave column 7 open: the number of petitioners was not recorded, and who came is another number.",
+            unsaid,
+        )
+        found.append(Note("petitioners_unknown", text.format(n=unsaid), {"count": unsaid}))
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""Sealing a reported time, and what was corrected behind the seal."""
+
+from collections.abc import Callable
+
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import Refused
+from reception_cli.domain.words import _, ngettext
+from reception_cli.index.queries.figures import COUNTS, figures
+from reception_cli.index.queries.filters import Filter
+from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting.table import Column, Note, Table
+
+_NAMED = 10  # unclassified incidents that a sentence names
+
+
+def unclassified(book: RegisterView, to: str) -> list[str]:
+    """List the incidents received up to a day that have no kind or no field yet."""
+    rows = book.db.execute(
+        "SELECT DISTINCT i.incident FROM incidents i JOIN links k ON k.incident = i.incident "
+        "JOIN lines v ON v.line = k.line WHERE v.day <= ? AND v.void = 0 AND i.status <> 'void' "
+        "AND (i.kind IS NULL OR i.field IS NULL) ORDER BY i.incident",
+        (to,),
+    )
+    return [numbers.text(row[0]) for row in rows]
+
+
+def seal(book: RegisterView, to: str) -> list[Draft]:
+    """Seal up to a day, with the figures as they stand; a seal only ever moves on."""
+    before = book.setting("sealed_to")
+    if to <= before:
+        raise Refused(_("The register is sealed up to {day} already.").format(day=said_day(before)))
+    return [Draft("sealed", "", {"to": to, "figures": figures(book, Filter(last=to))[0].counts})]
+
+
+def warning(to: str, open_: list[str]) -> str:
+    """Say what a seal means and what is still unclassified."""
+    line = _("Visits, petitions, kind and field up to {day} will be frozen; a seal is not taken back.")
+    return " ".join((line.format(day=said_day(to)), _unclassified(open_)))
+
+
+def answer(book: RegisterView, to: str, open_: list[str], dry_run: bool) -> Table:
+    """Say what is sealed now."""
+    told = _("Would seal up to {day}.") if dry_run else _("Sealed up to {day}.")
+    row = {"to": to, **figures(book, Filter(last=to))[0].counts, "unclassified": len(open_)}
+    said = (told.format(day=said_day(to)), _unclassified(open_))
+    return Table("seal", columns(), [row], said=tuple(filter(None, said)), number="to")
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return (
+        Column("to", _("Sealed to"), "date"), Column("visits", _("Visits"), "number"),
+        Column("people", _("People"), "number"), Column("incidents", _("Incidents"), "number"),
+        Column("groups", _("Groups"), "number"), Column("unclassified", _("Not classified"), "number"),
+    )  # fmt: skip
+
+
+def corrections(
+    book: RegisterView, wish: Filter, counting: str, sealed: Callable[[], RegisterView | None]
+) -> list[Note]:
+    """Tell apart what was corrected after sealing: how many entries, and by how much each figure moved.
+
+    `sealed` gives the register as it was sealed; it is built only when there is something to tell.
+    """
+    last = min(wish.last or "9999", book.setting("sealed_to"))
+    query = "SELECT count(*) FROM late WHERE day BETWEEN ? AND ?"
+    count = book.db.execute(query, (wish.first, last)).fetchone()[0]
+    then = sealed() if count else None
+    if then is None:
+        return []
+    reported = wish._replace(last=last)
+    now, before = (
+        figures(book, reported, (), counting)[0].counts,
+        figures(then, reported, (), counting)[0].counts,
+    )
+    moved = {name: now[name] - before[name] for name in COUNTS}
+    text = ngettext(
+        "{n} correction after sealing: visits {visits:+}, people {people:+}, "
+        "incidents {incidents:+}, groups {groups:+}.",
+        "{n} corrections after sealing: visits {visits:+}, people {people:+}, "
+        "incidents {incidents:+}, groups {groups:+}.",
+        count,
+    ).format(n=count, **moved)
+    return [Note("after_seal", text, {"corrections": count, "sealed_to": book.setting("sealed_to"), **moved})]
+
+
+def _unclassified(open_: list[str]) -> str:
+    if not open_:
+        return ""
+    some = ", ".join(open_[:_NAMED])
+    if len(open_) > _NAMED:
+        some = _("{list} and {n} more").format(list=some, n=len(open_) - _NAMED)
+    text = ngettext(
+        "{n} incident is not classified yet: {list}.", "{n} incidents are not classified yet: {list}.", len(open_)
+    )
+    return text.format(n=len(open_), list=some)

@@ -1,0 +1,291 @@
+"""The legal life of a matter in words and columns: state, days, decision, extensions, referrals."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.dates import shown_day
+from reception_cli.domain.entry import Entry
+from reception_cli.domain.legal_life import KINDS
+from reception_cli.domain.replay import dead
+from reception_cli.domain.words import _, language
+from reception_cli.reporting.table import Column, Table
+
+# --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
+
+Names = Callable[[str], Mapping[str, str]]  # list name -> code -> the reader's word
+
+_LISTS = {
+    "state": "state", "outcome": "result", "instance": "instance", "by": "contact", "not_accepted": "not-accepted",
+}  # fmt: skip
+
+
+def legal_kinds() -> dict[str, str]:
+    """Name the kinds of entries of a legal life."""
+    return {
+        "accepted": _("acceptance"), "referred": _("referred"), "replied": _("reply"), "urged": _("urged"),
+        "extended": _("term extended"), "paused": _("suspended"), "resumed": _("resumed"),
+        "withdrawn": _("withdrawal"), "contacted": _("contact"), "met": _("meeting"),
+        "handed_over": _("site handed over"), "decided": _("decision"), "executed": _("execution"),
+        "stepped": _("step"), "assigned": _("assigned"), "duty": _("reception day"),
+        "appointed": _("appointment"), "attended": _("appointment kept"), "missed": _("appointment missed"),
+    }  # fmt: skip
+
+
+def legal_state(case: Case, names: Names) -> Iterator[str]:
+    """Tell where a matter stands in the law's own steps; nothing before the first legal fact."""
+    life = case.life
+    if life.stage:
+        yield _("state: {state}, since {day}").format(state=names("state")[case.stage], day=_day(life.since))
+    if life.accepted_on:
+        told = _("accepted {day}, instance: {instance}")
+        yield told.format(day=_day(life.accepted_on), instance=names("instance")[life.instance])
+    if life.previous:
+        yield _("follows {incident}").format(incident=life.previous)
+    if life.next:
+        yield _("followed by {incident}").format(incident=life.next)
+    if life.decided_on:
+        told = _("decided {day}: {outcome}")
+        yield told.format(day=_day(life.decided_on), outcome=names("result")[life.decision["outcome"]])
+    if life.assignee:
+        yield _("responsible: {user}").format(user=life.assignee)
+
+
+def legal_facts(entry: Entry, names: Names) -> str:
+    """Tell the facts of one entry; texts are private and stand elsewhere."""
+    if entry["kind"] not in KINDS:
+        return ""
+    data = entry["data"]
+    told = [names(list_name)[data[key]] for key, list_name in _LISTS.items() if key in data]
+    told += [names("complex")[code] for code in data.get("complex", ())]
+    told += [label.format(value=_told(data[key])) for key, label in _labels().items() if key in data]
+    return ", ".join(told)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "doc": _("paper {value}"), "reply_by": _("reply by {value}"), "days": _("{value} days"),
+        "previous_due": _("due before: {value}"), "new_due": _("due now: {value}"), "due_on": _("due {value}"),
+        "late_days": _("days late: {value}"), "agreed_by": _("agreed by {value}"), "to": _("to {value}"),
+        "previous": _("follows {value}"), "next": _("followed by {value}"), "area_m2": _("{value} m2"),
+        "compensation_million": _("{value} million VND"), "signed_on": _("signed {value}"),
+    }  # fmt: skip
+
+
+def _told(value: Any) -> str:
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return _day(text) if len(text) == 10 and text[4] == text[7] == "-" else text
+
+
+def legal_row(case: Case) -> dict[str, Any]:
+    """Give the legal facts of a matter for machines."""
+    life = case.life
+    return {
+        "stage": case.stage, "instance": life.instance or None, "previous": life.previous, "next": life.next,
+        "accepted_on": life.accepted_on, "not_accepted": life.not_accepted, "decided_on": life.decided_on,
+        "assignee": life.assignee or None, "withdrawn": life.withdrawn or None, "complex": list(life.criteria),
+        "remote": life.remote, "decision": dict(life.decision) or None,
+        "extensions": [_listed(each) for each in life.extensions], "pauses": [each._asdict() for each in life.pauses],
+        "referrals": [each._asdict() for each in life.referrals], "steps": [each._asdict() for each in life.steps],
+        "meetings": [each._asdict() for each in life.meetings],
+        "contacts": [{"on": on, "by": by} for on, by in life.contacts],
+        "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
+    }  # fmt: skip
+
+
+def _listed(each: Any) -> dict[str, Any]:
+    return {**each._asdict(), "complex": list(each.complex)}
+
+
+def legal_columns() -> tuple[Column, ...]:
+    """Give the columns of `legal_row`."""
+    return (
+        Column("stage", _("State")), Column("instance", _("Instance")),
+        Column("previous", _("Follows")), Column("next", _("Followed by")),
+        Column("accepted_on", _("Accepted"), "date"),
+        Column("not_accepted", _("Not accepted")),
+        Column("decided_on", _("Decided"), "date"),
+        Column("withdrawn", _("Withdrawn")), Column("complex", _("Complexity"), "list"), Column("remote", _("Remote")),
+        Column("decision", _("Decision")), Column("extensions", _("Extensions"), "list"),
+        Column("pauses", _("Suspensions"), "list"), Column("referrals", _("Referrals"), "list"),
+        Column("steps", _("Steps"), "list"), Column("meetings", _("Meetings"), "list"),
+        Column("contacts", _("Contacts"), "list"), Column("handovers", _("Sites handed over"), "list"),
+        Column("executed", _("Carried out"), "list"),
+    )  # fmt: skip
+
+
+def _day(at: str) -> str:
+    return shown_day(at[:10], language())
+
+
+# --- The whole story of one incident, visit or petition, in the order in which it happened.
+
+StoryNames = Callable[[str], Mapping[str, str]]  # list name -> code -> the reader's word
+
+
+def of_case(
+    case: Case, names: StoryNames, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...]
+) -> Table:
+    """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date."""
+    said = (
+        *_head(case, names, identity),
+        "",
+        *_lines(case, names, identity),
+        "",
+        *_story_told(case, names, identity),
+    )
+    whole = {
+        **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc, **legal_row(case),
+        "lines": [_line_row(line, case.id) for line in case.lines],
+        "history": [_row(entry, case, identity) for entry in case.entries],
+    }  # fmt: skip
+    more = (
+        Column("qualified", _("Qualified")), Column("prior", _("Resolved before")), Column("doc", _("Document")),
+        *legal_columns(),
+        Column("lines", _("Visits and petitions"), "list"), Column("history", _("History"), "list"),
+    )  # fmt: skip
+    return Table("show", (*shape, *more), [whole], said=said, number="id")
+
+
+def of_line(line: Reception, cases: list[Case], names: StoryNames, identity: bool, who: Mapping[str, Any]) -> Table:
+    """Tell one visit or petition and the incidents it is about; `identity` shows names and text."""
+    said = [_line(line, names, identity)]
+    if identity:
+        said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
+    said += [f"    {case.id}: {_what(case, names)}" for case in cases]
+    row = {**_line_row(line, ""), "incidents": list(line.incidents)}
+    row |= {**line.private, **who} if identity else {}
+    return Table(
+        "show", tuple(Column(key, key) for key in row), [row], title=line.id, said=tuple(said), number="id"
+    )
+
+
+def _head(case: Case, names: StoryNames, identity: bool) -> Iterator[str]:
+    yield _("{incident}: {what}").format(incident=case.id, what=_what(case, names))
+    yield _("    opened {day}").format(day=_story_day(case.opened_on))
+    if case.competence:
+        yield _("    competence: {competence}").format(competence=names("competence")[case.competence])
+    if case.handling:
+        yield _("    handling: {handling}").format(handling=names("handling")[case.handling])
+    yield from ("    " + line for line in legal_state(case, names))
+    if case.status == "closed":
+        day = _story_day(case.closed_on) if case.closed_on else _("on a day not recorded")
+        yield _("    closed {day}: {result}").format(day=day, result=names("result")[case.result or ""])
+    if case.confidential and not identity:
+        yield _("    A denunciation: identity and text are confidential.")
+    elif identity and case.private.get("content"):
+        yield "    " + case.private["content"]
+
+
+def _what(case: Case, names: StoryNames) -> str:
+    kind = names("kind").get(case.kind or "", _("not classified"))
+    field = names("field").get(case.field or "")
+    return ", ".join(filter(None, (kind, field, names("status")[case.status])))
+
+
+def _lines(case: Case, names: StoryNames, identity: bool) -> Iterator[str]:
+    for line in case.lines:
+        yield _line(line, names, identity)
+        handling = line.handling.get(case.id)
+        if handling:
+            yield _("    handling: {handling}").format(handling=names("handling")[handling])
+
+
+def _line(line: Reception, names: StoryNames, identity: bool) -> str:
+    """Tell one register line in one sentence."""
+    who = ", ".join(filter(None, (line.private.get("name"), line.private.get("address")))) if identity else ""
+    if line.type == "petition":
+        text = _("{id} {day}: petition ({source}), signatories: {n}").format(
+            id=line.id,
+            day=_story_day(line.day),
+            source=names("source").get(line.source or "", "-"),
+            n=line.signatories or 1,
+        )
+    else:
+        text = _("{id} {day}: {session}, received by {host}, people: {n}").format(
+            id=line.id, day=_story_day(line.day), session=names("session").get(line.session or "", "-"),
+            host=names("host").get(line.host or "", "-"), n=line.people,
+        )  # fmt: skip
+    if line.refused:
+        text += _("; reception refused: {ground}").format(
+            ground=names("refusal").get(line.refused, line.refused)
+        )
+    if line.void:
+        text += _("; struck through")
+    return f"{text}; {who}" if who else text
+
+
+def _story_told(case: Case, names: StoryNames, identity: bool) -> Iterator[str]:
+    """List every entry: when, by whom, what; what was taken back stays visible as such."""
+    gone = dead(case.entries)
+    for entry in case.entries:
+        line = _("{when}  {what} {subject} ({user})").format(
+            when=_story_day(entry["at"]), what=kinds().get(entry["kind"], entry["kind"]),
+            subject=entry["subject"] or ", ".join(entry["data"].get("subjects", ())), user=entry["user"],
+        )  # fmt: skip
+        facts = _facts(entry, names)
+        text = _text(entry, case, identity)
+        back = _("[taken back]") if entry["seq"] in gone else ""
+        yield "  ".join(filter(None, (line, facts, text, back)))
+
+
+def kinds() -> dict[str, str]:
+    """Name the kinds of entries."""
+    return {
+        "incident": _("opened"), "visit": _("visit"), "petition": _("petition"), "attached": _("incident added to"),
+        "classified": _("classified"), "closed": _("closed"), "reopened": _("reopened"), "noted": _("noted"),
+        "retracted": _("taken back"), "configured": _("configured"), "imported": _("imported"),
+        "disclosed": _("shown or exported"), "corrected": _("corrected"), "voided": _("struck through"),
+        "redacted": _("private values erased"), "sealed": _("sealed"),
+        "consolidated": _("delivery taken in"), **legal_kinds(),
+    }  # fmt: skip
+
+
+_story_LISTS = ("kind", "field", "competence", "handling", "prior", "result")
+
+
+def _facts(entry: Entry, names: StoryNames) -> str:
+    data = entry["data"] if entry["kind"] in ("classified", "closed") else {}
+    if not data:
+        return legal_facts(entry, names)
+    return ", ".join(names(key).get(data[key], data[key]) for key in _story_LISTS if data.get(key))
+
+
+def _text(entry: Entry, case: Case, identity: bool) -> str:
+    if not identity or entry["kind"] in ("incident", "visit", "petition"):
+        return ""
+    return "; ".join(pair[1] for pair in entry["private"].values())
+
+
+def _line_row(line: Reception, incident: str) -> dict[str, Any]:
+    return {
+        "id": line.id, "type": line.type, "at": line.at, "people": line.people, "petitioners": line.petitioners,
+        "signatories": line.signatories, "session": line.session, "host": line.host, "source": line.source,
+        "group": line.group, "refused": line.refused, "handling": line.handling.get(incident), "void": line.void,
+    }  # fmt: skip
+
+
+def _row(entry: Entry, case: Case, identity: bool) -> dict[str, Any]:
+    return {
+        "seq": entry["seq"], "at": entry["at"], "kind": entry["kind"], "subject": entry["subject"],
+        "user": entry["user"], "taken_back": entry["seq"] in dead(case.entries), "facts": entry["data"],
+        "text": _text(entry, case, identity),
+    }  # fmt: skip
+
+
+def _label(name: str) -> str:
+    return {
+        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "phone": _("telephone"),
+        "host_name": _("name of the host"), "note": _("note"), "content": _("content"),
+        "handled_to": _("sent to"), "handled_doc": _("document number"), "prior_body": _("resolved before by"),
+        "follow_up": _("follow-up"),
+    }.get(name, name)  # fmt: skip
+
+
+def _story_day(at: str) -> str:
+    day = shown_day(at[:10], language())
+    return f"{day} {at[11:16]}" if len(at) > 10 else day
+
+
+def _is_visit(line: Reception) -> bool:
+    return line.type == "visit" and line.counts

@@ -1,0 +1,182 @@
+"""The summary: the four figures of a period, by what one likes, beside an earlier period."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, Labels, buckets, with_total
+from reception_cli.index.queries.filters import Filter
+from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting import columns
+from reception_cli.reporting.periods import Period
+from reception_cli.reporting.table import Column, Note, Table
+
+Row = dict[str, Any]
+Keys = tuple[str | None, ...]
+_NONE = dict.fromkeys(COUNTS, 0)
+
+
+def within(wish: Filter, period: Period) -> Filter:
+    """Ask for a period."""
+    return wish._replace(first=period.first.isoformat(), last=period.last.isoformat(), period=period.name)
+
+
+def read_by(text: str) -> tuple[str, ...]:
+    """Read what the rows are grouped by: at most two of `KEYS`; raises UsageFault naming all."""
+    by = tuple(key.strip().lower() for key in text.split(",") if key.strip())
+    wrong = [key for key in by if key not in KEYS]
+    if wrong or len(set(by)) != len(by) or len(by) > 2:
+        raise UsageFault(
+            _("--by was read as {by}.").format(by=", ".join(by)[:80]),
+            _("Name one or two of: {keys}.").format(keys=", ".join(KEYS)),
+        )
+    return by
+
+
+def summary(
+    book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, base: Period | None = None,
+    labels: Labels | None = None, silent: Iterable[str] = (),
+) -> Table:  # fmt: skip
+    """Count, and compare with `base` where one is given; totals are counted on their own, not added up.
+
+    `labels` say what units are told as, else each is itself; `silent` have a row though they brought nothing.
+    """
+    totals, rows = _counted(book, wish, by, counting, labels)
+    rows = {(code,): dict(_NONE) for code in silent} | rows
+    notes = [*_told(wish, counting), *_overlap(rows, totals)]
+    answer: Row = dict(totals)
+    if base is not None:
+        earlier = within(wish, base)
+        before, rows_before = _counted(book, earlier, by, counting, labels)
+        rows_before = _aligned(rows_before, by, _span(wish), base) if by else {(_name(wish),): before}
+        rows = {
+            keys: _compared(rows.get(keys, _NONE), rows_before.get(keys, _NONE))
+            for keys in (*rows, *rows_before)
+        }
+        answer = _compared(totals, before)
+        notes.append(
+            Note("compared", _("Compared with {period}.").format(period=base.name), {"compared": base.name})
+        )
+    listed = [
+        {**dict(zip(by or ("period",), keys, strict=True)), **rows[keys]} for keys in sorted(rows, key=_last)
+    ]
+    return Table("summarize", (), listed, answer, tuple(notes), number=by[0] if by else "visits")
+
+
+def ordered(
+    rows: Iterable[Mapping[str, Any]], sort: str, limit: int | None, columns_: tuple[Column, ...]
+) -> list[Mapping[str, Any]]:
+    """Sort the few rows of a summary by a column (`-` turns round); what has no value comes last."""
+    key = sort.lstrip("-")
+    if key:
+        if key not in {column.key for column in columns_}:
+            raise UsageFault(
+                _("There is no column '{column}' to sort by.").format(column=key[:40]),
+                _("Columns: {columns}").format(columns=", ".join(column.key for column in columns_)),
+            )
+        listed = list(rows)
+        known = [row for row in listed if row[key] is not None]
+        known.sort(key=lambda row: row[key], reverse=sort.startswith("-"))
+        rows = known + [row for row in listed if row[key] is None]
+    return list(rows)[:limit]
+
+
+def shape(
+    by: tuple[str, ...], compared: bool, codes: Callable[[str], Any], units: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Give the columns of a summary; `units` are what people read where a unit stands."""
+    titles = {
+        "month": _("Month"), "week": _("Week"), "quarter": _("Quarter"), "session": _("Session"),
+        "host": _("Host"), "kind": _("Kind"), "field": _("Field"), "status": _("Status"),
+        "handling": _("Handling"), "commune": _("Commune"), "user": _("Clerk"), "unit": _("Unit"),
+        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
+    }  # fmt: skip
+    coded = ("session", "host", "kind", "field", "status", "handling")
+    keys = [
+        columns.coded(key, titles[key], codes) if key in coded
+        else Column(key, titles[key], labels=units if key == "unit" else None)
+        for key in by
+    ] or [Column("period", _("Period"))]
+    counts = []
+    for figure in COUNTS:
+        counts.append(Column(figure, titles[figure], "number"))
+        if compared:
+            counts += [
+                Column(f"{figure}_before", _("before"), "number", hidden=True),
+                Column(f"{figure}_change", _("+/-"), "number"),
+                Column(f"{figure}_percent", "%", "percent"),
+            ]
+    return (*keys, *counts)
+
+
+def _counted(
+    book: RegisterView, wish: Filter, by: tuple[str, ...], counting: str, labels: Labels | None
+) -> tuple[Row, dict[Keys, Row]]:
+    """Count the totals and the rows; without `by` the totals are the one row."""
+    total, groups = with_total(book, wish, by, counting, labels)
+    totals: Row = dict(total.counts)
+    rows: dict[Keys, Row] = {group.keys: dict(group.counts) for group in groups}
+    return totals, rows if by else {(_name(wish),): totals}
+
+
+def _compared(now: Row, before: Row) -> Row:
+    """Put each figure beside its earlier one: the difference, and in percent where there was any."""
+    row: Row = {}
+    for figure in COUNTS:
+        old, change = before[figure], now[figure] - before[figure]
+        row[figure] = now[figure]
+        row[f"{figure}_before"] = old
+        row[f"{figure}_change"] = change
+        row[f"{figure}_percent"] = round(change / old * 100, 1) if old else None
+    return row
+
+
+def _aligned(rows: dict[Keys, Row], by: tuple[str, ...], now: Period, base: Period) -> dict[Keys, Row]:
+    """Put the n-th month of the earlier period beside the n-th of this one; one too many keeps its name."""
+    names: dict[str, dict[str | None, str]] = {}
+    for key in by:
+        if key in TIMES:
+            pairs = zip(buckets(base.first, base.last, key), buckets(now.first, now.last, key), strict=False)
+            names[key] = dict(pairs)
+    return {
+        tuple(names.get(key, {}).get(value, value) for key, value in zip(by, keys, strict=False)) or keys: row
+        for keys, row in rows.items()
+    }
+
+
+def _last(keys: Keys) -> list[tuple[bool, str]]:
+    return [(key is None, key or "") for key in keys]
+
+
+def _name(wish: Filter) -> str:
+    return wish.period or f"{wish.first}..{wish.last}"
+
+
+def _span(wish: Filter) -> Period:
+    return Period(_name(wish), date.fromisoformat(wish.first), date.fromisoformat(wish.last))
+
+
+def _told(wish: Filter, counting: str) -> list[Note]:
+    policy = {
+        "distinct": _("Incidents: each counts once, however often somebody came for it."),
+        "per-visit": _("Incidents: each counts once for every visit that brought it."),
+    }[counting]
+    days = {"first": wish.first or None, "last": wish.last or None}
+    told = _("Period {period}: {first} to {last}, both included.").format(
+        period=_name(wish), first=said_day(wish.first) or "...", last=said_day(wish.last) or "..."
+    )
+    return [
+        Note("period", told, {"period": _name(wish), **days}),
+        Note("counting", policy, {"counting": counting}),
+    ]
+
+
+def _overlap(rows: dict[Keys, Row], totals: Row) -> list[Note]:
+    over = [figure for figure in COUNTS if sum(row[figure] for row in rows.values()) > totals[figure]]
+    if not over:
+        return []
+    text = _("The rows add up to more than the total: what belongs to several rows counts in each.")
+    return [Note("rows_exceed_total", text, {"figures": over})]

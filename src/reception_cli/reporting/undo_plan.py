@@ -1,0 +1,185 @@
+"""What a clerk did last, command by command, read from the newest entry backwards."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from reception_cli.domain import replay
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import Refused
+from reception_cli.domain.numbers import key
+from reception_cli.domain.words import _
+from reception_cli.events import undo
+from reception_cli.events.undo import Step
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law.seals import Seal, freezes, sealed_reasons
+from reception_cli.reporting.table import Column, Table
+
+_NAMED = 3  # numbers that the name of a step tells
+
+_OWN = "SELECT batch, pos FROM entries WHERE clerk = ? ORDER BY seq DESC"
+_BACK = "SELECT pos FROM entries WHERE kind = 'retracted' AND seq > ? ORDER BY seq"
+_ABOUT = """
+WITH subjects(subject) AS (SELECT ?1 UNION SELECT line FROM links WHERE incident = ?1)
+SELECT seq, pos FROM entries WHERE subject IN subjects AND seq > ?2
+UNION SELECT seq, pos FROM entries
+  WHERE seq > ?2 AND seq IN (SELECT seq FROM touches WHERE subject IN subjects)
+"""
+
+
+class Plan(NamedTuple):
+    """The steps to take back and the entries that do it."""
+
+    steps: list[Step]
+    drafts: list[Draft]
+
+    @property
+    def subjects(self) -> list[str]:
+        """List every number that is reached, once."""
+        return list(dict.fromkeys(subject for step in self.steps for subject in step.subjects))
+
+
+def last(book: RegisterView, user: str) -> Iterator[Step]:
+    """Give the commands of a clerk that stand, the newest first, back to one that is final.
+
+    What undo passes over is left out.
+    """
+    for step in _batches(book, user):
+        if step.final:
+            return
+        if not step.passed and not _gone(book, step.seqs[0]) & set(step.seqs):
+            yield step
+
+
+def taken_back(book: RegisterView, user: str) -> Iterator[Step]:
+    """Give the undoings of a clerk that stand, the newest first; a redo is none."""
+    for step in _batches(book, user):
+        if step.undoes and not _gone(book, step.seqs[0]) & set(step.seqs):
+            redone = {seq for entry in step.entries for seq in entry["data"]["entries"]}
+            if not any(entry["kind"] == "retracted" for entry in _by_seq(book, redone)):
+                yield step
+
+
+def undo_steps(book: RegisterView, user: str, n: int) -> Plan:
+    """Plan to take back the last `n` commands; raises Refused with every entry that builds on them.
+
+    What a seal has frozen is not taken back either.
+    """
+    steps = list(islice(last(book, user), n))
+    final = next((step for step in _batches(book, user) if step.final), None) if len(steps) < n else None
+    if final:
+        told = _("A redaction cannot be undone: the values of {subject} are erased for good (entry {seq}).")
+        raise Refused(
+            told.format(subject=final.subjects[0], seq=final.seqs[0]), (),
+            _("What came before it is put right by `correct` or `void`."),
+        )  # fmt: skip
+    if not steps:
+        raise Refused(_("There is nothing to take back."), (), _("See `reception undo --list`."))
+    leaving = {seq for step in steps for seq in step.seqs}
+    drafts: list[Draft] = []
+    for step in steps:
+        later = [entry for entry in later_entries(book, step) if entry["seq"] not in leaving]
+        drafts += undo.retract(step, later, _sealed(book, step))
+    return Plan(steps, drafts)
+
+
+def _sealed(book: RegisterView, step: Step) -> list[str]:
+    """Say that a step told of sealed days; empty when it did not."""
+    numbers = {entry["subject"] for entry in step.entries if freezes(entry)}
+    lines = [book.line(number) for number in numbers if number[0] in "VP"]
+    lines += [line for number in numbers if number[0] not in "VP" for line in book.case(number).lines]
+    return sealed_reasons([line.day for line in lines], Seal(book.setting("sealed_to")))
+
+
+def redo_steps(book: RegisterView, user: str) -> Plan:
+    """Plan to do again what the clerk's last undo took back."""
+    undoing = next(taken_back(book, user), None)
+    if undoing is None:
+        raise Refused(_("There is nothing to do again."))
+    seqs = [seq for entry in undoing.entries for seq in entry["data"]["entries"]]
+    again = Step(tuple(_by_seq(book, seqs)))
+    later = [entry for entry in later_entries(book, again) if entry["seq"] > undoing.seqs[-1]]
+    void = [number for number in again.subjects if _is_void(book, number)]
+    return Plan([again], undo.restore(undoing, again, later, void))
+
+
+def same(shown: Plan, found: Plan) -> Plan:
+    """Let a plan through only when it is the one that the clerk was shown."""
+    if [step.seqs for step in shown.steps] != [step.seqs for step in found.steps]:
+        raise Refused(_("The register has changed meanwhile; nothing was recorded."), (), _("Look again."))
+    return found
+
+
+def later_entries(book: RegisterView, step: Step) -> list[Entry]:
+    """Read the entries behind a step that concern the same numbers and stand."""
+    end = step.seqs[-1]
+    found: set[tuple[int, int]] = set()
+    for subject in step.subjects:
+        found.update(book.db.execute(_ABOUT, (key(subject), end)))
+    entries = book.entries(pos for _seq, pos in sorted(found))
+    gone = _gone(book, end)
+    return [e for e in entries if e["seq"] not in gone and e["kind"] not in undo.PASSED]
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of steps."""
+    return (
+        Column("step", _("Command")), Column("verb", _("Verb")), Column("recorded_at", _("Recorded"), "time"),
+        Column("user", _("Clerk")), Column("subjects", _("Numbers"), "list", hidden=True),
+        Column("entries", _("Entries"), "list", hidden=True),
+    )  # fmt: skip
+
+
+def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table:
+    """List steps by name; `said` is the sentence for a terminal, with `{steps}` in it."""
+    listed = list(steps)
+    rows = [
+        {
+            "step": name(step, today), "verb": step.verb, "recorded_at": step.entries[0]["recorded_at"],
+            "user": step.entries[0]["user"], "subjects": step.subjects, "entries": step.seqs,
+        }
+        for step in listed
+    ]  # fmt: skip
+    told = (said.format(steps="; ".join(name(step, today) for step in listed)),) if said else ()
+    return Table(verb, columns(), rows, said=told, number="step")
+
+
+def name(step: Step, today: str) -> str:
+    """Name a step as its clerk remembers it, in the same signs in every language: `close 2026-0042, 09:14, lan`."""
+    at, numbers = step.entries[0]["recorded_at"], step.subjects
+    when = at[11:16] if at[:10] == today else f"{at[:10]} {at[11:16]}"
+    told = " ".join(numbers[:_NAMED])
+    if len(numbers) > _NAMED:
+        told += f" +{len(numbers) - _NAMED}"
+    return f"{step.verb} {told}".rstrip() + f", {when}, {step.entries[0]['user']}"
+
+
+def _batches(book: RegisterView, user: str) -> Iterator[Step]:
+    """Read the commands of a clerk one by one, backwards, only as far as anybody asks."""
+    batch = 0
+    places: list[int] = []
+    for first, pos in book.db.execute(_OWN, (user,)):
+        if first != batch and places:
+            yield Step(tuple(book.entries(reversed(places))))
+            places = []
+        batch = first
+        places.append(pos)
+    if places:
+        yield Step(tuple(book.entries(reversed(places))))
+
+
+def _gone(book: RegisterView, seq: int) -> frozenset[int]:
+    """Find what the retractions behind an entry take back."""
+    return replay.dead(book.entries(pos for (pos,) in book.db.execute(_BACK, (seq,))))
+
+
+def _is_void(book: RegisterView, number: str) -> bool:
+    query = "SELECT 1 FROM incidents WHERE incident = ? AND status = 'void'"
+    return book.db.execute(query, (key(number),)).fetchone() is not None
+
+
+def _by_seq(book: RegisterView, seqs: Iterable[int]) -> list[Entry]:
+    places: list[int] = []
+    for seq in sorted(seqs):
+        places += book.db.execute("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone() or ()
+    return book.entries(places)

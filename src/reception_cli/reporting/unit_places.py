@@ -1,0 +1,151 @@
+"""Units in reports: which unit each register counts for when rows are told by unit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.words import _, ngettext
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import units
+from reception_cli.law.units import Drawing, Tree, Unit
+from reception_cli.reporting.columns import coded
+from reception_cli.reporting.table import Column, Note, Table
+
+# --- Units in reports: which unit each register counts for when rows are told by unit.
+
+_NAMED = 10  # units that a sentence names
+
+
+class Wanted(NamedTuple):
+    """How units are to be told: summed up to a level, as drawn on a day."""
+
+    level: str = ""
+    day: str = ""  # ISO; without one every unit is itself
+
+
+class Places(NamedTuple):
+    """What the units of a book are told as, by what all numbers of a unit begin with."""
+
+    labels: Mapping[int, str] | None = None
+    notes: tuple[Note, ...] = ()
+    names: Mapping[str, str] = {}  # of those that the tree knows
+    silent: tuple[str, ...] = ()  # those that have a row of their own though they brought nothing
+
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """Give people the names beside the codes; machines see the codes."""
+        return {code: f"{code} {name}" for code, name in self.names.items()}
+
+
+NOWHERE = Places()  # nobody asks by unit
+
+
+def tree(book: RegisterView) -> Tree:
+    """Read the tree that a desk keeps."""
+    return units.read(book.settings(units.KEY))
+
+
+def places(book: RegisterView, wanted: Wanted, alone: bool = True) -> Places:
+    """Tell for what each register counts: itself, or its ancestor or heir as wanted.
+
+    `alone`: rows are told by nothing else, so that each unit has one; the desk's own only where it has anything.
+    """
+    codes, known = book.units(), tree(book)
+    drawings = {place: Drawing(code) for place, code in codes.items()}
+    notes: tuple[Note, ...] = ()
+    if wanted.day:
+        drawings = {place: units.drawn(known, code, wanted.day, wanted.level) for place, code in codes.items()}
+        strange = [code for code in codes.values() if units.spelt(known, code) not in known]
+        notes = (_drawn(wanted), *_open(drawings.values()), *_strange(strange))
+    labels = {place * numbers.UNIT: drawing.code for place, drawing in drawings.items()}
+    silent = sorted({label for base, label in labels.items() if base}) if alone else ()
+    names = {code: name(known, code, wanted.day) for code in labels.values() if code in known}
+    return Places(labels, notes, names, tuple(silent))
+
+
+def _drawn(wanted: Wanted) -> Note:
+    text = _("Units as drawn on {day}.").format(day=said_day(wanted.day))
+    return Note("drawn", text, {"day": wanted.day, "level": wanted.level or None})
+
+
+def _open(drawings: Iterable[Drawing]) -> list[Note]:
+    """Tell which units could be several, so that they stand under their own codes."""
+    text = _("{unit} stands under its own code: nothing says which part of it counts for {among}.")
+    return [
+        Note("not_placed", text.format(unit=one.code, among=some(one.among)), {"unit": one.code, "among": one.among})
+        for one in drawings
+        if one.among
+    ]
+
+
+def _strange(codes: list[str]) -> list[Note]:
+    """Tell which units the tree does not know."""
+    if not codes:
+        return []
+    text = ngettext(
+        "{units} is not in the tree of units: it stands under its own code.",
+        "{units} are not in the tree of units: they stand under their own codes.",
+        len(codes),
+    )
+    return [Note("not_in_tree", text.format(units=some(codes)), {"units": codes})]
+
+
+def some(codes: Iterable[str]) -> str:
+    """Name units in a sentence, the first of many."""
+    listed = list(codes)
+    if len(listed) <= _NAMED:
+        return ", ".join(listed)
+    return _("{list} and {n} more").format(list=", ".join(listed[:_NAMED]), n=len(listed) - _NAMED)
+
+
+def name(known: Tree, code: str, day: str = "") -> str:
+    """Give the name of a unit on a day, else its last one; its code where there is none."""
+    row = (units.at(known, code, day) if day else None) or known.get(code, (None,))[-1]
+    return row.name if row else code
+
+
+def named(book: RegisterView, codes: Iterable[str], day: str) -> list[str]:
+    """Name units that were typed, as they were called on an ISO day."""
+    known = tree(book)
+    return [name(known, units.spelt(known, code), day) for code in codes]
+
+
+# --- The tree of units as a table, and what changed in it.
+
+Codes = Callable[[str], Any]
+
+
+def listing(known: Tree, day: str, level: str, codes: Codes) -> Table:
+    """List the tree, or what of it there is on a day, or of one level."""
+    found = [row for row in units.rows(known) if (not day or row.on(day)) and level in ("", row.level)]
+    return Table("units", columns(codes), map(_row, found), {"units": len(found)}, number="code")
+
+
+def changed(before: Tree, after: Tree, codes: Codes, dry_run: bool) -> Table:
+    """Tell the rows that are new or different, and what stands no more."""
+    old, new = set(units.rows(before)), list(units.rows(after))
+    rows = [row for row in new if row not in old]
+    if not rows:
+        told = _("Nothing changed: it stands so already.")
+    else:
+        text = ngettext("{n} row of the tree of units", "{n} rows of the tree of units", len(rows)).format(n=len(rows))
+        told = (_("{rows} would be written: {units}.") if dry_run else _("{rows} written: {units}.")).format(
+            rows=text, units=some(dict.fromkeys(row.code for row in rows))
+        )
+    return Table("units", columns(codes), map(_row, rows), {"units": len(new)}, said=(told,), number="code")
+
+
+def columns(codes: Codes) -> tuple[Column, ...]:
+    """Give the columns of the tree."""
+    return (
+        Column("code", _("Code of the unit")), Column("name", _("Name of the unit")), coded("level", _("Level"), codes),
+        Column("parent", _("Lies below")), Column("valid_from", _("First day"), "date"),
+        Column("valid_to", _("Last day"), "date"), Column("successor", _("Became"), "list"),
+    )  # fmt: skip
+
+
+def _row(row: Unit) -> dict[str, Any]:
+    told = row._asdict()
+    return {**{key: value or None for key, value in told.items()}, "successor": list(row.successor)}

@@ -1,0 +1,170 @@
+"""The calendar of days off and both ways of counting; expected days from the law sheet or by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reception_cli.law.calendar import CALENDAR, WORKING, Calendar, Day, Pause, vietnam
+
+VN = vietnam()
+
+
+def D(text):
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("n", "start", "due"),
+    [
+        (7, "2026-07-01", "2026-07-10"),
+        (7, "2026-11-20", "2026-12-02"),  # 24 November
+        (5, "2025-12-29", "2026-01-07"),  # Fri 2 January off
+        (10, "2025-12-29", "2026-01-13"),  # ... and Sat 10 January worked
+        (5, "2026-02-12", "2026-02-26"),  # Tết
+        (5, "2026-08-20", "2026-08-26"),  # Sat 22 August worked
+        (3, "2026-04-24", "2026-05-04"),
+        (5, "2025-04-24", "2025-05-05"),
+        (7, "2024-04-25", "2024-05-08"),
+    ],
+)
+def test_working_days_of_the_law_sheet(n, start, due):
+    assert VN.add_working(D(start), n).due == D(due)
+
+
+@pytest.mark.parametrize(
+    ("n", "start", "last", "due"),
+    [
+        (30, "2026-01-20", "2026-02-19", "2026-02-23"),
+        (30, "2026-03-27", "2026-04-26", "2026-04-28"),
+        (30, "2025-12-03", "2026-01-02", "2026-01-05"),
+        (30, "2026-10-25", "2026-11-24", "2026-11-25"),
+        (45, "2026-08-18", None, "2026-10-02"),
+        (30, "2024-01-10", "2024-02-09", "2024-02-15"),
+    ],
+)
+def test_calendar_days_of_the_law_sheet(n, start, last, due):
+    count = VN.add_calendar(D(start), n)
+    assert (count.due, count.rolled_from) == (D(due), D(last) if last else None)
+
+
+def test_a_count_tells_what_it_skipped_and_why():
+    count = VN.add_working(D("2025-12-29"), 5)
+    assert [(day.day.isoformat(), day.reason) for day in count.skipped] == [
+        ("2026-01-01", "new-year"),
+        ("2026-01-02", "swap"),
+        ("2026-01-03", "weekend"),
+        ("2026-01-04", "weekend"),
+    ]
+    assert "12729" in count.skipped[1].source
+    assert count.calendar == VN.version
+
+
+def test_24_november_can_be_switched_off_and_is_marked_as_unverified_while_on():
+    day = D("2026-11-24")
+    assert not VN.is_working(day) and vietnam(culture_day=False).is_working(day)
+    cautions = VN.add_working(D("2026-11-20"), 7).cautions
+    assert [(c.code, c.facts["day"]) for c in cautions] == [("day-unverified", day)]
+    without = vietnam(culture_day=False)
+    assert without.add_working(D("2026-11-20"), 7).due == D("2026-12-01")
+    assert without.version != VN.version
+
+
+@pytest.mark.parametrize("day", ["2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"])
+def test_a_swapped_saturday_is_worked(day):
+    assert D(day).weekday() == 5 and VN.is_working(D(day))
+
+
+def test_an_uncovered_year_is_said_and_only_its_weekends_are_skipped():
+    assert not VN.covers(2028) and not VN.covers(2022) and VN.covers(2023)
+    count = VN.add_working(D("2027-12-30"), 3)
+    assert count.due == D("2028-01-04")  # 31 Dec, 3 Jan, 4 Jan
+    assert [(c.code, c.facts["year"]) for c in count.cautions] == [
+        ("year-not-final", 2027),
+        ("year-not-covered", 2028),
+    ]
+
+
+def test_a_year_announced_in_full_brings_no_caution():
+    assert VN.add_working(D("2025-03-03"), 10).cautions == ()
+
+
+def test_a_desks_own_days_win_over_the_countrys():
+    flood = Day(D("2026-07-06"), "desk", "nghỉ bão", "typhoon", "Order 12/2026")
+    worked = Day(D("2026-11-24"), "desk", source="Letter 3/2026")
+    own = VN.with_days([flood], [worked])
+    assert own.add_working(D("2026-07-01"), 7).due == D("2026-07-13")
+    assert flood in own.add_working(D("2026-07-01"), 7).skipped
+    assert own.is_working(D("2026-11-24")) and not VN.is_working(D("2026-11-24"))
+    assert own.version != VN.version and VN.with_days().version == VN.version
+    again = own.with_days([Day(D("2026-11-24"), "desk")])
+    assert not again.is_working(D("2026-11-24"))
+
+
+def test_a_worked_saturday_may_be_taken_back_by_the_desk():
+    own = VN.with_days([Day(D("2026-08-22"), "desk")])
+    assert not own.is_working(D("2026-08-22"))
+
+
+@pytest.mark.parametrize(
+    ("event", "n", "unit", "last"),
+    [
+        ("2026-09-14", 5, WORKING, "2026-09-07"),
+        ("2026-09-08", 5, WORKING, "2026-08-27"),  # 7, 4, 3 September, 28, 27 August
+        ("2026-09-04", 1, WORKING, "2026-09-03"),
+        ("2026-09-03", 1, WORKING, "2026-08-28"),
+        ("2026-09-18", 5, CALENDAR, "2026-09-11"),  # Sun 13th: the Friday before
+        ("2026-09-16", 5, CALENDAR, "2026-09-11"),
+    ],
+)
+def test_days_before_an_event_leave_at_least_that_many(event, n, unit, last):
+    assert VN.before(D(event), n, unit).due == D(last)
+
+
+def test_paused_days_do_not_count():
+    pause = Pause(D("2026-07-03"), D("2026-07-07"))
+    count = VN.add_working(D("2026-07-01"), 7, [pause])
+    assert count.due == D("2026-07-14")  # 2, 3, [4-7 stand still], 8, 9, 10, 13, 14
+    assert count.paused == 4
+    assert VN.add_calendar(D("2026-07-01"), 14, [pause]).due == D("2026-07-20")  # 15 + 4 = Sun 19, moved
+
+
+days = st.dates(date(2023, 1, 1), date(2027, 12, 31))
+counts = st.integers(1, 120)
+
+
+@given(days, counts)
+def test_a_term_ends_on_a_working_day_after_exactly_that_many(start, n):
+    count = VN.add_working(start, n)
+    between = [start + timedelta(days=k) for k in range(1, (count.due - start).days + 1)]
+    assert VN.is_working(count.due)
+    assert sum(map(VN.is_working, between)) == n == VN.elapsed(start, count.due, WORKING)
+    assert len(between) == n + len(count.skipped)
+
+
+@given(days, counts)
+def test_a_calendar_term_never_ends_early_nor_later_than_the_next_working_day(start, n):
+    count = VN.add_calendar(start, n)
+    nominal = start + timedelta(days=n)
+    assert count.due >= nominal and VN.is_working(count.due)
+    assert all(not VN.is_working(nominal + timedelta(days=k)) for k in range((count.due - nominal).days))
+    assert count.rolled_from == (nominal if nominal != count.due else None)
+
+
+@given(days, st.integers(1, 30))
+def test_counting_back_is_the_mirror_of_counting_forward(event, n):
+    last = VN.before(event, n, WORKING).due
+    between = [last + timedelta(days=k) for k in range((event - last).days)]
+    assert sum(map(VN.is_working, between)) == n
+
+
+def test_every_listed_day_has_a_source_a_mark_and_both_names():
+    assert isinstance(VN, Calendar)
+    for day in (*VN.off.values(), *VN.worked.values()):
+        assert day.source and day.vi and day.en and day.mark in {"L", "L*", "S", "I", "U"}, day
+
+
+def test_only_weekdays_are_listed_as_off_and_only_saturdays_as_worked():
+    assert all(day.weekday() < 5 for day in VN.off)
+    assert all(day.weekday() == 5 for day in VN.worked)

@@ -1,0 +1,545 @@
+"""Small registers whose forms were filled in by hand: every figure was counted on paper, from the story above it."""
+
+import shlex
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matters import incident, petition, register, visit
+
+from reception_cli.domain.entry import Draft
+from reception_cli.index.queries.form_definitions import all_forms
+from reception_cli.index.queries.forms import Span, measure
+from reception_cli.reporting.periods import read_period
+
+DeskUnderTest = Any  # the `desk` of tests/conftest.py
+TODAY = date(2026, 11, 23)
+Q3, Q4 = "tk-2026-Q3", "tk-2026-Q4"  # 15 June to 14 September 2026, 15 September to 14 December
+
+
+@pytest.fixture
+def early(desk: DeskUnderTest) -> DeskUnderTest:
+    """A desk that was there before the stories begin: nothing is recorded before what was recorded last."""
+    desk.folder = desk.folder.parent / "early"
+    assert desk.run("init", "--unit", "TB", now="2026-01-01T08:00:00+07:00").code == 0
+    return desk
+
+
+def tell(desk: DeskUnderTest, *stories: str) -> None:
+    """Live through stories, a line a command: day, name of the matter, verb, what else is said."""
+    lines = [shlex.split(line) for story in stories for line in story.strip().splitlines()]
+    known: dict[str, str] = {}
+    for day, name, verb, *said in sorted(lines, key=lambda words: words[0]):  # a clerk's clock only goes on
+        now = f"{day}T09:00:00+07:00"
+        words = [known.get(word, word) for word in said]
+        if verb == "add":
+            known[name] = desk.add(f"Việc {name}", *words, now=now)["incident"]
+        else:
+            desk.json(verb, known[name], *words, now=now)
+
+
+def filled(desk: DeskUnderTest, form: str, circular: str, period: str = Q3, *more: str) -> dict[int, float]:
+    answer = desk.json("form", form, "--circular", circular, "--period", period, *more)
+    return {row["column"]: row["value"] for row in answer["rows"]}
+
+
+def told(desk: DeskUnderTest, form: str, circular: str, code: str) -> list[dict[str, Any]]:
+    answer = desk.json("form", form, "--circular", circular, "--period", Q3)
+    return [{k: v for k, v in note.items() if k != "code"} for note in answer["notes"] if note["code"] == code]
+
+
+def figures(text: str) -> dict[int, float]:
+    """Read `1=6 2=0 3=1`, or `13-22=0` for columns that are all alike."""
+    found: dict[int, float] = {}
+    for part in text.split():
+        columns, value = part.split("=")
+        first, _dash, last = columns.partition("-")
+        found |= dict.fromkeys(range(int(first), int(last or first) + 1), float(value))
+    return found
+
+
+# -- 01/TCD
+
+
+def test_the_worked_example_of_the_law_sheet_gives_its_29_columns(desk: DeskUnderTest) -> None:
+    """(a) one person, new complaint; (b) 12 people, a known land matter; (c) the matter of (a), head in person."""
+    desk.add("Đất đai", "--kind", "complaint", "--field", "land", "--at", "2026-11-02")
+    day = ("--at", "2026-11-20")
+    desk.add("Khiếu nại mới", "--kind", "complaint", *day)
+    desk.json("visit", "1", "--people", "12", *day)
+    desk.json("visit", "2", "--session", "periodic", "--host", "head", *day)
+    for circular in ("02/2021", "01/2024"):
+        assert filled(desk, "01/TCD", circular, "2026-11-20", "--counting", "per-visit") == figures(
+            "1=3 2=14 3=3 4=2 5=13 6=1 7=1 8=1 9=12 10=0 11=1 12=1 13=1 14=1 15=0 16=1 17-29=0"
+        )
+
+
+def test_distinct_counting_counts_a_matter_once_in_a_block_and_again_in_the_next(desk: DeskUnderTest) -> None:
+    """One matter: two regular visits, one of them the first, then a group before the delegate."""
+    desk.add("Đất đai", "--kind", "complaint", "--at", "2026-11-02")
+    desk.json("visit", "1", "--people", "2", "--at", "2026-11-03")
+    delegate = ("--session", "adhoc", "--host", "delegate", "--at", "2026-11-04")
+    desk.json("visit", "1", "--people", "6", "--petitioners", "6", *delegate)
+    distinct = filled(desk, "01/TCD", "01/2024", "2026-11")
+    assert distinct == figures(
+        "1=3 2=9 3=2 4=2 5=3 6=1 7=0 8-20=0 21=1 22=1 23=6 24=0 25=1 26=1 27=6 28=0 29=1"
+    )
+    assert filled(desk, "01/TCD", "01/2024", "2026-11", "--counting", "per-visit") == distinct | {3: 3, 7: 1}
+
+
+def test_lam_dong_in_april_2017(tmp_path: Path) -> None:
+    """259 visits of 316 people: regular 161 of 201, periodic 98 of 115 (published figures, B3 of the law sheet)."""
+    matters, visits = [], []
+    seats = [("regular", "officer")] * 161 + [("periodic", "head")] * 60 + [("periodic", "delegate")] * 38
+    people = [2] * 40 + [1] * 121 + [2] * 17 + [1] * 81  # 161 + 40 = 201, 98 + 17 = 115
+    for n, ((session, host), persons) in enumerate(zip(seats, people, strict=True), 1):
+        day = f"2017-04-{n % 30 + 1:02d}"
+        matters.append(incident(f"2017-{n:04d}", day))
+        visits.append(visit(f"V2017-{n:04d}", day, [f"2017-{n:04d}"], persons, session=session, host=host))
+    book = register(tmp_path / "desk", matters, visits)
+    period = read_period("2017-04", TODAY)
+    for form in (form for form in all_forms() if form.code == "01/TCD"):
+        found = measure(book, form, Span(period.first, period.last)).cells
+        assert [found[n] for n in (1, 2, 4, 5)] == [259, 316, 161, 201]
+        assert (found[13] + found[22], found[14] + found[23]) == (98, 115)
+        assert (found[3], found[12], found[21]) == (259, 30, 30)  # every matter came once; head and delegate daily
+
+
+@pytest.mark.parametrize(
+    ("file", "period", "counted"),
+    [
+        ("thang-binh-2023.csv", "2023", (970, 1045, 957)),
+        ("thang-binh-2024-9m.csv", "2024-9m", (659, 690, 599)),
+        ("thang-binh-2024-9m.csv", "tk-2024-9m", (659, 690, 599)),
+    ],
+)
+def test_the_shipped_registers(
+    desk: DeskUnderTest, registers: Path, file: str, period: str, counted: tuple[int, ...]
+) -> None:
+    assert desk.run("import", str(registers / file), "--no-input", "--yes").code == 0
+    found = filled(desk, "01/TCD", "02/2021", period)
+    assert tuple(found[n] for n in (1, 2, 3)) == counted
+
+
+def test_sessions_count_days_also_those_to_which_nobody_came(desk: DeskUnderTest) -> None:
+    day = ("--session", "periodic", "--host", "head", "--at", "2026-11-02")
+    desk.add("A", *day)
+    desk.add("B", *day, "--name", "Lê B")
+    desk.json("duty", "2/11/2026", "--host", "head")  # the same day once more
+    desk.json("duty", "9/11/2026", "--host", "head", "--no-visitors")
+    desk.json("duty", "9/11/2026", "--host", "delegate", "--no-visitors")
+    desk.json("duty", "30/11/2026", "--host", "head")  # only planned
+    found = filled(desk, "01/TCD", "01/2024", "2026-11")
+    assert (found[12], found[13], found[21], found[22]) == (2, 2, 1, 0)
+    assert desk.run("undo").code == desk.run("undo").code == 0  # the plan, then the delegate's day
+    assert filled(desk, "01/TCD", "01/2024", "2026-11")[21] == 0
+
+
+def test_a_visit_before_an_officer_out_of_turn_is_told_in_a_note(desk: DeskUnderTest) -> None:
+    desk.add("A", "--session", "adhoc", "--host", "officer", "--people", "3", "--at", "2026-07-01")
+    assert filled(desk, "01/TCD", "01/2024")[1] == 0
+    assert told(desk, "01/TCD", "01/2024", "rest") == [
+        {"column": 1, "count": 1}, {"column": 2, "count": 3}, {"column": 3, "count": 1},
+    ]  # fmt: skip
+
+
+# -- 02/TCD: what visits brought
+
+VISITS = """
+2026-07-01 K1 add --kind kn --petition
+2026-07-02 T1 add --kind tc
+2026-07-03 R1 add --kind kien-nghi --petition
+2026-07-05 K2 add --kind kn --petition --name Bình
+2026-07-05 F1 add --kind phan-anh --name Cúc
+2026-07-06 K1 classify --competence in --handling accept
+2026-07-06 T1 classify --competence out
+2026-07-06 T1 refer 'UBND tỉnh' --doc 1/PC
+2026-07-06 R1 classify --competence out --handling urge
+2026-07-06 K2 classify --competence out --handling guide
+2026-07-06 F1 classify --competence in --handling accept
+2026-08-01 T1 reply --doc 9/CV
+2026-08-03 R1 visit --petition
+2026-08-03 R1 classify --handling urge
+2026-08-04 P1 add --kind kn --source post
+2026-08-05 X1 add --kind kn --refused l9-1
+"""
+
+
+def test_petitions_and_matters_that_visits_brought(early: DeskUnderTest) -> None:
+    """R1 came twice, each time with a petition; T1 and F1 without; P1 came by post, X1 was refused."""
+    tell(early, VISITS)
+    found = filled(early, "02/TCD", "02/2021")
+    # petitions: K1 in; R1, R1, K2 out. matters: K1, F1 in; K2 guided, T1 forwarded, R1 urged
+    assert found == figures("1=4 2=5 3=2 4=2 5=0 6=1 7=2 8=2 9=1 10=2 11=3 12=3 13=1 14=1 15=1 16=1")
+    per_visit = filled(early, "02/TCD", "02/2021", Q3, "--counting", "per-visit")
+    assert per_visit == found | figures("2=6 8=3 12=4 15=2")
+
+
+# -- XLD: petitions
+
+COMPLAINTS = """
+2026-06-01 K1 add --kind kn --field land --source post --signatories 1
+2026-06-20 K1 classify --competence in --handling accept --qualified
+2026-07-02 K1 accept
+2026-07-15 K1 visit --source post --signatories 2
+2026-07-20 K1 meeting --dialogue --who A --agreed B
+2026-07-30 K1 decide --doc 1 --outcome founded
+2026-06-10 K2 add --kind kn --field policy --source post --signatories 6
+2026-06-12 K2 classify --competence out --handling guide
+2026-07-01 K3 add --kind kn --field policy --source post --signatories 5
+2026-07-03 K3 classify --competence out --handling guide
+2026-07-05 K4 add --kind kn --field judicial --source post --signatories 3
+2026-07-10 K4 classify --competence out --handling urge --prior court
+2026-08-01 K5 add --kind kn --field land.clearance --source post
+2026-08-03 K5 classify --competence in --handling accept --qualified --prior first
+2026-09-10 K6 add --kind kn --field land --source post
+2026-09-20 K6 classify --competence out --handling guide
+2026-07-20 K7 add --kind kn --field admin-other --source post
+2026-07-22 K7 classify --not-qualified --handling return
+2026-08-10 K8 add --kind kn --field party --source post
+2026-08-12 K8 classify --competence out
+2026-08-12 K8 refer 'Tỉnh ủy' --doc 3/PC
+2026-09-01 K8 reply --doc 7/CV
+"""
+
+
+def test_complaints_in_the_layout_of_2021(early: DeskUnderTest) -> None:
+    """Petitions to handle: two of K1 (carried; July), K3, K4, K5, K6, K7, K8; K2 was handled before the period.
+
+    Two to four people signed K4 and the second of K1: the form has no column for them. K6 was not handled in
+    time, K7 is not qualified.
+    """
+    tell(early, COMPLAINTS)
+    assert filled(early, "02/XLD", "02/2021") == figures(
+        "1=6 2=0 3=1 4=1 5=4"  # K1; K3; K5 K6 K7 K8
+        " 6=7 7=1 8=6"  # K1; K1 K3 K4 K5 K7 K8
+        " 9=6 10=5 11=3 12=1 13=2 14=0 15=1 16=1 17=0"  # K3 policy, K1 K5 land, K4 judicial, K8 party
+        " 18=1 19=0 20=1 21=1 22=2"  # K5 resolved once, K4 by a court, K1 goes on, K3 K8 do not
+        " 23=2 24=1 25=1 26=3 27=1 28=1 29=1 30=1"  # K1, K5 second; K3 guided, K8 forwarded, K4 urged
+    )
+    assert told(early, "02/XLD", "02/2021", "rest") == [{"column": 1, "count": 2}]
+
+
+def test_complaints_in_the_layout_of_2024(early: DeskUnderTest) -> None:
+    """As above; who signed is not asked, and a complaint that was forwarded (K8) has no column."""
+    tell(early, COMPLAINTS)
+    assert filled(early, "02/XLD", "01/2024") == figures(
+        "1=8 2=1 3=7 4=7 5=1 6=6 7=5 8=4 9=3 10=1 11=2 12=0 13=1 14=0 15=0 16=1 17=0 18=1 19=2"
+        " 20=2 21=1 22=1 23=2 24=1 25=1 26=1"
+    )
+    assert told(early, "02/XLD", "01/2024", "rest") == [{"column": 8, "count": 1}]
+    # by petition K1 counts twice
+    assert filled(early, "02/XLD", "01/2024", Q3, "--counting", "per-visit") == filled(
+        early, "02/XLD", "01/2024"
+    ) | figures("8=5 9=4 11=3 19=3 20=3 21=2")
+
+
+DENUNCIATIONS = """
+2026-06-05 T1 add --kind tc --field officials --source post
+2026-06-10 T1 classify --competence in --handling accept --qualified
+2026-06-08 T2 add --kind tc --field corruption --source post --anonymous
+2026-06-25 T2 classify --not-qualified --handling file
+2026-07-01 T3 add --kind tc --field land --source post
+2026-07-06 T3 classify --competence out
+2026-07-06 T3 refer 'UBND tỉnh' --doc 2/PC
+2026-07-30 T3 reply --doc 8/CV
+2026-07-10 T4 add --kind tc --field corruption --source transfer --signatories 7
+2026-07-15 T4 classify --competence in --handling accept --qualified --prior concluded
+2026-07-12 T5 add --kind tc --field officials --source online
+2026-07-20 T5 classify --competence in --handling accept --qualified --prior overdue
+2026-08-01 T6 add --kind tc --field admin-other --source post
+2026-08-05 T6 classify --competence in --handling accept --qualified
+2026-08-20 T7 add --kind tc --field judicial --source post --signatories 2
+2026-08-22 T7 classify --competence out --handling urge
+2026-09-01 T8 add --kind tc --field policy --source post
+2026-09-03 T8 classify --competence out --handling guide
+2026-09-12 T9 add --kind tc --field land --source post
+2026-07-03 T10 add --kind tc --field other --petition --signatories 1
+2026-07-06 T10 classify --competence in --handling accept --qualified
+"""
+
+
+def test_denunciations_in_the_layout_of_2021(early: DeskUnderTest) -> None:
+    """T1 was handled before the period, T2 is anonymous and filed, T9 is not handled, T10 was handed over."""
+    tell(early, DENUNCIATIONS)
+    assert filled(early, "03/XLD", "02/2021") == figures(
+        "1=9 2=0 3=0 4=1 5=1 6=6 7=1"  # T2; T4, T3 T5 T6 T8 T9 T10, T7
+        " 8=8 9=1 10=7 11=7 12=7"  # all but T9; qualified: T3 to T8, T10
+        " 13=4 14=1 15=1 16=1 17=1 18=1 19=1 20=0 21=1"  # T8, T3, T5, T6; T4, T7, -, T10
+        " 22=3 23=2 24=1 25=1"  # T3 T7 T8 rest, T6 T10 go on; T5, T4 follow on
+        " 26=4 27=2 28=2 29=3 30=1 31=1 32=1 33=1"  # T6 T10, T4 T5; T8 guided, T3 forwarded, T7 urged
+    )
+
+
+def test_denunciations_in_the_layout_of_2024(early: DeskUnderTest) -> None:
+    """As above, without T8: a denunciation that was guided has no column."""
+    tell(early, DENUNCIATIONS)
+    assert filled(early, "03/XLD", "01/2024") == figures(
+        "1=9 2=1 3=8 4=8 5=1 6=7 7=6 8=6 9=3 10=0 11=1 12=1 13=1 14=1 15=1 16=0 17=1 18=1 19=1 20=4"
+        " 21=4 22=2 23=2 24=2 25=1 26=1 27=1"
+    )
+    assert told(early, "03/XLD", "01/2024", "rest") == [{"column": 8, "count": 1}]
+
+
+RECOMMENDATIONS = """
+2026-06-10 R1 add --kind kien-nghi --field policy --source post --signatories 1
+2026-06-30 R1 classify --competence in --handling accept --qualified
+2026-07-01 R1 accept
+2026-07-15 R1 step answered --doc 4/CV
+2026-07-01 R2 add --kind kien-nghi --field land --source post --signatories 5
+2026-07-02 R2 classify --competence in --handling accept
+2026-07-05 R3 add --kind phan-anh --field judicial --source online
+2026-07-08 R3 classify --competence out --prior concluded
+2026-07-08 R3 refer 'Tòa án' --doc 5/PC
+2026-08-02 R3 reply --doc 6/CV
+2026-08-01 R4 add --kind phan-anh --field officials --source post --signatories 4
+2026-08-04 R4 classify --competence out --handling urge
+2026-08-15 R5 add --kind kien-nghi --field corruption --source post
+2026-08-16 R5 classify --competence in --handling accept
+2026-08-30 R5 close --result answered
+2026-09-14 R6 add --kind kien-nghi --field land --source post
+2026-08-20 R7 add --kind kien-nghi --field other --source post
+2026-08-22 R7 classify --competence out --handling guide
+"""
+
+
+def test_recommendations_in_the_layout_of_2021(early: DeskUnderTest) -> None:
+    """R6 is not handled; R7 was guided, for which the form has no column: its matter is told in a note."""
+    tell(early, RECOMMENDATIONS)
+    assert filled(early, "04/XLD", "02/2021") == figures(
+        "1=7 2=0 3=1 4=0 5=1 6=4 7=1"  # R1; R2, R3 R5 R6 R7, R4
+        " 8=6 9=1 10=5 11=5 12=5 13=1 14=1 15=1 16=2"  # R1, R2, R3; R4 officials and R5 corruption are other
+        " 17=1 18=3 19=1 20=3 21=2 22=1 23=1 24=1"  # R3 was answered before; R1 R2 R5 went on; R4 did not
+    )
+    assert told(early, "04/XLD", "02/2021", "rest") == [{"column": 12, "count": 1}]
+
+
+def test_recommendations_in_the_layout_of_2024(early: DeskUnderTest) -> None:
+    """R1 is answered and R5 closed; R2 is still open."""
+    tell(early, RECOMMENDATIONS)
+    assert filled(early, "04/XLD", "01/2024") == figures(
+        "1=7 2=1 3=6 4=6 5=1 6=5 7=5 8=5 9=1 10=1 11=1 12=2 13=1 14=4 15=3 16=2 17=1 18=1 19=2 20=1"
+    )
+
+
+def test_petitions_of_every_kind(early: DeskUnderTest) -> None:
+    """The three stories in one register: 8 + 9 + 7 petitions, of which K6, T9 and R6 are carried forward."""
+    tell(early, COMPLAINTS, DENUNCIATIONS, RECOMMENDATIONS)
+    assert filled(early, "01/XLD", "02/2021") == figures(
+        "1=24 2=0 3=2 4=1 5=3 6=14 7=4 8=21"  # many: K3 T4 R2; other: T2 carried, K1 K4 T7 R4
+        " 9=19 10=18 11=6 12=7 13=6"  # not qualified: K7, T2; K1 has two petitions
+        " 14=3 15=1 16=8 17=7"  # K5 T4 R3; K4; K1 K1 T5 T6 T10 R1 R2 R5; K3 K8 T3 T7 T8 R4 R7
+        " 18=10 19=3 20=4 21=3 22=9 23=3 24=3 25=3 26=3"
+    )
+    assert filled(early, "01/XLD", "01/2024") == figures(
+        "1=24 2=3 3=21 4=21 5=3 6=19 7=18 8=6 9=7 10=6 11=3 12=1 13=15 14=10 15=3 16=4 17=3 18=9 19=3 20=3 21=3 22=3"
+    )
+    following = filled(early, "01/XLD", "01/2024", Q4)
+    assert (following[2], following[3], following[4], following[5]) == (3, 0, 1, 2)  # K6 was handled on 20 September
+
+
+def test_a_petition_handed_over_at_a_visit_is_handled_with_it(early: DeskUnderTest) -> None:
+    tell(early, "2026-07-01 K1 add --kind kn --field land --petition")
+    before = filled(early, "01/XLD", "01/2024")
+    assert (before[1], before[4], before[5]) == (1, 0, 1)
+    tell(early, "2026-07-02 K2 add --kind kn --field land --petition --name Hai",
+         "2026-07-03 K2 classify --competence out --handling guide")  # fmt: skip
+    after = filled(early, "01/XLD", "01/2024")
+    assert (after[1], after[4], after[5], after[19]) == (2, 1, 1, 1)
+
+
+# -- KQGQ: complaints and denunciations within competence, and what was decided
+
+RESOLVED = """
+2026-06-20 C1 add --kind kn --field land --source post
+2026-06-22 C1 classify --competence in --handling accept --qualified
+2026-07-01 C1 accept
+2026-07-10 C1 meeting --dialogue --who A --agreed B
+2026-07-28 C1 decide --doc 1 --outcome founded --state-money 120.5 --state-land 300 --org-money 10 --org-land 20 \
+--person-money 85.5 --person-land 40 --orgs 1 --persons 2 --sanction-persons 3 --sanction-officials 1 \
+--police-matters 1 --police-persons 2 --police-officials 1
+2026-07-29 C1 step sent
+2026-08-28 C1 step effective
+2026-09-01 C1 execute --state-money 100 --person-money 85.5 --sanction-persons 2 --sanction-officials 1 \
+--prosecuted-matters 1 --prosecuted-persons 2 --prosecuted-officials 1
+2026-09-20 C1 execute --done --state-money 20.5 --state-land 300
+2026-06-20 C2 add --kind kn --field land --source post --name Hai
+2026-06-22 C2 classify --competence in --handling accept --qualified
+2026-07-01 C2 accept
+2026-08-20 C2 decide --doc 2 --outcome unfounded
+2026-08-21 C2 step sent
+2026-06-01 C3 add --kind kn --field land --source post --name Ba
+2026-06-02 C3 classify --competence in --handling accept --qualified
+2026-06-10 C3 accept
+2026-07-10 C3 withdraw --reason 'Đã hiểu'
+2026-08-25 C4 add --kind kn --field land --source post --name Hai
+2026-08-26 C4 classify --competence in --handling accept --qualified --prior first
+2026-09-01 C4 accept --instance second --previous C2
+2026-09-05 C4 meeting --dialogue --who A --agreed B
+2026-09-10 C4 decide --doc 3 --outcome amended --persons 1
+2026-05-01 C5 add --kind kn --field land --source post --name Năm
+2026-05-02 C5 classify --competence in --handling accept --qualified
+2026-05-10 C5 accept
+2026-05-01 C6 add --kind kn --field land --source post --name Sáu
+2026-05-02 C6 classify --competence in --handling accept --qualified
+2026-06-01 C6 withdraw --reason 'Đã hiểu'
+2026-06-25 C7 add --kind kn --field land --source post --name Bảy
+2026-06-26 C7 classify --competence in --handling accept --qualified
+2026-06-29 C7 accept
+2026-07-15 C7 decide --doc 4 --outcome partly --person-money 5
+2026-07-16 C7 step sent
+2026-08-17 C7 step effective
+2026-08-25 C7 execute --done --person-money 5
+2026-07-01 C8 add --kind kn --field land --source post --name Tám
+2026-07-02 C8 classify --competence out --handling guide
+2026-07-03 C9 add --kind kn --field land --name Chín
+2026-07-04 C9 classify --competence in --handling accept
+2026-07-06 C9 close --result withdrawn
+""".replace("\\\n", "")
+
+
+def test_complaints_resolved(early: DeskUnderTest) -> None:
+    """C1 founded, C2 unfounded and late (due 31 July), C7 partly, C4 the second time; C3 and C9 withdrawn.
+
+    C6 was over before the period, C5 is still open, C8 is another body's; nobody wrote about C9.
+    """
+    tell(early, RESOLVED)
+    for circular in ("02/2021", "01/2024"):
+        assert filled(early, "01/KQGQ", circular) == figures(
+            "1=6 2=2 3=4 4=7 5=4 6=2 7=120.5 8=300 9=10 10=20 11=90.5 12=40 13=1 14=3 15=3 16=1 17=1 18=2 19=1"
+            " 20=1 21=1 22=1 23=0 24=1 25=3 26=1"
+        )
+
+
+def test_decisions_on_complaints_carried_out(early: DeskUnderTest) -> None:
+    """C1, C4 and C7 give somebody right, C2 does not; C7 is done, C1 in part; what is left goes on in Q4."""
+    tell(early, RESOLVED)
+    for circular in ("02/2021", "01/2024"):
+        assert filled(early, "02/KQGQ", circular) == figures(
+            "1=3 2=1 3=120.5 4=300 5=100 6=0 7=10 8=20 9=90.5 10=40 11=0 12=0 13=90.5 14=0 15=2 16=1 17=1 18=2 19=1"
+        )
+        assert filled(early, "02/KQGQ", circular, Q4) == figures(
+            "1=2 2=1 3=20.5 4=300 5=20.5 6=300 7=10 8=20 9=0 10=40 11-19=0"
+        )
+
+
+CONCLUDED = """
+2026-06-20 T1 add --kind tc --field corruption --source post
+2026-06-22 T1 classify --competence in --handling accept --qualified
+2026-06-25 T1 accept
+2026-06-26 T1 step notified
+2026-06-28 T1 step verifying
+2026-07-20 T1 decide --doc 1 --outcome founded --state-money 50 --orgs 2 --persons 1 --police-matters 1 \
+--police-persons 3 --police-officials 2 --sanction-persons 4 --sanction-officials 3
+2026-08-10 T1 execute --done --state-money 50 --orgs 2 --sanction-orgs 1 --sanction-persons 4 \
+--sanction-officials 3 --prosecuted-matters 1 --prosecuted-persons 3 --prosecuted-officials 2
+2026-08-01 T2 add --kind tc --field corruption --source post --name Hai
+2026-08-02 T2 classify --competence in --handling accept --qualified --prior concluded
+2026-08-05 T2 accept --instance second --previous T1
+2026-08-06 T2 step verifying
+2026-09-10 T2 decide --doc 2 --outcome partly --person-land 12.5
+2026-06-25 T3 add --kind tc --field officials --source post --name Ba
+2026-06-26 T3 classify --competence in --handling accept --qualified
+2026-07-01 T3 accept
+2026-08-01 T3 withdraw
+2026-06-25 T4 add --kind tc --field officials --source post --name Tư
+2026-06-26 T4 classify --competence in --handling accept --qualified
+2026-07-01 T4 accept
+2026-08-15 T4 step terminated --doc 3 --note 'Người bị tố cáo chết'
+2026-06-01 T5 add --kind tc --field officials --source post --name Năm
+2026-06-02 T5 classify --competence in --handling accept --qualified
+2026-06-05 T5 accept
+""".replace("\\\n", "")
+
+
+def test_denunciations_resolved(early: DeskUnderTest) -> None:
+    """T1 founded within 30 days of 25 June, T2 follows it, late (due 4 September); T3, T4 end without, T5 is open."""
+    tell(early, CONCLUDED)
+    assert filled(early, "03/KQGQ", "02/2021") == figures(
+        "1=5 2=1 3=4 4=5 5=1 6=4 7=1 8=1 9=1 10=1 11=50 12=0 13=0 14=0 15=0 16=12.5 17=2 18=1 19=4 20=3 21=1 22=3 23=2"
+        " 24=1 25=0 26=0 27=0 28=1 29=1 30=1 31=1"
+    )
+    assert filled(early, "04/KQGQ", "02/2021") == figures(
+        "1=2 2=1 3=50 4=0 5=50 6=0 7=2 8=1 9=0 10=0 11=0 12=12.5 13=2 14-18=0 19=1 20=4 21=3 22=1 23=3 24=2"
+    )
+
+
+def test_who_closed_a_matter_has_nothing_left_to_carry_out(tmp_path: Path) -> None:
+    """An old register told that a complaint was founded, and no more: it is not carried along for ever."""
+    day = "2026-02-01"
+    book = register(tmp_path / "desk", [
+        incident("2026-0001", day, kind="complaint", competence="in"),
+        Draft("closed", "2026-0001", {"result": "founded", "on": "2026-03-01"}, {}, "2026-03-01"),
+    ])  # fmt: skip
+    form = next(form for form in all_forms() if form.code == "02/KQGQ")
+    spans = [read_period(name, TODAY) for name in ("2026-02", "2026-03", "2026-04")]
+    found = [measure(book, form, Span(span.first, span.last)).cells for span in spans]
+    assert [(each[1], each[2]) for each in found] == [(0, 0), (1, 1), (0, 0)]
+
+
+def test_a_decision_whose_term_nobody_knows_is_counted_and_told(tmp_path: Path) -> None:
+    """Closed as founded without a decision: it is one of column 5, and neither in time nor late."""
+    book = register(tmp_path / "desk", [
+        incident("2026-0001", "2026-02-01", kind="complaint"),
+        Draft("closed", "2026-0001", {"result": "founded", "on": "2026-03-01"}, {}, "2026-03-01"),
+    ])  # fmt: skip
+    span = read_period("2026", TODAY)
+    for form in (form for form in all_forms() if form.code == "01/KQGQ"):
+        found = measure(book, form, Span(span.first, span.last)).cells
+        assert {n: value for n, value in found.items() if value} == {4: 1, 5: 1, 20: 1}
+
+
+def test_what_was_carried_out_counts_whatever_the_decision_said(tmp_path: Path) -> None:
+    """A decision that upholds another orders nothing of its own, until something of it is carried out."""
+    id_ = "2026-0001"
+    kept = register(tmp_path / "desk", [
+        incident(id_, "2026-02-01", kind="complaint", competence="in"),
+        Draft("decided", id_, {"on": "2026-02-10", "outcome": "upheld", "state": "decided"}, {}, "2026-02-10"),
+        Draft("executed", id_, {"on": "2026-04-10", "person_money": 4.5, "state": "executing"}, {}, "2026-04-10"),
+    ])  # fmt: skip
+    form = next(form for form in all_forms() if form.code == "02/KQGQ")
+    months = [read_period(f"2026-0{n}", TODAY) for n in (2, 3, 4, 5)]
+    found = [measure(kept, form, Span(month.first, month.last)).cells for month in months]
+    assert [(each[1], each[9], each[13]) for each in found] == [(0, 0, 0), (0, 0, 0), (1, 0, 4.5), (1, 0, 0)]
+
+
+@pytest.mark.parametrize("result", ["founded", "terminated"])
+def test_what_ended_in_a_decision_or_was_stopped_had_been_going_on(tmp_path: Path, result: str) -> None:
+    """An old register tells how a denunciation ended, but not that it was accepted."""
+    kept = register(tmp_path / "desk", [
+        incident("2026-0001", "2026-02-01", kind="denunciation", field="land", competence="in"),
+        petition("P2026-0001", "2026-02-01", ["2026-0001"], signatories=1),
+        Draft("closed", "2026-0001", {"result": result, "on": "2026-03-01"}, {}, "2026-03-01"),
+    ])  # fmt: skip
+    form = next(form for form in all_forms() if form.code == "03/XLD")
+    span = read_period("2026", TODAY)
+    found = measure(kept, form, Span(span.first, span.last)).cells
+    assert (form.circular[:7], found[22], found[23], found[27]) == ("02/2021", 0, 1, 1)
+
+
+def test_what_was_carried_out_beyond_the_order_is_not_owed_back(tmp_path: Path) -> None:
+    id_ = "2026-0001"
+    kept = register(tmp_path / "desk", [
+        incident(id_, "2026-02-01", kind="complaint", competence="in"),
+        Draft("decided", id_, {"on": "2026-02-10", "outcome": "founded", "state_land": 7.5, "state": "decided"}, {}),
+        Draft("executed", id_, {"on": "2026-02-20", "state_land": 9, "state": "executing"}, {}),
+    ])  # fmt: skip
+    form = next(form for form in all_forms() if form.code == "02/KQGQ")
+    months = [read_period(f"2026-0{n}", TODAY) for n in (2, 3)]
+    found = [measure(kept, form, Span(month.first, month.last)).cells for month in months]
+    assert [(each[4], each[6]) for each in found] == [(7.5, 9), (0, 0)]
+
+
+def test_what_was_over_on_an_unknown_day_was_so_when_it_came(tmp_path: Path) -> None:
+    """An old register says that a complaint was settled, not when: later reports do not carry it over."""
+    kept = register(tmp_path / "desk", [
+        incident("2026-0001", "2026-02-01", kind="complaint", competence="in"),
+        petition("P2026-0001", "2026-02-01", ["2026-0001"]),
+        Draft("closed", "2026-0001", {"result": "unrecorded"}, {}, "2026-06-01"),
+    ])  # fmt: skip
+    for code, columns in (("01/KQGQ", (1, 4)), ("02/XLD", (1, 4))):
+        form = next(form for form in all_forms() if form.code == code and form.circular.startswith("01/2024"))
+        months = [read_period(f"2026-0{n}", TODAY) for n in (2, 3)]
+        found = [measure(kept, form, Span(month.first, month.last)).cells for month in months]
+        assert [tuple(each[n] for n in columns) for each in found] == [(1, 1), (0, 0)]

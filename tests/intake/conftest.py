@@ -1,35 +1,12 @@
 """A register of 2021 of a few lines, to which every test adds the dirt that it is about."""
 
 import pytest
-from spreadsheets import write_csv
+from spreadsheets import CLEAN, HEADINGS, write_csv
 
 from reception_cli.intake.reading import read_register
 
-HEADINGS = (
-    "STT",
-    "Ngày tiếp",
-    "Họ tên - Địa chỉ",
-    "CMND/CCCD/Hộ chiếu",
-    "Nội dung vụ việc",
-    "Phân loại đơn/Số người",
-    "Cơ quan đã giải quyết",
-    "Thụ lý để giải quyết",
-    "Trả lại đơn và hướng dẫn",
-    "Chuyển đơn đến cơ quan có thẩm quyền",
-    "Theo dõi kết quả giải quyết",
-    "Ghi chú",
-    "Hình thức tiếp",
-)
 FIELDS = ("ref", "day", "person", "id_no", "content", "kind", "prior", "accept", "guide", "forward")
 FIELDS += ("result", "note", "session")
-CLEAN = {
-    "day": "03/01/2023",
-    "person": "Ngô Bá Tú - thôn 3, xã Bình Trung, Thăng Bình",
-    "id_no": "049180119399",
-    "content": "Tranh chấp ranh giới đất",
-    "kind": "Khiếu nại/1",
-    "session": "Thường xuyên",
-}
 
 
 @pytest.fixture

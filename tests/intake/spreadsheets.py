@@ -9,6 +9,30 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
+HEADINGS = (
+    "STT",
+    "Ngày tiếp",
+    "Họ tên - Địa chỉ",
+    "CMND/CCCD/Hộ chiếu",
+    "Nội dung vụ việc",
+    "Phân loại đơn/Số người",
+    "Cơ quan đã giải quyết",
+    "Thụ lý để giải quyết",
+    "Trả lại đơn và hướng dẫn",
+    "Chuyển đơn đến cơ quan có thẩm quyền",
+    "Theo dõi kết quả giải quyết",
+    "Ghi chú",
+    "Hình thức tiếp",
+)
+CLEAN = {
+    "day": "03/01/2023",
+    "person": "Ngô Bá Tú - thôn 3, xã Bình Trung, Thăng Bình",
+    "id_no": "049180119399",
+    "content": "Tranh chấp ranh giới đất",
+    "kind": "Khiếu nại/1",
+    "session": "Thường xuyên",
+}
+
 
 def write_csv(path, rows, delimiter=",", encoding="utf-8-sig"):
     text = io.StringIO()
@@ -63,7 +87,7 @@ def _ods_cell(cell):
     return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
 
 
-def write_xls(path, rows):
+def write_xls(path, rows, version=0x0600):
     """Write the binary format of Excel 97 by hand: records in a stream, the stream in a compound file."""
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for row, cells in enumerate(rows):
@@ -74,12 +98,12 @@ def write_xls(path, rows):
             elif cell:
                 sheet += _record(0x0204, place + struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
     sheet += _record(0x000A)
-    head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    head = _record(0x0809, struct.pack("<HHHHII", version, 0x0005, 0, 0, 0, 0))
     head += _record(0x0042, struct.pack("<H", 1200))
     name = b"\x02\x00So"
     at = len(head) + 4 + 6 + len(name) + 4
     book = head + _record(0x0085, struct.pack("<IBB", at, 0, 0) + name) + _record(0x000A) + sheet
-    path.write_bytes(_compound(book))
+    path.write_bytes(compound(book))
     return str(path)
 
 
@@ -87,7 +111,7 @@ def _record(kind, data=b""):
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def _compound(stream):
+def compound(stream, name="Workbook"):
     """Put one stream into a compound file: header, allocation table, directory, then the stream's sectors."""
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
     sectors = len(stream) // 512
@@ -97,7 +121,7 @@ def _compound(stream):
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     header += bytes(6) + struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0)
     header += struct.pack("<109I", 0, *[free] * 108)
-    entries = _entry("Root Entry", 5, end, 0, child=1) + _entry("Workbook", 2, 2, len(stream))
+    entries = _entry("Root Entry", 5, end, 0, child=1) + _entry(name, 2, 2, len(stream))
     return header + table + entries.ljust(512, b"\0") + stream
 
 

@@ -42,15 +42,11 @@ def test_a_large_group_is_known_by_the_notes(text):
 
 
 def test_what_remains_of_the_notes_is_kept():
-    assert notes("lần 3 - STT 35; đoàn đông người; công dân xin rút") == Remarks(
-        "35", 3, True, "công dân xin rút"
-    )
+    assert notes("lần 3 - STT 35; đoàn đông người; công dân xin rút") == Remarks("35", 3, True, "công dân xin rút")
     assert notes("Đoàn đông người (12 hộ)").note == "Đoàn đông người (12 hộ)"
 
 
-@pytest.mark.parametrize(
-    "text", ["Đã mời lần 2 không đến", "đo lại 1.500 m2, 2 lần. Hẹn 3/5", "nhà đông con"]
-)
+@pytest.mark.parametrize("text", ["Đã mời lần 2 không đến", "đo lại 1.500 m2, 2 lần. Hẹn 3/5", "nhà đông con"])
 def test_other_notes_are_left_as_they_are(text):
     assert notes(text) == Remarks(None, None, False, text)
 

@@ -75,7 +75,7 @@ def test_a_desks_words_are_added_to_the_shipped_ones(own):
         ("colour = 1", "colour"),
         ("", "headings"),
         ("headings = 3", "headings"),
-        ('[headings]\nphone = ["Điện thoại"]', "headings.phone"),
+        ('[headings]\nhobby = ["Sở thích"]', "headings.hobby"),
         ('[headings]\nday = "Ngày"', "headings.day"),
         ("[headings]\nday = []", "headings.day"),
         ('[headings]\nday = ["..."]', "headings.day"),

@@ -3,11 +3,11 @@ from datetime import date, datetime
 
 import pytest
 import python_calamine
-from spreadsheets import write_csv, write_ods, write_xls, write_xlsx
+from spreadsheets import compound, write_csv, write_ods, write_xls, write_xlsx
 
 from reception_cli.domain.errors import Damaged, NotFound, UsageFault
 from reception_cli.intake.reading import read_register
-from reception_cli.intake.sheet import Row, read_sheets
+from reception_cli.intake.spreadsheet import Row, read_sheets
 
 
 def rows_of(path):
@@ -15,7 +15,7 @@ def rows_of(path):
 
 
 def without_numbers(reading):
-    return [line._replace(number=0) for line in reading.lines]
+    return [line._replace(number=0, sheet="") for line in reading.lines]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_rows_carry_the_numbers_that_the_spreadsheet_shows(tmp_path):
     path = write_xlsx(tmp_path / "so.xlsx", [[], [None, "STT"], [], [None, 35, date(2023, 1, 3)]])
     assert rows_of(path) == [
         [
-            Row(2, (None, "STT", None)),
+            Row(2, (None, "STT")),
             Row(4, (None, 35, date(2023, 1, 3))),
         ]
     ]
@@ -43,7 +43,7 @@ def test_rows_carry_the_numbers_that_the_spreadsheet_shows(tmp_path):
 
 def test_blank_lines_of_a_csv_file_count_as_rows(tmp_path):
     (tmp_path / "so.csv").write_bytes("STT,Ngày\n\n1,2\n".encode())
-    assert [row.number for row in rows_of(tmp_path / "so.csv")[0]] == [1, 2, 3]
+    assert [row.number for row in rows_of(tmp_path / "so.csv")[0]] == [1, 3]
 
 
 def test_a_cell_of_a_csv_file_may_hold_a_newline(tmp_path):
@@ -158,7 +158,7 @@ def test_a_workbook_cut_short_is_damage(tmp_path, headings):
         rows_of(path)
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x00\x00", b"STT,\x8a\x8d\xff", b'STT,"' + b"x" * (1 << 21)])
+@pytest.mark.parametrize("content", [b"STT,\x00", b"STT,\x8a\x8d\xff", b'STT,"' + b"x" * (1 << 21)])
 def test_what_is_no_text_is_no_csv_file(tmp_path, content):
     (tmp_path / "so.csv").write_bytes(content)
     with pytest.raises(Damaged) as failure:
@@ -170,28 +170,67 @@ class PanicException(BaseException):
     """What the Rust half of the reader raises when it breaks: no subclass of Exception."""
 
 
-@pytest.mark.parametrize(
-    ("raised", "told"),
-    [
-        (PanicException("index out of bounds"), "so.xlsx is not a spreadsheet, or it is damaged"),
-        (python_calamine.PasswordError("x"), "so.xlsx is protected by a password"),
-    ],
-)
-def test_no_failure_of_the_reader_reaches_the_clerk(tmp_path, monkeypatch, raised, told):
+def test_no_failure_of_the_reader_reaches_the_clerk(tmp_path, monkeypatch, headings):
     class Broken:
         @staticmethod
         def from_filelike(file):
-            raise raised
+            raise PanicException("index out of bounds")
 
     monkeypatch.setattr(python_calamine, "CalamineWorkbook", Broken)
-    (tmp_path / "so.xlsx").write_bytes(b"")
+    with pytest.raises(Damaged) as failure:
+        rows_of(write_xls(tmp_path / "so.xls", [headings]))
+    assert failure.value.message == "so.xls is not a spreadsheet, or it is damaged"
+
+
+def test_a_bug_of_our_own_is_not_called_a_damaged_file(tmp_path, monkeypatch, headings):
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
+    with pytest.raises(AttributeError):
+        rows_of(write_xls(tmp_path / "so.xls", [headings]))
+
+
+@pytest.mark.parametrize("name", ["EncryptedPackage", "DRMEncryptedDataStore"])
+def test_a_workbook_with_a_password_is_refused_by_name(tmp_path, name):
+    (tmp_path / "so.xlsx").write_bytes(compound(b"x" * 5000, name))
     with pytest.raises(Damaged) as failure:
         rows_of(tmp_path / "so.xlsx")
-    assert failure.value.message == told
+    assert failure.value.message == "so.xlsx is protected by a password"
 
 
-def test_a_bug_of_our_own_is_not_called_a_damaged_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)
-    (tmp_path / "so.xlsx").write_bytes(b"")
-    with pytest.raises(AttributeError):
-        rows_of(tmp_path / "so.xlsx")
+def test_a_workbook_before_excel_97_is_refused_by_name(tmp_path, headings):
+    path = write_xls(tmp_path / "so.xls", [headings], version=0x0500)
+    with pytest.raises(Damaged) as failure:
+        rows_of(path)
+    assert failure.value.message == "so.xls is of a version before Excel 97, which is not read"
+
+
+def test_a_binary_workbook_is_refused_by_name(tmp_path):
+    (tmp_path / "so.xlsb").write_bytes(b"PK")
+    with pytest.raises(Damaged) as failure:
+        rows_of(tmp_path / "so.xlsb")
+    assert ".xlsb" in failure.value.message and ".xlsx" in failure.value.hint
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-16")])
+def test_a_table_of_text_is_read_whatever_it_is_named(
+    tmp_path, headings, one_line, expected, suffix, delimiter, encoding
+):
+    path = write_csv(tmp_path / f"so{suffix}", [headings, one_line], delimiter, encoding)
+    assert without_numbers(read_register(path, None, 5)) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1258"])
+@pytest.mark.parametrize("name", ["so.xls", "so.xlsx", "so.csv"])
+def test_a_web_page_is_read_whatever_it_is_named(tmp_path, headings, one_line, expected, name, encoding):
+    if encoding == "windows-1258":
+        headings, one_line = ([to_cp1258(cell) for cell in cells] for cells in (headings, one_line))
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>" for cells in (headings, one_line))
+    page = f'<html><head><meta charset="{encoding}"></head><body><table>{rows}</table></body></html>'
+    (tmp_path / name).write_bytes(page.encode(encoding))
+    assert without_numbers(read_register(str(tmp_path / name), None, 5)) == expected
+
+
+def test_a_cell_of_a_web_page_may_cover_others(tmp_path):
+    page = "<table><tr><td rowspan=2>a</td><td colspan=2>b</td></tr><tr><td>c<td>d</tr><tr><td>e<br>f</tr></table>"
+    (tmp_path / "so.xls").write_bytes(page.encode())
+    assert rows_of(tmp_path / "so.xls") == [[Row(1, ("a", "b")), Row(2, (None, "c", "d")), Row(3, ("e\nf",))]]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from matters import incident, register
 from matters import visit as received
-from reception_cli.events.replay import replay
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.numbers import key
+from reception_cli.events.replay import replay
 from reception_cli.ledger.storage import START
 from reception_cli.reporting.bundles import hidden
 from reception_cli.reporting.disclosure import Sight, veiled

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 LINE_FACTS = (
     "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
 )  # fmt: skip
-LINE_TEXTS = ("name", "address", "id_no", "phone", "host_name", "note")
+LINE_TEXTS = (
+    "name", "address", "id_no", "phone", "host_name", "note", "handled_to", "handled_doc", "prior_body", "follow_up",
+)  # fmt: skip
 CASE_FACTS = (
     "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc", *LEGAL,
 )  # fmt: skip

@@ -79,6 +79,11 @@ def again(reception: Reception, incidents: list[str], number: Numbers) -> list[D
     return drafts
 
 
+def paper(reception: Reception, incidents: list[str], number: Numbers) -> Draft:
+    """Record a petition from a register of petitions: a line there is no visit, also where it was handed in."""
+    return _petition(reception, incidents, number, None)
+
+
 def expected(drafts: list[Draft], waiting: Sequence[tuple[int, str | None, str]]) -> list[Draft]:
     """Answer the appointments of the day that a visit keeps: by its incident, or by the visitor's name."""
     visit = next((draft for draft in drafts if draft.kind == "visit"), None)

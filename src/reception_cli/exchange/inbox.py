@@ -64,6 +64,12 @@ def written_as(desk: Folder, code: str) -> str | None:
     )  # fmt: skip
 
 
+def listed_units(desk: Folder) -> list[str]:
+    """List the codes of the units whose registers are here."""
+    units = os.path.join(desk.path, UNITS)
+    return [name for name in sorted(_listed(units)) if os.path.exists(os.path.join(units, name, storage.NAME))]
+
+
 def _listed(folder: str) -> list[str]:
     try:
         return os.listdir(folder)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from reception_cli.domain import numbers
@@ -25,7 +25,7 @@ class RegisterView:
         self.ledger = ledger
         self.wide = wide
 
-    def select(self, sql: str, params: Sequence[object] = ()) -> sqlite3.Cursor:
+    def select(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Ask the cards; every SQL text is written in `index`, and its questions in `index.queries`."""
         return self._db.execute(sql, params)
 

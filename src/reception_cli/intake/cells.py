@@ -1,18 +1,34 @@
-"""One cell read into one value: numbers that Excel bent, dates, kinds, sessions; or a `Fault`."""
+"""One cell read into one value: numbers that Excel bent, dates, kinds, people, sessions; or a `Fault`."""
 
+import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from reception_cli.domain.dates import read_day
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean, fold
 from reception_cli.domain.words import _
-from reception_cli.intake.sheet import Cell
+from reception_cli.intake.spreadsheet import Cell
 from reception_cli.intake.wordlists import Words, after, first, key, opening
 from reception_cli.law import codes
 
-_EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, with its false 29 February 1900 behind us
+_EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel's two calendars
 _SERIALS = range(32874, 73051)  # 1990 to 2099: other numbers in a date column are no days
+FIRST_DAY = date(2000, 1, 1)  # of any register that is imported
+_WORDED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})")
+_ERRORS = re.compile(
+    r"#(?:VALUE!|REF!|N/A|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}|=.+", re.DOTALL
+)
+_ID = re.compile(r"(?<![\w])(?:\d{12}|\d{9}|[A-Z]\d{7,8})(?!\w)")
+_PARTED_ID = re.compile(r"(?<![\w.])\d{3}([ .])\d{3}\1\d{3}(?:\1\d{3})?(?![\w.])")
+_DIGIT, _FEWEST_DIGITS = re.compile(r"\d"), 7
+_ID_LABEL = r"(?:số )?(?:CMND|CMTND|CMT|CCCD|CC|căn cước công dân|căn cước|hộ chiếu|định danh cá nhân|định danh|ĐDCN)"
+_ID_LABELS = re.compile(rf"[\s,;.\-–—(/]*(?<!\w){_ID_LABEL}(?:\s*/\s*{_ID_LABEL})*(?:\s*số)?\s*:?\s*$", re.IGNORECASE)
+_PHONE = re.compile(
+    r"[\s,;.\-–—(]*(?<!\w)(?:số )?(?:ĐT|SĐT|điện thoại|tel|đtdđ|dđ)\.?\s*:?\s*((?:\+84|0)[\d .]{8,12}\d)\)?",
+    re.IGNORECASE,
+)
 _SHOWN = 30  # characters of a faulty kind or session that a reject repeats
 _DASHES = " -–—:;,"
 
@@ -56,25 +72,73 @@ def ref_of(cell: Cell, what: str) -> str:
     return (text.lstrip("0") or "0") if text.isdecimal() else text
 
 
-def day_of(cell: Cell, what: str) -> date:
-    """Read the day of a visit: a date cell, an Excel serial number or a text, always day first."""
-    if isinstance(cell, datetime):
-        return cell.date()
+class Day(NamedTuple):
+    """A day as it was written: a true date `cell`, a bare `number`, `iso`, `text`, a year of two digits `short`."""
+
+    day: date
+    how: str
+
+
+def day_of(
+    cell: Cell, what: str, *, month_first: bool = False, swapped: bool = False, starts_1904: bool = False
+) -> Day:
+    """Read the day of a visit: a date cell, an Excel serial number or a text, day first.
+
+    `month_first` reads texts, `swapped` true dates with day and month changed; `starts_1904` is the calendar in
+    which bare numbers count.
+    """
     if isinstance(cell, date):
-        return cell
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return Day(_swapped(day) if swapped else day, "cell")
     text = text_of(cell, what)
     if not text:
         raise Fault(_("no date"))
     if text.isdecimal() and int(text) in _SERIALS:
-        return _EPOCH + timedelta(days=int(text))
+        return Day(_EPOCHS[starts_1904] + timedelta(days=int(text)), "number")
     if isinstance(cell, float) and _SERIALS.start <= cell < _SERIALS.stop:
-        return _EPOCH + timedelta(days=int(cell))  # a day with a time: the fraction
-    if not text[0].isdigit():  # "hôm nay" means nothing in an old register
+        return Day(_EPOCHS[starts_1904] + timedelta(days=int(cell)), "number")  # a day with a time: the fraction
+    return _day_of_text(text, what, month_first)
+
+
+@lru_cache(maxsize=2000)
+def _day_of_text(text: str, what: str, month_first: bool) -> Day:
+    worded = None if text[0].isdigit() else _WORDED_DAY.search(key(text))
+    if worded:
+        text = "/".join(worded.groups())
+    elif not text[0].isdigit():  # "hôm nay" means nothing in an old register
         raise Fault(_("not a date"))
+    parts = [part for part in text.split() if ":" not in part and "h" not in part.lower()]
+    text = "".join(parts).rstrip(".,;")
+    how = "iso" if text[:4].isdigit() else "text"
+    pieces = re.split(r"[-/.]", text)
+    if len(pieces) == 3 and how == "text":
+        if month_first:
+            pieces[:2] = pieces[1::-1]
+        if len(pieces[2]) == 2 and pieces[2].isdecimal():
+            pieces[2], how = "20" + pieces[2], "short"
+        text = "/".join(pieces)
     try:
-        return read_day("".join(part for part in text.split() if ":" not in part), date.min, what)
+        return Day(read_day(text, date.min, what), how)
     except UsageFault as fault:
         raise Fault(fault.message) from fault
+
+
+def is_month_first(cell: Cell) -> bool:
+    """Tell whether a cell is a day that can only be read with the month first: 02/13/2025."""
+    pieces = re.split(r"[-/.]", cell.split()[0]) if isinstance(cell, str) and cell.split() else []
+    if len(pieces) != 3 or not all(piece.isascii() and piece.isdecimal() for piece in pieces):
+        return False
+    month, day, year = map(int, pieces)
+    return month <= 12 < day <= 31 and (FIRST_DAY.year <= year < 2200 or len(pieces[2]) == 2)
+
+
+def _swapped(day: date) -> date:
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+
+def is_error(cell: Cell) -> bool:
+    """Know a cell that holds no value: #VALUE!, or a formula that nobody has worked out."""
+    return isinstance(cell, str) and cell[:1] in "#E=" and _ERRORS.fullmatch(cell.strip()) is not None
 
 
 def id_of(cell: Cell, what: str) -> str:
@@ -82,21 +146,113 @@ def id_of(cell: Cell, what: str) -> str:
     text = text_of(cell, what).lstrip("'")
     digits = text.replace(" ", "").replace(".", "")
     if not digits.isdecimal():
-        if digits[:1].isdecimal() and "e+" in text.lower():
+        if digits[:1].isdecimal() and re.fullmatch(r"[\d,.]+e\+?\d+", text, re.IGNORECASE):
             raise Fault(_("Excel has rounded this number: format the column as text and type it again"))
-        return text
+        found = ids_in(text)
+        return found[0] if found else text
     # CMND have 9 digits and CCCD 12, of which the first one or two may be 0 (provinces 001 to 096).
     if len(digits) in (10, 11):
         return digits.zfill(12)
+    if len(digits) in (18, 21, 24) and " " in text and ids_in(text):
+        return ids_in(text)[0]
     return digits.zfill(9) if len(digits) == 8 and not isinstance(cell, str) else digits
 
 
-def count_of(cell: Cell, what: str, words: Words) -> int | None:
-    """Read a number of people: `2`, `02`, `2 người`; None for an empty cell."""
-    kind, people = _divided(text_of(cell, what), words)
-    if kind:
-        raise Fault(_("not a number of people"))
-    return people
+def ids_in(text: str) -> list[str]:
+    """List the identity numbers in a text: twelve digits, nine, or a passport's letter with seven or eight."""
+    return [number.replace(" ", "").replace(".", "") for number in _ID.findall(_PARTED_ID.sub(_joined, text))]
+
+
+def without_ids(text: str) -> tuple[str, list[str], str]:
+    """Take identity numbers and a telephone, with their labels, out of a text: the rest, the numbers, the telephone."""
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return text, [], ""
+    phone = _PHONE.search(text)
+    if phone:
+        text = f"{text[: phone.start()]}{text[phone.end() :]}"
+    text = _PARTED_ID.sub(_joined, text)
+    found: list[str] = []
+    rest, place = [], 0
+    for number in _ID.finditer(text):
+        before = text[place : number.start()]
+        label = _ID_LABELS.search(before)
+        rest.append(before[: label.start()] if label else before.rstrip(_DASHES + "(/"))
+        found.append(number[0])
+        place = number.end()
+    rest.append(text[place:].lstrip(")") if found else text)
+    return "".join(rest), found, "".join(phone[1].split()) if phone else ""
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "").replace(".", "")
+
+
+class People(NamedTuple):
+    """How many came, as a cell tells; `households` stand behind them, and are no people."""
+
+    number: int | None = None
+    households: int = 0
+
+
+def people_of(text: str, words: Words) -> People:
+    """Read a number of people: `2`, `02 người`, `hai người`, `01 đại diện cho 15 hộ`; no number is a fault."""
+    folded = key(text)
+    if not folded:
+        return People()
+    lists = words["people"]
+    if re.fullmatch(r"\d+[.,]0+", text.strip()):
+        text = folded = re.split("[.,]", text.strip())[0]
+    count, rest = _number(folded)
+    if count is None:
+        for word in lists["group"]:
+            if folded.startswith(f"{word} "):
+                count, rest = _number(folded.removeprefix(f"{word} ").removeprefix("gom ").removeprefix("co "))
+                break
+    households = _households(rest, lists["household"])
+    if count is None:
+        raise Fault(_("how many people came is not said as a number"), text)
+    if count == 0:
+        raise Fault(_("no line of the register is for nobody"), text)
+    unit = next((word for word in lists["unit"] if f"{rest} ".startswith(f"{word} ")), None)
+    behind = rest if unit is None else rest.removeprefix(unit).strip()
+    if re.fullmatch(r"\d+[.,]\d+.*", text.strip()) or (unit is None and rest) or count > 100_000:
+        if households or any(f"{rest} ".startswith(f"{word} ") for word in lists["household"]):
+            raise Fault(_("households are no people: how many came is not said"), text)
+        raise Fault(_("not a number of people"), text)
+    if any(sign.isdecimal() for sign in behind) and not households:
+        raise Fault(_("not a number of people"), text)
+    return People(count, households)
+
+
+def _households(folded: str, words: tuple[str, ...]) -> int:
+    found = re.search(rf"(\d+) (?:{'|'.join(words)})\b", folded)
+    return int(found[1][:6]) if found else 0
+
+
+_ONES = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
+
+
+def _number(folded: str) -> tuple[int | None, str]:
+    """Read the number with which a text begins, in digits or in words up to 99: its value, and what follows."""
+    found = re.match(r"(\d+)(?: (.*)|$)", folded)
+    if found:
+        return int(found[1][:9]), found[2] or ""
+    parts = folded.split()
+    first = parts[0] if parts else ""
+    if first == "muoi":
+        more = _ONES.get(parts[1], 0) if len(parts) > 1 else 0
+        return 10 + more, " ".join(parts[1 + bool(more) :])
+    if first not in _ONES:
+        return None, folded
+    if len(parts) > 1 and parts[1] in ("muoi", "chuc"):
+        more = _ONES.get(parts[2], 0) if len(parts) > 2 and parts[1] == "muoi" else 0
+        return _ONES[first] * 10 + more, " ".join(parts[2 + bool(more) :])
+    return _ONES[first], " ".join(parts[1:])
+
+
+def count_of(cell: Cell, what: str, words: Words) -> People:
+    """Read a number of people from a column of its own; an empty cell says nothing."""
+    return people_of(text_of(cell, what), words)
 
 
 def kind_of(text: str, words: Words) -> str | None:
@@ -112,10 +268,37 @@ def kind_of(text: str, words: Words) -> str | None:
     return kind
 
 
-def kind_people_of(text: str, words: Words) -> tuple[str | None, int | None]:
-    """Read the joint column of the register of 2021: `Kiến nghị, phản ánh / 2 người`."""
-    kind, people = _divided(text, words)
-    return kind_of(kind, words), people
+def kind_people_of(text: str, words: Words) -> tuple[str | None, People]:
+    """Read the joint column of the register of 2021: `Kiến nghị, phản ánh / 2 người`.
+
+    What follows the kind says how many came, or the cell cannot be read: never one person by default.
+    """
+    before, sign, behind = text.rpartition("/")
+    if sign and opening(words["kind"], key(behind).removeprefix("don ")) is None and (key(behind) or not before):
+        return kind_of(before.strip(" /" + _DASHES), words), people_of(behind, words)
+    digit = re.search(r"\d", text)
+    if digit:
+        kind_text, people_text = text[: digit.start()].strip(" /(.+" + _DASHES), text[digit.start() :].strip(" ()")
+        if _behind_kind(kind_text, words) and not key(people_text).endswith(words["people"]["unit"]):
+            raise Fault(_("what stands behind the kind is no number of people"), text)
+        return kind_of(kind_text, words), people_of(people_text, words)
+    kind, rest = kind_of(text, words), _behind_kind(text, words)
+    return kind, people_of(rest, words)
+
+
+def _behind_kind(text: str, words: Words) -> str:
+    found = opening(words["kind"], key(text).removeprefix("don "))
+    return found[1] if found else ""
+
+
+def ticked(cell: Cell, what: str, words: Words) -> bool:
+    """Tell whether a column to be ticked is ticked; anything but a tick, a yes or a no is a fault."""
+    text = text_of(cell, what)
+    if not text or fold(text) in words["handling"]["no"]:
+        return False
+    if fold(text) in words["handling"]["yes"]:
+        return True
+    raise Fault(_("neither a tick nor empty"), text)
 
 
 def session_of(text: str, words: Words) -> Session:
@@ -140,17 +323,3 @@ def _coded_kind(text: str) -> str:
         return codes.load("kind").find(text).code
     except UsageFault as fault:
         raise Fault(_("no known kind of matter"), text) from fault
-
-
-def _divided(text: str, words: Words) -> tuple[str, int | None]:
-    """Part `kind / number unit`; the unit must be a known word."""
-    digits = "".join(sign if sign.isdecimal() else " " for sign in text).split()
-    if not digits:
-        return text, None
-    before, _number, behind = text.partition(digits[0])
-    unit = key(behind)
-    if len(digits) > 1 or (unit and unit not in words["people"]["unit"]) or len(digits[0]) > 6:
-        raise Fault(_("not a kind and a number of people"), text)
-    if int(digits[0]) == 0:
-        raise Fault(_("no line of the register is for nobody"), text)
-    return before.strip(" /(.+" + _DASHES), int(digits[0])

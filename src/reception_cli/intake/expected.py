@@ -10,7 +10,7 @@ from reception_cli.domain.dates import read_day
 from reception_cli.domain.errors import Damaged, ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold, shown
 from reception_cli.domain.words import _
-from reception_cli.intake.sheet import Cell, Row, read_sheets
+from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
 
 COLUMNS = ("unit", "name", "to", "due")
 _HEADINGS = {

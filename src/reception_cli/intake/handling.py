@@ -21,7 +21,7 @@ class Handling(NamedTuple):
 
 
 def read_handling(told: Mapping[str, str], words: Words) -> Handling:
-    """Read the columns `accept`, `guide`, `forward`; at most one may be filled, else a Fault.
+    """Read the columns `accept`, `guide`, `forward` and so on; at most one may be filled, else a Fault.
 
     A mark such as `x` names no body; `UBND tỉnh, Phiếu chuyển 12/PC` names a body and a letter.
     """
@@ -38,8 +38,22 @@ def read_handling(told: Mapping[str, str], words: Words) -> Handling:
     return Handling(field, "" if fold(body) in lists["yes"] else body, letter)
 
 
+def worded_handling(text: str, words: Words) -> Handling | None:
+    """Read a column that says in words what was done: `Hướng dẫn đến Tòa án`, `Lưu đơn`; None: not understood."""
+    found = opening(words["way"], text) if text else None
+    if not text or found is None:
+        return None if text else Handling()
+    way, rest = found
+    if not rest:
+        return Handling(way)
+    body, letter = _divided(
+        after(words["way"][way], after(words["handling"]["to"], text)), words["handling"]["document"]
+    )
+    return Handling(way, "" if fold(body) in words["handling"]["yes"] else body, letter)
+
+
 def read_outcome(text: str, words: Words) -> tuple[str | None, str]:
-    """Read `Đã giải quyết` as `done`, `Đang giải quyết` as `open`; text that says more is kept beside it."""
+    """Read `Đã giải quyết` as `done`, `Đang giải quyết` as `open`, `Rút đơn` as `withdrawn`; what says more is kept."""
     found = opening(words["outcome"], text) if text else None
     if found is None:
         return None, text

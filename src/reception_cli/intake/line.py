@@ -1,35 +1,53 @@
-"""One row of a register read into a `Line`, or all its faults."""
+"""One line of a register read into a `Line`, or all its faults."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.text import fold
 from reception_cli.domain.words import _
 from reception_cli.intake.cells import (
+    FIRST_DAY,
+    Day,
     Fault,
+    People,
     Session,
     count_of,
     day_of,
     id_of,
+    ids_in,
+    is_error,
     kind_of,
     kind_people_of,
     ref_of,
     session_of,
     text_of,
+    ticked,
+    without_ids,
 )
-from reception_cli.intake.handling import Handling, read_handling, read_outcome
-from reception_cli.intake.mapping import Layout
-from reception_cli.intake.notes import read_notes
-from reception_cli.intake.person import commune_of, person_name, split_person
-from reception_cli.intake.sheet import Cell, Row
+from reception_cli.intake.columns import PETITIONS, Layout
+from reception_cli.intake.handling import Handling, read_handling, read_outcome, worded_handling
+from reception_cli.intake.notes import Earlier, read_notes
+from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
+from reception_cli.intake.spreadsheet import Cell, Row
+from reception_cli.intake.wordlists import first, longest
 
 T = TypeVar("T")
 
+TICKS = ("complaint", "denunciation", "recommendation", "feedback")
+HANDLINGS = ("accept", "guide", "return", "forward", "file")
+_WANTED = ("day",)  # an empty cell is a fault there
+_REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name"})
+_REMEMBERED = 5000
+_FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
+_UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
+
 
 class Line(NamedTuple):
-    """One visit as a register holds it; codes are the stored ones, texts are NFC with single blanks.
+    """One visit or petition as a register holds it; codes are the stored ones, texts are NFC with single blanks.
 
-    `number` is the row in the file, `ref` the register's own number (STT); `people` were present,
+    `number` is the row in the file, `ref` the register's own number (STT); `people` were present (0 at a petition),
     `petitioners` have petitions of the same content; `repeat_of` is the STT of the incident's first line.
     """
 
@@ -57,6 +75,12 @@ class Line(NamedTuple):
     repeat_of: str | None
     repeat_no: int | None
     note: str
+    phone: str = ""
+    source: str | None = None  # of a petition; None for a visit
+    signatories: int | None = None
+    sheet: str = ""
+    earlier: Earlier | None = None  # the visit before this further one, where the notes do not name it by STT
+    root: tuple[str, int] | None = None  # sheet and row of the incident's first line, where this is a further visit
 
 
 class Reject(NamedTuple):
@@ -66,88 +90,216 @@ class Reject(NamedTuple):
     column: str
     reason: str
     value: str = ""
+    sheet: str = ""
+
+
+class Manner(NamedTuple):
+    """How the lines of a sheet are read: its columns, what makes a group, and how its days are meant."""
+
+    layout: Layout
+    group_min: int
+    today: date = date.max
+    sheet: str = ""
+    month_first: bool = False
+    swapped: bool = False
+    starts_1904: bool = False
+    session: str = "regular"  # where no column says how visitors were received: what the title says
+    memory: dict[tuple[str, str], Any] | None = None  # what cells were read as: the same ones come again and again
+
+
+class Group(NamedTuple):
+    """The rows of one line: its first, those with further persons; and a day that is carried down to it."""
+
+    row: Row
+    persons: tuple[Row, ...] = ()
+    carried: Cell = None
+
+
+class Outcome(NamedTuple):
+    """What a group of rows gave: a line, or its faults; and what the clerk should know of it, by code."""
+
+    line: Line | None
+    faults: tuple[Reject, ...]
+    told: tuple[tuple[str, int], ...]
+    day: Day | None
+    kind: str | None
+    people: int | None
+    handling: str | None
 
 
 class _Cells:
     """The cells of one row by field, and the faults met while reading them."""
 
-    def __init__(self, row: Row, layout: Layout) -> None:
-        self.row, self.layout, self.words = row, layout, layout.map.words
+    def __init__(self, row: Row, manner: Manner) -> None:
+        self.row, self.layout, self.words = row, manner.layout, manner.layout.map.words
+        self.positions = manner.layout.positions
+        self.memory: dict[tuple[str, str], Any] = {} if manner.memory is None else manner.memory
+        self.sheet = manner.sheet
+        self.faulty = any(is_error(cell) for cell in row.cells)
         self.faults: list[Reject] = []
+        self.told: list[tuple[str, int]] = []
 
     def raw(self, field: str) -> Cell:
-        place = self.layout.positions.get(field, -1)
+        place = self.positions.get(field, -1)
         return self.row.cells[place] if 0 <= place < len(self.row.cells) else None
 
-    def read(self, field: str, reader: Callable[[Cell, str], T], default: T) -> T:
+    def has(self, field: str) -> bool:
+        return field in self.positions
+
+    def read(self, field: str, reader: Callable[[Cell, str], T], default: T, carried: Cell = None) -> T:
         """Read a cell; a fault is kept and the default stands in, so that the other cells are read too."""
-        heading = self.layout.heading(field)
+        cell = self.raw(field)
+        if cell is None:
+            if field not in _WANTED:
+                return default
+            cell = carried
+        if self.faulty and is_error(cell):
+            self.fault(field, _("an error or a formula without its value stands there"))
+            return default
+        place = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
+        if place in self.memory:
+            return self.memory[place]  # type: ignore[no-any-return]
         try:
-            return reader(self.raw(field), heading)
+            found = reader(cell, self.layout.heading(field))
         except Fault as fault:
             self.fault(field, fault.reason, fault.shown)
             return default
+        if place and len(self.memory) < _REMEMBERED:
+            self.memory[place] = found
+        return found
 
     def text(self, field: str, *, long: bool = False) -> str:
         return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
 
+    def flag(self, code: str, number: int = 0) -> None:
+        self.told.append((code, number))
+
     def fault(self, field: str, reason: str, shown: str = "") -> None:
-        self.faults.append(Reject(self.row.number, self.layout.heading(field), reason, shown))
+        self.faults.append(Reject(self.row.number, self.layout.heading(field), reason, shown, self.sheet))
 
 
-def read_line(row: Row, layout: Layout, group_min: int) -> Line | tuple[Reject, ...]:
-    """Read a row; `group_min` is the number of people from which a visit is a large group."""
-    cells = _Cells(row, layout)
+def read_line(group: Group, manner: Manner) -> Outcome:
+    """Read the rows of one line."""
+    cells = _Cells(group.row, manner)
     _check_width(cells)
-    line = _line(cells, group_min)
-    if not cells.faults:
-        return line
-    if len(row.cells) > len(layout.headings):  # shifted cells: a name may stand below "date" or "kind"
-        return tuple(fault._replace(value="") for fault in cells.faults)
-    return tuple(cells.faults)
+    day = _day(cells, group, manner)
+    who = _person(cells, group)
+    kind, people, petitioners = _kind_people(cells, who.listed)
+    handling, follow = _handling(cells)
+    line = _line(cells, manner, day, who, (kind, people, petitioners), handling, follow)
+    faults = tuple(cells.faults)
+    if faults and len(group.row.cells) > len(manner.layout.headings):
+        # Shifted cells: a name may stand below "date" or "kind".
+        faults = tuple(fault._replace(value="") for fault in faults)
+    bad = {fault.column for fault in faults}
+    return Outcome(
+        None if faults else line,
+        faults,
+        tuple(cells.told),
+        day,
+        kind,
+        None if {manner.layout.heading(field) for field in ("kind_people", "people")} & bad else line.people,
+        handling.handling,
+    )
 
 
-def _line(cells: _Cells, group_min: int) -> Line:
+def _line(
+    cells: _Cells,
+    manner: Manner,
+    day: Day | None,
+    who: "_Who",
+    counts: tuple[str | None, int, int | None],
+    handling: Handling,
+    follow: str,
+) -> Line:
     words = cells.words
-    day = cells.read("day", day_of, date.min)
-    name, address = _person(cells)
-    kind, people = _kind_people(cells)
-    petitioners = cells.read("petitioners", lambda cell, what: count_of(cell, what, words), None)
+    kind, people, petitioners = counts
     session = cells.read("session", lambda cell, what: session_of(text_of(cell, what), words), Session())
-    handling = _handling(cells)
+    host_name = cells.text("host_name")
+    if manner.session != "regular" and not cells.has("session"):
+        session = Session(manner.session, first(words["host"], host_name) or "head")
     outcome, follow_up = read_outcome(cells.text("result", long=True), words)
-    remarks = read_notes(cells.text("note", long=True), day.year, words)
-    return Line(
+    if outcome is None and follow_up:
+        worded = worded_handling(follow_up, words)
+        if worded is None:
+            cells.flag("results-unknown")
+        elif not handling.handling:
+            handling, follow_up = worded, ""
+    when = day.day if day else date.min
+    remarks = read_notes(cells.text("note", long=True), when.year, words)
+    petition = manner.layout.holds == PETITIONS
+    source, forwarder = _source(cells) if petition else (None, "")
+    note = "; ".join(filter(None, (remarks.note, *who.beside, forwarder)))
+    line = Line(
         cells.row.number,
         cells.read("ref", ref_of, ""),
-        day,
-        name,
-        address,
-        cells.text("commune") or commune_of(address, words),
-        cells.read("id_no", id_of, ""),
+        when,
+        who.name,
+        who.address,
+        cells.text("commune") or commune_of(who.address, words),
+        who.id_no,
         _content(cells),
         kind,
-        people,
+        0 if petition else people,
         petitioners,
         session.session,
         session.host,
-        cells.text("host_name") or session.host_name,
-        remarks.group or people >= group_min,
-        *handling,
+        host_name or session.host_name,
+        remarks.group or people >= manner.group_min,
+        handling.handling,
+        handling.handled_to,
+        "; ".join(filter(None, (handling.handled_doc, cells.text("handled_doc")))),
         cells.text("prior_body"),
         outcome,
-        follow_up,
+        "; ".join(filter(None, (follow_up, follow))),
         remarks.repeat_of,
         remarks.repeat_no,
-        remarks.note,
+        note,
+        who.phone,
+        source,
+        _signatories(cells),
+        manner.sheet,
+        remarks.earlier,
     )
+    for field in cells.layout.positions if cells.faulty else ():
+        if (
+            is_error(cells.raw(field))
+            and field not in _UNREAD_ERRORS
+            and not any(fault.column == cells.layout.heading(field) for fault in cells.faults)
+        ):
+            cells.fault(field, _("an error or a formula without its value stands there"))
+    return line
 
 
 def _check_width(cells: _Cells) -> None:
     width = len(cells.layout.headings)
     if any(cell is not None for cell in cells.row.cells[width:]):
         reason = _("more cells than headings: is there a separator too many?")
-        cells.faults.append(Reject(cells.row.number, "", reason))
+        cells.faults.append(Reject(cells.row.number, "", reason, "", cells.sheet))
+
+
+def _day(cells: _Cells, group: Group, manner: Manner) -> Day | None:
+    def read(cell: Cell, what: str) -> Day | None:
+        day = day_of(
+            cell, what,
+            month_first=manner.month_first, swapped=manner.swapped, starts_1904=manner.starts_1904,
+        )  # fmt: skip
+        if day.day > manner.today:
+            raise Fault(_("{day} lies in the future").format(day=said_day(day.day)))
+        if day.day < FIRST_DAY:
+            raise Fault(
+                _("{day} lies before {first}: no register is that old").format(
+                    day=said_day(day.day), first=FIRST_DAY.year
+                )
+            )
+        return day
+
+    day = cells.read("day", read, None, group.carried)
+    if day and day.how == "short":
+        cells.flag("days-short")
+    if day and cells.raw("day") is None:
+        cells.flag("days-carried")
+    return day
 
 
 def _content(cells: _Cells) -> str:
@@ -158,38 +310,127 @@ def _content(cells: _Cells) -> str:
     return content
 
 
-def _person(cells: _Cells) -> tuple[str, str]:
-    joint = "person" if "person" in cells.layout.positions else "name"
+class _Who(NamedTuple):
+    name: str
+    address: str
+    id_no: str
+    phone: str
+    listed: int  # persons that are named
+    beside: tuple[str, ...]  # what is known of those behind the first
+
+
+def _person(cells: _Cells, group: Group) -> _Who:
+    """Read who came: name, address, number and telephone, in one cell or several; and who came along."""
+    joint = "person" if cells.has("person") else "name"
     before = len(cells.faults)
     text = cells.text(joint)
     whole = cells.raw(joint)
-    if joint == "name":
-        name, address = person_name(text), cells.text("address")
-    else:  # the cell with its newlines, which part name and address
-        name, address = split_person(whole if isinstance(whole, str) else text, cells.words)
+    ids: list[str] = []
+    phone = cells.text("phone")
+    listed = split_persons(whole, cells.words) if isinstance(whole, str) and len(cells.faults) == before else [text]
+    name = address = ""
+    for place, one in enumerate(listed):
+        rest, numbers, called = without_ids(one)
+        if place == 0:
+            ids, phone = numbers, phone or called
+            if joint == "person":
+                name, address = split_person(rest, cells.words)
+            else:
+                name, address = person_name(rest), cells.text("address")
     if not name and len(cells.faults) == before:
         cells.fault(joint, _("no name"))
-    return name, address
+    own = cells.read("id_no", id_of, "")
+    if fold(own) in cells.words["handling"]["no"]:  # "không có"
+        own = ""
+    told = ids_in(text_or_nothing(cells.raw("id_no"))) or ([own] if own else [])
+    known = list(dict.fromkeys([*([own] if own else []), *told, *ids]))
+    if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
+        cells.flag("ids-several", len(known))
+    beside = [" ".join(one.split()) for one in listed[1:]]
+    count = len(listed) + len(group.persons)
+    for row in group.persons:
+        more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
+        parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))
+        beside.append(" - ".join(filter(None, parts)))
+        cells.faults += more.faults
+    if len(known) > 1:
+        beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
+    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside))
 
 
-def _kind_people(cells: _Cells) -> tuple[str | None, int]:
-    """Read both from the joint column, or each from its own; one person came unless a number is written."""
-    words = cells.words
-    if "kind_people" in cells.layout.positions:
-        nothing: tuple[str | None, int | None] = None, None
-        kind, people = cells.read(
-            "kind_people", lambda cell, what: kind_people_of(text_of(cell, what), words), nothing
-        )
-    else:
+def text_or_nothing(cell: Cell) -> str:
+    """Give a cell that holds text."""
+    return cell if isinstance(cell, str) else ""
+
+
+def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | None]:
+    """Read kind, people and petitioners from joint columns, ticks or their own; one came where nothing is said."""
+    words, nothing = cells.words, People()
+    kind: str | None = None
+    people = nothing
+    if cells.has("kind_people"):
+        empty: tuple[str | None, People] = None, nothing
+        kind, people = cells.read("kind_people", lambda cell, what: kind_people_of(text_of(cell, what), words), empty)
+    elif cells.has("kind"):
         kind = cells.read("kind", lambda cell, what: kind_of(text_of(cell, what), words), None)
-        people = cells.read("people", lambda cell, what: count_of(cell, what, words), None)
-    return kind, people or 1
+    ticks = [one for one in TICKS if cells.read(f"tick_{one}", lambda cell, what: ticked(cell, what, words), False)]
+    if len(ticks) > 1 or (ticks and kind and kind != ticks[0]):
+        cells.fault(f"tick_{ticks[0]}", _("two kinds on one line: a mixed petition is split, one line for each"))
+    kind = kind or (ticks[0] if ticks else None)
+    if kind is None and any(cells.has(f"tick_{one}") for one in TICKS):
+        cells.flag("kinds-missing")
+    own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
+    people = own if own.number else people
+    behind = max(own.households, people.households)
+    if behind:
+        cells.flag("households-behind", behind)
+    petitioners = cells.read("petitioners", lambda cell, what: count_of(cell, what, words), nothing).number
+    count = people.number or 1
+    if listed > count:
+        cells.flag("persons-several", listed)
+    return kind, max(count, listed), petitioners
 
 
-def _handling(cells: _Cells) -> Handling:
-    told = {field: cells.text(field) for field in ("accept", "guide", "forward")}
+def _signatories(cells: _Cells) -> int | None:
+    return cells.read("signatories", lambda cell, what: count_of(cell, what, cells.words), People()).number
+
+
+def _handling(cells: _Cells) -> tuple[Handling, str]:
+    """Read what was done, from columns to be ticked or one in words; a text that is not understood is kept and told."""
+    told = {field: cells.text(field) for field in HANDLINGS if cells.has(field)}
+    found = Handling()
     try:
-        return read_handling(told, cells.words)
+        found = read_handling(told, cells.words)
     except Fault as fault:
         cells.fault("accept", fault.reason)
-        return Handling()
+    text = cells.text("handling_words", long=True)
+    if not text:
+        return found, ""
+    worded = worded_handling(text, cells.words)
+    if worded is None:
+        outcome, _rest = read_outcome(text, cells.words)
+        if outcome is None:
+            cells.flag("handlings-unknown")
+        return found, text
+    if found.handling and worded.handling != found.handling:
+        cells.fault("handling_words", _("more than one way of handling on one line"))
+    return (found if found.handling else worded), ""
+
+
+def _source(cells: _Cells) -> tuple[str | None, str]:
+    """Read how a petition came, and the body that sent it on; a body that speaks against the way is told."""
+    text, body = cells.text("source"), cells.text("forwarded_by")
+    source = longest(cells.words["source"], text) if text else ("transfer" if body else None)
+    if text and source is None:
+        cells.fault("source", _("no known way by which a petition comes"), text if len(text) <= 30 else "")
+    elif source is None:
+        cells.fault("source", _("no column says how the petition came"))
+    if body and source and source != "transfer":
+        cells.flag("forwarder-against-source")
+    heading = cells.layout.heading("forwarded_by")
+    return source, f"{heading}: {body}" if body else ""
+
+
+def faults_of(rows: Sequence[Row], layout: Layout, reason: str, sheet: str) -> tuple[Reject, ...]:
+    """Reject rows as a whole for one reason."""
+    return tuple(Reject(row.number, layout.heading("ref"), reason, "", sheet) for row in rows)

@@ -12,19 +12,38 @@ from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, wi
 
 SHIPPED = ("register-2021", "register-2026")
 FIELDS = (
-    *("ref", "day", "person", "name", "address", "commune", "id_no", "content", "kind_people", "kind"),
-    *(
-        "people",
-        "petitioners",
-        "prior_body",
-        "accept",
-        "guide",
-        "forward",
-        "result",
-        "note",
-        "session",
-        "host_name",
-    ),
+    "ref",
+    "day",
+    "person",
+    "name",
+    "address",
+    "commune",
+    "id_no",
+    "phone",
+    "content",
+    "kind_people",
+    "kind",
+    "tick_complaint",
+    "tick_denunciation",
+    "tick_recommendation",
+    "tick_feedback",
+    "people",
+    "petitioners",
+    "signatories",
+    "prior_body",
+    "accept",
+    "guide",
+    "return",
+    "forward",
+    "file",
+    "handling_words",
+    "handled_doc",
+    "result",
+    "note",
+    "session",
+    "host_name",
+    "source",
+    "forwarded_by",
 )
 REQUIRED = ("day", "person", "content")
 _TEXTS = ("name", "title", "source")
@@ -70,9 +89,7 @@ def _read_map(path: str) -> Map:
         with open(path, encoding="utf-8-sig") as file:
             told = tomllib.loads(file.read())
     except (OSError, ValueError) as error:
-        raise UsageFault(
-            _("the map {file} cannot be read: {reason}").format(file=file_name, reason=error)
-        ) from error
+        raise UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=error)) from error
     _check(told, file_name)
     return _map_of(told, os.path.splitext(file_name)[0], file_name)
 
@@ -147,6 +164,4 @@ def _is_texts(value: object) -> bool:
 
 
 def _fault(file_name: str, place: str, wrong: str) -> NoReturn:
-    raise UsageFault(
-        _("map {file}, key {key}: {wrong}").format(file=file_name, key=place, wrong=wrong), key=place
-    )
+    raise UsageFault(_("map {file}, key {key}: {wrong}").format(file=file_name, key=place, wrong=wrong), key=place)

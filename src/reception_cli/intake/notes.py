@@ -1,12 +1,21 @@
 """The notes column read clause by clause: a further visit, a large group, and what remains."""
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from reception_cli.intake.wordlists import Meanings, Words, key
 
 _CLAUSES = re.compile(r"\s*(?:[;\n]|[.,](?=\s|$))\s*|\s+[-–—]\s*")
+
+
+class Earlier(NamedTuple):
+    """An earlier visit named otherwise than by a line of this file: by its day, or by another year's register."""
+
+    ref: str = ""
+    year: int = 0
+    day: date | None = None
 
 
 class Remarks(NamedTuple):
@@ -16,12 +25,13 @@ class Remarks(NamedTuple):
     repeat_no: int | None = None
     group: bool = False
     note: str = ""
+    earlier: Earlier | None = None
 
 
 def read_notes(text: str, year: int, words: Words) -> Remarks:
     """Read a cell of the notes column of a line of `year`; clauses that say only these things leave `note`.
 
-    A line of another year's register (`STT 35/2022`) cannot be looked up here: it stays in `note`.
+    A line of another year's register (`STT 35/2022`) or an earlier day may be known to the desk; both stay in `note`.
     """
     if not text:
         return Remarks()
@@ -39,7 +49,30 @@ def read_notes(text: str, year: int, words: Words) -> Remarks:
         int(times[1]) if times and (named or repeats) else None,
         any(f" {word} " in f" {folded} " for word in lists["group"]),
         text if len(kept) == len(clauses) else "; ".join(kept),
+        Earlier(named[1], int(named[2]))
+        if named and elsewhere
+        else None
+        if named
+        else _earlier_day(folded, year, lists),
     )
+
+
+def _earlier_day(folded: str, year: int, lists: Meanings) -> Earlier | None:
+    """Find the day of an earlier visit; without a year it is of this one."""
+    found = _day_pattern(lists["day"]).search(folded)
+    if not found:
+        return None
+    named = int(found[3] or year)
+    try:
+        return Earlier(day=date(named + 2000 if named < 100 else named, int(found[2]), int(found[1])))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _day_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    any_word = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\b(?:{any_word}) (\d{{1,2}})(?: thang)? (\d{{1,2}})(?:(?: nam)? ((?:19|20)?\d\d))?\b")
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,9 @@ from reception_cli.intake.wordlists import Meanings, Words, after
 # The first of these that stands in the cell parts name and address; a dash needs a blank beside it, for names
 # such as "Nguyễn-Văn" exist.
 _PARTINGS = (re.compile(r"\s*\n\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s*[–—:;]\s*"), re.compile(r"\s*,\s*|\s*-\s*"))
-_AROUND = " ,;:.-–—"
+_AROUND = " ,;:.-–—\n"
+_BULLETS = "-–—+•*"
+_NUMBERED = re.compile(r"(?:^|[\n;,]\s*|\s+)(?:\(?\d{1,2}[.)/]|\d{1,2} ?[-:])\s+(?=[^\d\s])")
 
 
 def split_person(text: str, words: Words) -> tuple[str, str]:
@@ -20,6 +22,28 @@ def split_person(text: str, words: Words) -> tuple[str, str]:
             address = unlabelled(text[found.end() :], words["person"]["address"])
             return person_name(text[: found.start()]), _tidy(address)
     return person_name(text), ""
+
+
+def split_persons(text: str, words: Words) -> list[str]:
+    """Part a cell that lists several persons: `1. Lê A - thôn 1; 2. Lê B`, or each name with its address below it."""
+    if "\n" not in text and not (text := text.strip())[:1].isdigit() and text[:1] != "(":
+        return [text]
+    numbered = [part.strip(_AROUND) for part in _NUMBERED.split(text) if part and part.strip(_AROUND)]
+    if len(numbered) > 1 and _NUMBERED.match(text.strip()):
+        return numbered
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    bullets = [place for place, line in enumerate(lines) if line[0] in _BULLETS and len(line) > 1]
+    if len(bullets) > 1 and bullets[0] == 0:
+        ends = [*bullets[1:], len(lines)]
+        return ["\n".join(lines[start:end]).lstrip(_BULLETS + " ") for start, end in zip(bullets, ends, strict=True)]
+    labels = [place for place, line in enumerate(lines) if unlabelled(line, words["person"]["address"]) != line]
+    if len(labels) < 2 or 0 in labels:
+        return [text]
+    starts = [0, *(place + 1 for place in labels[:-1])]
+    ends = [*starts[1:], len(lines)]
+    if any(start in labels for start in starts):
+        return [text]
+    return ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def person_name(text: str) -> str:
@@ -40,6 +64,8 @@ def commune_of(address: str, words: Words) -> str | None:
 def unlabelled(text: str, labels: tuple[str, ...]) -> str:
     """Take a label such as `Họ tên:` off the front; without its colon it may belong to the text."""
     label, colon, rest = text.partition(":")
+    if not colon:
+        label, colon, rest = text.partition(".") if text[:3].lower() in ("đc.", "đ/c") else (text, "", "")
     return rest.strip() if colon and not after(labels, " ".join(label.split())) else text
 
 

@@ -1,25 +1,43 @@
 """What an import will write: the lines of a register as entries, rows known already left out. Pure."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Draft
-from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident
+from reception_cli.domain.text import fold
+from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident, paper
 from reception_cli.intake.line import Line
+from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUCK, Match, Matched, Stored
+from reception_cli.intake.repeats import Where, is_loose, where
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
 UNRECORDED = "unrecorded"  # closed, and the register does not say how
+# A result in words that is a result of the law, and the competence it needs ("" any).
+_RESULTS = {"withdrawn": ("withdrawn", ""), "terminated": ("terminated", "in")}
+
+
+_AGAIN = "Tiếp lại"  # a part of the register, in its language whoever imports it
 
 
 class Known(NamedTuple):
-    """What the register holds already: rows by digest, and the incident of an earlier line (STT, year)."""
+    """What the register holds already, so that a further visit finds its matter.
 
-    row: Callable[[str], bool]
-    incident: Callable[[str, int], str | None]
+    `named` gives the lines of a number (STT) and year, `between` those of a span of ISO days.
+    """
+
+    named: Callable[[str, int], Sequence[Stored]]
+    between: Callable[[str, str], Sequence[Stored]]
 
 
 class Plan(NamedTuple):
-    """The entries of an import and what they come to; `already` rows were imported before."""
+    """The entries of an import and what they come to; `already` lines are in the register.
+
+    `differing` and `ambiguous` are lines that are known but not so, `struck` stay struck through and `erased` erased;
+    of `kept` the desk knows better; `loose` are further visits whose matter was not found. `updated` are
+    lines of the register of which something was taken, `unfit` those of
+    which nothing could be, with the reason.
+    """
 
     drafts: list[Draft]
     rows: int
@@ -27,100 +45,209 @@ class Plan(NamedTuple):
     people: int
     incidents: int
     already: int
+    petitions: int = 0
+    differing: tuple[tuple[Line, Match], ...] = ()
+    ambiguous: tuple[tuple[Line, Match], ...] = ()
+    struck: tuple[Line, ...] = ()
+    erased: tuple[Line, ...] = ()
+    kept: tuple[tuple[Line, Match], ...] = ()
+    renumbered: tuple[Line, ...] = ()
+    loose: tuple[Line, ...] = ()
+    gone: tuple[str, ...] = ()
+    updated: frozenset[str] = frozenset()
+    unfit: Mapping[str, str] = {}
 
 
 class _Matter:
     """An incident while its lines are read: its competence and outcome are those of the last line that tells."""
 
-    def __init__(self, number: str, competence: str | None) -> None:
+    def __init__(self, number: str, competence: str | None, closed: bool = False) -> None:
         self.number = number
         self.competence = competence
+        self.closed = closed
         self.done: Line | None = None
 
 
 class _Planner:
     """Turns lines into drafts, one after the other."""
 
-    def __init__(self, known: Known, numbers: Numbers) -> None:
-        self.known, self.numbers = known, numbers
+    def __init__(self, matched: Matched, known: Known, numbers: Numbers) -> None:
+        self.matched, self.known, self.numbers = matched, known, numbers
         self.drafts: list[Draft] = []
-        self.matters: dict[tuple[str, int], _Matter] = {}
-        self.seen: set[str] = set()
-        self.already = self.incidents = self.visits = self.people = 0
+        self.matters: dict[Where, _Matter] = {}
+        self.stored: dict[str, _Matter] = {}
+        self.loose: list[Line] = []
+        self.differing: list[tuple[Line, Match]] = []
+        self.ambiguous: list[tuple[Line, Match]] = []
+        self.struck: list[Line] = []
+        self.erased: list[Line] = []
+        self.kept: list[tuple[Line, Match]] = []
+        self.renumbered: list[Line] = []
+        self.already = self.incidents = self.visits = self.people = self.petitions = 0
 
-    def take(self, line: Line, row: str) -> None:
-        if row in self.seen or self.known.row(row):
-            self.already += 1
-            self._remember(line)
+    def take(self, line: Line) -> None:
+        match = self.matched.lines[where(line)]
+        if match.what == NEW and line.root and self.matched.lines[line.root].what == AMBIGUOUS:
+            match = Match(AMBIGUOUS, rivals=self.matched.lines[line.root].rivals)  # its matter is not known either
+        if match.what != NEW:
+            self._remember(line, match)
             return
-        self.seen.add(row)
         matter = self._matter(line)
+        if matter.closed and line.outcome in (None, "open"):
+            day = line.day.isoformat()
+            self.drafts.append(Draft("reopened", matter.number, {"on": day}, {"reason": _AGAIN}, day))
+            matter.closed = False
         wish = reception(line)
-        visit = again(wish, [matter.number], self.numbers)[0]
-        self.drafts.append(visit._replace(data={**visit.data, "row": row, "source_ref": line.ref or None}))
-        self.visits += 1
+        made = (
+            paper(wish, [matter.number], self.numbers) if line.source else again(wish, [matter.number], self.numbers)[0]
+        )
+        extra = {"row": self.matched.digests[where(line)], "source_ref": line.ref or None}
+        self.drafts.append(made._replace(data={**made.data, **extra}))
+        self.petitions += bool(line.source)
+        self.visits += not line.source
         self.people += line.people
         if line.outcome:
-            matter.done = line if line.outcome == "done" else None
+            matter.done = line if line.outcome != "open" else None
 
-    def _remember(self, line: Line) -> None:
-        """A row that is in the register already may still be the first of an incident with new rows."""
-        incident = self.known.incident(line.repeat_of or line.ref, line.day.year)
-        if incident and not line.repeat_of:
-            self.matters.setdefault((line.ref, line.day.year), _Matter(incident, None))
+    def _remember(self, line: Line, match: Match) -> None:
+        """A line that is in the register already may still be the first of an incident with new rows."""
+        if match.what == AMBIGUOUS:
+            self.ambiguous.append((line, match))
+        elif match.what == STRUCK:
+            self.struck.append(line)
+        else:
+            self.already += 1
+        if match.what == DIFFERS:
+            self.differing.append((line, match))
+        if match.what == ERASED:
+            self.erased.append(line)
+        if match.kept:
+            self.kept.append((line, match))
+        if match.stored and line.ref and match.stored.ref and line.ref != match.stored.ref:
+            self.renumbered.append(line)
+        if match.stored and match.stored.incident:
+            self.matters[where(line)] = self._held(match.stored.incident, match.stored.closed)
+
+    def _held(self, incident: str, closed: bool) -> _Matter:
+        return self.stored.setdefault(incident, _Matter(incident, None, closed))
 
     def _matter(self, line: Line) -> _Matter:
         """Find the incident a further visit belongs to, or open one."""
-        place = (line.repeat_of or line.ref, line.day.year)
         competence = COMPETENCE.get(line.handling or "")
-        if line.repeat_of and (matter := self._earlier(place)):
-            if competence and competence != matter.competence:
+        matter = self._earlier(line)
+        if matter:
+            self.matters[where(line)] = matter
+            if competence and competence != matter.competence and not matter.closed:
                 matter.competence = competence
                 self.drafts.append(
                     Draft("classified", matter.number, {"competence": competence}, {}, line.day.isoformat())
                 )
             return matter
         matter = _Matter(self.numbers("", line.day.year), competence)
-        self.matters[line.ref, line.day.year] = matter
+        self.matters[where(line)] = matter
         facts = {"kind": line.kind, "competence": competence}
         self.drafts.append(open_incident(matter.number, line.day.isoformat(), Matter(line.content, facts)))
         self.incidents += 1
         return matter
 
-    def _earlier(self, place: tuple[str, int]) -> _Matter | None:
-        found = self.matters.get(place)
-        if found is None and (incident := self.known.incident(*place)):
-            found = self.matters[place] = _Matter(incident, None)
-        return found
+    def _earlier(self, line: Line) -> _Matter | None:
+        """Find the matter of a further visit, in this file or in the register; note where there is none."""
+        if line.root:
+            return self.matters.get(line.root)
+        if not line.repeat_of and not is_loose(line):
+            return None
+        stored = self._sought(line)
+        if stored is None:
+            self.loose.append(line)
+            return None
+        return self._held(stored.incident, stored.closed)
+
+    def _sought(self, line: Line) -> Stored | None:
+        """Look in the register: by STT in the year named, this one or the last; by day; or by person and content."""
+        earlier = line.earlier
+        if line.repeat_of or (earlier and earlier.ref):
+            ref = line.repeat_of or (earlier.ref if earlier else "")
+            years = (earlier.year,) if earlier and not line.repeat_of else (line.day.year, line.day.year - 1)
+            for year in years:
+                if found := self.known.named(ref, year):
+                    return _only(found, line) or _only([one for one in found if is_person(line, one)], line)
+            return None
+        if earlier and earlier.day:
+            day = earlier.day.isoformat()
+            own = [one for one in self.known.between(day, day) if is_person(line, one)]
+            return _only(own, line) or _only([one for one in own if fold(one.content) == fold(line.content)], line)
+        first, last = f"{line.day.year - 2}-01-01", (line.day - timedelta(days=1)).isoformat()
+        own = [one for one in self.known.between(first, last) if is_person(line, one)]
+        return _only([one for one in own if fold(one.content) == fold(line.content)], line)
 
     def endings(self) -> Iterable[Draft]:
         """Close what the register says is resolved; the day is not known, so none is written."""
-        for matter in self.matters.values():
-            if matter.done:
-                data = {"result": UNRECORDED}
-                yield Draft("closed", matter.number, data, {}, matter.done.day.isoformat())
+        for matter in {id(matter): matter for matter in self.matters.values()}.values():
+            if matter.done and not matter.closed:
+                result, needed = _RESULTS.get(matter.done.outcome or "", (UNRECORDED, ""))
+                if needed and matter.competence != needed:
+                    result = UNRECORDED
+                yield Draft("closed", matter.number, {"result": result}, {}, matter.done.day.isoformat())
+
+
+def _only(found: Sequence[Stored], line: Line) -> Stored | None:
+    """Give the matter that all of them are about; none where there are several, or it is of a later day."""
+    before = [one for one in found if one.incident and not one.struck and one.day <= line.day.isoformat()]
+    return before[-1] if len({one.incident for one in before}) == 1 else None
+
+
+def is_person(line: Line, stored: Stored) -> bool:
+    """Whether the visitor of a line is that of an earlier one: the same number, or without one the same name."""
+    number = stored.values.get("id_no") or ""
+    if line.id_no and number:
+        return bool(line.id_no == number)
+    return bool(line.name) and fold(line.name) == fold(stored.values.get("name") or "")
 
 
 def reception(line: Line) -> Reception:
     """Turn a line into the reception it tells of."""
     texts = {
-        "name": line.name, "address": line.address, "id_no": line.id_no, "host_name": line.host_name or "",
-        "handled_to": line.handled_to, "handled_doc": line.handled_doc, "prior_body": line.prior_body,
-        "follow_up": line.follow_up, "note": line.note,
-    }  # fmt: skip
-    facts = {
+        "name": line.name,
+        "address": line.address,
+        "id_no": line.id_no,
+        "phone": line.phone,
+        "host_name": line.host_name or "",
+        "handled_to": line.handled_to,
+        "handled_doc": line.handled_doc,
+        "prior_body": line.prior_body,
+        "follow_up": line.follow_up,
+        "note": line.note,
+    }
+    facts: Mapping[str, Any] = {
         "people": line.people, "petitioners": line.petitioners, "session": line.session, "host": line.host,
-        "group": line.group, "commune": line.commune, "handling": line.handling,
+        "group": line.group, "commune": line.commune, "handling": line.handling, "source": line.source,
+        "signatories": line.signatories,
     }  # fmt: skip
     return Reception(line.day.isoformat(), {k: v for k, v in texts.items() if v}, facts)
 
 
-def plan(lines: Iterable[tuple[Line, str]], known: Known, numbers: Numbers) -> Plan:
-    """Plan the import of lines, each with the digest of its row."""
-    planner = _Planner(known, numbers)
-    rows = 0
-    for line, row in lines:
-        rows += 1
-        planner.take(line, row)
+def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers) -> Plan:
+    """Plan the import of lines, in the order in which matters come before their further visits."""
+    planner = _Planner(matched, known, numbers)
+    firsts = [line for line in lines if line.root is None]
+    for line in firsts if _runs_backwards(lines) else lines:
+        planner.take(line)
+    if _runs_backwards(lines):
+        for line in reversed([line for line in lines if line.root is not None]):
+            planner.take(line)
     drafts = [*planner.drafts, *planner.endings()] if planner.drafts else []
-    return Plan(drafts, rows, planner.visits, planner.people, planner.incidents, planner.already)
+    return Plan(
+        drafts, len(lines), planner.visits, planner.people, planner.incidents, planner.already, planner.petitions,
+        tuple(planner.differing), tuple(planner.ambiguous), tuple(planner.struck), tuple(planner.erased),
+        tuple(planner.kept), tuple(planner.renumbered), tuple(planner.loose), matched.gone,
+    )  # fmt: skip
+
+
+def _runs_backwards(lines: Sequence[Line]) -> bool:
+    """Tell whether a further visit stands above its first line: a register that runs newest first."""
+    seen: set[Where] = set()
+    for line in lines:
+        if line.root is not None and line.root not in seen:
+            return True
+        seen.add(where(line))
+    return False

@@ -1,21 +1,39 @@
-"""A whole register read: clean lines, faulty rows with all their faults, and what was passed over."""
+"""A whole register read: clean lines, faulty rows with all their faults, and what was passed over, sheet by sheet."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import chain, islice
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
-from reception_cli.domain.errors import Damaged
+from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import _, ngettext
-from reception_cli.intake.cells import Fault, day_of, ref_of
-from reception_cli.intake.line import Line, Reject, read_line
-from reception_cli.intake.mapping import Layout, find_map
+from reception_cli.intake import days as day_order
+from reception_cli.intake import legacy_text
+from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
+from reception_cli.intake.columns import PETITIONS, Layout, field_of, find_layout, is_numbering
+from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
+from reception_cli.intake.line import Group, Line, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.repeats import doubled, resolve
-from reception_cli.intake.sheet import OPENING, Row, read_sheets
+from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
+from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
 from reception_cli.intake.wordlists import key
 
 _STEP = 200  # rows between two calls of `progress`
+_TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")
+_WHO = ("person", "name", "address", "id_no", "phone", "commune")
+_REPORTED_FROM = 15  # the day on which a month of the reports begins
+_DITTO = frozenset({"nt", "nhu tren", "tren"})
+_DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
+_DITTO_FIELDS = ("day", "content", "kind", "kind_people", "address")
+_LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
+_MOST_SIGNED = 4  # cells of a row of names below the signatures
+_SHORT_TITLE = 7  # words of a signature
+_SHOWN = 12  # rows that a sentence lists
 
 
 class Remark(NamedTuple):
@@ -26,8 +44,32 @@ class Remark(NamedTuple):
     facts: Mapping[str, Any] = {}
 
 
+class Asked(NamedTuple):
+    """How a register is to be read: its map, sheets, and what of it the clerk has accepted although it is in doubt."""
+
+    map_name: str | None = None
+    group_min: int = 5
+    today: date = date.max
+    sheets: tuple[str, ...] = ()
+    accept: frozenset[str] = frozenset()
+
+
+class Part(NamedTuple):
+    """What one sheet gave."""
+
+    name: str
+    rows: int
+    visits: int
+    petitions: int
+    people: int
+    rejected: int
+
+
 class Reading(NamedTuple):
-    """What a register gave; `rejected_rows` are the rows as they stood, `header` the headings above them."""
+    """What a register gave; `rejected_rows` are the rows as they stood, each with its sheet and headings.
+
+    `doubts` are what stops an import unless it is accepted by name: totals, days, people, text.
+    """
 
     lines: tuple[Line, ...]
     rejects: tuple[Reject, ...]
@@ -35,18 +77,32 @@ class Reading(NamedTuple):
     header: tuple[str, ...]
     map_name: str
     notes: tuple[Remark, ...]
+    doubts: tuple[Remark, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rejected_from: tuple[tuple[str, Layout], ...] = ()
+    fields: frozenset[str] = frozenset()  # those that have a column
+    digests: Mapping[tuple[str, int], str] = {}  # by which each line is known again: see `matching`
 
 
 class _Pile:
-    """What has been read so far."""
+    """What has been read so far of all sheets."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.rejects: list[Reject] = []
-        self.rejected: dict[int, Row] = {}
-        self.repeats: dict[int, Row] = {}  # the rows of repeats, until it is known that they lead somewhere
-        self.totals: list[int] = []
-        self.passed: list[int] = []
+        self.rejected: dict[tuple[str, int], tuple[Row, Layout]] = {}
+        self.origins: dict[tuple[str, int], tuple[Group, Layout]] = {}  # of repeats, until they lead somewhere
+        self.told: dict[str, list[tuple[str, str, int, int]]] = {}  # code -> sheet, STT, row, number
+        self.entries: list[Counted | Total] = []
+        self.notes: list[Remark] = []
+        self.doubts: list[Remark] = []
+        self.parts: list[Part] = []
+        self.layout: Layout | None = None
+        self.fields: set[str] = set()
+        self.done = 0
+
+    def tell(self, code: str, sheet: str, ref: str, row: int, number: int = 0) -> None:
+        self.told.setdefault(code, []).append((sheet, ref, row, number))
 
 
 def read_register(
@@ -56,34 +112,57 @@ def read_register(
     *,
     known: Collection[str] = (),
     progress: Callable[[int], None] | None = None,
+    asked: Asked | None = None,
 ) -> Reading:
-    """Read the first sheet that has the headings of a register.
+    """Read every sheet that has the headings of a register.
 
-    `map_name` is a shipped map or a file .toml, None tries the shipped ones; `group_min` people are a large
-    group; `known` are the numbers (STT) of this register that an earlier import has booked, which repeats may
+    `map_name` is a shipped map or a file .toml, None knows the headings by their meaning; `group_min` people are a
+    large group; `known` are the numbers (STT) of this register that an earlier import has booked, which repeats may
     name; `progress` is told the rows done. Raises UsageFault, NotFound, Damaged; faulty rows do not raise.
     """
-    layout, rows = _recognised(path, map_name)
+    asked = asked or Asked(map_name, group_min)
+    sheets = open_sheets(path)
+    _check_names(sheets, asked.sheets)
     pile = _Pile()
-    for done, row in enumerate(rows, 1):
-        _sort_in(row, layout, group_min, pile)
-        if progress and done % _STEP == 0:
-            progress(done)
-    _link(pile, layout, known)
+    failure: UsageFault | None = None
+    for sheet in sheets:
+        if asked.sheets and sheet.name not in asked.sheets:
+            continue
+        if sheet.hidden and not asked.sheets:
+            _tell_hidden(sheet, asked, pile)
+            continue
+        try:
+            _SheetReader(sheet, asked, pile, progress).read()
+        except UsageFault as error:
+            if "missing" not in error.facts:
+                raise
+            failure = _nearer(failure, error)
+            if any(True for _row in islice(sheet.rows(), 1)):
+                text = _("sheet {name} was not read: it has no headings of a register").format(name=_named(sheet.name))
+                pile.notes.append(Remark("sheet-unread", text, {"sheet": sheet.name, "reason": "no-headings"}))
+    if pile.layout is None:
+        raise failure or Damaged(_("the file has no sheet"))
+    _check_copies(pile, asked)
+    _link(pile, known)
     if progress:
-        progress(len(pile.lines) + len(pile.rejected))
+        progress(pile.done)
+    rejected = sorted(pile.rejected.items(), key=lambda item: _place(pile, *item[0]))
     return Reading(
         tuple(pile.lines),
-        tuple(sorted(pile.rejects, key=lambda reject: reject.number)),
-        tuple(pile.rejected[number] for number in sorted(pile.rejected)),
-        layout.headings,
-        layout.map.name,
-        tuple(_remarks(pile, layout)),
+        tuple(sorted(pile.rejects, key=lambda reject: _place(pile, reject.sheet, reject.number))),
+        tuple(row for _where, (row, _layout) in rejected),
+        pile.layout.headings,
+        pile.layout.map.name,
+        tuple(_remarks(pile)),
+        tuple(pile.doubts),
+        tuple(pile.parts),
+        tuple((sheet, layout) for (sheet, _number), (_row, layout) in rejected),
+        frozenset(pile.fields),
     )
 
 
 def row_key(line: Line, secret: str) -> str:
-    """Give the digest by which a row is known again, whatever file it comes in: content, day and STT.
+    """Give the digest by which earlier versions knew a row again: content, day and STT.
 
     `secret` keeps outsiders from trying contents until one fits.
     """
@@ -91,88 +170,554 @@ def row_key(line: Line, secret: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _recognised(path: str, map_name: str | None) -> tuple[Layout, Iterator[Row]]:
-    failure: Damaged | None = None
-    for sheet in read_sheets(path):
-        opening = list(islice(sheet, OPENING))
-        try:
-            layout = find_map(map_name, opening)
-        except Damaged as error:
-            failure = _nearer(failure, error)
-            continue
-        return layout, (row for row in chain(opening, sheet) if row.number > layout.header_row)
-    raise failure or Damaged(_("the file has no sheet"))
+def _place(pile: _Pile, sheet: str, number: int) -> tuple[int, int]:
+    names = [part.name for part in pile.parts]
+    return names.index(sheet) if sheet in names else len(names), number
 
 
-def _nearer(one: Damaged | None, other: Damaged) -> Damaged:
+def _check_names(sheets: Sequence[Sheet], wanted: Sequence[str]) -> None:
+    missing = [name for name in wanted if name not in {sheet.name for sheet in sheets}]
+    if missing:
+        names = ", ".join(sheet.name for sheet in sheets)
+        raise UsageFault(
+            _("there is no sheet {name}").format(name=missing[0]), _("sheets: {names}").format(names=names)
+        )
+
+
+def _tell_hidden(sheet: Sheet, asked: Asked, pile: _Pile) -> None:
+    rows = sum(1 for _row in sheet.rows())
+    text = ngettext(
+        "sheet {name} is hidden and was not read ({n} row); --sheet {name} reads it",
+        "sheet {name} is hidden and was not read ({n} rows); --sheet {name} reads it",
+        rows,
+    )
+    if rows:
+        facts = {"sheet": sheet.name, "reason": "hidden", "rows": rows}
+        pile.notes.append(Remark("sheet-unread", text.format(name=_named(sheet.name), n=rows), facts))
+
+
+def _named(name: str) -> str:
+    return f"'{name}'"
+
+
+def _nearer(one: UsageFault | None, other: UsageFault) -> UsageFault:
     """Keep the failure of the sheet that lacks the fewest headings: the one the clerk means."""
     return other if one is None or len(str(other.facts["missing"])) < len(str(one.facts["missing"])) else one
 
 
-def _sort_in(row: Row, layout: Layout, group_min: int, pile: _Pile) -> None:
-    filled = [cell for cell in row.cells if not _is_blank(cell)]
-    if not filled or _is_heading(row, layout):
-        return
-    if _is_total(row, layout, str(filled[0])):
-        pile.totals.append(row.number)
-    elif _is_stray(row, layout, len(filled), bool(pile.totals)):
-        pile.passed.append(row.number)
-    else:
-        _take(row, layout, group_min, pile)
+class _Again(Exception):
+    """A column turned out to be in an old encoding only after rows of it had been read."""
 
 
-def _take(row: Row, layout: Layout, group_min: int, pile: _Pile) -> None:
-    read = read_line(row, layout, group_min)
-    if not isinstance(read, Line):
-        pile.rejected[row.number] = row
-        pile.rejects += read
-        return
-    pile.lines.append(read)
-    if read.repeat_of is not None:
-        pile.repeats[row.number] = row
+class _SheetReader:
+    """One sheet while it is read."""
 
+    def __init__(self, sheet: Sheet, asked: Asked, pile: _Pile, progress: Callable[[int], None] | None) -> None:
+        self.sheet, self.asked, self.pile, self.progress = sheet, asked, pile, progress
+        self.encodings: dict[int, str] = {}
+        self.year, self.session = 0, "regular"  # that the title names
+        self.begin()
 
-def _link(pile: _Pile, layout: Layout, known: Collection[str]) -> None:
-    refs = {_ref(row, layout) for row in pile.rejected.values()}
-    pile.lines, faults = resolve(pile.lines, refs - {""}, known)
-    for number, reason in faults.items():
-        pile.rejected[number] = pile.repeats[number]
-        pile.rejects.append(Reject(number, layout.heading("note"), reason))
+    def begin(self) -> None:
+        self.group: Group | None = None
+        self.joined: list[tuple[Group, tuple[Row, ...]]] = []
+        self.more: list[Row] = []
+        self.lines: list[Line] = []
+        self.rejects: list[Reject] = []
+        self.rejected: dict[int, Row] = {}
+        self.origins: dict[int, Group] = {}
+        self.told: list[tuple[str, str, int, int]] = []
+        self.entries: list[Counted | Total] = []
+        self.written: list[Written] = []
+        self.stray: list[int] = []
+        self.hidden: list[int] = []
+        self.lengths: list[int] = []
+        self.broken = False  # a text was cut at a blank, or within a syllable
+        self.day: Cell = None
+        self.last = 0  # the row that the group at hand reaches down to
+        self.signed = False
+        self.above: Row | None = None
+        self.month = _month_in(self.sheet.name)
+        self.months: dict[int, int] = {}  # row of a line -> the month that its title names
 
-
-def _remarks(pile: _Pile, layout: Layout) -> Iterator[Remark]:
-    if pile.totals:
-        text = ngettext(
-            "{n} row of totals was left out", "{n} rows of totals were left out", len(pile.totals)
+    def read(self) -> None:
+        """Read the sheet, and again where its days are put right."""
+        opening = list(islice(self.sheet.rows(), OPENING))
+        layout = self._layout(opening)
+        self.year = _year_above(opening, layout)
+        self.session = "periodic" if _is_of_the_head(opening, layout) else "regular"
+        manner = Manner(
+            layout, self.asked.group_min, self.asked.today, self.sheet.name, session=self.session, memory={}
         )
-        yield Remark("totals-left-out", text.format(n=len(pile.totals)), {"rows": pile.totals})
-    if pile.passed:
-        text = ngettext(
-            "{n} row is no line of the register", "{n} rows are no lines of the register", len(pile.passed)
+        self._pass(manner)
+        verdict = day_order.judge(self.written, self.sheet.starts_1904)
+        if verdict and "days" in self.asked.accept and verdict.reading != AS_WRITTEN:
+            manner = manner._replace(
+                month_first=verdict.reading == MONTH_FIRST,
+                swapped=verdict.reading == SWAPPED,
+                starts_1904=verdict.reading == FROM_1904,
+            )
+            self._pass(manner)
+        self._finish(layout, verdict)
+
+    def _encode_headings(self, opening: list[Row]) -> None:
+        """Read headings in the encoding of the others where that makes them known: `Néi dung` alone looks well."""
+        while True:
+            try:
+                for row in opening:
+                    self._tidy(row)
+                break
+            except _Again:
+                continue
+        if not self.encodings:
+            return
+        encoding = Counter(self.encodings.values()).most_common(1)[0][0]
+        for row in opening:
+            for place, cell in enumerate(row.cells):
+                if isinstance(cell, str) and not cell.isascii() and place not in self.encodings:
+                    before, after = field_of(key(cell)), field_of(key(legacy_text.convert(cell, encoding)))
+                    if after and not before:
+                        self.encodings[place] = encoding
+
+    def _layout(self, opening: list[Row]) -> Layout:
+        self._encode_headings(opening)
+        while True:
+            try:
+                return find_layout(self.asked.map_name, [self._tidy(row) for row in opening])
+            except _Again:
+                continue
+            except UsageFault:
+                if not self._continues(opening):
+                    raise
+                assert self.pile.layout is not None
+                return self.pile.layout._replace(header_row=0)
+
+    def _continues(self, opening: list[Row]) -> bool:
+        """Tell whether a sheet without headings goes on with the lines of the one before."""
+        layout = self.pile.layout
+        return layout is not None and any(
+            _has_day(row, layout) and _filled(row, layout, "person", "name") and _filled(row, layout, "content")
+            for row in opening
         )
-        yield Remark("rows-passed-over", text.format(n=len(pile.passed)), {"rows": pile.passed})
-    if unread := layout.unread():
-        text = _("columns that were not read: {headings}").format(headings=", ".join(unread))
-        yield Remark("columns-unread", text, {"headings": unread})
-    if "session" not in layout.positions:
-        yield Remark("session-unknown", _("no column says how visitors were received: all count as regular"))
-    yield from _repeat_remarks(pile)
+
+    def _pass(self, manner: Manner) -> None:
+        while True:
+            self.begin()
+            try:
+                for row in self.sheet.rows():
+                    if row.number > manner.layout.header_row:
+                        self._sort_in(self._tidy(row), manner)
+                self._close(manner)
+                self._mend_joints(manner)
+            except _Again:
+                continue
+            return
+
+    def _tidy(self, row: Row) -> Row:
+        """Take out what nobody sees, and write old encodings in Unicode."""
+        cells = row.cells
+        if all(cell.isascii() for cell in cells if isinstance(cell, str)):
+            return row
+        found = list(cells)
+        for place, cell in enumerate(cells):
+            if not isinstance(cell, str) or cell.isascii():
+                continue
+            encoding = self.encodings.get(place)
+            if encoding is None and (encoding := legacy_text.recognise(cell)):
+                self.encodings[place] = encoding
+                raise _Again
+            if encoding:
+                cell = legacy_text.convert(cell, encoding)
+            found[place] = legacy_text.visible(cell).strip("\ufeff") or None
+        return row._replace(cells=tuple(found))
+
+    # ---------------------------------------------------------------- which row is what
+    def _sort_in(self, row: Row, manner: Manner) -> None:
+        layout = manner.layout
+        if row.hidden:
+            self.hidden.append(row.number)
+            return
+        filled = [cell for cell in row.cells if not _is_blank(cell)]
+        if not filled or _is_heading(row, layout) or is_numbering(row):
+            if filled and self.last == row.number - 1:
+                self.last = row.number
+            return
+        has_day = _has_day(row, layout)
+        if not has_day and _is_other_heading(filled):
+            raise Damaged(
+                _("{sheet}row {row} holds other headings: a second table begins there").format(
+                    sheet=_in(self.sheet.name), row=row.number
+                ),
+                _("put each table on a sheet of its own"),
+            )
+        if is_total(row, layout, lambda _row: has_day):
+            self._close(manner)
+            self.entries.append(read_total(self.sheet.name, row, layout))
+            self.day = None  # a day is not carried into another month
+            return
+        has_ref = _filled(row, layout, "ref")
+        bare_day = has_day or _filled(row, layout, "day")
+        told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
+        told = told_who or told_content
+        if len(filled) == 1 and isinstance(filled[0], str) and _TITLE.fullmatch(key(filled[0][:200])):
+            self._close(manner)
+            self.stray.append(row.number)
+            self.day = None  # a day is not carried below the title of a month
+            self.month = _month_in(filled[0]) or self.month
+            return
+        if (
+            not has_ref
+            and not bare_day
+            and (_is_signature(row, layout) or (self.signed and len(filled) <= _MOST_SIGNED))
+        ):
+            self.signed = True
+            self.stray.append(row.number)
+        elif (
+            (told_who and told_content) or (bare_day and (told or has_ref)) or self._is_line(row, layout, has_ref, told)
+        ):
+            self._begin(row, manner)
+        elif not has_ref and not bare_day and self._goes_on(row, layout, told_who):
+            return
+        elif told:
+            self._close(manner)
+            reason = _("it has neither a number nor a day, and belongs to no line above")
+            self._reject(row, faults_of([row], layout, reason, self.sheet.name), layout)
+        else:
+            self.stray.append(row.number)
+            self.day = None  # nor below the title of one
+            self.month = next(filter(None, (_month_in(cell) for cell in filled if isinstance(cell, str))), self.month)
+
+    def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
+        if not has_ref or not told:
+            return False
+        ref = _ref(row, layout)
+        return any(map(str.isdigit, ref)) and len(ref) <= 15
+
+    def _goes_on(self, row: Row, layout: Layout, told_who: bool) -> bool:
+        """Add a row directly below a line to it: a text that goes on, or a further person."""
+        if self.group is None or row.number != self.last + 1:
+            return False
+        fields = {
+            field
+            for field, place in layout.positions.items()
+            if place < len(row.cells) and not _is_blank(row.cells[place])
+        }
+        outside = [
+            place
+            for place, cell in enumerate(row.cells)
+            if not _is_blank(cell) and place not in layout.positions.values()
+        ]
+        if outside or not fields:
+            return False
+        if told_who and fields <= set(_WHO) and not _continues_address(row, layout):
+            self.group = self.group._replace(persons=(*self.group.persons, row))
+        elif fields <= set(_TEXTS):
+            self.more.append(row)
+        else:
+            return False
+        self.last = row.number
+        return True
+
+    # ---------------------------------------------------------------- lines
+    def _begin(self, row: Row, manner: Manner) -> None:
+        self._close(manner)
+        row = self._spelt(row, manner.layout)
+        self.above = row
+        own = row.cells[place] if (place := manner.layout.positions["day"]) < len(row.cells) else None
+        if not _is_blank(own):
+            self.day = own
+        self.group = Group(row, (), self.day if _is_blank(own) else None)
+        if self.month:
+            self.months[row.number] = self.month
+        self.last, self.signed, self.more = row.number, False, []
+        self.pile.done += 1
+        if self.progress and self.pile.done % _STEP == 0:
+            self.progress(self.pile.done)
+
+    def _spelt(self, row: Row, layout: Layout) -> Row:
+        """Write out what a cell says by a sign for "as above"."""
+        cells = list(row.cells)
+        for field in _DITTO_FIELDS:
+            place = layout.positions.get(field, -1)
+            if 0 <= place < len(cells) and _is_ditto(cells[place]) and self.above and place < len(self.above.cells):
+                cells[place] = self.above.cells[place]
+                self.told.append(("as-above", _ref(row, layout), row.number, 0))
+        return row if tuple(cells) == row.cells else row._replace(cells=tuple(cells))
+
+    def _close(self, manner: Manner) -> None:
+        group, more, self.group, self.more = self.group, tuple(self.more), None, []
+        if group is None:
+            return
+        if more:
+            self.joined.append((group, more))
+            place = manner.layout.positions["content"]
+            text = group.row.cells[place] if place < len(group.row.cells) else None
+            if isinstance(text, str):
+                self.lengths.append(len(text))
+                below = more[0].cells[place] if place < len(more[0].cells) else None
+                self.broken = self.broken or _is_broken(text, below)
+            self.entries.append(Counted(None, None, None, None, False))  # until it is known how they are joined
+            self.written.append(Written(group.row.number, None))
+            self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
+            return
+        self._take(group, read_line(group, manner), manner.layout)
+
+    def _take(self, group: Group, outcome: Outcome, layout: Layout) -> None:
+        """Keep what a group gave at the end of what was read."""
+        self.written.append(_written(group, outcome, layout))
+        self.entries.append(_counted(outcome))
+        self._keep(group, outcome, layout)
+
+    def _keep(self, group: Group, outcome: Outcome, layout: Layout) -> None:
+        number = group.row.number
+        ref = _ref(group.row, layout)
+        self.told += [(code, ref, number, value) for code, value in outcome.told]
+        if outcome.line is None:
+            self._reject(_dated(group, layout), outcome.faults, layout, group.persons)
+            return
+        self.lines.append(outcome.line)
+        if outcome.line.repeat_of is not None:
+            self.origins[number] = group
+
+    def _reject(self, row: Row, faults: tuple[Reject, ...], layout: Layout, below: tuple[Row, ...] = ()) -> None:
+        self.rejects += faults
+        for one in (row, *below):
+            self.rejected[one.number] = one
+
+    def _mend_joints(self, manner: Manner) -> None:
+        """Read the lines whose texts go on in rows below: cut at one width, or between words."""
+        cut = len(self.lengths) > 1 and len(set(self.lengths)) == 1 and self.broken
+        places = {line.number for line in self.lines if line.content == _PLACEHOLDER.content}
+        ordered = {written.row: place for place, written in enumerate(self.written)}
+        lines: dict[int, Line | None] = {}
+        counted = [
+            place
+            for place, entry in enumerate(self.entries)
+            if isinstance(entry, Counted) and not entry.known and entry.day is None
+        ]
+        by_row = (
+            dict(zip([group.row.number for group, _more in self.joined], counted, strict=False)) if self.joined else {}
+        )
+        for group, more in self.joined:
+            whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
+            outcome = read_line(whole, manner)
+            number = group.row.number
+            self.written[ordered[number]] = _written(whole, outcome, manner.layout)
+            if number in by_row:
+                self.entries[by_row[number]] = _counted(outcome)
+            kept = self.lines
+            self.lines = []
+            self._keep(whole, outcome, manner.layout)
+            if outcome.line is None:
+                self.rejected[number] = _dated(group, manner.layout)
+                self.rejected.update({row.number: row for row in more})
+            lines[number] = self.lines[0] if self.lines else None
+            self.lines = kept
+        read = [lines.get(line.number) if line.number in places else line for line in self.lines]
+        self.lines = [line for line in read if line is not None]
+
+    # ---------------------------------------------------------------- what the sheet comes to
+    def _finish(self, layout: Layout, verdict: Verdict | None) -> None:
+        pile, name = self.pile, self.sheet.name
+        if pile.layout is None or (len(self.lines) and not pile.lines):
+            pile.layout = layout
+        pile.fields |= set(layout.positions)
+        before = len(pile.entries)
+        pile.entries += self.entries
+        _compare(pile, before, name)
+        pile.lines += self.lines
+        pile.rejects += self.rejects
+        pile.rejected.update({(name, number): (row, layout) for number, row in self.rejected.items()})
+        pile.origins.update({(name, number): (group, layout) for number, group in self.origins.items()})
+        for code, ref, row, value in self.told:
+            pile.tell(code, name, ref, row, value)
+        pile.notes += _sheet_notes(self, layout)
+        petitions = layout.holds == PETITIONS
+        pile.parts.append(
+            Part(
+                name,
+                len(self.lines) + len({reject.number for reject in self.rejects}),
+                0 if petitions else len(self.lines),
+                len(self.lines) if petitions else 0,
+                sum(line.people for line in self.lines),
+                len({reject.number for reject in self.rejects}),
+            )
+        )
+        if verdict:
+            pile.doubts.append(_days_doubt(verdict, name, "days" in self.asked.accept))
+        if odd := day_order.odd_centuries(written.day for written in self.written if written.day):
+            text = _("{sheet}years of two digits were read as {years}, which are not the years of this register")
+            pile.doubts.append(
+                Remark(
+                    "days", text.format(sheet=_in(name), years=", ".join(map(str, odd))), {"sheet": name, "years": odd}
+                )
+            )
+        astray = [line.number for line in self.lines if not _in_month(line.day, self.months.get(line.number, 0))]
+        if astray:
+            text = _("{sheet}days stand below the title of another month: {rows}")
+            told = text.format(sheet=_in(name), rows=_rows(astray))
+            pile.doubts.append(Remark("days", told, {"sheet": name, "rows": astray}))
+        if self.year and self.lines and not any(line.day.year == self.year for line in self.lines):
+            text = _("{sheet}the title names the year {year}, and no line is of that year")
+            pile.doubts.append(
+                Remark("days", text.format(sheet=_in(name), year=self.year), {"sheet": name, "year": self.year})
+            )
+        if layout.doubtful and (rows := [line.number for line in self.lines if line.people > 1]):
+            pile.doubts.append(_people_doubt(layout, name, rows))
+        if self.encodings:
+            pile.doubts.append(_text_doubt(self.encodings, layout, name))
 
 
-def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:
-    loose = [line.number for line in pile.lines if line.repeat_of is None and (line.repeat_no or 1) > 1]
-    if loose:
-        text = ngettext(
-            "{n} further visit does not name its first line and counts as an incident of its own",
-            "{n} further visits do not name their first line and count as incidents of their own",
-            len(loose),
-        )
-        yield Remark("repeats-unlinked", text.format(n=len(loose)), {"rows": loose})
-    if twice := sorted(doubled(pile.lines)):
-        text = ngettext(
-            "{n} number (STT) stands on several lines", "{n} numbers (STT) stand on several lines", len(twice)
-        )
-        yield Remark("numbers-doubled", text.format(n=len(twice)), {"refs": twice})
+_PLACEHOLDER = Line(
+    0,
+    "",
+    date.min,
+    "",
+    "",
+    None,
+    "",
+    "\0",
+    None,
+    0,
+    None,
+    "",
+    "",
+    None,
+    False,
+    None,
+    "",
+    "",
+    "",
+    None,
+    "",
+    None,
+    None,
+    "",
+)
+
+
+def _dated(group: Group, layout: Layout) -> Row:
+    """Write a day that was carried down into the row, which may be read again without those above."""
+    place = layout.positions["day"]
+    if group.carried is None:
+        return group.row
+    cells = [*group.row.cells, *[None] * (place + 1 - len(group.row.cells))]
+    cells[place] = group.carried
+    return group.row._replace(cells=tuple(cells))
+
+
+def _written(group: Group, outcome: Outcome, layout: Layout) -> Written:
+    place = layout.positions["day"]
+    cell = group.row.cells[place] if place < len(group.row.cells) else None
+    return Written(group.row.number, outcome.day, is_month_first(cell))
+
+
+def _counted(outcome: Outcome) -> Counted:
+    fine = outcome.line is not None
+    return Counted(outcome.day.day if outcome.day else None, outcome.people, outcome.kind, outcome.handling, fine)
+
+
+def _joined(row: Row, more: Sequence[Row], layout: Layout, cut: bool) -> Row:
+    """Join the texts of rows below to a row; `cut`: the text was cut at one width, also within words."""
+    words = layout.map.words["row"]["more"]
+    width = max(len(each.cells) for each in (row, *more))
+    cells: list[Cell] = list(row.cells) + [None] * (width - len(row.cells))
+    for each in more:
+        for place, cell in enumerate(each.cells):
+            if _is_blank(cell):
+                continue
+            before, after = cells[place], _without_more(str(cell), words)
+            if place == layout.positions.get("person"):
+                cells[place] = after if _is_blank(before) else f"{before}\n{after}"
+            else:
+                cells[place] = after if _is_blank(before) else _glued(str(before), after, cut)
+    return row._replace(cells=tuple(cells))
+
+
+def _without_more(text: str, words: Sequence[str]) -> str:
+    """Take a remark such as `(tiếp theo)` off a text that goes on."""
+    for opening, closing in (("(", ")"), ("[", "]")):
+        head, sign, rest = text.rpartition(opening)
+        if sign and rest.rstrip().endswith(closing) and key(rest) in words:
+            return head.rstrip()
+        inside, sign, rest = text.lstrip().removeprefix(opening).partition(closing)
+        if sign and text.lstrip().startswith(opening) and key(inside) in words:
+            return rest
+    return text.removeprefix("...").removeprefix("…")
+
+
+def _is_broken(one: str, other: Cell) -> bool:
+    """Tell a text that was cut at one width from one that goes on with the next word."""
+    if one[-1:].isspace() or (isinstance(other, str) and other[:1].isspace()):
+        return True
+    return _CUT_SYLLABLE.search(normalize("NFC", one.lower())) is not None
+
+
+def _glued(one: str, other: str, cut: bool) -> str:
+    one = _without_end(one)
+    if one[-1:].isspace() or other[:1].isspace():
+        return f"{one.rstrip()} {other.lstrip()}"
+    return one + other if cut else f"{one} {other}"
+
+
+def _without_end(text: str) -> str:
+    return text.removesuffix("...").removesuffix("…")
+
+
+def _is_ditto(cell: Cell) -> bool:
+    if not isinstance(cell, str) or len(cell) > 12:
+        return False
+    return cell.strip() in _DITTO_SIGNS or key(cell) in _DITTO
+
+
+def _continues_address(row: Row, layout: Layout) -> bool:
+    """Tell a place from a person where both stand in one column: small letters first, or a word for a place."""
+    place = layout.positions.get("person", -1)
+    cell = row.cells[place] if 0 <= place < len(row.cells) else None
+    if not isinstance(cell, str) or not cell.strip():
+        return False
+    text = cell.strip()
+    first = key(text).partition(" ")[0]
+    return (
+        text[0].islower()
+        or first in ("thon", "xa", "to", "phuong", "huyen", "dc", "khoi", "ap", "tp", "tinh", "quan")
+        or not any(map(str.isalpha, text[:3]))
+    )
+
+
+_MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)")
+# No Vietnamese syllable ends so: ă and â want a letter behind them, and so do iê, uô, ươ; none lacks a vowel.
+_CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
+_TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
+_YEAR = re.compile(r"\bnam (20\d\d)\b")
+
+
+def _month_in(text: str) -> int:
+    """Give the month that a title or the name of a sheet names, 0 none: `Tháng 2`, `THÁNG 02/2025`."""
+    found = _MONTH.search(key(text))
+    months = re.findall(r"\bthang 0?(\d{1,2})\b", key(text))
+    return int(found[1]) if found and len(months) == 1 and 0 < int(found[1]) < 13 and len(key(text)) < 60 else 0
+
+
+def _in_month(day: date, month: int) -> bool:
+    """Tell whether a day lies in a month, of the calendar or of the reports: the 15th of the one before to the 14th."""
+    return month in (0, day.month) or (day.day >= _REPORTED_FROM and day.month % 12 + 1 == month)
+
+
+def _year_above(opening: Sequence[Row], layout: Layout) -> int:
+    """Give the one year that the titles above the headings name, 0 none."""
+    above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
+    years = {
+        found for row in above for cell in row.cells if isinstance(cell, str) for found in _YEAR.findall(key(cell))
+    }
+    return int(years.pop()) if len(years) == 1 else 0
+
+
+def _is_of_the_head(opening: Sequence[Row], layout: Layout) -> bool:
+    """Know the head's periodic reception book by its title."""
+    above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
+    titles = [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
+    return any("so " in title and "dinh ky" in title for title in titles)
 
 
 def _is_blank(cell: object) -> bool:
@@ -185,22 +730,42 @@ def _filled(row: Row, layout: Layout, *fields: str) -> bool:
 
 
 def _is_heading(row: Row, layout: Layout) -> bool:
-    """Know the heading repeated at the top of a printed page."""
-    return tuple(" ".join(str(cell or "").split()) for cell in row.cells) == layout.headings
+    """Know the heading, or one of its rows, repeated at the top of a printed page."""
+    place = layout.positions["content"]
+    if place < len(row.cells) and isinstance(cell := row.cells[place], str):
+        folded = key(cell[:200])
+        if not any(place < len(level) and key(level[place]) == folded for level in (layout.headings, *layout.levels)):
+            return False
+    cells = [key(str(cell)) if cell is not None else "" for cell in row.cells]
+    for level in (layout.headings, *layout.levels):
+        same = [key(text) == cell for text, cell in zip(level, cells, strict=False) if cell]
+        if (
+            len(same) == sum(map(bool, cells))
+            and same
+            and sum(same) * 10 >= len(same) * 7
+            and (sum(same) > 2 or len(same) == sum(same) > 1)
+        ):
+            return True
+    return False
 
 
-def _is_total(row: Row, layout: Layout, text: str) -> bool:
-    opened = f"{key(text)} "
-    if not any(opened.startswith(f"{word} ") for word in layout.map.words["row"]["total"]):
+def _is_other_heading(filled: Sequence[object]) -> bool:
+    """Know the headings of another table: at least four cells, most of them known headings."""
+    texts = [cell for cell in filled if isinstance(cell, str) and len(cell) <= _LONGEST_HEADING]
+    if len(texts) < _FEWEST_HEADINGS or len(texts) < len(filled):
         return False
-    return not _has_day(row, layout)
+    fields = {field for text in texts if (field := field_of(key(text)))}
+    return len(fields) * 4 >= len(texts) * 3 and "content" in fields and "day" in fields
 
 
-def _is_stray(row: Row, layout: Layout, filled: int, below_totals: bool) -> bool:
-    """Know titles of months, numbers written ahead, and the signatures below the totals."""
-    if below_totals and not _has_day(row, layout) and not _ref(row, layout).isdecimal():
+def _is_signature(row: Row, layout: Layout) -> bool:
+    """Know a row of those who sign, or the place and day above them; a row with a number or a day is none."""
+    texts = [words for cell in row.cells if isinstance(cell, str) and (words := key(cell).split())]
+    signers = layout.map.words["row"]["signature"]
+    if any({"ngay", "thang", "nam"} <= set(words) and len(words) <= 12 for words in texts):
         return True
-    return filled == 1 or (filled == 2 and not _filled(row, layout, "day", "content", "person", "name"))
+    short = [f"{' '.join(words)} " for words in texts if len(words) <= _SHORT_TITLE]
+    return any(text.startswith(f"{signer} ") for text in short for signer in signers)
 
 
 def _has_day(row: Row, layout: Layout) -> bool:
@@ -217,3 +782,237 @@ def _ref(row: Row, layout: Layout) -> str:
         return ref_of(row.cells[place], "") if 0 <= place < len(row.cells) else ""
     except Fault:
         return ""
+
+
+def _link(pile: _Pile, known: Collection[str]) -> None:
+    bad: dict[str, set[str]] = {}
+    for (sheet, _number), (row, layout) in pile.rejected.items():
+        bad.setdefault(sheet, set()).add(_ref(row, layout))
+    refs = {sheet: found - {""} for sheet, found in bad.items()}
+    pile.lines, faults = resolve(pile.lines, refs, known)
+    for where, reason in faults.items():
+        group, layout = pile.origins[where]
+        pile.rejected[where] = _dated(group, layout), layout
+        pile.rejects.append(Reject(where[1], layout.heading("note"), reason, "", where[0]))
+
+
+# -------------------------------------------------------------------- what is told
+def _in(sheet: str) -> str:
+    return _("sheet {name}: ").format(name=_named(sheet)) if sheet else ""
+
+
+def _compare(pile: _Pile, before: int, sheet: str) -> None:
+    """Compare the totals of a sheet; what differs is a doubt, what cannot be compared a remark."""
+    totals = [entry for entry in pile.entries[before:] if isinstance(entry, Total)]
+    if not totals:
+        return
+    text = ngettext("{sheet}{n} row of totals was left out", "{sheet}{n} rows of totals were left out", len(totals))
+    rows = [total.row for total in totals]
+    pile.notes.append(
+        Remark(
+            "totals-left-out",
+            text.format(n=len(totals), sheet=_in(sheet)),
+            {"sheet": sheet, "rows": rows} if sheet else {"rows": rows},
+        )
+    )
+    open_rows = [total.row for total in totals if total.open]
+    agreed = 0
+    for compared in compare(pile.entries, before):
+        if compared.agrees:
+            agreed += 1
+        elif compared.found is None:
+            open_rows.append(compared.total.row)
+        else:
+            said = _("{sheet}row {row}: the total says {said}, the lines come to {found}").format(
+                sheet=_in(sheet), row=compared.total.row, said=compared.figure.shown, found=compared.found
+            )
+            facts = {
+                "sheet": sheet,
+                "row": compared.total.row,
+                "what": compared.figure.what,
+                "said": compared.figure.value,
+                "found": compared.found,
+            }
+            pile.doubts.append(Remark("totals", said, facts))
+    if agreed:
+        text = ngettext(
+            "{sheet}{n} figure of the totals was compared and agrees",
+            "{sheet}{n} figures of the totals were compared and agree",
+            agreed,
+        )
+        pile.notes.append(
+            Remark("totals-agree", text.format(n=agreed, sheet=_in(sheet)), {"sheet": sheet, "figures": agreed})
+        )
+    if open_rows:
+        listed = sorted(set(open_rows))
+        text = _("{sheet}totals that could not be compared stand in: {rows}").format(
+            sheet=_in(sheet), rows=_rows(listed)
+        )
+        pile.notes.append(Remark("totals-not-compared", text, {"sheet": sheet, "rows": listed}))
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """List rows in a sentence, the first dozen of them."""
+    shown = ", ".join(map(str, numbers[:_SHOWN])) + (" ..." if len(numbers) > _SHOWN else "")
+    return ngettext("row {rows}", "rows {rows}", len(numbers)).format(rows=shown)
+
+
+def _days_doubt(verdict: Verdict, sheet: str, accepted: bool) -> Remark:
+    rows = _rows(verdict.rows)
+    if verdict.reading == MONTH_FIRST:
+        text = _("{sheet}days are written with the month first (such as 02/13/2025, and there is no month 13): {rows}")
+    elif verdict.reading == SWAPPED:
+        text = _("{sheet}days run backwards as they stand, and in order with day and month swapped: {rows}")
+    elif verdict.reading == FROM_1904:
+        text = _("{sheet}bare numbers in a workbook whose days count from 1904 stand for days: {rows}")
+    else:
+        text = _("{sheet}days run backwards by more than a month, out of the order of the register: {rows}")
+    told = text.format(sheet=_in(sheet), rows=rows)
+    if accepted and verdict.reading != AS_WRITTEN:
+        told += "; " + _("they were read so")
+    return Remark("days", told, {"sheet": sheet, "reading": verdict.reading, "rows": list(verdict.rows)})
+
+
+def _people_doubt(layout: Layout, sheet: str, rows: list[int]) -> Remark:
+    text = _(
+        "{sheet}column {column} may count those who came or those with a petition of the same content; "
+        "it was read as those who came: {rows}"
+    )
+    told = text.format(sheet=_in(sheet), column=layout.heading("people"), rows=_rows(rows))
+    return Remark("people", told, {"sheet": sheet, "column": layout.heading("people"), "rows": rows})
+
+
+def _text_doubt(encodings: Mapping[int, str], layout: Layout, sheet: str) -> Remark:
+    names = [layout.headings[place] if place < len(layout.headings) else str(place + 1) for place in sorted(encodings)]
+    kinds = ", ".join(sorted(set(encodings.values())))
+    if set(encodings.values()) == {legacy_text.UTF8}:
+        text = _("{sheet}text was garbled (UTF-8 read as Latin-1) and is mended in: {columns}")
+    else:
+        text = _("{sheet}text is in an old encoding ({encoding}) and is converted in: {columns}")
+    told = text.format(sheet=_in(sheet), encoding=kinds, columns=", ".join(names))
+    return Remark("text", told, {"sheet": sheet, "encodings": sorted(set(encodings.values())), "columns": names})
+
+
+def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
+    sheet = reader.sheet.name
+    if reader.stray:
+        count = len(reader.stray)
+        text = ngettext(
+            "{sheet}{n} row is no line of the register: {rows}",
+            "{sheet}{n} rows are no lines of the register: {rows}",
+            count,
+        )
+        yield Remark(
+            "rows-passed-over",
+            text.format(n=count, sheet=_in(sheet), rows=_rows(reader.stray)),
+            _facts(sheet, rows=reader.stray),
+        )
+    if reader.hidden:
+        text = ngettext(
+            "{sheet}{n} hidden or filtered row was not read: {rows}",
+            "{sheet}{n} hidden or filtered rows were not read: {rows}",
+            len(reader.hidden),
+        )
+        yield Remark(
+            "rows-hidden",
+            text.format(n=len(reader.hidden), sheet=_in(sheet), rows=_rows(reader.hidden)),
+            _facts(sheet, rows=reader.hidden),
+        )
+    if unread := layout.unread():
+        text = _("{sheet}columns that were not read: {headings}").format(sheet=_in(sheet), headings=", ".join(unread))
+        yield Remark("columns-unread", text, _facts(sheet, headings=unread))
+    if reader.session != "regular" and "session" not in layout.positions:
+        text = _("{sheet}the title says that these are periodic receptions by the head").format(sheet=_in(sheet))
+        yield Remark("session-of-title", text, _facts(sheet, session=reader.session))
+    elif "session" not in layout.positions and layout.holds != PETITIONS:
+        text = _("{sheet}no column says how visitors were received: all count as regular").format(sheet=_in(sheet))
+        yield Remark("session-unknown", text, _facts(sheet))
+    if layout.holds == PETITIONS:
+        text = _("{sheet}it is a register of petitions: its lines are no visits").format(sheet=_in(sheet))
+        yield Remark("petitions", text, _facts(sheet))
+
+
+def _facts(sheet: str, **more: Any) -> dict[str, Any]:
+    return {"sheet": sheet, **more} if sheet else more
+
+
+def _remarks(pile: _Pile) -> Iterator[Remark]:
+    yield from _merged(pile.notes)
+    for code, told in pile.told.items():
+        yield _line_remark(code, told)
+    yield from _repeat_remarks(pile)
+
+
+def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
+    """Say once what holds of every sheet alike."""
+    seen: set[tuple[str, str]] = set()
+    for note in notes:
+        if note.code in ("session-unknown", "petitions"):
+            if (note.code, "") in seen:
+                continue
+            seen.add((note.code, ""))
+        yield note
+
+
+def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark:
+    rows = list(dict.fromkeys(row for _sheet, _ref, row, _value in told))
+    facts = {
+        "rows": rows,
+        "refs": [ref for _sheet, ref, _row, _value in told],
+        "sheets": sorted({sheet for sheet, *_rest in told}),
+    }
+    where = _rows(rows)
+    if code == "households-behind":
+        listed = "; ".join(
+            _("row {row}: {n} households").format(row=row, n=value) for _sheet, _ref, row, value in told[:_SHOWN]
+        )
+        text = _("households stand behind those who came, and are not counted as people: {list}").format(list=listed)
+    elif code == "persons-several":
+        text = _("more persons are listed than the cell says, and are counted: {rows}").format(rows=where)
+    elif code == "ids-several":
+        text = _(
+            "two identity numbers or more stand in one cell; the first is the visitor's, "
+            "the others are kept in the note: {rows}"
+        ).format(rows=where)
+    elif code == "days-short":
+        text = _("years of two digits were read as those of this century: {rows}").format(rows=where)
+    elif code == "days-carried":
+        text = _("days that are written once were carried down to: {rows}").format(rows=where)
+    elif code == "forwarder-against-source":
+        text = _("a body that forwarded the petition is named against its source: {rows}").format(rows=where)
+    elif code == "as-above":
+        text = _('cells that say "as above" were read as the cell above them: {rows}').format(rows=where)
+    elif code == "kinds-missing":
+        text = _("no kind is ticked: {rows}").format(rows=where)
+    elif code == "handlings-unknown":
+        text = _("what was done is not understood and is kept as text: {rows}").format(rows=where)
+    else:
+        text = _("the result is not understood and is kept as text; the matter stays open: {rows}").format(rows=where)
+    return Remark(code, text, facts)
+
+
+def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:
+    if twice := sorted(doubled(pile.lines)):
+        text = ngettext(
+            "{n} number (STT) stands on several lines", "{n} numbers (STT) stand on several lines", len(twice)
+        )
+        yield Remark("numbers-doubled", text.format(n=len(twice)), {"refs": twice})
+
+
+def _check_copies(pile: _Pile, asked: Asked) -> None:
+    """Refuse a workbook of which one sheet holds the lines of another: each would count twice."""
+    sheets: dict[str, Counter[tuple[Any, ...]]] = {}
+    for line in pile.lines if len(pile.parts) > 1 else ():
+        sheets.setdefault(line.sheet, Counter())[line.day, fold(line.name), line.id_no, fold(line.content)] += 1
+    names = list(sheets)
+    held: Counter[tuple[Any, ...]] = Counter()
+    for name in names:
+        same = sum((sheets[name] & held).values())
+        if same * 2 >= min(sum(sheets[name].values()), sum(held.values()) or 1) and same:
+            raise Damaged(
+                _("sheet {name} holds lines that stand on another sheet, too: {n}").format(name=_named(name), n=same),
+                _("say which sheets to read: --sheet {names}").format(
+                    names=" --sheet ".join(_named(each) for each in names if each != name)
+                ),
+            )
+        held += sheets[name]

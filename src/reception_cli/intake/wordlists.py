@@ -9,9 +9,9 @@ from reception_cli import ROOT
 from reception_cli.domain.text import fold, words
 
 FOLDER = os.path.join(ROOT, "data", "maps")
-# Lists that hold signs such as "-", not only words, and those in which accents tell words apart (số, sở).
+# Lists that hold signs such as "-", not only words, and those in which accents tell words apart (số, sở; cộng, công).
 _SIGNS = {("handling", "yes"), ("handling", "no")}
-_ACCENTED = ("handling", "document")
+_ACCENTED = {("handling", "document"), ("row", "total")}
 _ACCENTED_TABLE = "commune"
 _SIGNS_BEHIND = " :;,.-–—"
 
@@ -44,17 +44,20 @@ def with_words(known: Words, extra: Mapping[str, Mapping[str, list[str]]]) -> Wo
 def first(meanings: Meanings, text: str) -> str | None:
     """Name the first meaning, in the order of the data, of which a word stands anywhere in the text."""
     padded = f" {key(text)} "
-    return next(
-        (name for name, known in meanings.items() if any(f" {word} " in padded for word in known)), None
-    )
+    return next((name for name, known in meanings.items() if any(f" {word} " in padded for word in known)), None)
+
+
+def longest(meanings: Meanings, text: str) -> str | None:
+    """Name the meaning whose longest word stands anywhere in the text."""
+    padded = f" {key(text)} "
+    found = [(len(word), name) for name, known in meanings.items() for word in known if f" {word} " in padded]
+    return max(found, default=(0, None))[1]
 
 
 def opening(meanings: Meanings, text: str) -> tuple[str, str] | None:
     """Find the longest word with which the text begins: its meaning, and the key of what follows."""
     padded = f"{key(text)} "
-    found = [
-        (word, name) for name, known in meanings.items() for word in known if padded.startswith(f"{word} ")
-    ]
+    found = [(word, name) for name, known in meanings.items() for word in known if padded.startswith(f"{word} ")]
     if not found:
         return None
     word, name = max(found, key=lambda hit: len(hit[0]))
@@ -76,6 +79,6 @@ def _meanings(table: str, lists: Mapping[str, list[str]]) -> Meanings:
 
 
 def _spelling(table: str, name: str) -> Callable[[str], str]:
-    if table == _ACCENTED_TABLE or (table, name) == _ACCENTED:
+    if table == _ACCENTED_TABLE or (table, name) in _ACCENTED:
         return str.lower
     return fold if (table, name) in _SIGNS else key

@@ -34,11 +34,16 @@ _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]')
 _BUILT_IN_DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 
 
+Numbered = tuple[int, dict[int, Cell], bool]  # number from 1, cells by column from 0, whether it is hidden
+
+
 class Sheet(NamedTuple):
-    """A sheet that is not read yet; `rows` gives (number from 1, cells by column from 0), blank rows left out."""
+    """A sheet that is not read yet; `rows` leaves out those that hold nothing."""
 
     name: str
-    rows: Callable[[], Iterator[tuple[int, dict[int, Cell]]]]
+    rows: Callable[[], Iterator[Numbered]]
+    hidden: bool = False
+    starts_1904: bool = False
 
 
 def open_workbook(file_name: str, archive: zipfile.ZipFile) -> list[Sheet]:
@@ -137,20 +142,23 @@ class _Excel:
         folder, _slash, name = main.rpartition("/")
         self.folder = folder
         targets = self._related(f"{folder}/_rels/{name}.rels".lstrip("/"), folder)
-        found: list[tuple[str, str]] = []
+        found: list[tuple[str, str, bool]] = []
 
         def start(element: str, attributes: Mapping[str, str]) -> None:
             element = _local(element)
             if element == "sheet":
-                found.append((_attribute(attributes, "name"), _attribute(attributes, "id")))
+                found.append(
+                    (attributes["name"], _attribute(attributes, "id"), attributes.get("state", "visible") != "visible")
+                )
             elif element == "workbookPr" and attributes.get("date1904", "0") in ("1", "true", "on"):
                 self.epoch = date(1904, 1, 1)
 
         for _step in self.source.events(main, start, _nothing, _nothing):
             pass
+        starts_1904 = self.epoch.year == 1904
         return [
-            Sheet(name, self._rows_of(targets[place]))
-            for name, place in found
+            Sheet(name, self._rows_of(targets[place]), hidden, starts_1904)
+            for name, place, hidden in found
             if targets.get(place, "") in self.source.parts and "chartsheets/" not in targets[place]
         ]
 
@@ -171,8 +179,8 @@ class _Excel:
                 pass
         return found
 
-    def _rows_of(self, part: str) -> Callable[[], Iterator[tuple[int, dict[int, Cell]]]]:
-        def rows() -> Iterator[tuple[int, dict[int, Cell]]]:
+    def _rows_of(self, part: str) -> Callable[[], Iterator[Numbered]]:
+        def rows() -> Iterator[Numbered]:
             if self.words is None:
                 self.words = self._shared_words()
                 self.days = self._day_formats()
@@ -256,19 +264,19 @@ class _ExcelRows:
     def __init__(self, source: _Source, part: str, words: Sequence[str], days: Sequence[bool], epoch: date) -> None:
         self.source, self.part, self.words, self.days, self.epoch = source, part, words, days, epoch
 
-    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        done: list[tuple[int, dict[int, Cell]]] = []
+    def rows(self) -> Iterator[Numbered]:
+        done: list[Numbered] = []
         known: dict[str, str] = {}  # elements by their names as written, with a prefix or without
         columns: dict[str, int] = {}
         cells: dict[int, Cell] = {}
         pieces: list[str] = []
         number, column, size, count = 0, -1, 0, 0
         kind = style = ""
-        reading = phonetic = False
+        reading = phonetic = hidden = False
         formula: list[str] | None = None
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
-            nonlocal number, column, kind, style, reading, phonetic, formula, size
+            nonlocal hidden, number, column, kind, style, reading, phonetic, formula, size
             element = known.get(name) or known.setdefault(name, _local(name))
             if element == "c":
                 place = attributes.get("r")
@@ -288,6 +296,7 @@ class _ExcelRows:
             elif element == "row":
                 told = attributes.get("r", "")
                 number = int(told) if told.isdecimal() else number + 1
+                hidden = attributes.get("hidden", "0") in ("1", "true")
                 column, size = -1, 0
 
         def end(name: str) -> None:
@@ -314,7 +323,7 @@ class _ExcelRows:
                 count += 1
                 if number > _MOST_ROWS or count > _MOST_ROWS:
                     raise too_large(self.source.file_name, _("it has a row {n}").format(n=max(number, count)))
-                done.append((number, cells))
+                done.append((number, cells, hidden))
                 cells = {}
 
         def text(data: str) -> None:
@@ -406,15 +415,21 @@ class _OpenDocument:
             self.source.chunks("meta-inf/manifest.xml")
         ):
             raise protected(self.source.file_name)
-        names: list[str] = []
-        depth = 0
+        names: list[tuple[str, bool]] = []
+        unseen: set[str] = set()  # styles of tables that are not shown
+        style, depth = "", 0
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
-            nonlocal depth
+            nonlocal style, depth
             if name.endswith(":table"):
                 depth += 1
                 if depth == 1:
-                    names.append(_attribute(attributes, "name"))
+                    hidden = _attribute(attributes, "style-name") in unseen
+                    names.append((_attribute(attributes, "name"), hidden))
+            elif name.endswith(":style"):
+                style = _attribute(attributes, "name")
+            elif name.endswith(":table-properties") and _attribute(attributes, "display") == "false":
+                unseen.add(style)
 
         def end(name: str) -> None:
             nonlocal depth
@@ -423,10 +438,10 @@ class _OpenDocument:
 
         for _step in self.source.events("content.xml", start, end, _nothing):
             pass
-        return [Sheet(name, _open_rows(self.source, place)) for place, name in enumerate(names)]
+        return [Sheet(name, _open_rows(self.source, place), hidden) for place, (name, hidden) in enumerate(names)]
 
 
-def _open_rows(source: _Source, wanted: int) -> Callable[[], Iterator[tuple[int, dict[int, Cell]]]]:
+def _open_rows(source: _Source, wanted: int) -> Callable[[], Iterator[Numbered]]:
     return lambda: _OpenRows(source, wanted).rows()
 
 
@@ -436,30 +451,20 @@ class _OpenRows:
     def __init__(self, source: _Source, wanted: int) -> None:
         self.source, self.wanted = source, wanted
 
-    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        done: list[tuple[int, dict[int, Cell]]] = []
+    def rows(self) -> Iterator[Numbered]:
+        done: list[Numbered] = []
         known: dict[str, str] = {}
         cells: dict[int, Cell] = {}
         pieces: list[str] = []
         sheet, depth, number, column, size, count = -1, 0, 0, 0, 0, 0
         skipped = 0  # depth within something that is no text of the cell: a remark, a drawing, an old version
         repeated_row = repeated_cell = 1
-        in_cell = in_text = False
+        in_cell = in_text = hidden = False
         attributes_of_cell: Mapping[str, str] = {}
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
-            nonlocal \
-                sheet, \
-                depth, \
-                number, \
-                column, \
-                size, \
-                skipped, \
-                repeated_row, \
-                repeated_cell, \
-                in_cell, \
-                in_text, \
-                attributes_of_cell
+            nonlocal sheet, depth, number, column, size, skipped, hidden
+            nonlocal repeated_row, repeated_cell, in_cell, in_text, attributes_of_cell
             element = known.get(name) or known.setdefault(name, _element(name))
             if (
                 skipped
@@ -475,6 +480,7 @@ class _OpenRows:
                 return
             elif element == "table-row":
                 repeated_row = _repeated(attributes, "number-rows-repeated")
+                hidden = _attribute(attributes, "visibility", "visible") != "visible"
                 number, column, size = number + 1, 0, 0
             elif element in ("table-cell", "covered-table-cell"):
                 repeated_cell = _repeated(attributes, "number-columns-repeated")
@@ -516,7 +522,7 @@ class _OpenRows:
                         raise too_large(
                             self.source.file_name, _("it has a row {n}").format(n=number + repeated_row - 1)
                         )
-                    done.extend((number + more, cells) for more in range(repeated_row))
+                    done.extend((number + more, cells, hidden) for more in range(repeated_row))
                     cells = {}
                 number += repeated_row - 1
 

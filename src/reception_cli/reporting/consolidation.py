@@ -58,6 +58,7 @@ class Found(NamedTuple):
     sha256: str = ""
     signed: bool | None = None
     source: str = "bundle"
+    remarks: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()  # code, text and facts of what should be known of it
 
     @property
     def wrong(self) -> bool:
@@ -285,6 +286,8 @@ def table(found: list[Found], notes: Iterable[Note], wrong: bool) -> Table:
 def _reasons(found: list[Found]) -> Iterable[Note]:
     """Say below the table what is not well; a column would be too narrow for it."""
     for one in found:
+        for code, text, facts in one.remarks:
+            yield Note(code, f"{one.unit}: {text}", {"unit": one.unit, **facts})
         if one.reason:
             name = one.unit if one.look else " ".join(filter(None, (one.unit, *one.files)))
             facts = {"unit": one.unit or None, "file": list(one.files), "status": one.status}

@@ -16,7 +16,7 @@ from reception_cli.exchange import keys as key_files
 from reception_cli.exchange.inbox import VERB, unit_folder, written_as
 from reception_cli.exchange.reader import Keyring
 from reception_cli.intake.expected import read_expected
-from reception_cli.intake.sheet import BOOKS, TEXTS
+from reception_cli.intake.spreadsheet import BOOKS, TEXTS
 from reception_cli.reporting import consolidation, unit_places
 from reception_cli.reporting.consolidation import Expected, Found, look
 from reception_cli.reporting.table import Note, Table
@@ -56,20 +56,27 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
     help=_("How to read plain registers, as `import` does."),
 )  # fmt: skip
+@click.option("--update", is_flag=True, help=_("Take what differs in lines of plain registers that are known already."))
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def consolidate(
-    desk: Desk, files: tuple[str, ...], expect: str | None, strict: bool, map_name: str | None, paired: bool
+    desk: Desk,
+    files: tuple[str, ...],
+    expect: str | None,
+    strict: bool,
+    map_name: str | None,
+    update: bool,
+    paired: bool,
 ) -> Table:
     """Take in what was sent, or list pairs."""
     if paired:
-        if files or expect or strict or map_name:
+        if files or expect or strict or map_name or update:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return unit_places.pair_list(desk.book)
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    return take_in(desk, Request(files, map_name, wanted, strict))
+    return take_in(desk, Request(files, map_name, wanted, strict, update))
 
 
 class Request(NamedTuple):
@@ -79,6 +86,7 @@ class Request(NamedTuple):
     map_name: str | None
     expected: list[Expected]
     strict: bool
+    update: bool = False
 
 
 def take_in(desk: Desk, request: Request) -> Table:
@@ -95,7 +103,8 @@ def take_in(desk: Desk, request: Request) -> Table:
     bundles = Bundles(desk, sent, ring, own_unit)
 
     def examine(dry: bool) -> list[Found]:
-        lines = [*bundles.found(dry), *take_in_registers.found(desk, plain, request.map_name, dry, own_unit)]
+        manner = take_in_registers.Manner(request.map_name, request.update, dry)
+        lines = [*bundles.found(dry), *take_in_registers.found(desk, plain, manner, own_unit)]
         came, today = consolidation.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)
 

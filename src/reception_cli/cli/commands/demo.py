@@ -77,7 +77,7 @@ def thousands(count: int, language: str) -> str:
 
 
 def _import(own: Desk) -> Table:
-    reading = import_.read(own, REGISTER, None)
+    reading = import_.read(own, REGISTER, import_.ask_of(own, None))
     return import_.answer(import_.record(own, reading, REGISTER), reading, dry_run=False)
 
 

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
 from hashlib import file_digest
+from typing import NamedTuple
 
 from reception_cli.app.desk import Desk
+from reception_cli.cli.commands import import_, known_lines
+from reception_cli.cli.commands.copies import Copies
 from reception_cli.cli.commands.take_in_bundles import OURS, not_own
 from reception_cli.domain.entry import Draft, chain
 from reception_cli.domain.errors import Damaged, ReceptionError, Refused
@@ -18,20 +21,31 @@ from reception_cli.index.desk_folder import salt
 from reception_cli.index.queries.entries import imported_spans
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing
+from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Reading
+from reception_cli.law.seals import Seal
 from reception_cli.reporting.bundles import came_with, hidden
 from reception_cli.reporting.consolidation import Found, look, period, refused
 
 
-def found(desk: Desk, plain: dict[str, list[str]], map_name: str | None, dry: bool, own: str) -> Iterator[Found]:
+class Manner(NamedTuple):
+    """How plain registers are taken: the map to read them by, and whether what differs in known lines is taken."""
+
+    map_name: str | None
+    update: bool
+    dry: bool
+
+
+def found(desk: Desk, plain: dict[str, list[str]], manner: Manner, own: str) -> Iterator[Found]:
     """Import the files of each unit; `own` is the code of the desk's own unit."""
+    copies = Copies(desk)
     for code, files in sorted(plain.items()):
         taken: list[Found] = []
         for file in files:
             try:
                 not_own(code, own)
-                taken.append(_file(desk, code, file, map_name, dry))
+                taken.append(_file(desk, code, file, manner, copies))
             except OURS:
                 raise
             except ReceptionError as fault:
@@ -40,24 +54,33 @@ def found(desk: Desk, plain: dict[str, list[str]], map_name: str | None, dry: bo
             yield reduce(_both, taken)
 
 
-def _file(desk: Desk, code: str, file: str, map_name: str | None, dry: bool) -> Found:
+def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> Found:
     folder = unit_folder(desk.folder, code)
-    with delivering(folder, desk.folder.path, desk.stamp, dry) as delivery:
+    with delivering(folder, desk.folder.path, desk.stamp, manner.dry) as delivery:
         book = _book(delivery, code, desk)
-        reading = _read(desk, file, map_name, book)
-        planned = importing.decide(reading, book)
+        reading = _read(desk, file, manner.map_name, book)
+        source = os.path.basename(file)
+        taking = Update(known_lines.taking(manner.update, set()), Seal(book.setting("sealed_to"), False), source)
+        planned = importing.decide(reading, book, taking)
+        if planned.ambiguous:
+            told = "; ".join(one.text for one in known_lines.remarks(planned) if one.code == "ambiguous")
+            hint = _("Nothing of this file was taken: ask the sender which line it is.")
+            raise Damaged(told, hint, reason="ambiguous")
+        digest = _digest(file)
+        remarks = (*copies.told(code, reading.lines, digest), *known_lines.remarks(planned))
         again = _again(planned, book)
         _hold(delivery, importing.entries(planned, reading, file), book.recorded_at(), desk)
         if not planned.drafts and delivery.here.book is None:
             raise Damaged(_("It holds no visit."), _("Nothing was taken; ask for another file."), reason="empty")
         counts = delivery.look(look)
-        if delivery.new and not dry:
+        if delivery.new and not manner.dry:
             delivery.put(hidden)
         days = [line.day.isoformat() for line in reading.lines]
         return Found(
             code, "received" if planned.drafts else "unchanged", (file,), counts.name, min(days, default=None),
             max(days, default=None), counts, Counter(draft.kind for draft in planned.drafts), planned.already, again,
-            head=delivery.end, sha256=_digest(file), source="register",
+            head=delivery.end, sha256=digest, source="register",
+            remarks=tuple((one.code, one.text, one.facts) for one in remarks),
         )  # fmt: skip
 
 
@@ -86,15 +109,17 @@ def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> Non
 
 def _read(desk: Desk, file: str, map_name: str | None, book: RegisterView) -> Reading:
     bar = desk.progress("import")
-    group_min = desk.limit("group_min", desk.today)
-    reading = importing.read(file, map_name, group_min, book, lambda done: bar(done, 0))
+    asked = import_.ask_of(desk, map_name)
+    reading = importing.read(file, asked, book, lambda done: bar(done, 0))
     bar(len(reading.lines), len(reading.lines))
+    hint = _("See all: `reception import {file} --dry-run`.").format(file=file)
+    if reading.doubts:
+        raise Damaged("; ".join(doubt.text for doubt in reading.doubts), hint, reason="doubts")
     if not reading.rejects:
         return reading
-    first, count = reading.rejects[0], len({reject.number for reject in reading.rejects})
+    first, count = reading.rejects[0], len({(reject.sheet, reject.number) for reject in reading.rejects})
     text = ngettext("{n} row is rejected; the first is row {row}: {reason}.",
                     "{n} rows are rejected; the first is row {row}: {reason}.", count)  # fmt: skip
-    hint = _("See all: `reception import {file} --dry-run`.").format(file=file)
     raise Damaged(text.format(n=count, row=first.number, reason=first.reason), hint, reason="rejects")
 
 
@@ -115,6 +140,7 @@ def _both(one: Found, other: Found) -> Found:
         status="received" if "received" in (one.status, other.status) else "unchanged", files=one.files + other.files,
         first_day=min(days, default=None), last_day=max(days, default=None), again=period(again),
         new=Counter(one.new) + Counter(other.new), repeated=one.repeated + other.repeated,
+        remarks=one.remarks + other.remarks,
     )  # fmt: skip
 
 

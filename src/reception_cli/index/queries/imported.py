@@ -1,0 +1,120 @@
+"""What the cards know of lines that an import brought: by their marks, their numbers and their days."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import Entry
+from reception_cli.index.register_view import RegisterView
+
+# Every entry about the lines of a span of days, or about their first incidents; an undo touches what it takes back.
+LINES = "SELECT line AS subject FROM lines WHERE day BETWEEN :first AND :last AND line < :end"
+MATTERS = (
+    "SELECT DISTINCT k.incident AS subject FROM lines v JOIN links k ON k.line = v.line"
+    " WHERE v.day BETWEEN :first AND :last AND v.line < :end AND k.incident > 0"
+)
+_ABOUT = (
+    "WITH s AS ({subjects}) SELECT s.subject, e.seq, e.pos, e.batch FROM s"
+    " JOIN entries e ON e.subject = s.subject UNION "
+    "SELECT s.subject, e.seq, e.pos, e.batch FROM s"
+    " JOIN touches t ON t.subject = s.subject JOIN entries e ON e.seq = t.seq "
+    "ORDER BY 1, 2"
+)
+
+
+class Marked(NamedTuple):
+    """A line as the cards have it; `incident` 0 where it brought none, `day` an ISO day."""
+
+    line: int
+    day: str
+    void: int
+    ref: str | None  # its number (STT) in the register it came from
+    incident: int | None
+    status: str | None
+    source: str | None
+
+
+def marked(book: RegisterView, mark: str) -> Marked | None:
+    """Find the line that carries a mark (`row:...`), with its first incident."""
+    row = book.select(
+        "SELECT v.line, v.day, v.void, v.source_ref, k.incident, i.status, v.source FROM marks m"
+        " JOIN lines v ON v.line = m.line"
+        " LEFT JOIN links k ON k.line = v.line AND k.incident > 0 LEFT JOIN incidents i ON i.incident = k.incident"
+        " WHERE m.mark = ? ORDER BY k.incident LIMIT 1",
+        (mark,),
+    ).fetchone()
+    return Marked(*row) if row else None
+
+
+def marks(book: RegisterView) -> frozenset[str]:
+    """List the digests of all imported lines."""
+    rows = book.select("SELECT substr(mark, 5) FROM marks WHERE mark GLOB 'row:*'")
+    return frozenset(mark for (mark,) in rows)
+
+
+def listed(book: RegisterView, first: str, last: str) -> list[str]:
+    """List the imported lines of a span of ISO days that stand."""
+    rows = book.select(
+        "SELECT DISTINCT v.line FROM lines v JOIN marks m ON m.line = v.line WHERE v.day BETWEEN ? AND ? AND v.void = 0"
+        " AND m.mark GLOB 'row:*' ORDER BY v.line",
+        (first, last),
+    )
+    return [numbers.text(line) for (line,) in rows]
+
+
+def named(book: RegisterView, ref: str, year: int) -> list[tuple[str, str, str, str]]:
+    """List the lines of a number (STT) in a year: line, ISO day, incident, status of the incident."""
+    rows = book.select(
+        "SELECT v.line, v.day, k.incident, i.status FROM lines v JOIN links k ON k.line = v.line AND k.incident > 0"
+        " JOIN incidents i ON i.incident = k.incident WHERE v.source_ref = ? AND v.day BETWEEN ? AND ? AND v.void = 0"
+        " AND v.line < ? ORDER BY v.line, k.incident",
+        (ref, f"{year}-01-01", f"{year}-12-31", numbers.UNIT),
+    )
+    return [(numbers.text(line), day, numbers.text(incident), status) for line, day, incident, status in rows]
+
+
+def batches(book: RegisterView) -> frozenset[int]:
+    """List the batches that an import wrote, each by its first entry."""
+    return frozenset(batch for (batch,) in book.select("SELECT batch FROM entries WHERE kind = 'imported'"))
+
+
+def first_incidents(book: RegisterView, first: str, last: str) -> dict[int, int]:
+    """Give the first incident of each line of a span of ISO days."""
+    return dict(
+        book.select(
+            "SELECT k.line, min(k.incident) FROM lines v JOIN links k ON k.line = v.line"
+            " WHERE v.day BETWEEN ? AND ? AND v.line < ? AND k.incident > 0 GROUP BY k.line",
+            (first, last, numbers.UNIT),
+        )
+    )
+
+
+def further(book: RegisterView, first: str, last: str) -> frozenset[int]:
+    """List the lines of a span of ISO days that are further ones of an incident."""
+    query = "SELECT line FROM links WHERE incident > 0 AND is_first = 0 AND day BETWEEN ? AND ?"
+    return frozenset(line for (line,) in book.select(query, (first, last)))
+
+
+def about(
+    book: RegisterView, subjects: str, first: str, last: str
+) -> Iterator[tuple[int, list[tuple[Entry, int]]]]:
+    """Read the entries about the LINES or MATTERS of a span of ISO days, each with its batch, subject by subject."""
+    span = {"first": first, "last": last, "end": numbers.UNIT}
+    grouped: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = book.select(_ABOUT.format(subjects=subjects), span).fetchall()
+    for subject, _seq, pos, batch in rows:
+        grouped[subject].append((pos, batch))
+    entries = dict(zip((row[2] for row in rows), book.entries(row[2] for row in rows), strict=True))
+    for subject, places in sorted(grouped.items()):
+        yield subject, [(entries[pos], batch) for pos, batch in places]
+
+
+def of_line(book: RegisterView, line: int) -> list[Entry]:
+    """Read every entry about a line, and those that take any of them back."""
+    rows = book.select(
+        "SELECT pos FROM entries WHERE subject = ?1 UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq"
+        " WHERE t.subject = ?1 ORDER BY 1",
+        (line,),
+    )
+    return book.entries(pos for (pos,) in rows)

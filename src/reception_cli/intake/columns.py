@@ -1,0 +1,270 @@
+"""Which column of a sheet feeds which field: headings of one to three rows, found by what they mean or by a map."""
+
+import os.path
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.intake.maps import Map, load_map
+from reception_cli.intake.spreadsheet import Cell, Row
+from reception_cli.intake.wordlists import FOLDER, key, shipped_words
+
+VISITS, PETITIONS = "visits", "petitions"
+OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, which say where a row came from
+# What a register must have, each thing in one of these columns.
+_NEEDED = (("day",), ("person", "name"), ("content",))
+# A required joint column is also there when its first half has a column of its own.
+_HALVES = {"person": "name", "kind_people": "kind"}
+_BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
+_LONGEST_NUMBER = 6  # signs of a column number: (12)
+_DEEPEST = 3  # heading rows
+_PAPER = ("so theo doi don", "so tiep nhan don", "so dang ky don", "so don thu", "so van ban den", "theo doi don thu",
+          "tiep nhan don thu", "xu ly don thu", "so cong van", "theo doi xu ly don")  # fmt: skip
+_SENDERS = re.compile(r"\b(nguoi|ca nhan|cong dan) (gui|viet|nop|dung|lam)\b|\bchu don\b|\bnguoi (dung|viet) don\b")
+_PAPER_DAY = re.compile(r"^ngay (nhan|tiep nhan|den|nhan don|tiep nhan don|vao so|thang den)( don)?( thu)?$")
+_PAPER_CONTENT = re.compile(r"^(trich yeu|tom tat|noi dung).*\bdon\b")
+_WHOLE_FORM = ("kind", "prior_body", "accept", "guide", "forward", "result", "id_no")
+
+
+class Layout(NamedTuple):
+    """Where a sheet's columns are, from 0; `header_row` is the number of the last heading row.
+
+    `levels` are the heading rows as they stood; `doubtful` says that "Số người" may mean either number.
+    """
+
+    map: Map
+    header_row: int
+    positions: Mapping[str, int]
+    headings: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...] = ()
+    holds: str = VISITS
+    doubtful: bool = False
+
+    def heading(self, field: str) -> str:
+        """Give the heading above a field as the desk wrote it, or as the form prints it."""
+        place = self.positions.get(field)
+        return self.map.printed.get(field, field) if place is None else self.headings[place]
+
+    def missing(self) -> list[str]:
+        """List the headings that the register needs and the sheet has not."""
+        absent = [
+            field
+            for field in self.map.required
+            if field not in self.positions and _HALVES.get(field) not in self.positions
+        ]
+        return [self.map.printed.get(field, field) for field in absent]
+
+    def unread(self) -> list[str]:
+        """List the headings that feed no field."""
+        taken = set(self.positions.values())
+        return [text for place, text in enumerate(self.headings) if text and place not in taken]
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    with open(os.path.join(FOLDER, "headings.toml"), "rb") as file:
+        told = tomllib.load(file)
+    return [(field, re.compile(f"(?:{'|'.join(patterns)})")) for field, patterns in told.items()]
+
+
+@cache
+def field_of(heading: str) -> str | None:
+    """Tell which field a column with this heading feeds, by what offices write; `heading` is reduced by `key`."""
+    return next((field for field, pattern in _patterns() if pattern.fullmatch(heading)), None)
+
+
+@cache
+def _any_map() -> Map:
+    """Stand for the headings that are known by their meaning."""
+    form = load_map("register-2021")
+    return Map("", {}, form.printed, ("day", "person", "content"), shipped_words())
+
+
+def find_layout(name_or_path: str | None, rows: Sequence[Row]) -> Layout:
+    """Find the heading rows among the opening rows of a sheet; None knows them by their meaning.
+
+    Raises UsageFault for a faulty map, and one that lists the missing headings; NotFound.
+    """
+    one = load_map(name_or_path) if name_or_path else _any_map()
+    layouts = list(_layouts(one, rows))
+    whole = [layout for layout in layouts if not layout.missing()]
+    if whole:
+        best = max(whole, key=_rank)
+        return best if name_or_path else _understood(best, rows)
+    raise unrecognised(max(layouts, key=_rank, default=None), one)
+
+
+def nearest_layout(rows: Sequence[Row]) -> Layout | None:
+    """Find the rows that look most like the headings of a register, whole or not; None in an empty sheet."""
+    return max(_layouts(_any_map(), rows), key=_rank, default=None)
+
+
+def _rank(layout: Layout) -> tuple[int, int, int]:
+    return len(layout.positions), -len(layout.levels), -layout.header_row
+
+
+def _understood(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """Tell visits from petitions, and the number of petitioners of the form of 2026 from that of people present."""
+    positions = dict(layout.positions)
+    if "present" in positions:  # beside it, a plain "Số người" is the number of petitioners
+        if "people" in positions:
+            positions.setdefault("petitioners", positions["people"])
+        positions["people"] = positions.pop("present")
+        layout = layout._replace(positions=positions)
+    if _is_of_petitions(layout, rows):
+        positions = {("signatories" if field == "people" else field): place for field, place in positions.items()}
+        return layout._replace(positions=positions, holds=PETITIONS, map=layout.map._replace(name="petitions"))
+    name, doubtful = "headings", False
+    if "kind_people" in positions:
+        name = "register-2021"
+    elif "kind" in positions and "people" in positions and "petitioners" not in positions:
+        plain = key(layout.heading("people")) == "so nguoi"
+        form = [field for field in _WHOLE_FORM if field in positions]
+        old = "cmnd" in key(layout.heading("id_no")) if "id_no" in positions else False
+        if plain and not old and len(form) == len(_WHOLE_FORM):
+            name = "register-2026"
+            positions["petitioners"] = positions.pop("people")
+        doubtful = plain and not old and 3 < len(form) < len(_WHOLE_FORM)
+    elif "kind" in positions and "petitioners" in positions:
+        name = "register-2026"
+    return layout._replace(positions=positions, doubtful=doubtful, map=layout.map._replace(name=name))
+
+
+def _is_of_petitions(layout: Layout, rows: Sequence[Row]) -> bool:
+    """Know a register of papers by its title, or by columns that no register of visitors has."""
+    titles = [
+        key(_text(cell))
+        for row in rows
+        if row.number <= layout.header_row - len(layout.levels)
+        for cell in row.cells
+        if cell
+    ]
+    if any("tiep cong dan" in title or "tiep dan" in title for title in titles if title.startswith("so ")):
+        return False
+    if any(title.startswith(word) or f" {word}" in title for title in titles for word in _PAPER):
+        return True
+    if field_count(layout, "source"):
+        return True
+    signs = [
+        _PAPER_DAY.search(key(layout.heading("day"))),
+        _SENDERS.search(key(layout.heading("person" if "person" in layout.positions else "name"))),
+        _PAPER_CONTENT.search(key(layout.heading("content"))),
+        "forwarded_by" in layout.positions,
+        "handled_doc" in layout.positions,
+    ]
+    return sum(map(bool, signs)) >= 2 and "session" not in layout.positions
+
+
+def field_count(layout: Layout, *fields: str) -> int:
+    """Count which of the fields have a column."""
+    return sum(field in layout.positions for field in fields)
+
+
+def _layouts(one: Map, rows: Sequence[Row]) -> Iterator[Layout]:
+    """Try every row, alone and with the rows below it, as the heading."""
+    for place in range(len(rows)):
+        for depth in range(1, _DEEPEST + 1):
+            levels = rows[place : place + depth]
+            if len(levels) < depth or (depth > 1 and not _may_head(levels[-1], levels[-2])):
+                break
+            layout = _layout(one, levels)
+            behind = rows[place + depth] if place + depth < len(rows) else None
+            if behind is not None and is_numbering(behind):
+                layout = layout._replace(header_row=behind.number)
+            yield layout
+
+
+def _may_head(row: Row, above: Row) -> bool:
+    """Tell whether a row can be a lower heading row: words only, directly below."""
+    if row.number != above.number + 1 or is_numbering(row):
+        return False
+    return not any(
+        isinstance(cell, int | float | date) or (isinstance(cell, str) and sum(map(str.isdigit, cell)) > 2)
+        for cell in row.cells
+    )
+
+
+def _layout(one: Map, rows: Sequence[Row]) -> Layout:
+    width = max(len(row.cells) for row in rows)
+    levels = tuple(tuple(_text(_cell(row, place)) for place in range(width)) for row in rows)
+    positions: dict[str, int] = {}
+    headings = []
+    for place, parts in enumerate(_stacked(levels)):
+        found = next(filter(None, (_field(one, text) for text in _spellings(parts))), None)
+        if found:
+            positions.setdefault(found, place)
+        headings.append(_BETWEEN.join(parts))
+    return Layout(one, rows[-1].number, positions, tuple(headings), levels)
+
+
+def _spellings(parts: Sequence[str]) -> Iterator[str]:
+    """Give what a heading may be known by, likeliest first: its lowest level, then the whole, then the upper ones."""
+    if parts:
+        yield parts[-1]
+        yield " ".join(parts)
+        yield from reversed(parts[:-1])
+
+
+def _field(one: Map, text: str) -> str | None:
+    folded = key(text)
+    if not folded:
+        return None
+    if one.fields:
+        known = one.fields.get(folded)
+        return known or (field if (field := field_of(folded)) in OWN else None)
+    return field_of(folded)
+
+
+def _stacked(levels: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Give the parts of each heading from the highest level down; a merged cell fills its first column."""
+    over = [""] * (len(levels) - 1)
+    for place, low in enumerate(levels[-1]):
+        for level, texts in enumerate(levels[:-1]):
+            if texts[place]:
+                over[level:] = [texts[place], *[""] * (len(over) - level - 1)]
+            elif not any(lower[place] for lower in levels[level + 1 :]):
+                over[level:] = [""] * (len(over) - level)
+        parts = [part for part in (*over, low) if part]
+        yield tuple(parts) if len(levels) > 1 else tuple(filter(None, low.split(_BETWEEN)))
+
+
+def is_numbering(row: Row) -> bool:
+    """Know the row of column numbers below a printed head: 1 2 3 or (1) (2) (3), also with letters first."""
+    if any(cell is not None and len(str(cell)) > _LONGEST_NUMBER for cell in row.cells):
+        return False
+    numbers = [key(_text(cell)) for cell in row.cells if cell is not None]
+    while numbers and len(numbers[0]) == 1 and numbers[0].isalpha():
+        numbers.pop(0)
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _cell(row: Row, place: int) -> Cell:
+    return row.cells[place] if place < len(row.cells) else None
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(str(cell).split()) if cell is not None else ""
+
+
+def unrecognised(nearest: Layout | None, known: Map) -> UsageFault:
+    """Say which headings are missing, and which were seen."""
+    missing = [known.printed.get(field, field) for field in known.required] if nearest is None else nearest.missing()
+    seen = [text for text in nearest.headings if text] if nearest and nearest.positions else []
+    told = _("no heading row of a register was found; missing: {headings}").format(headings=", ".join(missing))
+    if seen:
+        told += "; " + _("headings seen: {headings}").format(headings=", ".join(seen))
+    return UsageFault(
+        told,
+        _(
+            "say what the columns hold with a map: --propose-map FILE.toml writes one to complete, "
+            "--map FILE.toml reads it"
+        ),
+        missing=missing,
+        map=known.name,
+        headings=list(nearest.headings) if nearest else [],
+    )

@@ -262,3 +262,10 @@ def test_rejects_are_written_as_they_stood_and_read_back_into_the_same_matter(de
     assert figures(desk) == (4, 4, 3)
     answer, _said = take(desk, "rejects-float-ok.xlsx")
     assert (answer["totals"]["visits"], answer["totals"]["already"], answer["totals"]["differing"]) == (0, 4, 1)
+
+
+def test_a_register_that_is_consolidated_tells_the_same(desk):
+    result = desk.run("consolidate", f"X2={DATA / 'hiddensheet.xlsx'}", "--json", now=NOW)
+    assert result.code == 0 and "2024 cu" in result.err
+    result = desk.run("consolidate", f"X3={DATA / 'usswap.xlsx'}", "--json", now=NOW)
+    assert result.code == 6 and "day and month swapped" in result.out

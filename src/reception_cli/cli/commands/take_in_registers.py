@@ -67,7 +67,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
             hint = _("Nothing of this file was taken: ask the sender which line it is.")
             raise Damaged(told, hint, reason="ambiguous")
         digest = _digest(file)
-        remarks = (*copies.told(code, reading.lines, digest), *known_lines.remarks(planned))
+        remarks = (*reading.notes, *copies.told(code, reading.lines, digest), *known_lines.remarks(planned))
         again = _again(planned, book)
         _hold(delivery, importing.entries(planned, reading, file), book.recorded_at(), desk)
         if not planned.drafts and delivery.here.book is None:

@@ -74,7 +74,7 @@ def cards(desk: Path) -> dict[str, Any]:
 
 def _units_rows(book: RegisterView, table: schema.TableSpec) -> list[tuple[Any, ...]]:
     """Read the rows of a table that are not the desk's own."""
-    columns = ", ".join(table.names)
+    columns = ", ".join(name for name in table.names if name != "file")  # each desk has files of its own
     return book.select(f"SELECT {columns} FROM {table.name} a WHERE {merge.outside(table, [0], 'a')}").fetchall()
 
 

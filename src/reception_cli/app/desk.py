@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reception_cli.app.environment import Settings, believe_clock
+from reception_cli.app.environment import ClockDoubted, Settings, ask_later, believe_clock, clock_refused
 from reception_cli.domain.words import _
 from reception_cli.law import COUNTED, LAW
 
@@ -220,8 +220,7 @@ class Desk:
             decide(self.book)
             entries = self._stand.pop(0)
         else:
-            self.believe_clock()
-            entries = self.folder.record(verb, decide, self.stamp)
+            entries = self._recorded_now(verb, decide)
             self._recorded += [entries] if entries else []
         self._note(entries)
         disclosed = any(entry["kind"] == "disclosed" for entry in entries)
@@ -231,18 +230,34 @@ class Desk:
             self.let_go()
         return entries
 
+    def _recorded_now(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
+        """Record under the lock, where the newest entry is known anyway; nobody is asked while it is held."""
+
+        def decided(book: "RegisterView") -> "list[Draft]":
+            self._hold_clock_against(book.recorded_at(), ask_later)
+            return decide(book)
+
+        try:
+            return self.folder.record(verb, decided, self.stamp)
+        except ClockDoubted as doubt:
+            if not self._confirmed(doubt.question):
+                raise clock_refused() from None
+            return self.folder.record(verb, decide, self.stamp)
+
     def believe_clock(self) -> None:
         """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.
 
         What is recorded under a clock that runs ahead stays in the register, and all later entries follow it.
         """
-        if self._believed or self.settings.dry_run:
+        if not self._believed:
+            self._hold_clock_against(self._newest(), self._confirmed)
+
+    def _hold_clock_against(self, newest: str, ask: Callable[[str], bool]) -> None:
+        if self._believed or self.settings.dry_run or not newest:
             return
         self._believed = True
-        newest = self._newest()
-        if newest:
-            ask = self._confirmed if self.settings.interactive and not self.settings.yes else None
-            believe_clock(self.settings.now, newest, not self.settings.clock_alone, self.warn, ask)
+        asked = ask if self.settings.interactive and not self.settings.yes else None
+        believe_clock(self.settings.now, newest, not self.settings.clock_alone, self.warn, asked)
 
     def _newest(self) -> str:
         """Tell when the newest entry was recorded; empty where there is none, or none that can be read."""

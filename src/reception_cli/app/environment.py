@@ -302,6 +302,25 @@ FAR = 31  # days; a desk that was closed for so long is asked whether its clock 
 TOO_FAR = 400  # days; nobody but a person can say that
 
 
+class ClockDoubted(Exception):
+    """The clock is in doubt, and this is no moment to ask: put `question`, then try again."""
+
+    def __init__(self, question: str) -> None:
+        """Keep what is to be asked."""
+        super().__init__(question)
+        self.question = question
+
+
+def ask_later(question: str) -> bool:
+    """Put off a question of `believe_clock`: raises ClockDoubted."""
+    raise ClockDoubted(question)
+
+
+def clock_refused() -> UsageFault:
+    """Say that nothing is recorded under a clock that is wrong."""
+    return UsageFault(_("Nothing was recorded."), _("Set the clock, or name the moment with --now."))
+
+
 def believe_clock(
     now: str, newest: str, vouched: bool, warn: Callable[[str], None], ask: Callable[[str], bool] | None
 ) -> None:
@@ -322,7 +341,7 @@ def believe_clock(
     told = text.format(now=said_day(now[:16]), days=days, newest=said_day(newest[:10]))
     if ask is not None:
         if not ask(told + " " + _("Is the clock right?")):
-            raise UsageFault(_("Nothing was recorded."), _("Set the clock, or name the moment with --now."))
+            raise clock_refused()
     elif days > TOO_FAR:
         raise UsageFault(told + " " + _("Nothing was recorded."), _("Set the clock, or repeat with --clock-is-right."))
     else:

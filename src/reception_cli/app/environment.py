@@ -23,7 +23,7 @@ Environment = Mapping[str, str]
 
 
 class Settings(NamedTuple):
-    """What the surroundings say, flags before environment before configuration; read once, by cli.py."""
+    """What the surroundings say, flags before environment before configuration; read once, by cli/main."""
 
     db: str
     user: str

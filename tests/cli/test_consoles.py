@@ -330,7 +330,7 @@ def test_a_bug_without_a_home_is_noted_where_there_is_room(
         raise RuntimeError("Ngô Bá Tú")
 
     monkeypatch.setattr("reception_cli.events.reception.receive", broken)
-    monkeypatch.setattr("reception_cli.cli.commands.add.receive", broken)
+    monkeypatch.setattr("reception_cli.cli.commands.capture.receive", broken)
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(homeless / "tmp"))
     told = desk.run(*ADD)
     assert (told.code, told.out) == (70, "")

@@ -11,6 +11,7 @@ from written import STAMP, opened
 from reception_cli.domain.entry import Draft, Entry, Head, chain
 from reception_cli.domain.errors import Damaged, Refused
 from reception_cli.index import cache
+from reception_cli.index.projector import fill
 from reception_cli.ledger import format
 from reception_cli.ledger.memory import MemoryLedger
 from reception_cli.ledger.storage import START, EntryTable, FileLedger, Ledger, Mark
@@ -196,7 +197,7 @@ def test_the_same_entries_lie_at_the_same_places_and_make_the_same_cards(tmp_pat
         for drafts in ([Draft("configured", "", {"unit": "TB"})], opened(1), opened(2)):
             mark = ledger.append(batch(mark, *drafts), mark)
         db = cache.connect("")
-        cache.fill(db, ledger)
+        fill(db, ledger, None)
         marks.append((mark, [place.pos for place in ledger.since(START)]))
         cards.append([db.execute(f"SELECT * FROM {table}").fetchall() for table in ("entries", "incidents", "lines")])
         db.close()

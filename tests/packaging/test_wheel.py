@@ -12,7 +12,7 @@ import reception_cli
 
 PACKAGE = Path(reception_cli.__file__).parent
 
-HEAVY = ("rich", "jinja2", "xlsxwriter", "python_calamine", "dateutil", "tinydb", "tomllib")
+HEAVY = ("rich", "jinja2", "xlsxwriter", "python_calamine", "dateutil", "tomllib")
 
 
 def run(*argv, **env):

@@ -1,13 +1,12 @@
 """Figures follow the day that --as-at names, secrecy follows what is known now: who denounced is never shown."""
 
-import importlib
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reception_cli.cli.verbs import VERBS
+from reception_cli.cli.verbs import VERBS, load
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DAY, LATER = "2026-11-24T08:00:00+07:00", "2026-11-26T08:00:00+07:00"
@@ -39,14 +38,13 @@ WAYS = (  # how a matter becomes one that denounces, after the day that is asked
 
 def taking_as_at() -> set[str]:
     """The verbs that can tell of an earlier day."""
-    modules = {verb: importlib.import_module(f"reception_cli.commands.{name}") for verb, (name, _help) in VERBS.items()}
-    return {verb for verb, module in modules.items() if any(one.name == "as_at" for one in module.command.params)}
+    return {verb for verb in VERBS if any(one.name == "as_at" for one in load(verb).params)}
 
 
 def surfaces(verb: str, aside: Path) -> list[tuple[str, ...]]:
     """Every way an answer leaves: the screen, a pipe, a program, files; and each with names where it takes them."""
     ways = [(), ("--json",), ("--format", "csv"), ("-o", str(aside / "out.html")), ("-o", str(aside / "out.csv"))]
-    command = importlib.import_module(f"reception_cli.commands.{VERBS[verb][0]}").command
+    command = load(verb)
     named = any(one.name == "with_identity" for one in command.params)
     return ways + [(*way, "--with-identity") for way in ways if named]
 

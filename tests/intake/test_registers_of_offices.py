@@ -266,6 +266,6 @@ def test_rejects_are_written_as_they_stood_and_read_back_into_the_same_matter(de
 
 def test_a_register_that_is_consolidated_tells_the_same(desk):
     result = desk.run("consolidate", f"X2={DATA / 'hiddensheet.xlsx'}", "--json", now=NOW)
-    assert result.code == 0 and "2024 cu" in result.err
+    assert result.code == 0 and "2024 cu" in result.out
     result = desk.run("consolidate", f"X3={DATA / 'usswap.xlsx'}", "--json", now=NOW)
     assert result.code == 6 and "day and month swapped" in result.out

@@ -1,0 +1,177 @@
+"""Whatever is typed is answered in words and in time, and a code that says "not recorded" means it.
+
+Argument lists are drawn from a seed over every verb and each of its options, from values that fit and values that do
+not. RECEPTION_FUZZ=SEED:COUNT draws others than the usual ones.
+"""
+
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from mornings import command
+
+from reception_cli.cli.main import run
+from reception_cli.cli.verbs import VERBS
+
+SEED, COUNT = map(int, os.environ.get("RECEPTION_FUZZ", "20261123:6").split(":"))  # count: lines of each verb
+NOW = "2026-11-23T08:10:00+07:00"
+SLOW = 10  # seconds
+NOTHING_RECORDED = (2, 3, 4, 5)
+
+NUMBERS = ["1", "2", "3", "4", "V1", "V2", "V3", "P1", "2026-0001", "V2026-0002", "@1", "@2", "QS/1", "QS/V1"]
+WRONG_NUMBERS = ["0", "-1", "@0", "@99", "V", "999", "2026-", "QS/", "ZZ/1", "1/2/3", "²", "٣", "9" * 40, "V9999-1"]
+DAYS = ["2026-11-20", "20/11/2026", "1.1.2026", "today", "2026-12-24", "20/11/2026 9:30", "2020-02-29"]
+WRONG_DAYS = ["2026-02-30", "31/4/26", "1899-12-31", "9999-12-31", "32/13/2026", "2026-W01", "2026-11-20T99:00"]
+PERIODS = ["2026", "2026-09", "2026-Q3", "2026-9m", "tk-2026", "tk-2026-6m", "2026-01-15..2026-03-14", "last-month"]
+WRONG_PERIODS = ["2026-Q5", "2026-13", "tk-", "2026..2025", "..", "9999", "0000", "next-week"]
+CODES = ["kn", "tc", "khieu-nai", "recommendation", "dat-dai", "land.clearance", "in", "out", "guide", "head", "post"]
+CODES += ["guided", "withdrawn", "answered", "open", "closed", "first", "officer", "regular", "month", "kind", "tsv"]
+FILES = [
+    "answer.csv", "answer.xlsx", "answer.json", "answer.md", "answer.html", "x.svg", "sub/x.csv", "nodir/x.csv", ".",
+    "register.csv", "damaged.xlsx", "empty.csv", "QS.jsonl.gz", "desk/reception.json", "/dev/null", "/dev/full", "map",
+    "QS=register.csv", "HD=damaged.xlsx",
+]  # fmt: skip
+TEXTS = [
+    "Tranh chấp ranh giới đất", "Nguyễn Văn Đức", "", " ", "x" * 5000, "a\x00b", "\x1b[31m", "\u202e", "\ud800", "{}",
+    "%s {name}", "' OR 1=1 --", '"', "*", "NEAR(", "a AND", "-", "--", "=", "name=", "people=2", "people=-1", "kind=kn",
+    "name=Lê", "at=2026-02-30", "incident=2", "[red]", "../x", "0", "5", "-3", "1e9", "nan", "inf", "yes", "no", "level",
+]  # fmt: skip
+POOLS = [NUMBERS, WRONG_NUMBERS, DAYS, WRONG_DAYS, PERIODS, WRONG_PERIODS, CODES, FILES, TEXTS]
+# These would leave the desk, ask for another one, or write into the clerk's own folders.
+NOT_DRAWN = {"db", "into", "help", "install", "now", "lock_timeout"}
+
+
+def word(rng: random.Random, param: click.Parameter) -> str:
+    """Draw a value, mostly one of the sort that the parameter takes."""
+    kind = type(param.type).__name__
+    if isinstance(param.type, click.Choice) and rng.random() < 0.8:
+        return str(rng.choice(list(param.type.choices)))
+    fit = {
+        "Incident": NUMBERS, "Day": DAYS, "When": DAYS, "Code": CODES, "File": FILES, "IntRange": ["1", "2", "5"],
+    }.get(kind)  # fmt: skip
+    if param.name in ("period", "compare"):
+        fit = PERIODS
+    if param.name in ("ids", "incidents", "numbers"):
+        fit = NUMBERS
+    if fit and rng.random() < 0.7:
+        return rng.choice(fit)
+    return rng.choice(rng.choice(POOLS))
+
+
+def line(rng: random.Random, verb: str) -> list[str]:
+    """Draw an argument list of a verb."""
+    params = [param for param in command(verb).params if param.name not in NOT_DRAWN]
+    words: list[str] = []
+    for argument in (param for param in params if isinstance(param, click.Argument)):
+        most = 3 if argument.nargs == -1 else 1
+        least = 1 if argument.required or rng.random() < 0.8 else 0
+        words += [word(rng, argument) for _ in range(rng.randint(least, most))]
+    options = [param for param in params if isinstance(param, click.Option)]
+    own = [option for option in options if not option.hidden]
+    for option in [
+        *rng.sample(own, min(len(own), rng.randint(0, 5))),
+        *rng.sample(options, rng.choice([0, 0, 1, 2])),
+    ]:
+        words.append(rng.choice(option.opts))
+        if not option.is_flag:
+            words += [word(rng, option) for _ in range(option.nargs if option.nargs > 0 else 1)]
+    if rng.random() < 0.1:
+        words.insert(rng.randint(0, len(words)), rng.choice(rng.choice(POOLS)))
+    if rng.random() < 0.4:
+        words += ["--yes"]
+    # an argument of the operating system holds no NUL; what is no UTF-8 comes in as a lone surrogate
+    return [verb, *(each.replace("\x00", "\x01") for each in words)]
+
+
+LINES = [(verb, [line(random.Random(f"{SEED} {verb} {n}"), verb) for n in range(COUNT)]) for verb in VERBS]
+
+
+@pytest.fixture(scope="module")
+def mornings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with a desk in the middle of its life and what an office would have beside it."""
+    from reception_cli.cli import main
+
+    folder = tmp_path_factory.mktemp("mornings")
+    (folder / "sub").mkdir()
+    (folder / "empty.csv").touch()
+    (folder / "damaged.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    (folder / "register.csv").write_text(
+        "STT,Ngày tiếp,Họ và tên,Địa chỉ,Nội dung\n1,05/01/2026,Trần Văn Bảy,xã Bình An,Khiếu nại bồi thường\n"
+        "2,06/01/2026,Lê Thị Hoa,xã Bình Tú,Đề nghị cấp giấy chứng nhận\n",
+        encoding="utf-8",
+    )
+    who = ["--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung"]
+    for words in (
+        ["--db", "qs", "init", "--unit", "QS"],
+        ["--db", "qs", "add", "Khiếu nại mức bồi thường", *who],
+        ["--db", "qs", "export", "--bundle", "-o", "QS.jsonl.gz"],
+        ["init", "--unit", "TB"],
+        ["add", "Tranh chấp ranh giới đất", *who, "--at", "19/11/2026", "--kind", "kn", "--field", "dat-dai"],
+        ["add", "Tố cáo cán bộ nhận tiền", *who, "--at", "19/11/2026", "--kind", "tc", "--competence", "in"],
+        ["add", "Đơn kiến nghị", *who, "--source", "post", "--signatories", "6"],
+        ["add", "Xin hỗ trợ", *who, "--people", "7"],
+        ["visit", "1", "--people", "2"],
+        ["classify", "1", "--competence", "in"],
+        ["accept", "1", "--on", "20/11/2026"],
+        ["close", "4", "--result", "guided"],
+    ):
+        os.environ["RECEPTION_DB"] = "desk"
+        before = os.getcwd()
+        os.chdir(folder)
+        try:
+            assert main.run(["--now", NOW, "--user", "lan", *words]) == 0, words
+        finally:
+            os.chdir(before)
+            del os.environ["RECEPTION_DB"]
+    return folder
+
+
+@pytest.fixture
+def office(mornings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder to work in."""
+    folder = tmp_path / "office"
+    shutil.copytree(mornings, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # where `demo` makes its desk
+    for name, value in (("DB", "desk"), ("NOW", NOW), ("USER", "lan")):
+        monkeypatch.setenv("RECEPTION_" + name, value)
+    return folder
+
+
+@pytest.fixture
+def answers(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[list[str]], tuple[int, str]]]:
+    """Run a line; gives the exit code and what stderr said."""
+
+    def answer(words: list[str]) -> tuple[int, str]:
+        code = run(words)
+        return code, capfd.readouterr().err
+
+    yield answer
+
+
+@pytest.mark.parametrize("units", [False, True], ids=["one desk", "with a unit"])
+@pytest.mark.parametrize(("verb", "lines"), LINES, ids=list(VERBS))
+def test_whatever_is_typed_is_answered_in_words_and_in_time(
+    verb: str, lines: list[list[str]], units: bool, office: Path, answers: Callable[..., tuple[int, str]]
+) -> None:
+    """The register is the same, byte for byte, where the code says that nothing was recorded."""
+    register = office / "desk" / "reception.json"
+    if units:
+        assert answers(["consolidate", "QS.jsonl.gz"])[0] == 0
+    for words in lines[units::2]:
+        before: Any = register.read_bytes()
+        began = time.monotonic()
+        code, err = answers(words)
+        told = f"exit {code}: {words}\n{err}"
+        assert code in (0, 2, 3, 4, 6, 7, 8, 10), told
+        assert "Traceback" not in err and "bug in reception" not in err, told
+        assert code == 0 or err.strip() or code in (6, 10), told
+        assert time.monotonic() - began < SLOW, told
+        if code in NOTHING_RECORDED:
+            assert register.read_bytes() == before, told

@@ -6,6 +6,7 @@ not. RECEPTION_FUZZ=SEED:COUNT draws others than the usual ones.
 
 import os
 import random
+import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ import pytest
 from mornings import command
 
 from reception_cli.cli.main import run
+from reception_cli.cli.options import Code
 from reception_cli.cli.verbs import VERBS
+from reception_cli.law.codes import load
 
 SEED, COUNT = map(int, os.environ.get("RECEPTION_FUZZ", "20261123:6").split(":"))  # count: lines of each verb
 NOW = "2026-11-23T08:10:00+07:00"
@@ -37,53 +40,67 @@ FILES = [
     "register.csv", "damaged.xlsx", "empty.csv", "QS.jsonl.gz", "desk/reception.json", "/dev/null", "/dev/full", "map",
     "QS=register.csv", "HD=damaged.xlsx",
 ]  # fmt: skip
+WORDS = ["Tranh chấp ranh giới đất", "Nguyễn Văn Đức", "12/QĐ-UBND", "hoa", "UBND tỉnh"]
 TEXTS = [
     "Tranh chấp ranh giới đất", "Nguyễn Văn Đức", "", " ", "x" * 5000, "a\x00b", "\x1b[31m", "\u202e", "\ud800", "{}",
-    "%s {name}", "' OR 1=1 --", '"', "*", "NEAR(", "a AND", "-", "--", "=", "name=", "people=2", "people=-1", "kind=kn",
-    "name=Lê", "at=2026-02-30", "incident=2", "[red]", "../x", "0", "5", "-3", "1e9", "nan", "inf", "yes", "no", "level",
+    "%s {name}", "' OR 1=1 --",
+    '"', "*", "NEAR(", "a AND", "-", "--", "=", "name=", "people=2", "people=-1", "kind=kn",
+    "name=Lê", "at=2026-02-30", "incident=2", "[red]", "../x", "0", "5", "-3", "1e9", "nan", "inf", "yes", "no",
+    "level",
 ]  # fmt: skip
 POOLS = [NUMBERS, WRONG_NUMBERS, DAYS, WRONG_DAYS, PERIODS, WRONG_PERIODS, CODES, FILES, TEXTS]
 # These would leave the desk, ask for another one, or write into the clerk's own folders.
 NOT_DRAWN = {"db", "into", "help", "install", "now", "lock_timeout"}
 
 
-def word(rng: random.Random, param: click.Parameter) -> str:
-    """Draw a value, mostly one of the sort that the parameter takes."""
-    kind = type(param.type).__name__
-    if isinstance(param.type, click.Choice) and rng.random() < 0.8:
+def word(rng: random.Random, param: click.Parameter, fits: float) -> str:
+    """Draw a value, one of the sort that the parameter takes with the probability `fits`."""
+    if rng.random() >= fits:
+        return rng.choice(rng.choice(POOLS))
+    if isinstance(param.type, click.Choice):
         return str(rng.choice(list(param.type.choices)))
-    fit = {
-        "Incident": NUMBERS, "Day": DAYS, "When": DAYS, "Code": CODES, "File": FILES, "IntRange": ["1", "2", "5"],
-    }.get(kind)  # fmt: skip
-    if param.name in ("period", "compare"):
-        fit = PERIODS
-    if param.name in ("ids", "incidents", "numbers"):
-        fit = NUMBERS
-    if fit and rng.random() < 0.7:
-        return rng.choice(fit)
-    return rng.choice(rng.choice(POOLS))
+    if isinstance(param.type, Code):
+        return str(rng.choice(list(load(param.type.list_name).names())))
+    of_name = {
+        "period": PERIODS, "compare": PERIODS, "ids": NUMBERS, "incidents": NUMBERS, "numbers": NUMBERS,
+        "as_at": DAYS, "output": FILES, "to": NUMBERS, "fields": ["id", "seq,kind", "visit", "id,nosuch"],
+        "sort": ["id", "-id", "opened_on", "due_on"],
+    }  # fmt: skip
+    of_type = {
+        "Incident": NUMBERS, "Day": DAYS, "When": DAYS, "File": FILES, "IntRange": ["1", "2", "5"],
+        "IntParamType": ["3"],
+    }  # fmt: skip
+    return rng.choice(of_name.get(param.name or "") or of_type.get(type(param.type).__name__) or WORDS)
 
 
 def line(rng: random.Random, verb: str) -> list[str]:
-    """Draw an argument list of a verb."""
-    params = [param for param in command(verb).params if param.name not in NOT_DRAWN]
+    """Draw an argument list of a verb: an example of its help with something more, or all of it drawn."""
+    made = command(verb)
+    fits = rng.choice([0.98, 0.9, 0.5])
+    params = [param for param in made.params if param.name not in NOT_DRAWN]
     words: list[str] = []
-    for argument in (param for param in params if isinstance(param, click.Argument)):
-        most = 3 if argument.nargs == -1 else 1
-        least = 1 if argument.required or rng.random() < 0.8 else 0
-        words += [word(rng, argument) for _ in range(rng.randint(least, most))]
+    examples = made.examples  # type: ignore[attr-defined]
+    if rng.random() < 0.5:
+        words = shlex.split(rng.choice(examples))[2:]
+        if words and rng.random() < 0.3:
+            words[rng.randrange(len(words))] = rng.choice(rng.choice(POOLS))
+    else:
+        for argument in (param for param in params if isinstance(param, click.Argument)):
+            most = 3 if argument.nargs == -1 else 1
+            least = 1 if argument.required or rng.random() < 0.8 else 0
+            words += [word(rng, argument, fits) for _ in range(rng.randint(least, most))]
     options = [param for param in params if isinstance(param, click.Option)]
     own = [option for option in options if not option.hidden]
     for option in [
-        *rng.sample(own, min(len(own), rng.randint(0, 5))),
-        *rng.sample(options, rng.choice([0, 0, 1, 2])),
+        *rng.sample(own, min(len(own), rng.choice([0, 1, 1, 2, 4]))),
+        *rng.sample(options, rng.choice([0, 0, 0, 1, 2])),
     ]:
         words.append(rng.choice(option.opts))
         if not option.is_flag:
-            words += [word(rng, option) for _ in range(option.nargs if option.nargs > 0 else 1)]
+            words += [word(rng, option, fits) for _ in range(option.nargs)]
     if rng.random() < 0.1:
         words.insert(rng.randint(0, len(words)), rng.choice(rng.choice(POOLS)))
-    if rng.random() < 0.4:
+    if rng.random() < 0.5 and "yes" in {option.name for option in options}:
         words += ["--yes"]
     # an argument of the operating system holds no NUL; what is no UTF-8 comes in as a lone surrogate
     return [verb, *(each.replace("\x00", "\x01") for each in words)]
@@ -95,8 +112,6 @@ LINES = [(verb, [line(random.Random(f"{SEED} {verb} {n}"), verb) for n in range(
 @pytest.fixture(scope="module")
 def mornings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with a desk in the middle of its life and what an office would have beside it."""
-    from reception_cli.cli import main
-
     folder = tmp_path_factory.mktemp("mornings")
     (folder / "sub").mkdir()
     (folder / "empty.csv").touch()
@@ -107,13 +122,14 @@ def mornings(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     who = ["--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung"]
+    (folder / "home").mkdir()
     for words in (
         ["--db", "qs", "init", "--unit", "QS"],
         ["--db", "qs", "add", "Khiếu nại mức bồi thường", *who],
         ["--db", "qs", "export", "--bundle", "-o", "QS.jsonl.gz"],
         ["init", "--unit", "TB"],
         ["add", "Tranh chấp ranh giới đất", *who, "--at", "19/11/2026", "--kind", "kn", "--field", "dat-dai"],
-        ["add", "Tố cáo cán bộ nhận tiền", *who, "--at", "19/11/2026", "--kind", "tc", "--competence", "in"],
+        ["add", "Tố cáo cán bộ nhận tiền", *who, "--at", "19/11/2026", "--kind", "tc"],
         ["add", "Đơn kiến nghị", *who, "--source", "post", "--signatories", "6"],
         ["add", "Xin hỗ trợ", *who, "--people", "7"],
         ["visit", "1", "--people", "2"],
@@ -121,14 +137,11 @@ def mornings(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["accept", "1", "--on", "20/11/2026"],
         ["close", "4", "--result", "guided"],
     ):
-        os.environ["RECEPTION_DB"] = "desk"
-        before = os.getcwd()
-        os.chdir(folder)
-        try:
-            assert main.run(["--now", NOW, "--user", "lan", *words]) == 0, words
-        finally:
-            os.chdir(before)
-            del os.environ["RECEPTION_DB"]
+        with pytest.MonkeyPatch.context() as here:
+            here.chdir(folder)
+            here.setenv("RECEPTION_DB", "desk")
+            here.setenv("HOME", str(folder / "home"))
+            assert run(["--now", NOW, "--user", "lan", *words]) == 0, words
     return folder
 
 

@@ -294,3 +294,38 @@ def test_a_folder_may_be_called_as_the_system_allows(name: str, desk: Any, tmp_p
     desk.add()
     assert len(desk.json("list")["rows"]) == 1
     assert "\x1b" not in desk.run("config").out
+
+
+CHOOSING = [
+    "list --as-at", "list --fields", "list --sort", "list --period", "list --match", "list --commune", "list --user",
+    "list --db", "list --now", "list -o", "close --status open --yes --result guided --match", "summarize --by",
+    "add x --name n --address x --key", "form 01/TCD --period", "verify --salvage", "import register.csv --map",
+    "import register.csv --rejects", "backup", "consolidate", "undo --user",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("nothing", ["", "  "], ids=["empty", "blank"])
+@pytest.mark.parametrize("line", CHOOSING)
+def test_what_chooses_is_never_empty(line: str, nothing: str, morning: Callable[[], Any], typed: Run) -> None:
+    """A script whose variable is not set would get another day's figures, another desk, or every matter."""
+    desk = morning()
+    before = files(desk.folder)
+    code, out, err = typed(desk, *line.split(), nothing)
+    assert (code, out) == (2, ""), err
+    assert "was given nothing" in err
+    assert files(desk.folder) == before
+
+
+def test_facts_that_nobody_gave_may_be_empty(morning: Callable[[], Any], typed: Run) -> None:
+    desk = morning()
+    assert typed(desk, "add", "x", "--name", "n", "--address", "x", "--phone", "", "--commune", "")[0] == 0
+    assert typed(desk, "close", "1", "--result", "guided", "--doc", "", "--note", "")[0] == 0
+
+
+def test_a_name_that_no_disk_takes_is_refused_before_anything_is_recorded(
+    morning: Callable[[], Any], typed: Run
+) -> None:
+    desk = morning()
+    before = files(desk.folder)
+    assert typed(desk, "note", "1", "x", "-o", "x" * 300 + ".csv")[0] == 7
+    assert files(desk.folder) == before

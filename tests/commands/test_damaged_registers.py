@@ -285,3 +285,12 @@ def test_what_the_file_itself_tells_needs_no_note_of_the_head(desk: DeskUnderTes
     shutil.rmtree(os.environ["XDG_STATE_HOME"])
     is_marked(desk, "list")
     is_marked(desk, "list")  # as it was noted
+
+
+@pytest.mark.parametrize("line", ["undo", "redo", "close 1 --result guided", "reopen 1 --reason x"])
+def test_a_rule_that_rests_on_a_damaged_register_refuses_as_damage(desk: DeskUnderTest, line: str) -> None:
+    """What would allow it, or forbid it, may be among what is lost."""
+    desk.add("Tranh chấp đất")
+    desk.run("close", "1", "--result", "guided")
+    (desk.folder / "reception.json").write_bytes(b"")
+    desk.fails(6, *line.split())

@@ -40,6 +40,7 @@ class Desk:
         self._believed = False  # the clock was held against the register
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: RegisterView | None = None
+        self._own: RegisterView | None = None  # where the desk consolidates
         self._read: list[RegisterView | None] = []  # before the last entry was written
         self._folder: Folder | None = None
         self._unit: str | None = None
@@ -93,6 +94,21 @@ class Desk:
         elif self._book is None:
             self._book = self.as_at(self.settings.as_at) if self.settings.as_at else (self.area or self.folder).read()
         return self._book
+
+    @property
+    def own(self) -> "RegisterView":
+        """The desk's own register as it is now, for what changes it: what units delivered is theirs to change."""
+        if self._own is None and not self._stand and self.area is not None:
+            self._name_units()
+            self._own = self.folder.read()
+        return self._own or self.book
+
+    def _name_units(self) -> None:
+        """Let a number of a unit below this desk be known for what it is, also where only the own register is read."""
+        from reception_cli.domain import numbers
+
+        if self.area is not None:
+            numbers.name_units(self.area.codes())
 
     def as_at(self, day: str) -> "RegisterView":
         """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
@@ -212,20 +228,21 @@ class Desk:
             from reception_cli.ledger.memory import MemoryLedger
             from reception_cli.ledger.storage import EntryTable
 
-            entries = chain(decide(self.book), Head(0, ORIGIN), self.stamp, str)
+            entries = chain(decide(self.own), Head(0, ORIGIN), self.stamp, str)
             if entries:  # refused as it would be on the disk
                 EntryTable(MemoryLedger()).insert_multiple(entries)
             return entries
         if self._stand:
-            decide(self.book)
+            decide(self.own)
             entries = self._stand.pop(0)
         else:
+            self._name_units()
             entries = self._recorded_now(verb, decide)
             self._recorded += [entries] if entries else []
         self._note(entries)
         disclosed = any(entry["kind"] == "disclosed" for entry in entries)
-        self._read.append(self._book)
-        self._book = None
+        self._read += [self._book, self._own]
+        self._book = self._own = None
         if not disclosed:  # rows of a disclosure are still on their way out of what was read
             self.let_go()
         return entries
@@ -296,9 +313,9 @@ class Desk:
 
     def let_go(self) -> None:
         """Close all cards that were read: what follows replaces them, or nothing follows."""
-        for book in filter(None, (*self._read, self._book)):
+        for book in filter(None, (*self._read, self._book, self._own)):
             book.close()
-        self._read, self._book = [], None
+        self._read, self._book, self._own = [], None, None
 
     @property
     def damage(self) -> "Sequence[str]":

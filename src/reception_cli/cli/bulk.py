@@ -45,7 +45,7 @@ def change(desk: Desk, verb: str, numbers: Iterable[str], move: Move, acknowledg
         return drafts
 
     if len(listed) > QUIET:
-        confirm(desk, verb, list(dict.fromkeys(draft.subject for draft in decide(desk.book))))
+        confirm(desk, verb, list(dict.fromkeys(draft.subject for draft in decide(desk.own))))
     entries = desk.record(verb, decide)
     advise(desk, advice)
     return (acknowledge or acknowledge_facts)(desk, verb, entries)
@@ -128,7 +128,7 @@ def changed(desk: Desk, entries: list[Entry]) -> list[Case]:
     """Read the incidents that entries are about; those of a dry run are on no disk and are applied here."""
     unwritten = entries if desk.settings.dry_run else []
     return [
-        reduce(replay.apply, (entry for entry in unwritten if entry["subject"] == id_), desk.book.case(id_))
+        reduce(replay.apply, (entry for entry in unwritten if entry["subject"] == id_), desk.own.case(id_))
         for id_ in dict.fromkeys(entry["subject"] for entry in entries)
     ]
 
@@ -160,7 +160,7 @@ def selected(desk: Desk, chosen: Filter) -> list[str]:
         )
     if not chosen.ids and not chosen.status:
         chosen = chosen._replace(status=OPEN)
-    return filters.incidents(desk.book, chosen)
+    return filters.incidents(desk.own, chosen)
 
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:

@@ -5,7 +5,16 @@ import sqlite3
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.domain.errors import Bug, Damaged, NotFound, ReceptionError, Unanswered, Unwritable, UsageFault
+from reception_cli.domain.errors import (
+    Bug,
+    Damaged,
+    NotFound,
+    ReceptionError,
+    Refused,
+    Unanswered,
+    Unwritable,
+    UsageFault,
+)
 from reception_cli.domain.words import _, why
 
 _NAMED = 10  # numbers that the message tells; the JSON error has them all
@@ -42,7 +51,7 @@ def _ours(fault: Exception, desk: Desk | None) -> Exception:
         return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
-    if isinstance(fault, NotFound) and desk is not None and desk.damage:  # what is missing may have been lost
+    if isinstance(fault, NotFound | Refused) and desk is not None and desk.damage:  # what decided may have been lost
         return Damaged(fault.message, fault.hint, **fault.facts)
     if isinstance(fault, ReceptionError) or desk is None:
         return fault

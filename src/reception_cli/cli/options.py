@@ -119,9 +119,37 @@ class Verb(click.Command):
                         verb=ctx.info_name, option="--" + name.replace("_", "-")
                     ))
                 )  # fmt: skip
+        faults_of(ctx).extend(_empty(ctx, self.params))
         raise_faults(faults_of(ctx))
         ctx.find_root().obj.check(ctx, _desk(ctx))
         return super().invoke(ctx)
+
+
+# What may be recorded of a matter or left out: a script may give it empty. All other options choose something.
+_FACTS = frozenset({
+    "about", "address", "agreed", "body", "commune", "doc", "host_name", "id_no", "name", "note", "parcel", "phone",
+    "reason", "who",
+})  # fmt: skip
+
+
+def _empty(ctx: click.Context, params: Sequence[click.Parameter]) -> list[ReceptionError]:
+    """Refuse what chooses a desk, a file, a day or matters but is empty, as from a script's unset variable."""
+    found: list[ReceptionError] = []
+    typed = click.core.ParameterSource.COMMANDLINE
+    own = {name: value for name, value in ctx.params.items() if ctx.get_parameter_source(name) is typed}
+    given = {**own, **ctx.meta.get(GIVEN, {})}
+    filters = any(param.name == "match" for param in params)
+    for param in params:
+        name, value = param.name or "", given.get(param.name or "")
+        chooses = isinstance(param.type, File) or (
+            isinstance(param, click.Option) and (name not in _FACTS or (filters and name == "commune"))
+        )
+        values = value if isinstance(value, tuple) else (value,)
+        if chooses and any(isinstance(one, str) and not one.strip() for one in values):
+            said = max(param.opts, key=len) if isinstance(param, click.Option) else "FILE"
+            fault = _("{option} was given nothing.").format(option=said)
+            found.append(UsageFault(fault, _("Leave it out, or say what is meant.")))
+    return found
 
 
 def faults_of(ctx: click.Context) -> list[ReceptionError]:

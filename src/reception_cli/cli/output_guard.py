@@ -10,7 +10,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import File
 from reception_cli.domain.errors import NotFound, Unwritable, UsageFault
 from reception_cli.domain.text import shown
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, why
 from reception_cli.index import ownership
 
 _OUTPUT = File(written=True)
@@ -66,6 +66,15 @@ def _check_place(path: str) -> None:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=shown(folder)))
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        pass
+    except OSError as fault:  # such as a name that is too long
+        raise Unwritable(
+            _("Nothing was written to {file}: {reason}.").format(file=shown(path), reason=why(fault)),
+            _("Name another file."),
+        ) from None
     if os.path.isdir(path):
         raise UsageFault(_("'{file}' is a folder, not a file.").format(file=shown(path)), _("Name a file in it."))
     if os.path.exists(path) and not os.path.isfile(path):

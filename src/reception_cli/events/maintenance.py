@@ -120,6 +120,6 @@ KINDS = (
             "before": Field({**_HEAD, "type": ["object", "null"]}).needed, "after": Field(_HEAD).needed,
             "recorded_to": DAY.needed,
         },
-        (), mark("delivery taken in"), undo="passed",
+        (), mark("delivery taken in"), undo="final",
     ),
 )  # fmt: skip

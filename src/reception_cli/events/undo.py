@@ -46,7 +46,7 @@ class Step(NamedTuple):
     @property
     def final(self) -> bool:
         """Whether nothing takes it back, nor, silently, what came before it."""
-        return any(registry.KINDS[entry["kind"]].undo == "final" for entry in self.entries)
+        return any(map(is_final, self.entries))
 
     @property
     def undoes(self) -> bool:
@@ -105,6 +105,11 @@ def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
 def passes_over(entry: Entry) -> bool:
     """Whether undo passes over an entry: it tells of the register, not of a matter."""
     return registry.KINDS[entry["kind"]].undo in ("passed", "final")
+
+
+def is_final(entry: Entry) -> bool:
+    """Whether nothing takes an entry back."""
+    return registry.KINDS[entry["kind"]].undo == "final"
 
 
 def freezes(step: Step) -> set[str]:

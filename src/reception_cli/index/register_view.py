@@ -10,6 +10,7 @@ from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
+from reception_cli.ledger.federated import SEQ
 from reception_cli.ledger.storage import Ledger
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
@@ -74,11 +75,11 @@ class RegisterView:
         return numbers.text(found)
 
     def touched(self, typed: str) -> str:
-        """Find the n-th last touched incident: `@1` is the newest."""
+        """Find the n-th last touched incident: `@1` is the newest; those of units come behind the desk's own."""
         if not typed[1:].isdigit() or int(typed[1:]) < 1:
             raise missing(typed, [])
         seen: list[str] = []
-        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq DESC")
+        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq >= ?, seq DESC", (SEQ,))
         for (subject,) in rows:
             for id_ in self._incidents_of(subject):
                 if id_ not in seen:

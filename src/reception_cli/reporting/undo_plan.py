@@ -8,7 +8,7 @@ from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 from reception_cli.events import undo
-from reception_cli.events.undo import Step
+from reception_cli.events.undo import Step, is_final
 from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import is_void
 from reception_cli.index.register_view import RegisterView
@@ -59,11 +59,7 @@ def undo_steps(book: RegisterView, user: str, n: int) -> Plan:
     steps = list(islice(last(book, user), n))
     final = next((step for step in _batches(book, user) if step.final), None) if len(steps) < n else None
     if final:
-        told = _("A redaction cannot be undone: the values of {subject} are erased for good (entry {seq}).")
-        raise Refused(
-            told.format(subject=final.subjects[0], seq=final.seqs[0]), (),
-            _("What came before it is put right by `correct` or `void`."),
-        )  # fmt: skip
+        raise _unmovable(final)
     if not steps:
         raise Refused(_("There is nothing to take back."), (), _("See `reception undo --list`."))
     leaving = {seq for step in steps for seq in step.seqs}
@@ -72,6 +68,21 @@ def undo_steps(book: RegisterView, user: str, n: int) -> Plan:
         later = [entry for entry in later_entries(book, step) if entry["seq"] not in leaving]
         drafts += undo.retract(step, later, _sealed(book, step))
     return Plan(steps, drafts)
+
+
+def _unmovable(step: Step) -> Refused:
+    """Say why a command is not taken back, nor anything before it as if it were not there."""
+    entry = next(entry for entry in step.entries if is_final(entry))
+    if entry["kind"] == "consolidated":
+        told = _("A delivery cannot be given back: the register of {subject} was taken in (entry {seq}).")
+        subject = entry["data"]["unit"]
+    else:
+        told = _("A redaction cannot be undone: the values of {subject} are erased for good (entry {seq}).")
+        subject = entry["subject"]
+    return Refused(
+        told.format(subject=subject, seq=entry["seq"]), (),
+        _("What came before it is put right by `correct` or `void`."),
+    )  # fmt: skip
 
 
 def _sealed(book: RegisterView, step: Step) -> list[str]:

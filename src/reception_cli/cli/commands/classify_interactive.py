@@ -40,10 +40,10 @@ def propose(desk: Desk, selection: Filter) -> Table:
     """Propose for the incidents named, or for the newest unclassified ones that the filters leave."""
     most = desk.settings.limit
     if selection.ids:
-        listed = incidents(desk.book, selection)[:most]
+        listed = incidents(desk.own, selection)[:most]
     else:
-        listed = unclassified(desk.book, selection, most or _NEWEST)
-    cases = [desk.book.case(incident) for incident in listed]
+        listed = unclassified(desk.own, selection, most or _NEWEST)
+    cases = [desk.own.case(incident) for incident in listed]
     habit = str(desk.settings.config.get("identity", "terminal"))
     seen = disclosure.sight(desk.settings.terminal, habit, False, "")
     rows = [_row(desk, case, seen) for case in cases]
@@ -117,7 +117,7 @@ def ask_unclassified(desk: Desk, selection: Filter) -> Table:
             _("`classify --next` asks, and there is nobody to ask."),
             _("In a script take `classify --suggest --json`, then `classify ID --kind ...`."),
         )
-    waiting = unclassified(desk.book, selection, desk.settings.limit)
+    waiting = unclassified(desk.own, selection, desk.settings.limit)
     if waiting:
         prompts.tell(_("Enter accepts, a code replaces, ? lists the codes, s skips, < goes back, q ends."))
     done: list[Entry] = []
@@ -133,7 +133,7 @@ def _through(desk: Desk, waiting: list[str], done: list[Entry]) -> None:
     """Go through the incidents; one that is gone back to is asked for everything again."""
     place, asked = 0, set[str]()
     while place < len(waiting):
-        case = desk.book.case(waiting[place])
+        case = desk.own.case(waiting[place])
         _show(desk, case, f"{place + 1}/{len(waiting)}")
         turn = _ask(desk, case, _open_facts(case, again=case.id in asked))
         asked.add(case.id)

@@ -37,7 +37,7 @@ def close(
     wanted = bulk.selected(desk, selection)
     if result is None and desk.settings.interactive:
         now = desk.today.isoformat()
-        fit = [set(lifecycle.fitting(desk.book.case(incident), now)) for incident in wanted]
+        fit = [set(lifecycle.fitting(desk.own.case(incident), now)) for incident in wanted]
         result = prompts.code(desk, "result", _("Result"), set.union(set(), *fit))
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))

@@ -41,9 +41,9 @@ def undo(desk: Desk, n: int, listed: bool) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that."""
     user, today = desk.settings.user, desk.today.isoformat()
     if listed:
-        found = undo_plan.last(desk.book, user)
+        found = undo_plan.last(desk.own, user)
         return undo_plan.table("undo", islice(found, max(n, _LISTED)), today)
-    plan = undo_plan.undo_steps(desk.book, user, n)
+    plan = undo_plan.undo_steps(desk.own, user, n)
     bulk.confirm(desk, "undo", plan.subjects)
     desk.record("undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts)
     text = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
@@ -62,7 +62,7 @@ def undo(desk: Desk, n: int, listed: bool) -> Table:
 def redo(desk: Desk) -> Table:
     """Plan on the register as it is, ask when it is much, then take back exactly that undo."""
     user, today = desk.settings.user, desk.today.isoformat()
-    plan = undo_plan.redo_steps(desk.book, user)
+    plan = undo_plan.redo_steps(desk.own, user)
     bulk.confirm(desk, "redo", plan.subjects)
     desk.record("redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts)
     text = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
@@ -112,7 +112,7 @@ def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
         if entries
         else ""
     )
-    row = {"id": find(desk.book, number).id, "changed": changed}
+    row = {"id": find(desk.own, number).id, "changed": changed}
     sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
     return Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
 
@@ -242,9 +242,9 @@ def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None)
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
-    subject = _subject(desk.book, number)
-    found = redaction.look(desk.book, subject, chosen, desk.folder.path, desk.backups)
-    others = linked(desk.book, subject)
+    subject = _subject(desk.own, number)
+    found = redaction.look(desk.own, subject, chosen, desk.folder.path, desk.backups)
+    others = linked(desk.own, subject)
     if desk.settings.dry_run:
         return upkeep.redact_answer(found, [], others, dry_run=True)
     sure(desk, upkeep.redact_warning(found))
@@ -277,10 +277,10 @@ def seal(desk: Desk, day: date | None) -> Table:
     if day >= desk.today:
         raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
     to = day.isoformat()
-    open_ = unclassified_up_to(desk.book, to)
+    open_ = unclassified_up_to(desk.own, to)
     _ask(desk, to, open_)
     desk.record("seal", lambda book: seals.seal(book, to))
-    return seals.answer(desk.book, to, open_, desk.settings.dry_run)
+    return seals.answer(desk.own, to, open_, desk.settings.dry_run)
 
 
 def _ask(desk: Desk, to: str, open_: list[str]) -> None:

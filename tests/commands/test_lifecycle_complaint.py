@@ -236,7 +236,8 @@ def test_what_a_clerk_says_with_a_step_is_kept_with_it_for_whoever_may_read_it(r
     assert {row["kind"]: row["text"] for row in told if row["text"] and row["kind"] != "stepped"} == {
         "accepted": "Đủ điều kiện", "contacted": "Hẹn đối thoại; ông Tú", "extended": "Hai xã", "met": "Đo lại; ông Tú",
         "paused": "Chờ giám định", "resumed": "Có kết quả", "withdrawn": "Rút phần cây trồng",
-        "decided": "Có kiến nghị", "handed_over": "thửa 7", "executed": "Trả đủ", "closed": "Đã lưu hồ sơ", "reopened": "Đóng nhầm",
+        "decided": "Có kiến nghị", "handed_over": "thửa 7", "executed": "Trả đủ",
+        "closed": "Đã lưu hồ sơ", "reopened": "Đóng nhầm",
     }  # fmt: skip
     assert [row["text"] for row in told if row["kind"] == "stepped"] == ["Giao tổ xác minh", "", ""]
     assert not any(row["text"] for row in received.json("show", "1")["rows"][0]["history"])

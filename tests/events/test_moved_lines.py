@@ -47,6 +47,17 @@ def test_the_matter_that_it_was_moved_to_is_handled_so_and_the_one_that_it_left_
     assert (reached.handling, [line.id for line in reached.lines]) == ("guide", ["V2026-0001"])
 
 
+@pytest.mark.parametrize("handling", ["guide", ""])
+def test_a_matter_added_to_a_visit_is_handled_as_it_was_said_and_the_first_one_is_not(handling):
+    said = {"handling": handling} if handling else {}
+    visit = Draft("visit", "V2026-0001", {"incidents": ["2026-0001"], "people": 1}, {}, RECEIVED)
+    added = Draft("attached", "V2026-0001", {"incident": "2026-0002", **said}, {}, "2026-11-21")
+    line = replay_line(entries(visit, added))
+    assert line.incidents == ("2026-0001", "2026-0002")
+    assert line.handling == ({"2026-0002": "guide"} if handling else {})
+    assert line.handled == ({"2026-0002": "2026-11-21"} if handling else {})
+
+
 def test_what_tells_of_a_line_that_the_register_has_lost_changes_nothing():
     """As behind a salvage: the correction is there, the visit is not."""
     (_visit, correction) = moved("2026-0001")

@@ -242,6 +242,14 @@ def test_what_an_imported_matter_lacks_is_named():
     assert obligations.lacking(case) == ["field", "accepted_on", "decided_on", "closed_on"]
     assert obligations.lacking(case._replace(lines=(line("2023-03-01"),))) == []
     assert obligations.lacking(case._replace(status="void")) == []
+    assert obligations.lacking(case._replace(kind=None, field="land")) == [
+        "kind", "accepted_on", "decided_on", "closed_on",
+    ]  # fmt: skip
+    recorded = case.life._replace(accepted_on="2023-03-02", decided_on="2023-04-01")
+    assert obligations.lacking(case._replace(field="land", life=recorded, closed_on="2023-04-02")) == []
+    assert obligations.lacking(case._replace(status="accepted", result=None, field="land")) == ["accepted_on"]
+    assert obligations.lacking(case._replace(status="open", result=None, field="land")) == []
+    assert obligations.lacking(case._replace(result="guided", field="land")) == ["closed_on"]
 
 
 # -- in any state

@@ -241,3 +241,4 @@ def test_what_a_clerk_says_with_a_step_is_kept_with_it_for_whoever_may_read_it(r
     }  # fmt: skip
     assert [row["text"] for row in told if row["kind"] == "stepped"] == ["Giao tổ xác minh", "", ""]
     assert not any(row["text"] for row in received.json("show", "1")["rows"][0]["history"])
+    assert received.run("verify").code == 0  # each lies under the name that its kind of entry declares

@@ -282,4 +282,4 @@ def test_the_rest_of_an_interrupted_add_is_on_the_disk_aside_before_it_is_cut(fo
     monkeypatch.undo()
     cut = done.index("ftruncate reception.json")
     (saved,) = torn_files(folder)
-    assert done[:cut] == [f"fsync {saved.name}", "fsync desk"] and done[cut + 1] == "fsync reception.json"
+    assert done[cut - 2 : cut] == [f"fsync {saved.name}", "fsync desk"] and done[cut + 1] == "fsync reception.json"

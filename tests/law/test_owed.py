@@ -152,6 +152,8 @@ def test_a_termination_is_sent_within_3_working_days_since_july_2026():
         "send-complaint-stop": "2026-07-07"  # 3, 6, 7 July
     }
     assert dues(running("complaint", "2026-06-01", "terminated", since="2026-06-30")) == {}
+    told_only_of_its_end = received("complaint", "2026-06-01", stage="terminated", life={"since": "2026-07-02"})
+    assert dues(told_only_of_its_end) == {"send-complaint-stop": "2026-07-07"}
 
 
 # -- denunciations

@@ -195,6 +195,25 @@ def test_the_law_is_cited_as_a_vietnamese_office_cites_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "cited"),
+    [
+        ("Circulars 02/2021, 01/2024, forms 01/TCD, 02/TCD", "các Thông tư 02/2021, 01/2024, các mẫu 01/TCD, 02/TCD"),
+        ("Circular 01/2024/TT-TTCP, form 02/TCD, columns 4, 5", "Thông tư 01/2024/TT-TTCP, mẫu 02/TCD, các cột 4, 5"),
+        ("form 01/TCD, column 3", "mẫu 01/TCD, cột 3"),
+        ("Law 42/2013/QH13 on Citizen Reception, Art. 28", "Luật 42/2013/QH13 về tiếp công dân, Điều 28"),
+        ("Law 25/2018/QH14 on Denunciations, Art. 30", "Luật 25/2018/QH14 về tố cáo, Điều 30"),
+        ("Law 1, amended by Law 2", "Luật 1, sửa đổi bởi Luật 2"),
+        ("Law 1 as amended by Law 2", "Luật 1 sửa đổi bởi Luật 2"),
+        ("press reports; full text not seen", "theo báo chí; chưa thấy toàn văn"),
+    ],
+)
+def test_every_part_of_a_citation_is_said_in_vietnamese(source: str, cited: str):
+    assert data.cited(source) == source
+    words.speak("vi", LOCALE)
+    assert data.cited(source) == cited
+
+
 def test_a_day_in_a_message_is_written_as_the_reader_writes_it():
     assert [said_day("2026-03-05"), said_day("2026-03-05T08:10:00+07:00"), said_day("")] == [
         "2026-03-05", "2026-03-05T08:10:00+07:00", "",

@@ -212,3 +212,11 @@ def test_what_is_settled_at_the_desk_never_reads_the_table(desk):
 
 def test_the_verbs_stand_in_the_table_in_the_order_of_the_contract():
     assert [verb for verb in VERBS if verb in LEGAL] == LEGAL
+
+
+def test_criteria_named_at_the_acceptance_lengthen_the_term_without_being_named_again(denounced, go):
+    go("2026-08-28", "accept", "1", "--complex", "places")
+    go("2026-08-31", "step", "1", "verifying")
+    # 30 days after 28 August: Sunday 27 September, so Monday the 28th; 60 days: Tuesday 27 October.
+    row = go("2026-09-25", "extend", "1", "--reason", "Hai xã", "--doc", "6/QĐ")
+    assert (row["first_due"], row["new_due"]) == ("2026-09-28", "2026-10-27")

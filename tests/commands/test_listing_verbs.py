@@ -134,6 +134,8 @@ def test_search_finds_the_words_of_every_remark(three: DeskUnderTest) -> None:
     three.json("note", "3", "hỏi hàng xóm")
     three.json("note", "3", "gọi lại sau rằm")
     assert ids(three.json("search", "hang xom")) == ids(three.json("search", "ram")) == ["2026-0003"]
+    three.json("visit", "1", "--note", "mang theo bản đồ")
+    assert ids(three.json("search", "ban do")) == ["2026-0001"]
 
 
 def test_search_quotes_what_the_full_text_engine_would_run(three: DeskUnderTest) -> None:

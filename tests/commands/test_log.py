@@ -2,10 +2,26 @@
 
 from reception_cli.domain.entry import Draft, Stamp
 from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.reporting.log import Labels
 
 KEYS = ["seq", "at", "recorded_at", "user", "kind", "subject", "digest"]
+SAID = {
+    "incident": "incident opened", "visit": "visit", "petition": "petition", "attached": "incident added to a visit",
+    "classified": "classified", "closed": "closed", "reopened": "reopened", "noted": "remark",
+    "accepted": "acceptance", "referred": "referred", "replied": "reply", "urged": "urged", "extended": "term extended",
+    "paused": "suspended", "resumed": "resumed", "withdrawn": "withdrawal", "stepped": "step", "assigned": "assigned",
+    "contacted": "contact", "met": "meeting", "handed_over": "site handed over", "decided": "decision",
+    "executed": "execution", "duty": "reception day", "appointed": "appointment", "attended": "appointment kept",
+    "missed": "appointment missed", "corrected": "corrected", "voided": "struck through", "retracted": "taken back",
+    "configured": "desk configured", "sealed": "sealed", "redacted": "private values erased",
+    "disclosed": "identities read", "imported": "register imported", "restored": "restored from a backup",
+    "salvaged": "salvaged from a damaged register", "consolidated": "delivery taken in",
+}  # fmt: skip
 
 
+def test_every_kind_of_entry_has_a_word_of_its_own(desk):
+    assert desk.run("log").code == 0
+    assert dict(Labels()) == SAID and len(set(SAID.values())) == len(SAID)
 
 
 def test_entries_stand_in_the_order_of_the_register(desk):

@@ -1,10 +1,17 @@
 """Who brings a denunciation and another matter in one visit stays hidden in both, and comes back with the facts."""
 
+import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from reception_cli.events import replay
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.index.federation import Federation
+from reception_cli.reporting import disclosure
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 WHO = ("--name", "Trần Thị Kín", "--address", "thôn Ẩn", "--commune", "xã Lặng", "--id-no", "049099912345")
@@ -138,3 +145,23 @@ def test_with_a_reason_the_person_is_shown_and_the_register_tells_of_it(mixed: D
     assert told["kind"] == "disclosed"
     raw = (mixed.folder / "reception.json").read_text("utf-8")
     assert '"denunciations":1,"verb":"show","with":"identity"' in raw
+
+
+def test_a_visit_that_once_belonged_to_a_matter_tells_there_nothing_of_the_denouncer(mixed: DeskUnderTest) -> None:
+    """Whoever reads all entries of a matter, those of a visit that was moved away since among them."""
+    mixed.json("classify", "2", "--kind", "denunciation")
+    mixed.json("correct", "V1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
+    mixed.json("correct", "P1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
+    mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9", "--commune", "xã Mở")
+    entries = json.loads((mixed.folder / "reception.json").read_text("utf-8"))["entries"].values()
+    told = [entry for entry in entries if entry["subject"] != "2026-0002"]
+    moved = replay.replay("2026-0001", told)
+    before = replay.replay("2026-0001", [entry for entry in told if "incidents" not in entry["data"].get("set", {})])
+    assert len(moved.lines) == 1 and len(before.lines) == 3
+    with closing(Federation(Folder(str(mixed.folder), Habits())).read()) as book:
+        for case in (before, moved):
+            assert all(trace in repr(case.entries) for trace in TRACES)
+            shown = disclosure.veiled(book, case, disclosure.Sight(identity=True))
+            assert not [trace for trace in TRACES if trace in repr(shown.entries) + repr(shown.lines)]
+            assert "Lê Công Khai" in repr(shown.lines) and "xã Mở" in repr(shown.entries)
+            assert disclosure.veiled(book, case, disclosure.Sight(identity=True, denunciations=True)) == case

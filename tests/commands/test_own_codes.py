@@ -1,5 +1,7 @@
 """A desk's own sub-codes and communes: entries of its register, below the official ones."""
 
+import shlex
+
 import pytest
 
 
@@ -43,3 +45,10 @@ def test_a_commune_is_known_by_its_short_name(desk):
     desk.add("Việc", "--commune", "xã Khác")
     rows = desk.json("summarize", "--by", "commune")["rows"]
     assert {row["commune"]: row["visits"] for row in rows} == {"xã Bình Tú": 3, "xã Khác": 1}
+
+
+@pytest.mark.parametrize("wrong", ["code.field.land", "code.nothing.x.y", "code.field.land.Đường", "commune.--"])
+def test_the_example_in_a_refusal_can_be_typed_as_it_stands(desk, wrong):
+    said = desk.fails(2, "config", wrong, "đường liên xã")
+    program, *typed = shlex.split(said.partition("Example: ")[2])
+    assert program == "reception" and desk.run(*typed).code == 0

@@ -38,7 +38,8 @@ def test_a_name_is_corrected_and_found_under_the_new_one_only(desk):
 def test_a_correction_that_changes_nothing_records_nothing(desk):
     desk.add()
     before = (desk.folder / "reception.json").read_bytes()
-    assert desk.json("correct", "V1", "--set", "people=1", "--reason", "x")["rows"] == []
+    for number, pair in (("V1", "people=1"), ("V1", "note="), ("V1", "name=Nguyễn Văn Đức")):
+        assert desk.json("correct", number, "--set", pair, "--reason", "x")["rows"] == [], pair
     assert (desk.folder / "reception.json").read_bytes() == before
 
 

@@ -144,3 +144,23 @@ def test_the_worked_example_of_the_law_sheet(desk):
     assert (first["visits"], first["incidents"]) == (1, 1)
     again = desk.json(*per_visit, "--repeat")["totals"]
     assert (again["visits"], again["people"], again["groups"]) == (2, 13, 1)
+
+
+def test_a_visit_of_two_matters_is_told_by_those_that_stand_and_struck_through_by_the_first_alone(desk):
+    desk.add("Tranh chấp đất", "--kind", "complaint", "--people", "3")
+    desk.json("add", "Đường hỏng", "--to", "V1", "--kind", "feedback")
+
+    def told():
+        """The visits that a list finds by the kind of their matters, and visits and people of each kind."""
+        listed = {
+            kind: [row["id"] for row in desk.json("list", "--visits", "--kind", kind)["rows"]]
+            for kind in ("complaint", "feedback", "none")
+        }
+        rows = desk.json("summarize", "--by", "kind")["rows"]
+        return [kind for kind in listed if listed[kind]], {row["kind"]: (row["visits"], row["people"]) for row in rows}
+
+    assert told() == (["complaint", "feedback"], {"complaint": (1, 3), "feedback": (1, 3)})
+    desk.json("void", "1", "--reason", "nhầm")
+    assert told() == (["feedback"], {"feedback": (1, 3)})
+    desk.json("void", "2", "--reason", "nhầm")
+    assert told() == (["none"], {None: (1, 3)})

@@ -100,7 +100,7 @@ def test_doing_again_takes_the_retraction_back():
 @pytest.mark.parametrize(
     ("kinds", "verb"),
     [(("imported", "visit", "incident"), "import"), (("visit",), "visit"), (("visit", "incident"), "add"),
-     (("configured", "closed"), "close"), (("incident", "petition"), "add"),
+     (("configured", "closed"), "close"), (("redacted", "closed"), "close"), (("incident", "petition"), "add"),
      (("closed", "closed"), "close"), (("accepted", "classified"), "accept"), (("handed_over",), "handover"),
      (("dreamt",), "dreamt")],
 )  # fmt: skip

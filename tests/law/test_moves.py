@@ -59,6 +59,13 @@ def test_a_handling_belongs_to_the_latest_line():
     assert decisions.classify(case(handled={"2026-0001": "guide"}), {"handling": "guide"}) == []
 
 
+def test_of_two_receptions_on_one_day_a_handling_belongs_to_the_one_recorded_last():
+    (morning,) = case().lines
+    afternoon, day_before = morning._replace(id="V2026-0002"), morning._replace(id="V2026-0003", at="2026-11-22")
+    (draft,) = decisions.classify(case()._replace(lines=(morning, afternoon, day_before)), {"handling": "guide"})
+    assert draft.data == {"handling": "guide", "line": "V2026-0002"}
+
+
 def test_what_was_closed_may_be_completed_but_not_changed():
     closed = case("closed", kind="complaint", result="unrecorded")
     assert decisions.classify(closed, {"field": "land"})[0].data == {"field": "land"}

@@ -152,6 +152,8 @@ def test_a_termination_is_sent_within_3_working_days_since_july_2026():
         "send-complaint-stop": "2026-07-07"  # 3, 6, 7 July
     }
     assert dues(running("complaint", "2026-06-01", "terminated", since="2026-06-30")) == {}
+    told_only_of_its_end = received("complaint", "2026-06-01", stage="terminated", life={"since": "2026-07-02"})
+    assert dues(told_only_of_its_end) == {"send-complaint-stop": "2026-07-07"}
 
 
 # -- denunciations
@@ -242,6 +244,14 @@ def test_what_an_imported_matter_lacks_is_named():
     assert obligations.lacking(case) == ["field", "accepted_on", "decided_on", "closed_on"]
     assert obligations.lacking(case._replace(lines=(line("2023-03-01"),))) == []
     assert obligations.lacking(case._replace(status="void")) == []
+    assert obligations.lacking(case._replace(kind=None, field="land")) == [
+        "kind", "accepted_on", "decided_on", "closed_on",
+    ]  # fmt: skip
+    recorded = case.life._replace(accepted_on="2023-03-02", decided_on="2023-04-01")
+    assert obligations.lacking(case._replace(field="land", life=recorded, closed_on="2023-04-02")) == []
+    assert obligations.lacking(case._replace(status="accepted", result=None, field="land")) == ["accepted_on"]
+    assert obligations.lacking(case._replace(status="open", result=None, field="land")) == []
+    assert obligations.lacking(case._replace(result="guided", field="land")) == ["closed_on"]
 
 
 # -- in any state

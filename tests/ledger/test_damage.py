@@ -260,3 +260,28 @@ def test_whatever_is_cut_or_changed_an_entry_is_lost_only_aloud(tmp_path: Path, 
             folder.entries()
 
 
+
+
+def test_the_rest_of_an_interrupted_add_is_on_the_disk_aside_before_it_is_cut(folder: Folder, monkeypatch):
+    held = path(folder).read_bytes()
+    torn = splice(folder)[:700]
+    forget_notes(folder, "index.sqlite")
+    path(folder).write_bytes(held[:-3] + torn)
+    done: list[str] = []
+
+    def told(name: str, call: Callable[..., object]) -> Callable[..., object]:
+        def run(fd: int, *args: object) -> object:
+            done.append(f"{name} {os.path.basename(os.readlink(f'/proc/self/fd/{fd}'))}")
+            return call(fd, *args)
+
+        return run
+
+    for name in ("fsync", "ftruncate", "write"):
+        monkeypatch.setattr(os, name, told(name, getattr(os, name)))
+    write(opened_again(path(folder).parent.parent), *opened(7))
+    monkeypatch.undo()
+    cut = done.index("ftruncate reception.json")
+    (saved,) = torn_files(folder)
+    assert done[cut - 3 : cut + 2] == [
+        f"fsync {saved.name}", "fsync desk", "write reception.json", "ftruncate reception.json", "fsync reception.json",
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Where a desk may live, who may look in, and what is not followed there."""
 
+import gc
 import os
 import stat
 from pathlib import Path
@@ -12,6 +13,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused, Unwritable
 from reception_cli.index import desk_folder
 from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.ledger.storage import FileLedger
 
 UNIT = Draft("configured", "", {"unit": "TB"})
 
@@ -144,3 +146,36 @@ def test_a_desk_that_could_not_be_made_can_be_made_again(tmp_path: Path, monkeyp
 
 def _full(*_args: object) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_a_register_that_cannot_be_looked_at_is_told_as_such(tmp_path: Path):
+    (tmp_path / "desk").write_text("")  # a file where the folder should be
+    ledger = FileLedger(str(tmp_path / "desk" / "reception.json"))
+    for ask in (ledger.stamp, ledger.size):
+        with pytest.raises(Unwritable):
+            ask()
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="only Linux lists the open files")
+def test_no_command_leaves_a_file_open(desk, tmp_path: Path):
+    told = tmp_path / "told.jsonl.gz"
+    lines = (
+        ("add", "Việc", "--name", "Lê An", "--address", "thôn 1"), ("note", "1", "x"), ("list",), ("show", "1"),
+        ("verify",), ("undo", "--yes"), ("redact", "1", "--reason", "x", "--yes"), ("backup", str(tmp_path / "kept")),
+        ("export", "--bundle", "-o", str(told)), ("salvage", "--yes"), ("summarize",), ("close", "1"), ("nonsense",),
+    )  # fmt: skip
+
+    def all_of_them() -> list[str]:
+        for line in lines:
+            desk.run(*line)
+        with (desk.folder / "reception.json").open("ab") as file:
+            file.write(b"\n{torn")
+        desk.run("add", "Việc khác", "--name", "Lê An", "--address", "thôn 1")
+        gc.collect()
+        return sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if still_open(fd))
+
+    def still_open(fd: str) -> bool:
+        return os.path.islink(f"/proc/self/fd/{fd}") and str(tmp_path) in os.readlink(f"/proc/self/fd/{fd}")
+
+    before = all_of_them()
+    assert all_of_them() == before

@@ -197,3 +197,25 @@ def test_a_failing_disk_leaves_the_old_register_and_no_copy(folder, monkeypatch,
     monkeypatch.undo()
     assert path(folder).read_bytes() == held and not Path(folder.ledger.path + ".new").exists()
     assert examine(opened_again(path(folder).parent.parent)).ok
+
+
+def test_a_disk_that_fails_once_the_new_register_has_its_place_is_told_and_nothing_is_lost(folder, monkeypatch):
+    held, sync, replaced = path(folder).read_bytes(), os.fsync, []
+    replace = os.replace
+
+    def placed(*args, **how):
+        replaced.append(replace(*args, **how))
+
+    def fails(fd):
+        if replaced:
+            raise OSError(5, "Input/output error")
+        sync(fd)
+
+    monkeypatch.setattr(os, "replace", placed)
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(Unwritable) as told:
+        erased(folder)
+    monkeypatch.undo()
+    assert "Input/output error" in told.value.message
+    assert path(folder).read_bytes() != held and not Path(folder.ledger.path + ".new").exists()
+    assert examine(opened_again(path(folder).parent.parent)).ok

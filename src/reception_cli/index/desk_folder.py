@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
-from reception_cli.events.registry import read_format, require_format, stated
 from reception_cli.index import cache
-from reception_cli.index.cache import IndexCache, Progress, Until
+from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
@@ -19,7 +18,6 @@ from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 
 if TYPE_CHECKING:
-    from reception_cli.index.deadline_port import DeadlinePort
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
@@ -44,7 +42,7 @@ class Habits:
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
         progress: Progress | None = None,
-        deadlines: "DeadlinePort | None" = None,
+        deadlines: DeadlinePort | None = None,
     ) -> None:
         """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days."""
         self.state = state
@@ -109,7 +107,7 @@ class Folder:
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
-            entries = chain(stated(drafts, ""), START.head, stamp, salt)
+            entries = _chained(drafts, "", START.head, stamp)
             with Steady():
                 table = EntryTable(self.ledger)
                 table.insert_multiple(entries)
@@ -161,7 +159,10 @@ class Folder:
     def _view(self, db: sqlite3.Connection) -> RegisterView:
         """Look at the register through its cards; raises Damaged where a newer version filled them."""
         view = RegisterView(db, self.ledger)
-        require_format(read_format(view.setting("format")))
+        if format := view.setting("format"):  # few registers state one: the others need no kinds to be read
+            from reception_cli.events.registry import read_format, require_format
+
+            require_format(read_format(format))
         return view
 
     def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:
@@ -227,8 +228,7 @@ class Folder:
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            whole = stated(drafts, book.setting("format"))
-            entries = chain(whole, mark.head, stamp._replace(after=last), salt)
+            entries = _chained(drafts, book.setting("format"), mark.head, stamp._replace(after=last))
             with Steady():
                 table = EntryTable(self.ledger, mark=mark)
                 table.insert_multiple(entries)
@@ -360,6 +360,13 @@ def _contradiction_in(entries: list[Entry], head: Head, witnesses: list[Witness]
 
 def _gave_up(entries: list[Entry], head: Head) -> bool:
     return head.digest[:SHORT] in given_up(entries)
+
+
+def _chained(drafts: list[Draft], format: str, head: Head, stamp: Stamp) -> list[Entry]:
+    """Make a batch behind a head; it states first a format above the register's own, where it needs one."""
+    from reception_cli.events.registry import stated
+
+    return chain(stated(drafts, format), head, stamp, salt)
 
 
 def salt() -> str:

@@ -9,8 +9,7 @@ from typing import cast
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Head
 from reception_cli.index import cache, duckdb_engine, merge, person_hashes, schema
-from reception_cli.index.cache import Until
-from reception_cli.index.deadline_port import DeadlinePort
+from reception_cli.index.cache import DeadlinePort, Until
 from reception_cli.index.desk_folder import UNITS, Folder
 from reception_cli.index.duckdb_engine import Duck, Reach
 from reception_cli.index.merge import Source

@@ -27,6 +27,7 @@ UNITS = "units"  # in the folder of a desk that consolidates: the registers of u
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
 LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
+NOBODY = Stamp("-", "-", "-")  # who locks a register only to read it
 _HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
 Decide = Callable[[RegisterView], list[Draft]]
@@ -136,7 +137,7 @@ class Folder:
         if db is not None and condition(db).file == self.ledger.stamp():
             return self._judged(db, witnesses, False)
         try:
-            with self.lock("index", Stamp("-", "-", "-"), self.habits.timeout if db is None else 0):
+            with self.lock("index", NOBODY, self.habits.timeout if db is None else 0):
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None and self._drawer.behind(cache.read_mark(db) or START):
@@ -199,7 +200,7 @@ class Folder:
         found, mark = self.ledger.whole()
         if self.ledger.ends_at(mark.end) and not _contradiction_in(found, mark.head, witnesses):
             return found
-        with self.lock("read", Stamp("-", "-", "-")):  # somebody may have been writing: look again, alone
+        with self.lock("read", NOBODY):  # somebody may have been writing: look again, alone
             found, mark = self.ledger.whole()
             reason = _contradiction_in(found, mark.head, witnesses)
             if not reason and not self.ledger.ends_at(mark.end):
@@ -292,9 +293,9 @@ class Folder:
     def lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> "Lock":
         """Make the lock of this desk, signed by whoever takes it."""
         patience = self.habits.timeout if timeout is None else timeout
-        from reception_cli.ledger.lock import Holder, Lock
+        from reception_cli.ledger.lock import Lock
 
-        return Lock(self.path, Holder(verb, stamp.user, stamp.now), patience)
+        return Lock(self.path, verb, stamp, patience)
 
     def _whole(self, db: sqlite3.Connection, mark: Mark) -> None:
         """Refuse a register that lost what was acknowledged; mend one whose last add was interrupted."""

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from reception_cli.domain import numbers
+from reception_cli.domain.entry import Stamp
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.federation import Federation
 from reception_cli.index.queries.form_definitions import all_forms
-from reception_cli.ledger.lock import Holder, Lock
+from reception_cli.ledger.lock import Lock
 
 SPAN = ("--from", "2023-01-01", "--to", "2024-12-31")
 # Published: 970 visits of 1,045 people about 957 incidents in 2023; 659 / 690 / 599 in nine months of 2024.
@@ -159,7 +160,7 @@ def test_a_reader_who_waited_sees_the_units_that_came_meanwhile(area: Any) -> No
             book.close()
 
     reader = threading.Thread(target=read)
-    with Lock(str(area.folder), Holder("consolidate", "lan", "-"), 1):
+    with Lock(str(area.folder), "consolidate", Stamp("-", "lan", "desk1"), 1):
         reader.start()
         reader.join(1)  # it has looked which units there are, and waits to make the cards
         assert reader.is_alive()

@@ -45,6 +45,13 @@ class Reception(NamedTuple):
         """Whether it is counted: not struck through, not taken back, not refused."""
         return not self.void and self.refused is None
 
+    def of_unit(self, unit: str) -> "Reception":
+        """Put the unit before every number of a visit or petition of another unit."""
+        return self._replace(
+            id=f"{unit}/{self.id}", incidents=tuple(f"{unit}/{one}" for one in self.incidents),
+            handling=_keys(self.handling, unit), handled=_keys(self.handled, unit), visit=_placed(self.visit, unit),
+        )  # fmt: skip
+
 
 class Case(NamedTuple):
     """An incident in its life; `entries` are all that concern it, in the order of the register."""
@@ -90,6 +97,23 @@ class Case(NamedTuple):
         """Whether nothing more may happen to it unless it is reopened."""
         return self.status in ("closed", "void")
 
+    def of_unit(self, unit: str) -> "Case":
+        """Put the unit before every number of an incident of another unit; its entries stay as they were recorded."""
+        lines = {line.id: line.of_unit(unit) for line in self.reached}
+        life = self.life._replace(previous=_placed(self.life.previous, unit), next=_placed(self.life.next, unit))
+        return self._replace(
+            id=f"{unit}/{self.id}", lines=tuple(lines[line.id] for line in self.lines), reached=tuple(lines.values()),
+            life=life,
+        )  # fmt: skip
+
+
+def _keys(told: Mapping[str, str], unit: str) -> Mapping[str, str]:
+    return {f"{unit}/{one}": value for one, value in told.items()}
+
+
+def _placed(number: str | None, unit: str) -> str | None:
+    return f"{unit}/{number}" if number else None
+
 
 _Known = TypeVar("_Known", Reception, Case)
 _new = tuple.__new__
@@ -134,29 +158,56 @@ def with_lines(case: Case, reached: tuple[Reception, ...], facts: dict[str, Any]
     return settle(case, facts)
 
 
-# --- The numbers of another unit's incidents and lines: each with the unit before it. Pure.
+# --- When a matter was handled and how it ended, as the report forms ask; told from its lines and its life.
 
-def case_of(case: Case, unit: str) -> Case:
-    """Put the unit before every number of an incident; its entries stay as they were recorded."""
-    lines = {line.id: line_of(line, unit) for line in case.reached}
-    life = case.life._replace(previous=_placed(case.life.previous, unit), next=_placed(case.life.next, unit))
-    return case._replace(
-        id=f"{unit}/{case.id}", lines=tuple(lines[line.id] for line in case.lines), reached=tuple(lines.values()),
-        life=life,
-    )  # fmt: skip
+FINDINGS = ("founded", "partly", "unfounded", "upheld", "amended")  # results that a decision or conclusion has
+_OTHERWISE = ("withdrawn", "terminated")  # ends without one
 
 
-def line_of(line: Reception, unit: str) -> Reception:
-    """Put the unit before every number of a visit or petition."""
-    return line._replace(
-        id=f"{unit}/{line.id}", incidents=tuple(f"{unit}/{one}" for one in line.incidents),
-        handling=_keys(line.handling, unit), handled=_keys(line.handled, unit), visit=_placed(line.visit, unit),
-    )  # fmt: skip
+class Ending(NamedTuple):
+    """How and when a matter was over; all empty while it is not."""
+
+    how: str = ""  # decided | withdrawn | terminated | closed
+    on: str | None = None  # ISO day; None where the register does not tell
+    outcome: str | None = None  # the finding, where there was one
+    late_days: int | None = None  # calendar days behind the legal term; None where nobody knows it
 
 
-def _keys(told: Mapping[str, str], unit: str) -> Mapping[str, str]:
-    return {f"{unit}/{one}": value for one, value in told.items()}
+_NOT_YET = Ending()
 
 
-def _placed(number: str | None, unit: str) -> str | None:
-    return f"{unit}/{number}" if number else None
+def ending(case: Case) -> Ending:
+    """Tell how a matter ended: by a decision, else by a withdrawal or termination, else by its closing."""
+    life = case.life
+    if life.decided_on:
+        late = life.decision.get("late_days", 0)  # an entry does not say that it was none
+        known = "due_on" in life.decision
+        return Ending("decided", life.decided_on, life.decision.get("outcome"), late if known else None)
+    if life.withdrawn == "whole":
+        return Ending("withdrawn", life.withdrawn_on)
+    for step in reversed(life.steps):
+        if step.state == "terminated":
+            return Ending("terminated", step.on)
+    if case.status != "closed":
+        return _NOT_YET
+    if case.result in FINDINGS:
+        return Ending("decided", case.closed_on, case.result)
+    how = case.result if case.result in _OTHERWISE else "closed"
+    return Ending(how or "closed", case.closed_on)
+
+
+def handled_on(case: Case, line: Reception, end: Ending) -> str | None:
+    """Tell the ISO day on which a line was first handled in a matter, or on which the matter ended before that.
+
+    A matter over on an unknown day was handled when it came, the one day that is known.
+    """
+    life, came = case.life, line.at[:10]
+    days = [sent.on for sent in life.referrals if sent.on and sent.on >= came] if life.referrals else []
+    if life.accepted_on and life.accepted_on >= came:
+        days.append(life.accepted_on)
+    first = line.handled.get(case.id)
+    if first is not None:
+        days.append(first if first > came else came)
+    if end.how:
+        days.append(end.on if end.on and end.on > came else came)
+    return min(days) if days else None

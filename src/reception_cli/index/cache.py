@@ -18,7 +18,7 @@ from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.storage import START, FileLedger, Mark
 
 if TYPE_CHECKING:
-    from reception_cli.index.deadline_port import DeadlinePort
+    from reception_cli.index.deadline_port import LastDay, Memory, Reckon, Setting
 
 NAME = "index.sqlite"
 VERSION = 8  # of what stands on the cards (`schema.py`)
@@ -32,6 +32,29 @@ _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
 _TURNS = 3  # tries, before the cards are built anew
+
+
+class DeadlinePort:
+    """How due days are counted; cards of another edition are built anew."""
+
+    def __init__(
+        self,
+        edition: str,
+        keys: frozenset[str],
+        reckon: "Callable[[Setting, Memory], Reckon]",
+        last_day: "Callable[[Setting], LastDay]",
+        source: str = "",
+    ) -> None:
+        """`keys` of a `configured` entry are those after which all open matters are counted anew.
+
+        `last_day` counts a step that nothing moves without any memory: what `verify` holds the memory against.
+        `source`, `module:function`, gives the same in another process; without it there is none.
+        """
+        self.edition = edition
+        self.keys = keys
+        self.reckon = reckon
+        self.last_day = last_day
+        self.source = source
 
 
 def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
@@ -85,7 +108,7 @@ def read_mark(db: sqlite3.Connection, name: str = "main") -> Mark | None:
     return Mark(Head(facts["seq"], facts["digest"]), facts["pos"], facts["end"])
 
 
-def believed(db: sqlite3.Connection, ledger: FileLedger, deadlines: "DeadlinePort | None") -> Mark | None:
+def believed(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort | None) -> Mark | None:
     """Give the mark of cards that the register confirms; None for any others."""
     mark = read_mark(db)
     if mark is None or not ledger.confirms(mark):
@@ -100,7 +123,7 @@ def law(db: sqlite3.Connection, name: str = "main") -> str:
 
 
 def build(
-    path: str, ledger: FileLedger, deadlines: "DeadlinePort | None", progress: Progress | None = None, much: int = MUCH
+    path: str, ledger: FileLedger, deadlines: DeadlinePort | None, progress: Progress | None = None, much: int = MUCH
 ) -> Mark:
     """Build the cards anew from the register, and put them in place of any others; two read `much` (bytes)."""
     from reception_cli.index.projector import fill  # not where the cards are read as they are
@@ -168,7 +191,7 @@ class IndexCache:
     """The index cards beside a register."""
 
     def __init__(
-        self, folder: str, ledger: FileLedger, deadlines: "DeadlinePort | None", progress: Progress | None
+        self, folder: str, ledger: FileLedger, deadlines: DeadlinePort | None, progress: Progress | None
     ) -> None:
         """Open nothing yet."""
         self._path = os.path.join(folder, NAME)

@@ -54,29 +54,6 @@ Reckon = Callable[[Case], Owed]
 LastDay = Callable[[str, str], str]  # the last day of a step that runs from an ISO day, as `Memory` keeps it
 
 
-class DeadlinePort:
-    """How due days are counted; cards of another edition are built anew."""
-
-    def __init__(
-        self,
-        edition: str,
-        keys: frozenset[str],
-        reckon: Callable[[Setting, Memory], Reckon],
-        last_day: Callable[[Setting], LastDay],
-        source: str = "",
-    ) -> None:
-        """`keys` of a `configured` entry are those after which all open matters are counted anew.
-
-        `last_day` counts a step that nothing moves without any memory: what `verify` holds the memory against.
-        `source`, `module:function`, gives the same in another process; without it there is none.
-        """
-        self.edition = edition
-        self.keys = keys
-        self.reckon = reckon
-        self.last_day = last_day
-        self.source = source
-
-
 _NOTHING = Owed()
 
 

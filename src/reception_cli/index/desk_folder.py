@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
-from reception_cli.events.registry import read_format, require_format, stated
 from reception_cli.index import cache
-from reception_cli.index.cache import IndexCache, Progress, Until
+from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
@@ -19,7 +18,6 @@ from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 
 if TYPE_CHECKING:
-    from reception_cli.index.deadline_port import DeadlinePort
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
@@ -29,6 +27,7 @@ UNITS = "units"  # in the folder of a desk that consolidates: the registers of u
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
 LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
+NOBODY = Stamp("-", "-", "-")  # who locks a register only to read it
 _HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
 Decide = Callable[[RegisterView], list[Draft]]
@@ -44,7 +43,7 @@ class Habits:
         network: bool = False,
         warn: Callable[[str], None] = lambda _text: None,
         progress: Progress | None = None,
-        deadlines: "DeadlinePort | None" = None,
+        deadlines: DeadlinePort | None = None,
     ) -> None:
         """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days."""
         self.state = state
@@ -109,7 +108,7 @@ class Folder:
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
-            entries = chain(stated(drafts, ""), START.head, stamp, salt)
+            entries = _chained(drafts, "", START.head, stamp)
             with Steady():
                 table = EntryTable(self.ledger)
                 table.insert_multiple(entries)
@@ -138,7 +137,7 @@ class Folder:
         if db is not None and condition(db).file == self.ledger.stamp():
             return self._judged(db, witnesses, False)
         try:
-            with self.lock("index", Stamp("-", "-", "-"), self.habits.timeout if db is None else 0):
+            with self.lock("index", NOBODY, self.habits.timeout if db is None else 0):
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None and self._drawer.behind(cache.read_mark(db) or START):
@@ -161,7 +160,10 @@ class Folder:
     def _view(self, db: sqlite3.Connection) -> RegisterView:
         """Look at the register through its cards; raises Damaged where a newer version filled them."""
         view = RegisterView(db, self.ledger)
-        require_format(read_format(view.setting("format")))
+        if format := view.setting("format"):  # few registers state one: the others need no kinds to be read
+            from reception_cli.events.registry import read_format, require_format
+
+            require_format(read_format(format))
         return view
 
     def _found(self, db: sqlite3.Connection, mark: Mark, alone: bool, known: str = "") -> str:
@@ -198,7 +200,7 @@ class Folder:
         found, mark = self.ledger.whole()
         if self.ledger.ends_at(mark.end) and not _contradiction_in(found, mark.head, witnesses):
             return found
-        with self.lock("read", Stamp("-", "-", "-")):  # somebody may have been writing: look again, alone
+        with self.lock("read", NOBODY):  # somebody may have been writing: look again, alone
             found, mark = self.ledger.whole()
             reason = _contradiction_in(found, mark.head, witnesses)
             if not reason and not self.ledger.ends_at(mark.end):
@@ -227,8 +229,7 @@ class Folder:
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            whole = stated(drafts, book.setting("format"))
-            entries = chain(whole, mark.head, stamp._replace(after=last), salt)
+            entries = _chained(drafts, book.setting("format"), mark.head, stamp._replace(after=last))
             with Steady():
                 table = EntryTable(self.ledger, mark=mark)
                 table.insert_multiple(entries)
@@ -292,9 +293,9 @@ class Folder:
     def lock(self, verb: str, stamp: Stamp, timeout: float | None = None) -> "Lock":
         """Make the lock of this desk, signed by whoever takes it."""
         patience = self.habits.timeout if timeout is None else timeout
-        from reception_cli.ledger.lock import Holder, Lock
+        from reception_cli.ledger.lock import Lock
 
-        return Lock(self.path, Holder(verb, stamp.user, stamp.now), patience)
+        return Lock(self.path, verb, stamp, patience)
 
     def _whole(self, db: sqlite3.Connection, mark: Mark) -> None:
         """Refuse a register that lost what was acknowledged; mend one whose last add was interrupted."""
@@ -360,6 +361,13 @@ def _contradiction_in(entries: list[Entry], head: Head, witnesses: list[Witness]
 
 def _gave_up(entries: list[Entry], head: Head) -> bool:
     return head.digest[:SHORT] in given_up(entries)
+
+
+def _chained(drafts: list[Draft], format: str, head: Head, stamp: Stamp) -> list[Entry]:
+    """Make a batch behind a head; it states first a format above the register's own, where it needs one."""
+    from reception_cli.events.registry import stated
+
+    return chain(stated(drafts, format), head, stamp, salt)
 
 
 def salt() -> str:

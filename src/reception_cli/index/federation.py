@@ -9,15 +9,14 @@ from typing import cast
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Head
 from reception_cli.index import cache, duckdb_engine, merge, person_hashes, schema
-from reception_cli.index.cache import Until
-from reception_cli.index.deadline_port import DeadlinePort
-from reception_cli.index.desk_folder import UNITS, Folder
+from reception_cli.index.cache import DeadlinePort, Until
+from reception_cli.index.desk_folder import NOBODY, UNITS, Folder
 from reception_cli.index.duckdb_engine import Duck, Reach
 from reception_cli.index.merge import Source
 from reception_cli.index.projector import fill, lay_out
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import FederatedLedger
-from reception_cli.ledger.lock import Holder, Lock
+from reception_cli.ledger.lock import Lock
 from reception_cli.ledger.storage import NAME, START, Ledger, Mark
 
 
@@ -110,7 +109,7 @@ class Federation:
         return one.read()._db if one is not self.folder else cache.connect(os.path.join(one.path, cache.NAME))
 
     def _lock(self) -> Lock:
-        return Lock(self.folder.path, Holder("index", "-", "-"), self.folder.habits.timeout)
+        return self.folder.lock("index", NOBODY)
 
     def folders(self) -> list[Folder]:
         """List the desk's own folder and those of its units: once for each answer, for units may come meanwhile."""

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
-from reception_cli.index import schema, search_terms
-from reception_cli.index.cache import Progress
-from reception_cli.index.deadline_port import DeadlinePort, Memory
+from reception_cli.index import row_writer, schema
+from reception_cli.index.cache import DeadlinePort, Progress
+from reception_cli.index.deadline_port import Memory
 from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
 from reception_cli.index.row_writer import retract_diary
@@ -73,7 +73,7 @@ def fill(
         else:
             mark = _by_two(db, ledger, deadlines, path, progress, split, start)
     if mark is not None:
-        db.execute(search_terms.TIDY)
+        db.execute(row_writer.TIDY)
     return mark
 
 

@@ -13,13 +13,20 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import schema, search_terms
-from reception_cli.index.cache import MUCH, PAGE, Progress, Until
-from reception_cli.index.deadline_port import DeadlinePort, Memory, Owed, Reckon, nothing
+from reception_cli.index import row_writer, schema
+from reception_cli.index.cache import MUCH, PAGE, DeadlinePort, Progress, Until
+from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import denouncing, entries_about, key, load_case, load_line, reception
-from reception_cli.index.row_writer import DIARY, put_cases, put_diary, put_lines, retract_diary
+from reception_cli.index.row_writer import (
+    DIARY,
+    brought_by,
+    put_cases,
+    put_diary,
+    put_lines,
+    put_words,
+    retract_diary,
+)
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts
-from reception_cli.index.search_terms import brought_by, put_words
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.storage import START, Ledger, Mark, Place, whole_batches
 
@@ -288,7 +295,7 @@ def fill(
     lay_out(db)
     with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
         mark = catch_up(db, ledger, deadlines, START, progress, until)
-    db.execute(search_terms.TIDY)
+    db.execute(row_writer.TIDY)
     return mark
 
 
@@ -297,10 +304,10 @@ def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
     """Be quick where there is much to read: what that costs at the beginning is soon made good."""
     hurry()
     gc.disable()  # nothing that is read goes in circles
-    db.execute(search_terms.MANY)
+    db.execute(row_writer.MANY)
     try:
         yield
-        db.execute(search_terms.FEW)
+        db.execute(row_writer.FEW)
     finally:
         gc.enable()
 

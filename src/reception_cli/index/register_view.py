@@ -4,14 +4,17 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
-from reception_cli.domain.case import Case, Reception, case_of, line_of
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.ledger.federated import SEQ
-from reception_cli.ledger.storage import Ledger
+
+if TYPE_CHECKING:
+    from reception_cli.domain.case import Case, Reception
+    from reception_cli.ledger.storage import Ledger
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
 _COLUMNS = {"": "incident", "V": "line", "P": "line"}
@@ -20,7 +23,7 @@ _COLUMNS = {"": "incident", "V": "line", "P": "line"}
 class RegisterView:
     """The register as the cards and the file tell it."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: Ledger, wide: bool = False) -> None:
+    def __init__(self, db: sqlite3.Connection, ledger: "Ledger", wide: bool = False) -> None:
         """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units."""
         self._db = db  # for the modules of `index` alone; whoever asks the cards asks `index.queries`
         self.ledger = ledger
@@ -39,21 +42,21 @@ class RegisterView:
         """Let go of the cards."""
         self._db.close()
 
-    def case(self, typed: str) -> Case:
+    def case(self, typed: str) -> "Case":
         """Replay the incident that `typed` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
         found = self.resolve(typed, "")
         case, unit = load_case(self._db, self.ledger, found), found.rpartition("/")[0]
         if not case.confidential and self.confidential(found):
             case = case._replace(hidden=True)
-        return case_of(case, unit) if unit else case
+        return case.of_unit(unit) if unit else case
 
-    def line(self, typed: str) -> Reception:
+    def line(self, typed: str) -> "Reception":
         """Replay the visit or petition that `typed` names (`V107`, `P2026-0031`)."""
         found = self.resolve(typed, "V")
         line, unit = load_line(self._db, self.ledger, found), found.rpartition("/")[0]
         if line is None:
             raise missing(typed, [])
-        return line_of(line, unit) if unit else line
+        return line.of_unit(unit) if unit else line
 
     def resolve(self, typed: str, expected: str = "") -> str:
         """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
@@ -218,7 +221,7 @@ class RegisterView:
         )
         return [numbers.text(row[0]) for row in rows]
 
-    def denounces(self, line: Reception) -> bool:
+    def denounces(self, line: "Reception") -> bool:
         """Whether a visit or petition came with a denunciation in one reception."""
         return bool(denouncing(self._db, {reception(line)}))
 
@@ -278,7 +281,7 @@ _DENOUNCING = " UNION ".join(
 )
 
 
-def reception(line: Reception) -> int:
+def reception(line: "Reception") -> int:
     """Number the reception of a visit, or of a petition: the visit it was brought to, or itself."""
     return key(line.visit or line.id)
 
@@ -288,7 +291,7 @@ def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
     return {row[0] for row in db.execute(_DENOUNCING, (json.dumps(list(receptions)),))} if receptions else set()
 
 
-def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
+def load_case(db: sqlite3.Connection, ledger: "Ledger", incident: str) -> "Case":
     """Replay one incident from the register."""
     from reception_cli.events import replay  # lists and figures are read from the cards alone
 
@@ -297,14 +300,14 @@ def load_case(db: sqlite3.Connection, ledger: Ledger, incident: str) -> Case:
     return replay.replay(incident.rpartition("/")[2], entries_about(db, ledger, [own, *(row[0] for row in lines)]))
 
 
-def load_line(db: sqlite3.Connection, ledger: Ledger, line: str) -> Reception | None:
+def load_line(db: sqlite3.Connection, ledger: "Ledger", line: str) -> "Reception | None":
     """Replay one visit or petition from the register."""
     from reception_cli.events import replay
 
     return replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
 
 
-def entries_about(db: sqlite3.Connection, ledger: Ledger, subjects: list[int]) -> list[Entry]:
+def entries_about(db: sqlite3.Connection, ledger: "Ledger", subjects: list[int]) -> list[Entry]:
     """Read every entry about any of the subjects, in the order of the register."""
     holes = ",".join("?" * len(subjects))
     rows = db.execute(

@@ -6,7 +6,7 @@ words. So the cards of an earlier day note which incidents are denunciations by 
 
 from reception_cli.domain import numbers
 from reception_cli.index.register_view import RegisterView, denouncing, reception
-from reception_cli.index.search_terms import put_words
+from reception_cli.index.row_writer import put_words
 
 _KNOWN = """
 WITH secret(incident) AS (SELECT incident FROM incidents WHERE kind = 'denunciation'),

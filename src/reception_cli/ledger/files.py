@@ -6,11 +6,19 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from types import ModuleType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
+
+if TYPE_CHECKING:
+    import signal
+else:
+    try:  # the interpreter's own: `signal` lays enumerations over it, 1 ms at every start
+        import _signal as signal
+    except ImportError:
+        import signal
 
 SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 READ = os.O_RDONLY | SAFE
@@ -54,9 +62,6 @@ class Steady:
 
     def __enter__(self) -> None:
         """From here on an interrupt is only remembered."""
-        import signal  # the reader of a register does not pay for it
-
-        self._signal = signal
         self._before: Any = None
         try:
             self._before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
@@ -68,7 +73,7 @@ class Steady:
     ) -> None:
         """Let interrupts through again; one that came meanwhile came too late."""
         if self._before is not None:
-            self._signal.signal(self._signal.SIGINT, self._before)
+            signal.signal(signal.SIGINT, self._before)
 
 
 def create(path: str, flags: int = os.O_RDWR | os.O_EXCL) -> int:

@@ -7,8 +7,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
+from reception_cli.domain.entry import Stamp
 from reception_cli.domain.errors import Busy, Unwritable
 from reception_cli.domain.words import _, why
 from reception_cli.ledger.files import SAFE, create, unwritable
@@ -38,21 +38,13 @@ else:
         fcntl.flock(fd, fcntl.LOCK_UN)
 
 
-class Holder(NamedTuple):
-    """Who holds the lock, as written into the lock file."""
-
-    verb: str
-    user: str
-    since: str  # ISO moment
-
-
 class Lock:
     """The desk's lock; use it as a context manager."""
 
-    def __init__(self, folder: str, holder: Holder, timeout: float) -> None:
-        """Wait at most `timeout` seconds; 0 tries once."""
+    def __init__(self, folder: str, verb: str, stamp: Stamp, timeout: float) -> None:
+        """`verb` and `stamp` say who holds it; wait at most `timeout` seconds, 0 tries once."""
         self._path = os.path.join(folder, NAME)
-        self._holder = holder
+        self._verb, self._stamp = verb, stamp
         self._timeout = timeout
         self._fd = -1
 
@@ -98,7 +90,7 @@ class Lock:
 
     def _sign(self) -> None:
         """Write who holds it; a courtesy, so a full disk is no reason to stop."""
-        line = "\t".join((self._holder.verb, self._holder.user, str(os.getpid()), self._holder.since))
+        line = "\t".join((self._verb, self._stamp.user, str(os.getpid()), self._stamp.now))
         try:
             os.lseek(self._fd, 0, os.SEEK_SET)
             os.write(self._fd, line.encode("utf-8", "replace")[:500].ljust(120) + b"\n")

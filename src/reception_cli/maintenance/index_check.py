@@ -11,7 +11,7 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
 from reception_cli.index import cache, merge, person_hashes, schema
-from reception_cli.index.deadline_port import DeadlinePort
+from reception_cli.index.cache import DeadlinePort
 from reception_cli.index.federation import Federation
 from reception_cli.index.projector import Judge, Projector, RuleCheckedProjector, lay_out
 from reception_cli.index.schema import TableSpec

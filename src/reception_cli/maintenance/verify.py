@@ -204,9 +204,8 @@ def _still(
     """Look at the end of the register and of the cards while nobody writes; the rest never changes."""
     if not os.path.exists(os.path.join(folder.path, lock.NAME)):
         return _look(folder, judge)
-    holder = lock.Holder("verify", stamp.user, stamp.now)
     try:
-        with lock.Lock(folder.path, holder, folder.habits.timeout):
+        with folder.lock("verify", stamp):
             return _look(folder, judge)
     except Unwritable:  # a folder in which nobody can write
         return _look(folder, judge)

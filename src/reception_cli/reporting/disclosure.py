@@ -6,15 +6,17 @@ need a recorded reason everywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column
+
+if TYPE_CHECKING:
+    from reception_cli.domain.case import Case, Reception
 
 KEYS = ("name", "address", "commune", "id_no", "phone", "content")
 Row = dict[str, Any]
@@ -60,7 +62,7 @@ def with_identity(book: RegisterView, rows: Iterable[Row], seen: Sight) -> Itera
             yield {**row, **of_case(book, book.case(row["id"]), seen)}
 
 
-def of_case(book: RegisterView, case: Case, seen: Sight) -> Row:
+def of_case(book: RegisterView, case: "Case", seen: Sight) -> Row:
     """Tell who came with an incident, and what it is about."""
     if not seen.identity or (case.confidential and not seen.denunciations):
         return dict.fromkeys(KEYS)
@@ -69,7 +71,7 @@ def of_case(book: RegisterView, case: Case, seen: Sight) -> Row:
     return {**who, "content": case.private.get("content")}
 
 
-def of_line(book: RegisterView, line: Reception, seen: Sight) -> Row:
+def of_line(book: RegisterView, line: "Reception", seen: Sight) -> Row:
     """Tell who came, and what about."""
     if hidden(book, line, seen):
         return dict.fromkeys(KEYS)
@@ -77,17 +79,17 @@ def of_line(book: RegisterView, line: Reception, seen: Sight) -> Row:
     return {**person(line), "content": "\n".join(filter(None, contents)) or None}
 
 
-def hidden(book: RegisterView, line: Reception, seen: Sight) -> bool:
+def hidden(book: RegisterView, line: "Reception", seen: Sight) -> bool:
     """Whether the person of a line stays hidden: who brought a denunciation, whatever else with it."""
     return not seen.identity or (not seen.denunciations and book.denounces(line))
 
 
-def tells_of_denouncer(book: RegisterView, case: Case) -> bool:
+def tells_of_denouncer(book: RegisterView, case: "Case") -> bool:
     """Whether an incident is a denunciation, or was brought together with one."""
     return case.confidential or any(book.denounces(line) for line in case.lines)
 
 
-def veiled(book: RegisterView, case: Case, seen: Sight) -> Case:
+def veiled(book: RegisterView, case: "Case", seen: Sight) -> "Case":
     """Take out of an incident all that tells of a person who stays hidden."""
     if seen.denunciations:
         return case
@@ -98,7 +100,7 @@ def veiled(book: RegisterView, case: Case, seen: Sight) -> Case:
     )
 
 
-def _veiled_line(line: Reception) -> Reception:
+def _veiled_line(line: "Reception") -> "Reception":
     return line._replace(private={}, commune=None)
 
 
@@ -112,7 +114,7 @@ def _placeless(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _placeless(value) if isinstance(value, dict) else value for name, value in told.items()}
 
 
-def person(line: Reception) -> Row:
+def person(line: "Reception") -> Row:
     """Tell all that a line itself says of who came; whether it may be shown is for `hidden` to say."""
     return {**{key: line.private.get(key) for key in KEYS}, "commune": line.commune}
 

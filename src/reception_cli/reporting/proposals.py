@@ -23,9 +23,7 @@ def evidence(book: RegisterView, case: Case) -> Evidence:
     if case.confidential or not content:
         return Evidence()
     pairs = suggestions.pairs(content)
-    earlier = [
-        (one.text, {name: getattr(one, name) for name in FACTS}) for one in classified_alike(book, pairs, case.id)
-    ]
+    earlier = classified_alike(book, pairs, case.id)
     return Evidence(suggestions.phrases(content), suggestions.alike(pairs, earlier))
 
 

@@ -211,20 +211,16 @@ LIMIT {_CLASSIFIED}
 """
 
 
-class Classified(NamedTuple):
-    """An earlier incident that somebody has classified; `text` are its folded words."""
+def classified_alike(
+    book: RegisterView, pairs: Iterable[str], incident: str
+) -> list[tuple[str, dict[str, str | None]]]:
+    """Read the newest classified incidents, but this one, that have both words of any pair of folded words.
 
-    text: str
-    kind: str | None
-    field: str | None
-    handling: str | None
-
-
-def classified_alike(book: RegisterView, pairs: Iterable[str], incident: str) -> list[Classified]:
-    """Read the newest classified incidents, but this one, that have both words of any pair of folded words."""
-    found: dict[int, Classified] = {}
+    Of each its folded words, and what somebody has said of its kind, field and handling.
+    """
+    found: dict[int, tuple[str, dict[str, str | None]]] = {}
     for pair in pairs:
         query = " AND ".join(f'"{word}"' for word in pair.split())
-        for number, *values in book.select(_ALIKE, (query, key(incident))):
-            found[number] = Classified(*values)
+        for number, told, kind, field, handling in book.select(_ALIKE, (query, key(incident))):
+            found[number] = told, {"kind": kind, "field": field, "handling": handling}
     return [found[number] for number in sorted(found, reverse=True)]

@@ -8,12 +8,12 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
-from reception_cli.cli.commands import known_lines
+from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.register_view import RegisterView
-from reception_cli.intake import importing
+from reception_cli.intake import importing, kept_maps
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.proposal import propose
@@ -75,7 +75,7 @@ def import_(
     if proposal:
         return _proposed(path, proposal, sheets)
     asked = ask_of(desk, map_name, sheets, accepted or "")
-    reading = read(desk, path, asked)
+    reading = ask_layout.read(desk, path, asked, read)
     check(reading, asked, desk.settings.dry_run)
     if reading.rejects and not rejects and not desk.settings.dry_run:
         raise _rejected(reading)
@@ -113,7 +113,8 @@ def ask_of(desk: Desk, map_name: str | None, sheets: tuple[str, ...] = (), accep
             _("--accept knows no '{word}'.").format(word=unknown[0][:40]),
             _("Known: {names}.").format(names=", ".join(DOUBTS)),
         )
-    return Asked(map_name, desk.limit("group_min", desk.today), desk.today, sheets, frozenset(words))
+    kept = {} if map_name else kept_maps.kept(desk.folder.path)
+    return Asked(map_name, desk.limit("group_min", desk.today), desk.today, sheets, frozenset(words), kept)
 
 
 def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:

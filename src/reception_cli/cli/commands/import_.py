@@ -31,6 +31,10 @@ class Edition(NamedTuple):
 
 
 NOTHING_TAKEN = Edition(None, {})
+FIGURES = (
+    "rows", "visits", "people", "incidents", "petitions", "already", "differing", "updated", "ambiguous", "rejects",
+    "gone", "struck", "erased",
+)  # fmt: skip
 DOUBTS = ("totals", "days", "people", "text")
 
 
@@ -38,7 +42,7 @@ DOUBTS = ("totals", "days", "people", "text")
     _("Read a register (.xlsx, .xls, .ods, .csv): what is known already is left out, what differs is told."),
     ("reception import thang-binh-2023.xlsx --dry-run", "reception import thang-binh-2023.csv --yes"),
     options.writing,
-    columns=lambda _desk, _given: _columns(),
+    columns=lambda desk, _given: _figure_columns() if _piped(desk) else _columns(),
 )
 @click.argument("path", metavar="FILE", type=options.File())
 @click.option(
@@ -101,6 +105,9 @@ def import_(
     if not desk.settings.terminal:
         for line in (*table.said, *(note.text for note in table.notes)):
             desk.warn(line)
+    if _piped(desk):
+        figures = importing.totals(done, reading)
+        table = table._replace(columns=_figure_columns(), rows=[{name: figures.get(name, 0) for name in FIGURES}])
     return table._replace(exit_code=table.exit_code or (10 if exit_code and left else 0))
 
 
@@ -131,10 +138,10 @@ def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
     )
 
 
-def read(desk: Desk, path: str, asked: Asked) -> Reading:
-    """Read the file, with a bar while it lasts."""
+def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) -> Reading:
+    """Read the file, with a bar while it lasts; `book` is the register that it is for, by default the desk's own."""
     bar = desk.progress("import")
-    reading = importing.read(path, asked, desk.book, lambda done: bar(done, 0))
+    reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
     bar(len(reading.lines), len(reading.lines))
     return reading
 
@@ -198,6 +205,18 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     )
     wrong = bool(rows or done.ambiguous or (dry_run and reading.doubts))
     return Table("import", _columns(), rows, totals, (*parts, *notes), said=said, exit_code=6 if wrong else 0)
+
+
+def _piped(desk: Desk) -> bool:
+    """Tell whether the answer goes to a script that named no form: it gets the figures, as one row."""
+    ctx = click.get_current_context(silent=True)
+    given = ctx.meta.get(options.GIVEN, {}) if ctx else {}
+    plain = given.get("format", "tsv") == "tsv" and not given.get("output")
+    return ctx is not None and plain and not desk.settings.terminal
+
+
+def _figure_columns() -> tuple[Column, ...]:
+    return tuple(Column(name, name, "number") for name in FIGURES)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -241,6 +241,7 @@ class _SheetReader:
         self.written: list[Written] = []
         self.stray: list[int] = []
         self.hidden: list[int] = []
+        self.examples: list[int] = []
         self.lengths: list[int] = []
         self.broken = False  # a text was cut at a blank, or within a syllable
         self.day: Cell = None
@@ -370,6 +371,10 @@ class _SheetReader:
             self._close(manner)
             self.entries.append(read_total(self.sheet.name, row, layout))
             self.day = None  # a day is not carried into another month
+            return
+        if _ref_key(row, layout) in layout.map.words["row"]["example"]:
+            self._close(manner)
+            self.examples.append(row.number)
             return
         has_ref = _filled(row, layout, "ref")
         bare_day = has_day or _filled(row, layout, "day")
@@ -792,6 +797,12 @@ def _has_day(row: Row, layout: Layout) -> bool:
         return False
 
 
+def _ref_key(row: Row, layout: Layout) -> str:
+    place = layout.positions.get("ref", -1)
+    cell = row.cells[place] if 0 <= place < len(row.cells) else None
+    return key(cell[:20]) if isinstance(cell, str) else ""
+
+
 def _ref(row: Row, layout: Layout) -> str:
     place = layout.positions.get("ref", -1)
     try:
@@ -923,6 +934,10 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
             text.format(n=count, sheet=_in(sheet), rows=_rows(reader.stray)),
             _facts(sheet, rows=reader.stray),
         )
+    if reader.examples:
+        text = _("{sheet}an example is no line of the register, and was not read: {rows}")
+        told = text.format(sheet=_in(sheet), rows=_rows(reader.examples))
+        yield Remark("rows-example", told, _facts(sheet, rows=reader.examples))
     if reader.hidden:
         text = ngettext(
             "{sheet}{n} hidden or filtered row was not read: {rows}",

@@ -1,5 +1,5 @@
 import pytest
-from spreadsheets import write_csv
+from spreadsheets import write_csv, write_xlsx
 
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.intake.maps import SHIPPED, load_map
@@ -63,6 +63,14 @@ def test_a_desk_maps_its_own_headings_and_words(own, tmp_path):
     )
 
 
+def test_a_map_names_the_sheets_that_are_read(own, tmp_path):
+    rows = [["Hôm", "Ai đến", "Việc gì"], ["3/1/2023", "Lê An", "Đất"]]
+    other = [rows[0], ["4/1/2023", "Lê Ba", "Nhà"]]
+    book = write_xlsx(tmp_path / "so.xlsx", rows, other)
+    assert [line.name for line in read_register(book, own(OWN), 5).lines] == ["Lê An", "Lê Ba"]
+    assert [line.name for line in read_register(book, own('sheets = ["Sheet2"]\n' + OWN), 5).lines] == ["Lê Ba"]
+
+
 def test_a_desks_words_are_added_to_the_shipped_ones(own):
     words = load_map(own(OWN)).words
     assert words["session"]["periodic"][0] == "ky thang" and "dinh ky" in words["session"]["periodic"]
@@ -86,6 +94,11 @@ def test_a_desks_words_are_added_to_the_shipped_ones(own):
         ('[headings]\nday = ["Ngày"]\n[words.colour]\nred = ["đỏ"]', "words.colour"),
         ('[headings]\nday = ["Ngày"]\n[words.kind]\npraise = ["khen"]', "words.kind.praise"),
         ('[headings]\nday = ["Ngày"]\n[words.kind]\ncomplaint = "KN"', "words.kind.complaint"),
+        ('holds = "papers"\n[headings]\nday = ["Ngày"]', "holds"),
+        ('sheets = "T1"\n[headings]\nday = ["Ngày"]', "sheets"),
+        ('values = 3\n[headings]\nday = ["Ngày"]', "values"),
+        ('[headings]\nday = ["Ngày"]\n[values]\nday = "1/1/2026"', "values.day"),
+        ('[headings]\nday = ["Ngày"]\n[values]\nsession = 3', "values.session"),
     ],
 )
 def test_a_fault_in_a_desks_map_is_told_with_its_key(own, text, key):

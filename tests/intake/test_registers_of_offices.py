@@ -266,6 +266,39 @@ def test_rejects_are_written_as_they_stood_and_read_back_into_the_same_matter(de
 
 def test_a_register_that_is_consolidated_tells_the_same(desk):
     result = desk.run("consolidate", f"X2={DATA / 'hiddensheet.xlsx'}", "--json", now=NOW)
-    assert result.code == 0 and "2024 cu" in result.out
+    assert result.code == 0
+    assert [(note["code"], note.get("sheet")) for note in json.loads(result.out)["notes"]] == [
+        ("sheet-unread", "2024 cu")
+    ]
     result = desk.run("consolidate", f"X3={DATA / 'usswap.xlsx'}", "--json", now=NOW)
     assert result.code == 6 and "day and month swapped" in result.out
+
+
+@pytest.mark.parametrize(
+    ("name", "doubt", "visits"),
+    [("usswap.xlsx", "days", 6), ("tcvn3body.xlsx", "text", 6), ("mojibake.xlsx", "text", 1)],
+)
+def test_what_a_unit_sends_in_doubt_is_refused_and_taken_and_told_once_it_is_accepted(desk, name, doubt, visits):
+    words = ("consolidate", f"X3={DATA / name}", "--json")
+    refused = desk.run(*words, now=NOW)
+    assert refused.code == 6 and f"--accept {doubt}" in refused.out
+    taken = desk.run(*words, "--accept", doubt, now=NOW)
+    assert taken.code == 0 and doubt in codes(json.loads(taken.out))
+    assert len(desk.json("list", "--visits", now=NOW)["rows"]) == visits
+
+
+def test_a_doubt_that_there_is_not_is_refused_at_consolidation_too(desk):
+    refused = desk.run("consolidate", f"X3={DATA / 'usswap.xlsx'}", "--accept", "all", now=NOW)
+    assert refused.code == 2 and "totals, days, people, text" in refused.err
+
+
+def test_an_import_in_a_pipe_prints_its_figures_as_one_row(desk):
+    result = desk.run("import", str(DATA / "rejects-float.xlsx"), "--dry-run", now=NOW)
+    head, *rows = [line.split("\t") for line in result.out.splitlines()]
+    assert len(rows) == 1
+    answer = json.loads(desk.run("import", str(DATA / "rejects-float.xlsx"), "--dry-run", "--json", now=NOW).out)
+    figures = dict(zip(head, map(int, rows[0]), strict=True))
+    assert {name: figures[name] for name in answer["totals"]} == answer["totals"]
+    assert figures["rejects"] == 2 and len(answer["rows"]) == 2
+    chosen = desk.run("import", str(DATA / "rejects-float.xlsx"), "--dry-run", "--fields", "visits,rejects", now=NOW)
+    assert chosen.out.splitlines()[0] == "visits\trejects"

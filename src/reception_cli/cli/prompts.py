@@ -35,11 +35,11 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None) -> 
     )
 
 
-def code(desk: Desk, list_name: str, question: str, fitting: Container[str]) -> str:
-    """Ask for a code until one is given; those that fit are offered, the rule itself judges."""
+def code(desk: Desk, list_name: str, question: str, fitting: Container[str], before: str = "") -> str:
+    """Ask for a code until one is given; those that fit are offered, the rule itself judges, Enter takes `before`."""
     tell(offer(desk, list_name, fitting))
     while True:
-        typed = ask(question)
+        typed = ask(question, before) or before
         try:
             if typed:
                 return str(desk.codes(list_name).find(typed).code)

@@ -1,5 +1,6 @@
 """Which column of a sheet feeds which field: headings of one to three rows, found by what they mean or by a map."""
 
+import hashlib
 import os.path
 import re
 import tomllib
@@ -10,11 +11,10 @@ from typing import NamedTuple
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.intake.maps import Map, load_map
+from reception_cli.intake.maps import PETITIONS, VISITS, Map, load_map
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import FOLDER, key, shipped_words
 
-VISITS, PETITIONS = "visits", "petitions"
 OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, which say where a row came from
 # What a register must have, each thing in one of these columns.
 _NEEDED = (("day",), ("person", "name"), ("content",))
@@ -44,6 +44,10 @@ class Layout(NamedTuple):
     levels: tuple[tuple[str, ...], ...] = ()
     holds: str = VISITS
     doubtful: bool = False
+
+    def has(self, field: str) -> bool:
+        """Tell whether a column, or the map for all lines, says this of a line."""
+        return field in self.positions or field in self.map.values
 
     def heading(self, field: str) -> str:
         """Give the heading above a field as the desk wrote it, or as the form prints it."""
@@ -85,18 +89,57 @@ def _any_map() -> Map:
     return Map("", {}, form.printed, ("day", "person", "content"), shipped_words())
 
 
-def find_layout(name_or_path: str | None, rows: Sequence[Row]) -> Layout:
+class UnknownLayout(UsageFault):
+    """No headings of a register stand in a sheet; `rows` are its opening rows, `sheet` its name."""
+
+    rows: tuple[Row, ...] = ()
+    sheet = ""
+
+
+def signature(layout: Layout) -> str:
+    """Give the digest of the headings of a sheet, by which they are known again next month."""
+    told = [key(text) for text in layout.headings]
+    while told and not told[-1]:
+        told.pop()
+    return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
+
+
+def layout_at(rows: Sequence[Row], first: int, last: int) -> Layout | None:
+    """Take the rows numbered `first` to `last` for the headings, known by their meaning; None where there are none."""
+    levels = [row for row in rows if first <= row.number <= last]
+    if not levels:
+        return None
+    layout = _layout(_any_map(), levels)
+    behind = next((row for row in rows if row.number > last), None)
+    return layout._replace(header_row=behind.number) if behind and is_numbering(behind) else layout
+
+
+def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str, Map] | None = None) -> Layout:
     """Find the heading rows among the opening rows of a sheet; None knows them by their meaning.
 
-    Raises UsageFault for a faulty map, and one that lists the missing headings; NotFound.
+    `kept` are the maps that the desk has kept, by the signature of the headings that they are for.
+    Raises UsageFault for a faulty map, UnknownLayout that lists the missing headings; NotFound.
     """
     one = load_map(name_or_path) if name_or_path else _any_map()
     layouts = list(_layouts(one, rows))
+    if kept and not name_or_path:
+        for layout in layouts:
+            if known := kept.get(signature(layout)):
+                return _by_map(known, layout)
     whole = [layout for layout in layouts if not layout.missing()]
     if whole:
         best = max(whole, key=_rank)
-        return best if name_or_path else _understood(best, rows)
-    raise unrecognised(max(layouts, key=_rank, default=None), one)
+        return best._replace(holds=one.holds or VISITS) if name_or_path else _understood(best, rows)
+    raise unrecognised(max(layouts, key=_rank, default=None), one, rows)
+
+
+def _by_map(one: Map, layout: Layout) -> Layout:
+    """Read headings that are known already by another map."""
+    positions: dict[str, int] = {}
+    for place, heading in enumerate(layout.headings):
+        if found := next(filter(None, (_field(one, text) for text in _spellings(heading.split(_BETWEEN)))), None):
+            positions.setdefault(found, place)
+    return layout._replace(map=one, positions=positions, holds=one.holds or VISITS)
 
 
 def nearest_layout(rows: Sequence[Row]) -> Layout | None:
@@ -251,14 +294,14 @@ def _text(cell: Cell) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
 
 
-def unrecognised(nearest: Layout | None, known: Map) -> UsageFault:
+def unrecognised(nearest: Layout | None, known: Map, rows: Sequence[Row] = ()) -> UnknownLayout:
     """Say which headings are missing, and which were seen."""
     missing = [known.printed.get(field, field) for field in known.required] if nearest is None else nearest.missing()
     seen = [text for text in nearest.headings if text] if nearest and nearest.positions else []
     told = _("no heading row of a register was found; missing: {headings}").format(headings=", ".join(missing))
     if seen:
         told += "; " + _("headings seen: {headings}").format(headings=", ".join(seen))
-    return UsageFault(
+    fault = UnknownLayout(
         told,
         _(
             "say what the columns hold with a map: --propose-map FILE.toml writes one to complete, "
@@ -268,3 +311,5 @@ def unrecognised(nearest: Layout | None, known: Map) -> UsageFault:
         map=known.name,
         headings=list(nearest.headings) if nearest else [],
     )
+    fault.rows = tuple(rows)
+    return fault

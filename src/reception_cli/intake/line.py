@@ -26,8 +26,9 @@ from reception_cli.intake.cells import (
     ticked,
     without_ids,
 )
-from reception_cli.intake.columns import PETITIONS, Layout
+from reception_cli.intake.columns import Layout
 from reception_cli.intake.handling import Handling, read_handling, read_outcome, worded_handling
+from reception_cli.intake.maps import PETITIONS
 from reception_cli.intake.notes import Earlier, read_notes
 from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
 from reception_cli.intake.spreadsheet import Cell, Row
@@ -141,10 +142,12 @@ class _Cells:
 
     def raw(self, field: str) -> Cell:
         place = self.positions.get(field, -1)
-        return self.row.cells[place] if 0 <= place < len(self.row.cells) else None
+        if place < 0:
+            return self.layout.map.values.get(field)
+        return self.row.cells[place] if place < len(self.row.cells) else None
 
     def has(self, field: str) -> bool:
-        return field in self.positions
+        return self.layout.has(field)
 
     def read(self, field: str, reader: Callable[[Cell, str], T], default: T, carried: Cell = None) -> T:
         """Read a cell; a fault is kept and the default stands in, so that the other cells are read too."""

@@ -10,6 +10,7 @@ from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, with_words
 
+VISITS, PETITIONS, NOTHING = "visits", "petitions", "nothing"  # what the lines of a register are
 SHIPPED = ("register-2021", "register-2026")
 FIELDS = (
     "ref",
@@ -46,15 +47,18 @@ FIELDS = (
     "forwarded_by",
 )
 REQUIRED = ("day", "person", "content")
+# What may be said once for all lines, where no column says it.
+VALUES = ("session", "host_name", "source", "forwarded_by", "kind", "commune", "handling_words")
 _TEXTS = ("name", "title", "source")
 _DAYS = ("since", "until")
-_KEYS = (*_TEXTS, *_DAYS, "required", "headings", "words")
+_KEYS = (*_TEXTS, *_DAYS, "holds", "sheets", "required", "headings", "values", "words")
 
 
 class Map(NamedTuple):
     """A map: `fields` has the field of every spelling of a heading, folded; `printed` the first spelling.
 
-    `since` and `until` are the days on which the printed form was in force.
+    `since` and `until` are the days on which the printed form was in force; `values` stand in for cells of fields that
+    have no column; `sheets` are those to be read, all where it is empty; `holds` is empty where the headings tell it.
     """
 
     name: str
@@ -64,6 +68,9 @@ class Map(NamedTuple):
     words: Words
     since: date = date.min
     until: date = date.max
+    values: Mapping[str, str] = {}
+    sheets: tuple[str, ...] = ()
+    holds: str = ""
 
 
 def load_map(name_or_path: str) -> Map:
@@ -87,22 +94,38 @@ def _read_map(path: str) -> Map:
     file_name = os.path.basename(path)
     try:
         with open(path, encoding="utf-8-sig") as file:
-            told = tomllib.loads(file.read())
+            text = file.read()
     except (OSError, ValueError) as error:
-        raise UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=error)) from error
+        raise _unreadable(file_name, error) from error
+    return parse_map(text, file_name)
+
+
+def parse_map(text: str, file_name: str) -> Map:
+    """Read the text of a map; raises UsageFault that names the faulty key."""
+    try:
+        told = tomllib.loads(text)
+    except ValueError as error:
+        raise _unreadable(file_name, error) from error
     _check(told, file_name)
     return _map_of(told, os.path.splitext(file_name)[0], file_name)
+
+
+def _unreadable(file_name: str, error: Exception) -> UsageFault:
+    return UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=error))
 
 
 def _map_of(told: dict[str, Any], name: str, file_name: str) -> Map:
     return Map(
         told.get("name", name),
-        _fields(told["headings"], file_name),
-        {field: spellings[0] for field, spellings in told["headings"].items()},
+        _fields(told.get("headings", {}), file_name),
+        {field: spellings[0] for field, spellings in told.get("headings", {}).items()},
         tuple(told.get("required", REQUIRED)),
         with_words(shipped_words(), told.get("words", {})),
         told.get("since", date.min),
         told.get("until", date.max),
+        told.get("values", {}),
+        tuple(told.get("sheets", ())),
+        told.get("holds", ""),
     )
 
 
@@ -117,7 +140,11 @@ def _fields(headings: Mapping[str, list[str]], file_name: str) -> dict[str, str]
 
 
 def _check(told: Mapping[str, Any], file_name: str) -> None:
-    for place, wrong in (*_wrong_values(told), *_wrong_headings(told), *_wrong_words(told.get("words", {}))):
+    faults = (
+        *_wrong_values(told), *_wrong_headings(told), *_wrong_constants(told.get("values", {})),
+        *_wrong_words(told.get("words", {})),
+    )  # fmt: skip
+    for place, wrong in faults:
         _fault(file_name, place, wrong)
 
 
@@ -131,10 +158,28 @@ def _wrong_values(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, _("a day is needed, as 2026-07-01 without quotation marks")
         elif name == "required" and not (_is_texts(value) and set(value) <= set(FIELDS)):
             yield name, _("a list of fields is needed; known: {names}").format(names=", ".join(FIELDS))
+        elif name == "sheets" and not _is_texts(value):
+            yield name, _("a list of sheets is needed")
+        elif name == "holds" and value not in (VISITS, PETITIONS, NOTHING):
+            names = ", ".join((VISITS, PETITIONS, NOTHING))
+            yield name, _("no such thing; known: {names}").format(names=names)
+
+
+def _wrong_constants(values: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(values, dict):
+        yield "values", _("a table is needed: field = text")
+        return
+    for field, value in values.items():
+        if field not in VALUES:
+            yield f"values.{field}", _("no such field; known: {names}").format(names=", ".join(VALUES))
+        elif not isinstance(value, str) or not value.strip():
+            yield f"values.{field}", _("a text is needed")
 
 
 def _wrong_headings(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     headings = told.get("headings")
+    if told.get("holds") == NOTHING and headings is None:
+        return
     if not isinstance(headings, dict) or not headings:
         yield "headings", _("this table is missing")
         return

@@ -15,9 +15,10 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
-from reception_cli.intake.columns import PETITIONS, Layout, field_of, find_layout, is_numbering
+from reception_cli.intake.columns import Layout, UnknownLayout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
 from reception_cli.intake.line import Group, Line, Manner, Outcome, Reject, faults_of, read_line
+from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
@@ -45,13 +46,17 @@ class Remark(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """How a register is to be read: its map, sheets, and what of it the clerk has accepted although it is in doubt."""
+    """How a register is to be read: its map, sheets, and what of it the clerk has accepted although it is in doubt.
+
+    `kept` are the maps that the desk has kept of earlier registers, by the signature of their headings.
+    """
 
     map_name: str | None = None
     group_min: int = 5
     today: date = date.max
     sheets: tuple[str, ...] = ()
     accept: frozenset[str] = frozenset()
+    kept: Mapping[str, Map] = {}
 
 
 class Part(NamedTuple):
@@ -82,6 +87,7 @@ class Reading(NamedTuple):
     rejected_from: tuple[tuple[str, Layout], ...] = ()
     fields: frozenset[str] = frozenset()  # those that have a column
     digests: Mapping[tuple[str, int], str] = {}  # by which each line is known again: see `matching`
+    unknown: tuple[UnknownLayout, ...] = ()  # of sheets that were not read
 
 
 class _Pile:
@@ -99,6 +105,7 @@ class _Pile:
         self.parts: list[Part] = []
         self.layout: Layout | None = None
         self.fields: set[str] = set()
+        self.unknown: list[UnknownLayout] = []
         self.done = 0
 
     def tell(self, code: str, sheet: str, ref: str, row: int, number: int = 0) -> None:
@@ -121,10 +128,12 @@ def read_register(
     name; `progress` is told the rows done. Raises UsageFault, NotFound, Damaged; faulty rows do not raise.
     """
     asked = asked or Asked(map_name, group_min)
+    if asked.map_name and not asked.sheets:
+        asked = asked._replace(sheets=load_map(asked.map_name).sheets)
     sheets = open_sheets(path)
     _check_names(sheets, asked.sheets)
     pile = _Pile()
-    failure: UsageFault | None = None
+    failure: UnknownLayout | None = None
     for sheet in sheets:
         if asked.sheets and sheet.name not in asked.sheets:
             continue
@@ -133,15 +142,15 @@ def read_register(
             continue
         try:
             _SheetReader(sheet, asked, pile, progress).read()
-        except UsageFault as error:
-            if "missing" not in error.facts:
-                raise
+        except UnknownLayout as error:
+            error.sheet = sheet.name
+            pile.unknown.append(error)
             failure = _nearer(failure, error)
             if any(True for _row in islice(sheet.rows(), 1)):
                 text = _("sheet {name} was not read: it has no headings of a register").format(name=_named(sheet.name))
                 pile.notes.append(Remark("sheet-unread", text, {"sheet": sheet.name, "reason": "no-headings"}))
     if pile.layout is None:
-        raise failure or Damaged(_("the file has no sheet"))
+        raise failure or Damaged(_("the file has no sheet that is a register"))
     _check_copies(pile, asked)
     _link(pile, known)
     if progress:
@@ -158,6 +167,7 @@ def read_register(
         tuple(pile.parts),
         tuple((sheet, layout) for (sheet, _number), (_row, layout) in rejected),
         frozenset(pile.fields),
+        unknown=tuple(pile.unknown),
     )
 
 
@@ -200,7 +210,7 @@ def _named(name: str) -> str:
     return f"'{name}'"
 
 
-def _nearer(one: UsageFault | None, other: UsageFault) -> UsageFault:
+def _nearer(one: UnknownLayout | None, other: UnknownLayout) -> UnknownLayout:
     """Keep the failure of the sheet that lacks the fewest headings: the one the clerk means."""
     return other if one is None or len(str(other.facts["missing"])) < len(str(one.facts["missing"])) else one
 
@@ -231,6 +241,7 @@ class _SheetReader:
         self.written: list[Written] = []
         self.stray: list[int] = []
         self.hidden: list[int] = []
+        self.examples: list[int] = []
         self.lengths: list[int] = []
         self.broken = False  # a text was cut at a blank, or within a syllable
         self.day: Cell = None
@@ -244,6 +255,11 @@ class _SheetReader:
         """Read the sheet, and again where its days are put right."""
         opening = list(islice(self.sheet.rows(), OPENING))
         layout = self._layout(opening)
+        if layout.holds == NOTHING:
+            text = _("sheet {name} was not read: it is kept here as no register").format(name=_named(self.sheet.name))
+            facts = {"sheet": self.sheet.name, "reason": "no-register"}
+            self.pile.notes.append(Remark("sheet-unread", text, facts))
+            return
         self.year = _year_above(opening, layout)
         self.session = "periodic" if _is_of_the_head(opening, layout) else "regular"
         manner = Manner(
@@ -283,10 +299,11 @@ class _SheetReader:
         self._encode_headings(opening)
         while True:
             try:
-                return find_layout(self.asked.map_name, [self._tidy(row) for row in opening])
+                rows = [self._tidy(row) for row in opening]
+                return find_layout(self.asked.map_name, rows, self.asked.kept)
             except _Again:
                 continue
-            except UsageFault:
+            except UnknownLayout:
                 if not self._continues(opening):
                     raise
                 assert self.pile.layout is not None
@@ -354,6 +371,10 @@ class _SheetReader:
             self._close(manner)
             self.entries.append(read_total(self.sheet.name, row, layout))
             self.day = None  # a day is not carried into another month
+            return
+        if _ref_key(row, layout) in layout.map.words["row"]["example"]:
+            self._close(manner)
+            self.examples.append(row.number)
             return
         has_ref = _filled(row, layout, "ref")
         bare_day = has_day or _filled(row, layout, "day")
@@ -521,7 +542,7 @@ class _SheetReader:
         pile, name = self.pile, self.sheet.name
         if pile.layout is None or (len(self.lines) and not pile.lines):
             pile.layout = layout
-        pile.fields |= set(layout.positions)
+        pile.fields |= {*layout.positions, *layout.map.values}
         before = len(pile.entries)
         pile.entries += self.entries
         _compare(pile, before, name)
@@ -776,6 +797,12 @@ def _has_day(row: Row, layout: Layout) -> bool:
         return False
 
 
+def _ref_key(row: Row, layout: Layout) -> str:
+    place = layout.positions.get("ref", -1)
+    cell = row.cells[place] if 0 <= place < len(row.cells) else None
+    return key(cell[:20]) if isinstance(cell, str) else ""
+
+
 def _ref(row: Row, layout: Layout) -> str:
     place = layout.positions.get("ref", -1)
     try:
@@ -907,6 +934,10 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
             text.format(n=count, sheet=_in(sheet), rows=_rows(reader.stray)),
             _facts(sheet, rows=reader.stray),
         )
+    if reader.examples:
+        text = _("{sheet}an example is no line of the register, and was not read: {rows}")
+        told = text.format(sheet=_in(sheet), rows=_rows(reader.examples))
+        yield Remark("rows-example", told, _facts(sheet, rows=reader.examples))
     if reader.hidden:
         text = ngettext(
             "{sheet}{n} hidden or filtered row was not read: {rows}",
@@ -921,10 +952,10 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     if unread := layout.unread():
         text = _("{sheet}columns that were not read: {headings}").format(sheet=_in(sheet), headings=", ".join(unread))
         yield Remark("columns-unread", text, _facts(sheet, headings=unread))
-    if reader.session != "regular" and "session" not in layout.positions:
+    if reader.session != "regular" and not layout.has("session"):
         text = _("{sheet}the title says that these are periodic receptions by the head").format(sheet=_in(sheet))
         yield Remark("session-of-title", text, _facts(sheet, session=reader.session))
-    elif "session" not in layout.positions and layout.holds != PETITIONS:
+    elif not layout.has("session") and layout.holds != PETITIONS:
         text = _("{sheet}no column says how visitors were received: all count as regular").format(sheet=_in(sheet))
         yield Remark("session-unknown", text, _facts(sheet))
     if layout.holds == PETITIONS:

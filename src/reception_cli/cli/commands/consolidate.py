@@ -7,7 +7,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.commands import take_in_registers
+from reception_cli.cli.commands import import_, take_in_registers
 from reception_cli.cli.commands.take_in_bundles import Bundles
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import NotFound, UsageFault
@@ -57,6 +57,10 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     help=_("How to read plain registers, as `import` does."),
 )  # fmt: skip
 @click.option("--update", is_flag=True, help=_("Take what differs in lines of plain registers that are known already."))
+@click.option(
+    "--accept", "accepted", metavar="LIST",
+    help=_("Take what was told of plain registers and is in doubt: totals,days,people,text."),
+)  # fmt: skip
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def consolidate(
@@ -66,17 +70,18 @@ def consolidate(
     strict: bool,
     map_name: str | None,
     update: bool,
+    accepted: str | None,
     paired: bool,
 ) -> Table:
     """Take in what was sent, or list pairs."""
     if paired:
-        if files or expect or strict or map_name or update:
+        if files or expect or strict or map_name or update or accepted:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return unit_places.pair_list(desk.book)
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    return take_in(desk, Request(files, map_name, wanted, strict, update))
+    return take_in(desk, Request(files, map_name, wanted, strict, update, accepted or ""))
 
 
 class Request(NamedTuple):
@@ -87,6 +92,7 @@ class Request(NamedTuple):
     expected: list[Expected]
     strict: bool
     update: bool = False
+    accepted: str = ""
 
 
 def take_in(desk: Desk, request: Request) -> Table:
@@ -102,8 +108,10 @@ def take_in(desk: Desk, request: Request) -> Table:
 
     bundles = Bundles(desk, sent, ring, own_unit)
 
+    asked = import_.ask_of(desk, request.map_name, accepted=request.accepted)
+
     def examine(dry: bool) -> list[Found]:
-        manner = take_in_registers.Manner(request.map_name, request.update, dry)
+        manner = take_in_registers.Manner(asked, request.update, dry)
         lines = [*bundles.found(dry), *take_in_registers.found(desk, plain, manner, own_unit)]
         came, today = consolidation.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)

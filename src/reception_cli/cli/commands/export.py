@@ -19,7 +19,7 @@ from reception_cli.reporting.table import Column, Table
     _("Write incidents or visits to a file, or the register as a bundle for another desk."),
     (
         "reception export --period 2026 -o incidents.xlsx", "reception export --visits --format csv",
-        "reception export --bundle -o TB.jsonl.gz",
+        "reception export --bundle -o TB.jsonl.gz", "reception export --template -o so.xlsx",
     ),
     options.listing,
     options.past,
@@ -31,6 +31,10 @@ from reception_cli.reporting.table import Column, Table
 @click.option(
     "--bundle", is_flag=True, is_eager=True, callback=options.keep, help=_("The register itself, for another desk.")
 )
+@click.option(
+    "--template", is_flag=True, is_eager=True, callback=options.keep,
+    help=_("An empty register to fill in (-o FILE.xlsx), with lists to choose from and an example."),
+)  # fmt: skip
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("Only what was added behind this head (with --bundle)."))
 @click.option(
     "--seal", metavar="KEY", type=options.File(),
@@ -39,11 +43,16 @@ from reception_cli.reporting.table import Column, Table
 @options.with_identity
 @click.pass_context
 def export(
-    ctx: click.Context, selection: Filter, visits: bool, petitions: bool, bundle: bool, since: str | None,
-    seal: str | None, with_identity: bool, reason: str | None,
+    ctx: click.Context, selection: Filter, visits: bool, petitions: bool, bundle: bool, template: bool,
+    since: str | None, seal: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
     """Export what the filters leave, row by row; without a format or a file, JSON lines."""
     names = lists.Names(with_identity, reason or "")
+    if template:
+        if visits or petitions or bundle or since or seal or with_identity or not selection.empty:
+            raise UsageFault(_("--template writes an empty register."), _("Leave the other options out, but -o."))
+        emptied: Table = import_module("reception_cli.cli.commands.template").written(ctx.meta[options.GIVEN])
+        return emptied
     if bundle:
         chosen = visits or petitions or not selection.empty
         bundling = import_module("reception_cli.cli.commands.bundles")
@@ -63,6 +72,8 @@ def export(
 
 
 def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given.get("template"):
+        return ()
     if given["bundle"]:
         columns: tuple[Column, ...] = import_module("reception_cli.reporting.bundles").columns()
         return columns

@@ -8,12 +8,12 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
-from reception_cli.cli.commands import known_lines
+from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.register_view import RegisterView
-from reception_cli.intake import importing
+from reception_cli.intake import importing, kept_maps
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.proposal import propose
@@ -31,6 +31,10 @@ class Edition(NamedTuple):
 
 
 NOTHING_TAKEN = Edition(None, {})
+FIGURES = (
+    "rows", "visits", "people", "incidents", "petitions", "already", "differing", "updated", "ambiguous", "rejects",
+    "gone", "struck", "erased",
+)  # fmt: skip
 DOUBTS = ("totals", "days", "people", "text")
 
 
@@ -38,7 +42,7 @@ DOUBTS = ("totals", "days", "people", "text")
     _("Read a register (.xlsx, .xls, .ods, .csv): what is known already is left out, what differs is told."),
     ("reception import thang-binh-2023.xlsx --dry-run", "reception import thang-binh-2023.csv --yes"),
     options.writing,
-    columns=lambda _desk, _given: _columns(),
+    columns=lambda desk, _given: _figure_columns() if _piped(desk) else _columns(),
 )
 @click.argument("path", metavar="FILE", type=options.File())
 @click.option(
@@ -75,7 +79,7 @@ def import_(
     if proposal:
         return _proposed(path, proposal, sheets)
     asked = ask_of(desk, map_name, sheets, accepted or "")
-    reading = read(desk, path, asked)
+    reading = ask_layout.read(desk, path, asked, read)
     check(reading, asked, desk.settings.dry_run)
     if reading.rejects and not rejects and not desk.settings.dry_run:
         raise _rejected(reading)
@@ -101,6 +105,9 @@ def import_(
     if not desk.settings.terminal:
         for line in (*table.said, *(note.text for note in table.notes)):
             desk.warn(line)
+    if _piped(desk):
+        figures = importing.totals(done, reading)
+        table = table._replace(columns=_figure_columns(), rows=[{name: figures.get(name, 0) for name in FIGURES}])
     return table._replace(exit_code=table.exit_code or (10 if exit_code and left else 0))
 
 
@@ -113,7 +120,8 @@ def ask_of(desk: Desk, map_name: str | None, sheets: tuple[str, ...] = (), accep
             _("--accept knows no '{word}'.").format(word=unknown[0][:40]),
             _("Known: {names}.").format(names=", ".join(DOUBTS)),
         )
-    return Asked(map_name, desk.limit("group_min", desk.today), desk.today, sheets, frozenset(words))
+    kept = {} if map_name else kept_maps.kept(desk.folder.path)
+    return Asked(map_name, desk.limit("group_min", desk.today), desk.today, sheets, frozenset(words), kept)
 
 
 def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
@@ -130,10 +138,10 @@ def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
     )
 
 
-def read(desk: Desk, path: str, asked: Asked) -> Reading:
-    """Read the file, with a bar while it lasts."""
+def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) -> Reading:
+    """Read the file, with a bar while it lasts; `book` is the register that it is for, by default the desk's own."""
     bar = desk.progress("import")
-    reading = importing.read(path, asked, desk.book, lambda done: bar(done, 0))
+    reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
     bar(len(reading.lines), len(reading.lines))
     return reading
 
@@ -197,6 +205,18 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     )
     wrong = bool(rows or done.ambiguous or (dry_run and reading.doubts))
     return Table("import", _columns(), rows, totals, (*parts, *notes), said=said, exit_code=6 if wrong else 0)
+
+
+def _piped(desk: Desk) -> bool:
+    """Tell whether the answer goes to a script that named no form: it gets the figures, as one row."""
+    ctx = click.get_current_context(silent=True)
+    given = ctx.meta.get(options.GIVEN, {}) if ctx else {}
+    plain = given.get("format", "tsv") == "tsv" and not given.get("output")
+    return ctx is not None and plain and not desk.settings.terminal
+
+
+def _figure_columns() -> tuple[Column, ...]:
+    return tuple(Column(name, name, "number") for name in FIGURES)
 
 
 def _columns() -> tuple[Column, ...]:

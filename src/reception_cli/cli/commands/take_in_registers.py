@@ -8,7 +8,7 @@ from hashlib import file_digest
 from typing import NamedTuple
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli.commands import import_, known_lines
+from reception_cli.cli.commands import ask_layout, import_, known_lines
 from reception_cli.cli.commands.copies import Copies
 from reception_cli.cli.commands.take_in_bundles import OURS, not_own
 from reception_cli.domain.entry import Draft, chain
@@ -23,16 +23,16 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
-from reception_cli.intake.reading import Reading
+from reception_cli.intake.reading import Asked, Reading
 from reception_cli.law.seals import Seal
 from reception_cli.reporting.bundles import came_with, hidden
 from reception_cli.reporting.consolidation import Found, look, period, refused
 
 
 class Manner(NamedTuple):
-    """How plain registers are taken: the map to read them by, and whether what differs in known lines is taken."""
+    """How plain registers are taken: how they are read, and whether what differs in known lines is taken."""
 
-    map_name: str | None
+    asked: Asked
     update: bool
     dry: bool
 
@@ -58,7 +58,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
     folder = unit_folder(desk.folder, code)
     with delivering(folder, desk.folder.path, desk.stamp, manner.dry) as delivery:
         book = _book(delivery, code, desk)
-        reading = _read(desk, file, manner.map_name, book)
+        reading = _read(desk, file, manner.asked, book)
         source = os.path.basename(file)
         taking = Update(known_lines.taking(manner.update, set()), Seal(book.setting("sealed_to"), False), source)
         planned = importing.decide(reading, book, taking)
@@ -67,7 +67,8 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
             hint = _("Nothing of this file was taken: ask the sender which line it is.")
             raise Damaged(told, hint, reason="ambiguous")
         digest = _digest(file)
-        remarks = (*reading.notes, *copies.told(code, reading.lines, digest), *known_lines.remarks(planned))
+        told_of = (*reading.doubts, *reading.notes, *copies.told(code, reading.lines, digest))
+        remarks = (*told_of, *known_lines.remarks(planned))
         again = _again(planned, book)
         _hold(delivery, importing.entries(planned, reading, file), book.recorded_at(), desk)
         if not planned.drafts and delivery.here.book is None:
@@ -107,14 +108,13 @@ def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> Non
         delivery.here.spool.put(entry, told)
 
 
-def _read(desk: Desk, file: str, map_name: str | None, book: RegisterView) -> Reading:
-    bar = desk.progress("import")
-    asked = import_.ask_of(desk, map_name)
-    reading = importing.read(file, asked, book, lambda done: bar(done, 0))
-    bar(len(reading.lines), len(reading.lines))
+def _read(desk: Desk, file: str, asked: Asked, book: RegisterView) -> Reading:
+    reading = ask_layout.read(desk, file, asked, lambda desk, file, asked: import_.read(desk, file, asked, book))
     hint = _("See all: `reception import {file} --dry-run`.").format(file=file)
-    if reading.doubts:
-        raise Damaged("; ".join(doubt.text for doubt in reading.doubts), hint, reason="doubts")
+    if open_ := [doubt for doubt in reading.doubts if doubt.code not in asked.accept]:
+        names = ",".join(dict.fromkeys(doubt.code for doubt in open_))
+        take = _("Mend it, or take it as told: --accept {names}.").format(names=names)
+        raise Damaged("; ".join(doubt.text for doubt in open_), take, reason="doubts")
     if not reading.rejects:
         return reading
     first, count = reading.rejects[0], len({(reject.sheet, reject.number) for reject in reading.rejects})

@@ -1,0 +1,34 @@
+"""`reception export --template`: an empty register that an office fills in, and `import` reads unasked."""
+
+import os
+from collections.abc import MutableMapping
+from typing import Any
+
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.intake.template import shipped
+from reception_cli.ledger import files
+from reception_cli.output.template import workbook
+from reception_cli.reporting.table import Table
+
+_SUFFIX = ".xlsx"
+_USELESS = ("sort", "limit", "as_at", "fields")
+
+
+def written(given: MutableMapping[str, Any]) -> Table:
+    """Write it; `given` loses the file, which is not the answer's."""
+    if any(given.get(name) for name in _USELESS):
+        raise UsageFault(_("--template writes an empty register."), _("Leave the other options out, but -o."))
+    path = str(given.pop("output", None) or "")
+    if not path.lower().endswith(_SUFFIX):
+        raise UsageFault(
+            _("A template is written to a file that ends in {suffix}.").format(suffix=_SUFFIX),
+            _("Name it with -o, such as -o so{suffix}.").format(suffix=_SUFFIX),
+        )
+    template = shipped()
+    files.replace(path, workbook(template))
+    said = _("{file}: an empty register of {n} columns; the line of the example is never recorded.")
+    return Table(
+        "export", said=(said.format(file=os.path.basename(path), n=len(template.columns)),),
+        totals={"columns": len(template.columns)}, prose=True,
+    )  # fmt: skip

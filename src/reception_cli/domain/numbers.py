@@ -18,6 +18,7 @@ _COUNT = 10_000_000
 _TYPE = _COUNT * 10
 _YEAR = _TYPE * 10_000
 UNIT = _YEAR  # what a unit's place is multiplied by
+SEQ = 10**12  # what a unit's place is multiplied by in the numbers of entries
 ALL = (0, 10_000 * _YEAR)  # bounds every number of every unit
 _units: list[str] = []  # codes of the units on the cards that were opened last, by their place from 1 on
 

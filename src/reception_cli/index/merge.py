@@ -14,7 +14,7 @@ from reception_cli.index.schema import TableSpec, insert
 from reception_cli.ledger import federated
 
 # What a unit's place is multiplied by where a value refers to a number of the register, an entry or its place.
-SHIFTS = {schema.NUMBER: numbers.UNIT, schema.SEQ: federated.SEQ, schema.POS: federated.POS, "": 0}
+SHIFTS = {schema.NUMBER: numbers.UNIT, schema.SEQ: numbers.SEQ, schema.POS: federated.POS, "": 0}
 
 
 class Source(NamedTuple):

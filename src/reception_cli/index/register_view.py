@@ -10,7 +10,6 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.ledger.federated import SEQ
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
@@ -82,7 +81,7 @@ class RegisterView:
         if not typed[1:].isdigit() or int(typed[1:]) < 1:
             raise missing(typed, [])
         seen: list[str] = []
-        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq >= ?, seq DESC", (SEQ,))
+        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq >= ?, seq DESC", (numbers.SEQ,))
         for (subject,) in rows:
             for id_ in self._incidents_of(subject):
                 if id_ not in seen:

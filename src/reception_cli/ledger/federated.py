@@ -2,10 +2,10 @@
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry
+from reception_cli.domain.numbers import SEQ
 from reception_cli.ledger.storage import FileLedger
 
-SEQ = 10**12  # what a unit's place is multiplied by in the numbers of entries
-POS = 10**13  # and in the places in its file (bytes)
+POS = 10**13  # what a unit's place is multiplied by in the places in its file (bytes)
 
 
 def unit_of(seq: int) -> str:

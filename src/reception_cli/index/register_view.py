@@ -81,7 +81,8 @@ class RegisterView:
         if not typed[1:].isdigit() or int(typed[1:]) < 1:
             raise missing(typed, [])
         seen: list[str] = []
-        rows = self.select("SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq >= ?, seq DESC", (numbers.SEQ,))
+        query = "SELECT subject FROM entries WHERE subject IS NOT NULL ORDER BY seq >= ?, seq DESC"
+        rows = self.select(query, (numbers.SEQ,))
         for (subject,) in rows:
             for id_ in self._incidents_of(subject):
                 if id_ not in seen:

@@ -130,6 +130,8 @@ def test_explain_tells_both_rules_of_acceptance_with_source_and_mark(two):
     assert "due 2026-07-06, 7 days late" in told
     assert "the last day, 2026-07-05, is off: it moves to 2026-07-06" in told
     assert "[L: text of the law seen]" in told
+    for tongue, weekend in (("en", "2026-07-04 (weekend)"), ("vi", "04/07/2026 (thứ Bảy, Chủ nhật)")):
+        assert weekend in two.run("explain", "2", "--format", "table", "--lang", tongue, now=MONDAY).out
 
 
 def test_explain_warns_of_24_november_and_of_a_year_that_is_not_final(desk):

@@ -9,6 +9,7 @@ import pytest
 from reception_cli.app.desk import Desk
 from reception_cli.app.environment import Settings
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
+from reception_cli.domain.errors import Damaged
 from reception_cli.events import registry
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import FAMILIES, SUBJECTS, UNDO, Field, Kind
@@ -118,3 +119,9 @@ def test_the_handling_of_a_matter_is_that_of_the_line_recorded_last_of_one_day(d
     assert desk.json("list")["rows"][0]["handling"] == "forward"
     desk.json("add", "--to", "V1", "Việc thứ hai", "--key", "k")
     assert desk.run("verify").code == 0  # the key of an attached incident is known, too
+
+
+def test_what_says_that_a_newer_version_wrote_on_is_not_judged_by_this_one():
+    with pytest.raises(Damaged, match="newer version"):
+        fault(Draft("configured", "", {"format": 10**9}))
+    assert fault(Draft("noted", "2026-0001", {"format": 10**9}, {"note": "x"}))  # said where it means nothing

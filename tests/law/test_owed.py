@@ -266,6 +266,8 @@ def test_every_state_owes_steps_that_the_law_counts(kind, stage):
         assert step.due_on is None or step.due_on > step.since
     assert due_dates.steps(case._replace(status="closed"), PRACTICE) == []
     assert due_dates.steps(case._replace(status="void"), PRACTICE) == []
+    named = set(obligations.step_names())
+    assert {one.id for one in obligations.open_steps(case, answers=True)} <= named
 
 
 @given(st.dates(date(2023, 1, 1), date(2027, 12, 1)))

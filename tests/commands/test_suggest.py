@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from reception_cli.index.queries.similar import classified_alike
+from reception_cli.index.register_view import RegisterView
+from reception_cli.ledger.memory import MemoryLedger
+
 RECOVERY = "Khiếu nại Quyết định thu hồi đất số 706/QĐ-UBND"
 PLACED = "Bố trí lô bìa rừng phía tây"  # no seed word in it
 
@@ -152,10 +156,6 @@ def test_nothing_unclassified_is_no_error(desk):
 
 def test_one_proposal_reads_a_bounded_part_of_the_cards(desk):
     """Steps of the virtual machine, not seconds: beyond the depth of the search more incidents cost nothing."""
-    from reception_cli.index.queries.similar import classified_alike
-    from reception_cli.index.register_view import RegisterView
-    from reception_cli.ledger.memory import MemoryLedger
-
     def steps(n):
         db = sqlite3.connect(":memory:")
         db.executescript(
@@ -166,7 +166,7 @@ def test_one_proposal_reads_a_bounded_part_of_the_cards(desk):
         db.executemany("INSERT INTO incidents(incident) VALUES(?)", [(i,) for i in range(1, n)])
         count = [0]
         db.set_progress_handler(lambda: count.__setitem__(0, count[0] + 1), 100)
-        list(classified_alike(RegisterView(db, MemoryLedger()), ["bo tri", "tri lo"], "2026-0001"))
+        classified_alike(RegisterView(db, MemoryLedger()), ["bo tri", "tri lo"], "2026-0001")
         return count[0]
 
     assert steps(8000) <= steps(1000) * 1.1

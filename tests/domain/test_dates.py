@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reception_cli.domain.dates import ICT, Moment, parse_iso_day, read_day, read_moment, shown_day
-from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.dates import ICT, Moment, read_day, read_moment, shown_day
+from reception_cli.domain.errors import UsageFault
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=ICT)
@@ -249,19 +249,6 @@ def test_whatever_is_typed_is_read_or_refused_by_name(text):
 
 
 # -- stored days
-
-
-def test_a_stored_day_or_moment_gives_its_day():
-    assert parse_iso_day("2026-03-05") == date(2026, 3, 5)
-    assert parse_iso_day("2026-03-05T23:30:00+07:00") == date(2026, 3, 5)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2026-3-5", "5/3/2026", "20260305", "2026-W10-4", "2026-02-30", "2026-03-051"]
-)
-def test_a_stored_day_of_another_shape_is_damage(text):
-    with pytest.raises(Damaged):
-        parse_iso_day(text)
 
 
 @pytest.mark.parametrize("stored", ["2026-03-05", "2026-03-05T09:30:00+07:00"])

@@ -4,7 +4,6 @@ import sqlite3
 import sys
 import time
 import unicodedata
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from reception_cli.domain import text as model_text
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.text import MAX_FIELD, MAX_TEXT, clean, fold, nearest, shown, sort_key, width, words
+from reception_cli.domain.text import MAX_FIELD, MAX_TEXT, clean, fold, nearest, shown, width, words
 from reception_cli.index import schema
 
 NFD_NAME = unicodedata.normalize("NFD", "Nguyễn Thị Đức")
@@ -188,49 +187,6 @@ def test_no_character_gets_through_that_steers_or_hides():
 @given(st.text())
 def test_showing_twice_is_showing_once(text):
     assert shown(shown(text)) == shown(text)
-
-
-# -- sort_key
-
-
-def test_the_alphabet_is_in_vietnamese_order_with_the_tones_behind_each_letter():
-    keys = [sort_key(letter) for letter in VIETNAMESE]
-    assert all(earlier < later for earlier, later in pairwise(keys))
-
-
-@pytest.mark.parametrize(
-    "in_order",
-    [
-        ["ma", "mà", "mả", "mã", "má", "mạ", "man", "mă", "măng", "mâ", "mân"],
-        ["ba", "ba lo", "ba lô", "ba má", "bà", "bà con", "bá", "bác"],
-        ["da", "dung", "dương", "đa", "đạt", "e"],
-        ["Nguyên Văn Bình", "Nguyễn Thị Lan", "Nguyễn Văn An", "Nguyện"],
-        ["Thăng Bình", "Tổ 1", "Tổ 2", "Trà My"],
-        ["", "1", "An", "anh", "Ánh", "ăn"],
-        ["hoa", "hòa", "hỏa", "hóa", "họa"],
-        ["quy", "quỳ", "quỷ", "quý", "quỵ", "xa"],
-        ["Điện Bàn", "Đông Giang", "Đồng", "Hội An"],
-    ],
-)
-def test_words_stand_as_in_a_vietnamese_dictionary(in_order):
-    backwards = in_order[::-1]
-    assert sorted(backwards, key=sort_key) == in_order
-
-
-def test_the_place_of_the_tone_case_and_spelling_do_not_matter():
-    assert (
-        sort_key("hòa") == sort_key("hoà") == sort_key("HÒA") == sort_key(unicodedata.normalize("NFD", "hoà"))
-    )
-
-
-@given(vietnamese)
-def test_the_key_reads_any_form_and_blank_alike(text):
-    assert sort_key(text) == sort_key(unicodedata.normalize("NFD", f" {text} ").upper())
-
-
-@given(st.text("abz 09"), st.text("abz 09"))
-def test_the_short_way_for_ascii_sorts_with_the_long_way(one, other):
-    assert (sort_key(one) < sort_key(other)) == (sort_key(f"đ {one}") < sort_key(f"đ {other}"))
 
 
 # -- width

@@ -1,6 +1,6 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -194,12 +194,14 @@ def verb(
 
 def command(
     name: str, help_: str, examples: tuple[str, ...], function: Callable[..., Any],
-    *groups: Callable[[], list[click.Option]], columns: "Shape | None" = None, script: bool = False,
+    *groups: Callable[[], list[click.Option]], own: Iterable[click.Parameter] = (), columns: "Shape | None" = None,
+    script: bool = False,
 ) -> Verb:  # fmt: skip
-    """Build the command of a verb: its own parameters, then the global ones that it can use."""
+    """Build the command of a verb: the function's own parameters, those of `own`, then the global ones it can use."""
     made = click.command(name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT)(function)
     made.examples = examples
     made.columns = columns
+    made.params.extend(own)
     for group in (common, *groups):
         made.params.extend(_quietly(option) for option in group() if not (script and option.name in _FORM))
     return made

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from datetime import time as Clock
 from typing import NamedTuple
 
-from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import _, language
 
@@ -157,17 +157,6 @@ def _read_offset(text: str, what: str) -> timezone:
 
 def _time_hint() -> str:
     return _("Write the time as 9:30, 9h30 or 2026-03-05T09:30+07:00.")
-
-
-def parse_iso_day(text: str) -> date:
-    """Give the day of a stored ISO day or moment; raises Damaged when it is neither."""
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text[:10] or text[10:11] not in ("", "T"):
-        raise Damaged(_("A stored day is not written as 2026-03-05."))
-    return day
 
 
 def shown_day(day_iso: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Text as this desk keeps, finds, sorts and shows it: NFC, folding, Vietnamese order, harmless."""
+"""Text as this desk keeps, finds and shows it: NFC, folding, harmless."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -11,8 +11,6 @@ MAX_FIELD = 500  # characters of a single-line field: names, addresses, numbers
 _SHORT = 32  # characters of a piece of text whose words are remembered
 _MOST = 10_000  # pieces remembered
 _MAX_PILE = 100  # marks on one letter; Unicode's own stream-safe format allows 30
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_LETTERS = {"ă": "a~", "â": "a~~", "đ": "d~", "ê": "e~", "ô": "o~", "ơ": "o~~", "ư": "u~"}
 
 
 class _Cache(dict[int, str]):
@@ -162,32 +160,6 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return len(unicodedata.normalize("NFC", text).translate(_CELLS))
-
-
-def _letter(char: str) -> str:
-    parts = unicodedata.normalize("NFD", char)
-    untoned = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
-    return _LETTERS.get(untoned) or _folded(untoned)
-
-
-def _tone(char: str) -> str:
-    return "".join(_TONES.get(part, "") for part in unicodedata.normalize("NFD", char))
-
-
-_LETTER = _Cache(_letter)
-_TONE = _Cache(_tone)
-
-
-def sort_key(text: str) -> str:
-    """Give the key that sorts text in Vietnamese alphabetical order, syllable by syllable.
-
-    Letters first (a ă â b c d đ e ê ...: `~` sorts behind every letter), then the tone of the syllable
-    (ngang, huyền, hỏi, ngã, sắc, nặng) wherever it is written: hòa and hoà are one syllable.
-    """
-    if text.isascii():
-        return "".join(f"{word}  " for word in text.lower().split())
-    syllables = unicodedata.normalize("NFC", text).casefold().split()
-    return "".join(f"{word.translate(_LETTER)} {word.translate(_TONE)} " for word in syllables)
 
 
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:

@@ -1,7 +1,6 @@
 """The words a user reads: one gettext catalogue, chosen once by `speak` before any verb is imported."""
 
 import gettext as _gettext
-from collections.abc import Callable
 
 LANGUAGES = ("en", "vi")
 
@@ -67,6 +66,3 @@ def why(fault: Exception) -> str:
     """Give the system's reason for a failure in the reader's language, or at least the kind of failure."""
     reason = (fault.strerror if isinstance(fault, OSError) else "") or str(fault)
     return _(reason) if reason else type(fault).__name__
-
-
-Translate = Callable[[str], str]

@@ -197,7 +197,7 @@ def _joins(case: Case, _entry: Entry) -> list[Draft]:
 
 
 def _attaches(line: Line, _entry: Entry) -> list[Draft]:
-    law.decisions.may_split(line, law.seals.Seal())  # whether something was sealed is not asked here
+    law.seals.may_split(line, law.seals.Seal())  # whether something was sealed is not asked here
     return []
 
 

@@ -11,7 +11,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
-from reception_cli.law.seals import Seal, classify_sealed, sealed_reasons
+from reception_cli.law.seals import Seal, classify_sealed
 
 # How a matter may end (results): taken in within competence, or settled at the desk.
 RESOLVED = ("founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated")
@@ -19,25 +19,6 @@ COMPLETED = frozenset(
     {"kind", "field", "qualified", "prior"}
 )  # may be added after the end, where not said before
 SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
-
-
-def may_split(line: Reception, seal: Seal) -> None:
-    """Refuse to add an incident to a reception that was refused, struck through or sealed."""
-    sealed = sealed_reasons([line.day], seal)
-    if sealed:
-        raise Refused(_("Nothing can be added to {line}.").format(line=line.id), tuple(sealed))
-    if line.refused is not None or line.void:
-        raise Refused(
-            _("Nothing can be added to {line}.").format(line=line.id),
-            (_("the reception was refused") if line.refused else _("it is struck through"),),
-        )
-
-
-def may_receive(day: str, seal: Seal) -> None:
-    """Refuse a reception on a day whose figures are sealed."""
-    reasons = sealed_reasons([day], seal)
-    if reasons:
-        raise Refused(_("Nothing can be recorded on {day}:").format(day=said_day(day[:10])), tuple(reasons))
 
 
 def come_again(cases: list[Case]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
+from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 
 # What a seal freezes: figures of a report that was handed in rest on these.
@@ -26,6 +27,25 @@ class Seal(NamedTuple):
         """Mark an entry that changes sealed days knowingly, with the first of them."""
         sealed = [day[:10] for day in days if self.to and day[:10] <= self.to]
         return {"after_seal": min(sealed)} if sealed and self.behind else {}
+
+
+def may_split(line: Reception, seal: Seal) -> None:
+    """Refuse to add an incident to a reception that was refused, struck through or sealed."""
+    sealed = sealed_reasons([line.day], seal)
+    if sealed:
+        raise Refused(_("Nothing can be added to {line}.").format(line=line.id), tuple(sealed))
+    if line.refused is not None or line.void:
+        raise Refused(
+            _("Nothing can be added to {line}.").format(line=line.id),
+            (_("the reception was refused") if line.refused else _("it is struck through"),),
+        )
+
+
+def may_receive(day: str, seal: Seal) -> None:
+    """Refuse a reception on a day whose figures are sealed."""
+    reasons = sealed_reasons([day], seal)
+    if reasons:
+        raise Refused(_("Nothing can be recorded on {day}:").format(day=said_day(day[:10])), tuple(reasons))
 
 
 def classify_sealed(case: Case, wish: Mapping[str, Any], seal: Seal) -> list[str]:

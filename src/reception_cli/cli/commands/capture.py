@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from reception_cli import law
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
 from reception_cli.domain.dates import Moment, said_day
@@ -16,7 +17,7 @@ from reception_cli.domain.words import _
 from reception_cli.events.reception import WALK_IN, Matter, Reception, again, expected, receive, repeats, split
 from reception_cli.index.queries.similar import Person, similar
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law import decisions
+from reception_cli.law.seals import may_receive, may_split
 from reception_cli.reporting import receipt
 from reception_cli.reporting.table import Table
 
@@ -134,7 +135,7 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     private = {name: answers.text(name) for name in PRIVATE if answers.text(name)}
     when = at.iso() if at else desk.settings.now
     seal = desk.seal(bool(values.get("after_seal")))
-    decisions.may_receive(when, seal)
+    may_receive(when, seal)
     facts |= seal.mark([when])
     digest = sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
@@ -264,7 +265,7 @@ def _record(desk: Desk, answers: Answers) -> Table:
         if known:
             cases = [book.case(known)]
             repeat = repeats(request, cases)
-            drafts = again(request, decisions.come_again(cases), book.numbers())
+            drafts = again(request, law.decisions.come_again(cases), book.numbers())
         else:
             drafts = receive(request, matter, book.numbers())
         return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
@@ -314,7 +315,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
         before[:] = filter(None, [recorded_under(book, request.key, line.id)])
         if before:
             return []
-        decisions.may_split(line, desk.seal(bool(given["after_seal"])))
+        may_split(line, desk.seal(bool(given["after_seal"])))
         return split(line.id, request, matter, book.numbers())
 
     entries = desk.record("add", decide)
@@ -352,13 +353,13 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
             return []
         cases = [book.case(incident) for incident in wanted]
         repeat = repeats(request, cases)
-        last = decisions.latest_line(cases[0])
+        last = law.decisions.latest_line(cases[0])
         same = not answers.values["anonymous"] and not answers.text("name") and last is not None
         who = dict(last.private) if same and last else {}
         who.pop("note", None)
         commune = request.facts["commune"] or (last.commune if same and last else None)
         full = request._replace(private={**who, **request.private}, facts={**request.facts, "commune": commune})
-        drafts = again(full, decisions.come_again(cases), book.numbers())
+        drafts = again(full, law.decisions.come_again(cases), book.numbers())
         return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
 
     entries = desk.record("visit", decide)

@@ -6,7 +6,7 @@ anything is written, and acknowledges. The options of a verb are built when it i
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -22,13 +22,15 @@ from reception_cli.events import contacts, lifecycle, outcomes
 from reception_cli.events.registry import KINDS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
-from reception_cli.law.calendar import Calendar
 from reception_cli.reporting.table import Column, Table
+
+if TYPE_CHECKING:
+    from reception_cli.law.calendar import Calendar
 
 Facts = dict[str, Any]  # what was typed, cleaned, by the names that the rules know
 Prepare = Callable[[Desk, Facts, str], bulk.Move]  # reads what the rule needs, before the register is locked
 Rule = Callable[[Case, Mapping[str, Any], str], Outcome]
-TimedRule = Callable[[Case, Mapping[str, Any], str, Calendar], Outcome]
+TimedRule = Callable[[Case, Mapping[str, Any], str, "Calendar"], Outcome]
 
 _MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
 
@@ -167,10 +169,9 @@ def lifecycle_verb(
             if parameter.name not in ("on", "incident", "incidents")
         }  # fmt: skip
         function = filters.filters()(run) if filtered else run
-        made = options.command(name, _(help), examples, function, options.writing, columns=kind.columns)
-        place = len(made.params) - len(options.common()) - len(options.writing())
-        made.params[place:place] = parameters
-        return made
+        return options.command(
+            name, _(help), examples, function, options.writing, own=parameters, columns=kind.columns
+        )
 
     return declare
 

@@ -66,7 +66,7 @@ def lines(verb: str) -> Iterator[list[str]]:
                 place = words.index(option)
                 del words[place : place + 2]
         yield words
-        named = {"--with-identity", "--bundle"} & set(words) or (verb == "duty" and "--report" not in words)
+        named = {"--with-identity", "--bundle", "--template"} & set(words) or (verb == "duty" and "--report" not in words)
         if verb in DISCLOSING and not named:
             yield [*words, "--with-identity", "--reason", "Đoàn kiểm tra"]
 

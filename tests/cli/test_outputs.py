@@ -66,8 +66,8 @@ def lines(verb: str) -> Iterator[list[str]]:
                 place = words.index(option)
                 del words[place : place + 2]
         yield words
-        named = {"--with-identity", "--bundle"} & set(words) or (verb == "duty" and "--report" not in words)
-        if verb in DISCLOSING and not named:
+        unnamed = {"--with-identity", "--bundle", "--template"}.isdisjoint(words)
+        if verb in DISCLOSING and unnamed and (verb != "duty" or "--report" in words):
             yield [*words, "--with-identity", "--reason", "Đoàn kiểm tra"]
 
 

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from spreadsheets import write_csv, write_xlsx
 
@@ -130,3 +133,10 @@ def test_an_unknown_map_is_refused_with_the_shipped_names():
 def test_a_map_file_that_is_not_there_is_not_found(tmp_path):
     with pytest.raises(NotFound):
         load_map(str(tmp_path / "own.toml"))
+
+
+def test_the_map_that_the_readme_shows_is_sound(own):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```toml\n(holds.*?)^```", readme, flags=re.M | re.S)
+    read = load_map(own(shown))
+    assert (read.holds, read.sheets, read.values) == ("visits", ("Quý I", "Quý II"), {"session": "định kỳ"})

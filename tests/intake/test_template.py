@@ -80,12 +80,19 @@ def test_an_example_of_an_offices_own_is_no_line_either(read, row, word):
     assert [note.code for note in found.notes if note.code == "rows-example"] == ["rows-example"]
 
 
+def test_without_a_file_the_columns_are_listed(desk):
+    rows = desk.json("export", "--template")["rows"]
+    assert [row["heading"] for row in rows] == [column.heading for column in TEMPLATE.columns]
+    kinds = next(row["choices"] for row in rows if row["holds"] == "kind")
+    assert kinds == ["Khiếu nại", "Tố cáo", "Kiến nghị", "Phản ánh"]
+
+
 def test_the_example_shows_every_column_as_it_is_to_be_filled_in():
     assert key(str(TEMPLATE.columns[0].example)) == "vi du"
 
 
 @pytest.mark.parametrize(
-    "more", [("-o", "so.csv"), (), ("-o", "so.xlsx", "--visits"), ("-o", "so.xlsx", "--period", "2026")]
+    "more", [("-o", "so.csv"), ("-o", "so.xlsx", "--visits"), ("-o", "so.xlsx", "--period", "2026")]
 )
 def test_a_template_is_a_workbook_and_nothing_else(desk, tmp_path, monkeypatch, more):
     monkeypatch.chdir(tmp_path)

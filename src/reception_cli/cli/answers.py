@@ -183,7 +183,7 @@ _LISTS = tuple(
     for names in (_NONE, _IDENTITY)
 )  # fmt: skip
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
-    "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}),
+    "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "duty": ({"report": False}, {"report": True}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip

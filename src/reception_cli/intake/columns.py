@@ -20,6 +20,8 @@ OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, wh
 _NEEDED = (("day",), ("person", "name"), ("content",))
 # A required joint column is also there when its first half has a column of its own.
 _HALVES = {"person": "name", "kind_people": "kind"}
+# Keys by which a list that we wrote for programs is known.
+_LISTS = ({"id", "unit"}, {"no", "id", "incidents"})
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
 _DEEPEST = 3  # heading rows
@@ -130,6 +132,13 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
     if whole:
         best = max(whole, key=_rank)
         return best._replace(holds=one.holds or VISITS) if name_or_path else _understood(best, rows)
+    if not name_or_path and any(keys <= {_text(cell) for cell in row.cells} for row in rows for keys in _LISTS):
+        raise UsageFault(
+            _("this is a list of reception's own (export, list, register), written for programs; it does not say all "
+              "that a register does, and is not read back"),
+            _("Carry a register to another desk with `reception export --bundle -o UNIT.jsonl.gz`, or print it with "
+              "`reception register --lang vi --with-identity -o so.xlsx`."),
+        )  # fmt: skip
     raise unrecognised(max(layouts, key=_rank, default=None), one, rows)
 
 

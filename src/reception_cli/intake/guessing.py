@@ -41,7 +41,8 @@ def headings_in(rows: Sequence[Row]) -> Layout | None:
 
 def columns(layout: Layout, rows: Sequence[Row]) -> list[Column]:
     """Guess every column that has a heading."""
-    below = [row for row in rows if row.number > layout.header_row and sum(map(bool, row.cells)) > 1][:_LOOKED_AT]
+    half = sum(map(bool, layout.headings)) / 2  # a total, or a title of a month, fills fewer cells
+    below = [row for row in rows if row.number > layout.header_row and sum(map(bool, row.cells)) > half][:_LOOKED_AT]
     fields = {place: field for field, place in layout.positions.items() if field in FIELDS}
     named: dict[str, int] = {}  # of two columns with one heading a map can only mean the first
     for place, heading in enumerate(layout.headings):

@@ -711,6 +711,7 @@ _MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)"
 _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
+_PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form
 
 
 def _month_in(text: str) -> int:
@@ -728,9 +729,8 @@ def _in_month(day: date, month: int) -> bool:
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:
     """Give the one year that the titles above the headings name, 0 none."""
     above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
-    years = {
-        found for row in above for cell in row.cells if isinstance(cell, str) for found in _YEAR.findall(key(cell))
-    }
+    titles = [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
+    years = {found for title in titles if not _PRESCRIBED.search(title) for found in _YEAR.findall(title)}
     return int(years.pop()) if len(years) == 1 else 0
 
 
@@ -958,6 +958,9 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     elif not layout.has("session") and layout.holds != PETITIONS:
         text = _("{sheet}no column says how visitors were received: all count as regular").format(sheet=_in(sheet))
         yield Remark("session-unknown", text, _facts(sheet))
+    if layout.holds != PETITIONS and not (layout.has("people") or layout.has("kind_people")):
+        text = _("{sheet}no column says how many came: one person is counted for every line that names no more")
+        yield Remark("people-unknown", text.format(sheet=_in(sheet)), _facts(sheet))
     if layout.holds == PETITIONS:
         text = _("{sheet}it is a register of petitions: its lines are no visits").format(sheet=_in(sheet))
         yield Remark("petitions", text, _facts(sheet))
@@ -978,7 +981,7 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
     """Say once what holds of every sheet alike."""
     seen: set[tuple[str, str]] = set()
     for note in notes:
-        if note.code in ("session-unknown", "petitions"):
+        if note.code in ("session-unknown", "people-unknown", "petitions"):
             if (note.code, "") in seen:
                 continue
             seen.add((note.code, ""))

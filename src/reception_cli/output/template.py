@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from reception_cli.intake.template import Template
 from reception_cli.output.xlsx import close
+
+if TYPE_CHECKING:
+    from reception_cli.intake.template import Template
 
 _LINES = 2000  # that are dressed for filling in; more may be written below
 _HEAD = 2  # the row of the headings, from 0
 _MOST_PEOPLE = 10_000
 
 
-def workbook(template: Template) -> Iterator[bytes]:
-    """Write it on one sheet."""
+def workbook(template: "Template") -> Iterator[bytes]:
+    """Write it on one sheet: headings, cells that take days, numbers or a choice, and the example."""
     file = BytesIO()
     book = Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet("So tiep cong dan")

@@ -42,7 +42,7 @@ def read(desk: Desk, path: str, asked: Asked, reader: Callable[[Desk, str, Asked
         layout, text = _asked(desk, unknown[0])
         if not desk.settings.dry_run:
             place = kept_maps.keep(desk.folder.path, signature(layout), text)
-            prompts.tell(_("Kept at this desk as {file}: a file with these headings is not asked about again.").format(
+            prompts.tell(_("Kept at this desk as {file}: these headings are not asked about again.").format(
                 file=place
             ))  # fmt: skip
         asked = asked._replace(kept={**asked.kept, signature(layout): parse_map(text, signature(layout))})

@@ -73,7 +73,8 @@ def export(
 
 def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
     if given.get("template"):
-        return ()
+        emptied: tuple[Column, ...] = import_module("reception_cli.cli.commands.template").columns()
+        return emptied
     if given["bundle"]:
         columns: tuple[Column, ...] = import_module("reception_cli.reporting.bundles").columns()
         return columns

@@ -14,6 +14,7 @@ from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps
+from reception_cli.intake.columns import UnknownLayout
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.proposal import propose
@@ -141,7 +142,11 @@ def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
 def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) -> Reading:
     """Read the file, with a bar while it lasts; `book` is the register that it is for, by default the desk's own."""
     bar = desk.progress("import")
-    reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
+    try:
+        reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
+    except UnknownLayout:
+        bar(1, 1)  # the clerk is asked below it
+        raise
     bar(len(reading.lines), len(reading.lines))
     return reading
 

@@ -267,8 +267,6 @@ def test_no_drawer_for_odds_and_ends() -> None:
 # Who speaks SQL besides `index`.
 SQL = {
     "maintenance.index_check": "holds the cards against others that were built anew",
-    "ledger.deadline_port": "remembers due days beside the cards",
-    "ledger.recovery": "finds by the cards what a note of a head is held against",
 }
 _STATEMENT = re.compile(
     r"\bSELECT\b.*\bFROM\b|\bINSERT (OR \w+ )?INTO\b|\bDELETE FROM\b|\bUPDATE \w+ SET\b|\bPRAGMA\b"

@@ -230,7 +230,7 @@ def test_an_export_that_cannot_be_recorded_shows_nothing(three: DeskUnderTest, m
     def fail(*_args: object) -> None:
         raise Unwritable("The disk is full.")
 
-    monkeypatch.setattr("reception_cli.ledger.storage.Ledger.append", fail)
+    monkeypatch.setattr("reception_cli.ledger.storage.FileLedger.append", fail)
     three.fails(7, "export", "--with-identity")
     three.fails(7, "list", "--with-identity")
 

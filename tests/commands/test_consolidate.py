@@ -386,7 +386,9 @@ def test_every_delivery_that_brings_something_is_an_entry(
     assert desk.json("verify")["totals"]["ok"]
 
 
-def test_undo_stops_at_a_delivery_which_cannot_be_given_back(desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest]) -> None:
+def test_undo_stops_at_a_delivery_which_cannot_be_given_back(
+    desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest]
+) -> None:
     desk.add("Việc của nơi nhận")
     send(unit("QS"), "QS.jsonl.gz")
     take(desk, "QS.jsonl.gz")

@@ -143,7 +143,7 @@ def _empty(ctx: click.Context, params: Sequence[click.Parameter]) -> list[Recept
         name, value = param.name or "", given.get(param.name or "")
         chooses = isinstance(param.type, File) or (
             isinstance(param, click.Option)
-            and not isinstance(param.type, _Told)  # which refuses by itself, and reads `none` as a choice
+            and not isinstance(param.type, _Gathering)  # which refuses by itself, and reads `none` as a choice
             and (name not in _FACTS or (filters and name == "commune"))
         )
         values = value if isinstance(value, tuple) else (value,)

@@ -78,7 +78,7 @@ def test_the_form_of_2026_counts_petitioners_and_not_people_present(tmp_path):
     assert reading.map_name == "register-2026"
     assert (line.kind, line.petitioners, line.people, line.group) == ("denunciation", 7, 1, False)
     assert (line.commune, line.session) == ("xã Thăng An", "regular")
-    assert [note.code for note in reading.notes] == ["session-unknown"]
+    assert [note.code for note in reading.notes] == ["session-unknown", "people-unknown"]
 
 
 def test_the_form_of_2026_takes_people_present_from_the_desks_own_column(tmp_path):

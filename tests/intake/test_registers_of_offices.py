@@ -297,7 +297,8 @@ def test_an_import_in_a_pipe_prints_its_figures_as_one_row(desk):
     head, *rows = [line.split("\t") for line in result.out.splitlines()]
     assert len(rows) == 1
     answer = json.loads(desk.run("import", str(DATA / "rejects-float.xlsx"), "--dry-run", "--json", now=NOW).out)
-    figures = dict(zip(head, map(int, rows[0]), strict=True))
+    assert (head[0], rows[0][0]) == ("file", "rejects-float.xlsx")
+    figures = dict(zip(head[1:], map(int, rows[0][1:]), strict=True))
     assert {name: figures[name] for name in answer["totals"]} == answer["totals"]
     assert figures["rejects"] == 2 and len(answer["rows"]) == 2
     chosen = desk.run("import", str(DATA / "rejects-float.xlsx"), "--dry-run", "--fields", "visits,rejects", now=NOW)

@@ -103,12 +103,13 @@ def import_(
     done = record(desk, reading, path, wish)
     left = any(match.stored and match.stored.id not in done.updated for _line, match in done.differing)
     table = answer(done, reading, desk.settings.dry_run)
-    if not desk.settings.terminal:
+    if not desk.settings.terminal and click.get_current_context().meta.get(options.GIVEN, {}).get("format") != "table":
         for line in (*table.said, *(note.text for note in table.notes)):
             desk.warn(line)
     if _piped(desk):
         figures = importing.totals(done, reading)
-        table = table._replace(columns=_figure_columns(), rows=[{name: figures.get(name, 0) for name in FIGURES}])
+        row = {"file": os.path.basename(path), **{name: figures.get(name, 0) for name in FIGURES}}
+        table = table._replace(columns=_figure_columns(), rows=[row])
     return table._replace(exit_code=table.exit_code or (10 if exit_code and left else 0))
 
 
@@ -221,7 +222,7 @@ def _piped(desk: Desk) -> bool:
 
 
 def _figure_columns() -> tuple[Column, ...]:
-    return tuple(Column(name, name, "number") for name in FIGURES)
+    return (Column("file", _("File")), *(Column(name, name, "number") for name in FIGURES))
 
 
 def _columns() -> tuple[Column, ...]:

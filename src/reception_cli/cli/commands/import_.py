@@ -103,8 +103,9 @@ def import_(
     done = record(desk, reading, path, wish)
     left = any(match.stored and match.stored.id not in done.updated for _line, match in done.differing)
     table = answer(done, reading, desk.settings.dry_run)
-    if not desk.settings.terminal and click.get_current_context().meta.get(options.GIVEN, {}).get("format") != "table":
-        for line in (*table.said, *(note.text for note in table.notes)):
+    given = click.get_current_context().meta.get(options.GIVEN, {})
+    if not desk.settings.terminal and given.get("format") != "table":
+        for line in (*(() if given.get("quiet") else table.said), *(note.text for note in table.notes)):
             desk.warn(line)
     if _piped(desk):
         figures = importing.totals(done, reading)

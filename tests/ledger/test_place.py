@@ -9,11 +9,11 @@ import pytest
 from reopening import opened_again
 from written import STAMP, opened, path, write
 
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import Draft, Stamp
 from reception_cli.domain.errors import Refused, Unwritable
 from reception_cli.index import desk_folder
 from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.ledger.lock import Holder, Lock
+from reception_cli.ledger.lock import Lock
 from reception_cli.ledger.storage import FileLedger
 
 UNIT = Draft("configured", "", {"unit": "TB"})
@@ -172,7 +172,7 @@ def test_no_command_leaves_a_file_open(desk, tmp_path: Path):
         with (desk.folder / "reception.json").open("ab") as file:
             file.write(b"\n{torn")
         desk.run("add", "Việc khác", "--name", "Lê An", "--address", "thôn 1")
-        with Lock(str(desk.folder), Holder("add", "mai", "2026-11-23T08:00:00+07:00"), 0):
+        with Lock(str(desk.folder), "add", Stamp("2026-11-23T08:00:00+07:00", "mai", "desk1"), 0):
             assert "mai" in desk.fails(5, "--lock-timeout", "0", "note", "1", "x")
         gc.collect()
         return sorted(os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if still_open(fd))

@@ -73,9 +73,13 @@ def test_the_printed_head_proves_that_a_later_register_goes_on_from_it(busy):
     assert busy.run("verify", "--head", "99 " + "a" * 64).code == 6
 
 
-@pytest.mark.parametrize("head", ["", "7", "seven " + "a" * 64, "7 abc", "7 " + "g" * 64])
+@pytest.mark.parametrize("head", ["7", "seven " + "a" * 64, "7 abc", "7 " + "g" * 64])
 def test_what_is_no_head_is_wrong_usage(busy, head: str):
     assert "--print-head" in busy.fails(2, "verify", "--since", head)
+
+
+def test_a_head_that_a_script_left_empty_is_wrong_usage(busy):
+    assert "--since was given nothing" in busy.fails(2, "verify", "--since", "")
 
 
 def test_a_missing_register_is_damage_only_when_there_was_one(busy, tmp_path: Path):

@@ -21,6 +21,10 @@ DESKS = ("demo", "kinds", "salvaged", "district")
 # "desk: words as typed" -> why the answer is another one now.
 INTENDED: dict[str, str] = {
     "kinds: import slice.csv --dry-run --json": "an import says what it read from words, and what it could not",
+    "district: list @1 --json": "@1 is what this desk touched last, not a unit",
+    "district: classify --suggest --json": "a desk classifies its own matters only",
+    "district: classify --suggest --limit 2 --json": "a desk classifies its own matters only",
+    "district: undo --list --json": "a delivery cannot be given back, and nothing before it is taken back past it",
 }
 KINDS = {
     "accepted", "appointed", "assigned", "attached", "attended", "classified", "closed", "configured", "consolidated",

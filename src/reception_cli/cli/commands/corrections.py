@@ -277,10 +277,10 @@ def seal(desk: Desk, day: date | None) -> Table:
     if day >= desk.today:
         raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
     to = day.isoformat()
-    open_ = unclassified_up_to(desk.own, to)
+    open_ = unclassified_up_to(desk.book, to)
     _ask(desk, to, open_)
     desk.record("seal", lambda book: seals.seal(book, to))
-    return seals.answer(desk.own, to, open_, desk.settings.dry_run)
+    return seals.answer(desk.book, to, open_, desk.settings.dry_run)
 
 
 def _ask(desk: Desk, to: str, open_: list[str]) -> None:

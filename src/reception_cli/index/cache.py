@@ -207,12 +207,17 @@ class IndexCache:
         A log of SQLite's that was taken away under open cards shows as a disk that fails, or as cards that are
         damaged: only new ones are sure to be whole.
         """
+        self.stuck_by(fault)
         self._doubted = not (stuck(fault) or full(fault))
         return self._doubted
 
+    def stuck_by(self, fault: sqlite3.Error) -> None:
+        """Wait no more for cards that stay locked: each further try would take as long as the one that failed."""
+        self._stuck = self._stuck or stuck(fault)
+
     def believed(self) -> sqlite3.Connection | None:
         """Open the cards if there are any and the register confirms them; raises sqlite3.Error."""
-        while not self._doubted and (before := _inode(self._path)) is not None:
+        while not (self._doubted or self._stuck) and (before := _inode(self._path)) is not None:
             db = self._confirmed()
             if _inode(self._path) == before:  # else they were built anew while we opened them: look again
                 return db
@@ -224,7 +229,7 @@ class IndexCache:
         try:
             db = connect(self._path)
         except sqlite3.Error as fault:
-            self._stuck = stuck(fault)
+            self.stuck_by(fault)
             if worthless(fault) or not os.path.exists(self._path):
                 return None
             raise
@@ -261,7 +266,7 @@ class IndexCache:
         db = None if anew else self.believed()
         if db is None:
             build(self._path, self._ledger, self._deadlines, self._progress)
-            self._doubted = False
+            self._doubted = self._stuck = False
             db = connect(self._path)
         try:
             return db, self._caught_up(db)

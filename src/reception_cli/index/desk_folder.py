@@ -178,8 +178,10 @@ class Folder:
 
         found = examine(self.ledger, mark, alone, self.habits.progress) or known
         if alone:
-            with suppress(sqlite3.Error):  # then the next command examines it again
+            try:
                 _note_condition(db, Condition(file, found))
+            except sqlite3.Error as fault:  # then the next command examines it again
+                self._drawer.stuck_by(fault)
         return found
 
     def _say(self, reason: str) -> None:
@@ -340,13 +342,16 @@ class Folder:
 
         Should that fail, the entries are none the less recorded: the next command reads on by itself.
         """
-        with suppress(sqlite3.Error, OSError, ReceptionError):
-            if db is None:
-                db = self._drawer.current()[0]
-                self.settle(db)
-                db.close()
-            else:
-                self._drawer.catch_up(db, before, self._written().facts())
+        with suppress(OSError, ReceptionError):
+            try:
+                if db is None:
+                    db = self._drawer.current()[0]
+                    self.settle(db)
+                    db.close()
+                else:
+                    self._drawer.catch_up(db, before, self._written().facts())
+            except sqlite3.Error as fault:
+                self._drawer.stuck_by(fault)
         with suppress(OSError):
             self.note(head)
 

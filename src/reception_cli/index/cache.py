@@ -211,6 +211,11 @@ class IndexCache:
         self._doubted = not (stuck(fault) or full(fault))
         return self._doubted
 
+    @property
+    def locked(self) -> bool:
+        """Whether cards stayed locked under this command: it reads a copy of its own from then on."""
+        return self._stuck
+
     def stuck_by(self, fault: sqlite3.Error) -> None:
         """Wait no more for cards that stay locked: each further try would take as long as the one that failed."""
         self._stuck = self._stuck or stuck(fault)

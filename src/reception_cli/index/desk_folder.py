@@ -122,7 +122,8 @@ class Folder:
         witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
         if not os.access(self.path, os.W_OK):
             return self._judged(self._drawer.lying(), witnesses, False)
-        for _turn in range(2):  # cards that failed once are built anew; where that fails they are made elsewhere
+        # Cards that failed once are built anew; where that fails, or they stay locked, they are made elsewhere.
+        for _turn in range(0 if self._drawer.locked else 2):
             try:
                 return self._read(witnesses)
             except Unwritable:

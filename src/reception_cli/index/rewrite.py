@@ -88,7 +88,10 @@ def _remove_cards(folder: Folder) -> None:
 
 def _build_cards(folder: Folder) -> None:
     cards = os.path.join(folder.path, cache.NAME)
-    with suppress(sqlite3.Error, OSError):  # the next command builds them
-        cache.build(cards, folder.ledger, folder.habits.deadlines, folder.habits.progress)
-        with closing(cache.connect(cards)) as db:
-            folder.settle(db)
+    with suppress(OSError):  # the next command builds them
+        try:
+            cache.build(cards, folder.ledger, folder.habits.deadlines, folder.habits.progress)
+            with closing(cache.connect(cards)) as db:
+                folder.settle(db)
+        except sqlite3.Error as fault:  # what is read for the answer does without them
+            folder.doubt(fault)

@@ -233,7 +233,7 @@ def test_no_harm_loses_an_entry_that_it_did_not_touch(tmp_path_factory, whole, d
     for piece in sorted(pieces_of(place / "out"), key=len, reverse=True):
         rest = rest.replace(piece, b"", 1)
     for seq in digests.keys() - gone:
-        rest = rest.replace(_raw(blob, seq), b"", 1)
+        rest = rest.replace(_raw(blob, seq)[1:], b"", 1)  # the brace before it may be the table's: layout
     assert not rest.strip(b' \t\r\n,{}"entris:0123456789')  # only layout is neither kept nor saved
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from reception_cli.cli.verbs import VERBS
+from without_rights import without_rights
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DUC = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung")
@@ -237,25 +237,13 @@ def test_the_register_is_read_through_once_after_a_change_and_then_no_more(desk:
     assert desk.run("list").code == 6
 
 
-BARE = """
-import ctypes, sys
-if ctypes.CDLL(None).geteuid() == 0:  # root in name only: no right to override what a file's mode says
-    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    if ctypes.CDLL(None).capset(header, none):
-        raise SystemExit("the rights could not be dropped")
-from reception_cli.cli.main import main
-main(sys.argv[1:])
-"""
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="rights are dropped as Linux does it")
 @pytest.mark.parametrize("harm", HARMS)
 def test_a_desk_that_nobody_may_write_to_is_examined_each_time(desk: DeskUnderTest, harm: str) -> None:
     file = filled(desk)
 
     def bare() -> int:
-        argv = ["--db", str(desk.folder), "list"]
-        return subprocess.run([sys.executable, "-c", BARE, *argv], capture_output=True, check=False).returncode
+        return without_rights("--db", str(desk.folder), "list").returncode
 
     desk.folder.chmod(0o500)
     try:

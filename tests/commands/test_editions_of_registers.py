@@ -6,21 +6,10 @@ from typing import Any
 
 import pytest
 
-HEAD = [
-    "STT",
-    "Ngày tiếp",
-    "Họ tên - Địa chỉ",
-    "CMND/CCCD/Hộ chiếu",
-    "Nội dung vụ việc",
-    "Phân loại đơn/Số người",
-    "Cơ quan đã giải quyết",
-    "Thụ lý để giải quyết",
-    "Trả lại đơn và hướng dẫn",
-    "Chuyển đơn đến cơ quan có thẩm quyền",
-    "Theo dõi kết quả giải quyết",
-    "Ghi chú",
-    "Hình thức tiếp",
-]
+from workbooks import HEADINGS
+
+NAMES = dict(zip(("stt", "day", "person", "id", "content", "kind"), HEADINGS[:6], strict=True))
+NAMES |= {"result": HEADINGS[10], "note": HEADINGS[11]}
 PEOPLE = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu")
 OPEN, DONE = "Đang giải quyết", "Đã giải quyết"
 SEE = ("--with-identity", "--reason", "kiểm tra", "--limit", "1000")
@@ -38,17 +27,8 @@ def row(stt: int | str, day: str, name: str, content: str, **more: str) -> dict[
         "Thụ lý để giải quyết": "x",
         "Hình thức tiếp": "Thường xuyên",
     }
-    short = {
-        "id": HEAD[3],
-        "result": HEAD[10],
-        "note": HEAD[11],
-        "kind": HEAD[5],
-        "day": HEAD[1],
-        "content": HEAD[4],
-        "stt": HEAD[0],
-    }
-    told[HEAD[10]] = OPEN
-    return told | {short[name]: value for name, value in more.items()}
+    told[NAMES["result"]] = OPEN
+    return told | {NAMES[name]: value for name, value in more.items()}
 
 
 def six() -> list[dict[str, str]]:
@@ -59,8 +39,7 @@ def six() -> list[dict[str, str]]:
 
 
 def edited(rows: list[dict[str, str]], n: int, **more: str) -> list[dict[str, str]]:
-    names = {"id": HEAD[3], "result": HEAD[10], "note": HEAD[11], "kind": HEAD[5], "day": HEAD[1], "content": HEAD[4]}
-    changed = {names[name]: value for name, value in more.items()}
+    changed = {NAMES[name]: value for name, value in more.items()}
     return [one | changed if place == n else one for place, one in enumerate(rows, 1)]
 
 
@@ -78,7 +57,7 @@ class Registers:
         self.count += 1
         path = self.folder / f"so-{self.count}.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, HEAD if stt else HEAD[1:], extrasaction="ignore")
+            writer = csv.DictWriter(file, HEADINGS if stt else HEADINGS[1:], extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
         return str(path)

@@ -1,9 +1,10 @@
 """A register of 2021 of a few lines, to which every test adds the dirt that it is about."""
 
 import pytest
-from spreadsheets import CLEAN, HEADINGS, write_csv
+from spreadsheets import CLEAN, write_csv
 
 from reception_cli.intake.reading import read_register
+from workbooks import HEADINGS
 
 FIELDS = ("ref", "day", "person", "id_no", "content", "kind", "prior", "accept", "guide", "forward")
 FIELDS += ("result", "note", "session")

@@ -9,21 +9,6 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-HEADINGS = (
-    "STT",
-    "Ngày tiếp",
-    "Họ tên - Địa chỉ",
-    "CMND/CCCD/Hộ chiếu",
-    "Nội dung vụ việc",
-    "Phân loại đơn/Số người",
-    "Cơ quan đã giải quyết",
-    "Thụ lý để giải quyết",
-    "Trả lại đơn và hướng dẫn",
-    "Chuyển đơn đến cơ quan có thẩm quyền",
-    "Theo dõi kết quả giải quyết",
-    "Ghi chú",
-    "Hình thức tiếp",
-)
 CLEAN = {
     "day": "03/01/2023",
     "person": "Ngô Bá Tú - thôn 3, xã Bình Trung, Thăng Bình",

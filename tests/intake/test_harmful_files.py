@@ -6,7 +6,9 @@ import zipfile
 from itertools import chain
 
 import pytest
-from spreadsheets import CLEAN, HEADINGS, write_xls, write_xlsx
+from spreadsheets import CLEAN, write_xls, write_xlsx
+
+from workbooks import HEADINGS
 
 MEGABYTES, SECONDS = 300, 5
 LINE = ["1", "03/01/2023", CLEAN["person"], "", CLEAN["content"], CLEAN["kind"]]

@@ -3,8 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from reception_cli.domain.errors import Unwritable
 from reception_cli.index import cache, schema
 from reception_cli.index.desk_folder import Folder
 from reception_cli.ledger.storage import FileLedger, Mark
+from without_rights import without_rights
 
 OTHER = Draft("configured", "", {"unit": "ANOTHER"})
 
@@ -169,21 +168,7 @@ def test_without_cards_and_without_the_lock_a_reader_makes_its_own(folder: Folde
     assert not cards(folder).exists()
 
 
-BARE = """
-import ctypes, sys
-if ctypes.CDLL(None).geteuid() == 0:  # root in name only: no right to override what a file's mode says
-    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    if ctypes.CDLL(None).capset(header, none):
-        raise SystemExit("the rights could not be dropped")
-from reception_cli.cli.main import main
-main(sys.argv[1:])
-"""
 SOMEBODY = 65534
-
-
-def without_rights(*argv: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user who has no right in any folder but by its mode."""
-    return subprocess.run([sys.executable, "-c", BARE, *argv], capture_output=True, text=True, check=False)
 
 
 def give_away(place: Path) -> None:

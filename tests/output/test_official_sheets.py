@@ -1,9 +1,9 @@
 """An official sheet keeps the form's headings, figures that are figures, sums that are live, and text that is text."""
 
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
+from pages import Page
 from python_calamine import CalamineWorkbook
 
 from reception_cli.output import xlsx
@@ -187,21 +187,6 @@ def test_chosen_columns_make_it_a_plain_sheet_again(book, say):
     assert book(official(ROW), fields=("value",)).rows == [["value"], [1045.0]]
     assert "TỔNG HỢP" not in say(official(ROW), format="html", fields=("value",)).decode()
     assert say(official(ROW), format="csv").decode("utf-8-sig") == "column,value\r\n1,1045\r\n"
-
-
-class Page(HTMLParser):
-    """Collects the elements and the text of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.texts = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.texts.append(data)
 
 
 def page(say, *rows, **more):

@@ -1,7 +1,7 @@
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
+from pages import Page
 from python_calamine import CalamineWorkbook
 
 from reception_cli.domain.errors import UsageFault
@@ -100,21 +100,6 @@ def test_more_rows_than_a_sheet_holds_are_refused(book, monkeypatch, tmp_path):
         book(one("x")._replace(rows=[{"c": "x"}] * 3))
     assert list(tmp_path.iterdir()) == []
     assert len(book(one("x")._replace(rows=[{"c": "x"}] * 2))[0][0]) == 3
-
-
-class Page(HTMLParser):
-    """Collects the elements and the text of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.texts = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.texts.append(data)
 
 
 def test_a_page_holds_text_and_nothing_that_runs(say, desk):

@@ -5,6 +5,7 @@ A ledger knows entries and the chain, not visits or law. Whoever appends or reda
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn, Protocol
 
@@ -258,12 +259,9 @@ class FileLedger(Storage):
         """Bring the file into being, whole or not at all."""
         path = self.path + NEW
         forget(path)
-        try:
+        with _gone_if_not_whole(path):
             write_new(path, blob)
             os.rename(path, self.path)
-        except BaseException as fault:
-            forget(path)
-            raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
         try:
             sync_folder(self.folder)
         except OSError as fault:
@@ -291,7 +289,7 @@ class FileLedger(Storage):
         Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails; then the new
         file is gone.
         """
-        try:
+        with _gone_if_not_whole(path):
             fd = create_anew(path)
             try:
                 after = self._copied(fd, mark, cuts, tell)
@@ -300,9 +298,6 @@ class FileLedger(Storage):
                 os.fsync(fd)
             finally:
                 os.close(fd)
-        except BaseException as fault:
-            forget(path)
-            raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
         return after
 
     def become(self, path: str, ready: Callable[[], object] = lambda: None) -> None:
@@ -311,12 +306,9 @@ class FileLedger(Storage):
         Raises Unwritable; then the old register stands and the new file is gone, unless the message says otherwise.
         """
         with Steady():
-            try:
+            with _gone_if_not_whole(path):
                 ready()
                 move(path, self.path)
-            except BaseException as fault:
-                forget(path)
-                raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
             try:
                 sync_folder(self.folder)
             except OSError as fault:
@@ -416,6 +408,16 @@ def damaged_line(seq: int | None, pos: int) -> Damaged:
         _("The register is damaged at {line}.").format(line=line),
         _("Run `reception verify`; nothing was changed."),
     )
+
+
+@contextmanager
+def _gone_if_not_whole(path: str) -> Iterator[None]:
+    """Take a new file away again if it is not written whole or cannot be put in place; raises Unwritable."""
+    try:
+        yield
+    except BaseException as fault:
+        forget(path)
+        raise unwritable(fault) if isinstance(fault, OSError) else fault from fault
 
 
 def _unconfirmed(fault: OSError) -> Unwritable:

@@ -287,6 +287,27 @@ def test_a_folder_that_cannot_be_is_said_in_one_line(verb: tuple[str, ...], desk
         assert "File name too long" in err or "Is a directory" in err
 
 
+@pytest.mark.parametrize("said", ["--lang", "RECEPTION_LANG", "LC_ALL", "own configuration"])
+def test_a_folder_that_cannot_be_is_said_in_the_language_that_is_known(
+    said: str, desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "reception").mkdir(parents=True)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    if said == "own configuration":
+        (home / "reception" / "config.toml").write_text('lang = "vi"\n')
+        monkeypatch.delenv("RECEPTION_LANG", raising=False)
+    elif said != "--lang":
+        monkeypatch.delenv("RECEPTION_LANG", raising=False)
+        monkeypatch.setenv(said, "vi_VN.UTF-8")
+    broken = tmp_path / "broken"
+    (broken / "config.toml").mkdir(parents=True)
+    for folder, told in ((tmp_path / ("x" * 300), "Không dùng được thư mục"), (broken, "config.toml")):
+        desk.folder = folder
+        err = desk.fails(2, *(["--lang", "vi"] if said == "--lang" else []), "list")
+        assert told in err and "The " not in err and ("tên tệp quá dài" in err or "thư mục" in err)
+
+
 @pytest.mark.parametrize("name", ["a?b", "a*b", "a\x1b[31mb", "a\nb", "a#b", "a%20b"])
 def test_a_folder_may_be_called_as_the_system_allows(name: str, desk: Any, tmp_path: Path) -> None:
     desk.folder = tmp_path / name

@@ -138,7 +138,8 @@ def test_the_good_rows_go_in_when_the_bad_ones_get_a_file_of_their_own(desk, tmp
 
 def test_a_register_wants_a_yes_and_a_dry_run_records_nothing(desk, registers):
     path = str(registers / "thang-binh-2023.csv")
-    assert "970 new visits" in desk.fails(2, "import", path)
+    assert "970 new visits, 1,045 people, 957 new incidents" in desk.fails(2, "import", path)
+    assert "970 lượt tiếp mới, 1.045 người, 957 vụ việc mới" in desk.fails(2, "--lang", "vi", "import", path)
     assert desk.json("import", path, "--dry-run")["totals"]["incidents"] == 957
     assert desk.json("list")["rows"] == []
 

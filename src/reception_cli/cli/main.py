@@ -74,17 +74,26 @@ def _speak_utf8() -> None:
 
 
 def _choose_language(argv: list[str]) -> str:
-    """Choose before any verb is imported, for our words and for click's own."""
-    env = os.environ
+    """Choose before any verb is imported, for our words and for click's own.
+
+    What is known without a configuration is spoken first: one that cannot be read is told in it.
+    """
+    env, wish = os.environ, environment.early(argv, "lang")
+    _speak(environment.language(wish, env))
     own = environment.read_config(environment.config_folder(env))
-    desk = environment.db_folder({"db": environment.early(argv, "db")}, env, own)
-    configs = (environment.read_config(desk), own)
-    tongue = environment.language(environment.early(argv, "lang"), env, *configs)
-    words.speak(tongue, LOCALE)
+    _speak(environment.language(wish, env, own))
+    desk = environment.read_config(environment.db_folder({"db": environment.early(argv, "db")}, env, own))
+    tongue = environment.language(wish, env, desk, own)
+    _speak(tongue)
     gettext.textdomain("click")
     gettext.bindtextdomain("click", LOCALE)
     os.environ["LANGUAGE"] = tongue  # where the standard gettext, which click uses, looks first
     return tongue
+
+
+def _speak(tongue: str) -> None:
+    if tongue != words.language():
+        words.speak(tongue, LOCALE)
 
 
 def _report(fault: ReceptionError, argv: list[str]) -> int:

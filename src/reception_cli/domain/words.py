@@ -6,6 +6,7 @@ LANGUAGES = ("en", "vi")
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def speak(language: str, folder: str) -> None:
@@ -60,6 +61,12 @@ SYSTEM = (  # what operating systems and SQLite say of a failure, in their own w
     mark("database disk image is malformed"),
     mark("database is locked"),
 )
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Write a figure as the reader does: 1,045 and 4.9 in English, 1.045 and 4,9 in Vietnamese."""
+    text = f"{value:,.{digits}f}"
+    return text.translate(_SWAPPED) if language() == "vi" else text
 
 
 def why(fault: Exception) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.words import _, language, ngettext
+from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, Group, Labels, buckets, figures, with_total
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
@@ -179,7 +179,6 @@ def _overlap(rows: dict[Keys, Row], totals: Row) -> list[Note]:
 # --- The written paragraph of a report: what the tables say, in sentences; no figure of its own.
 
 _FIELDS = 5  # that a paragraph names
-_SWAPPED = str.maketrans(",.", ".,")
 
 
 class Report(NamedTuple):
@@ -210,12 +209,6 @@ def paragraph(book: RegisterView, asked: Filter, counted: Table, report: Report)
         columns=(Column("text", _("Text"), wide=True),), rows=[{"text": text}], said=(text,), number="text",
         totals={**totals, "overdue": overdue}, prose=True,
     )  # fmt: skip
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Write a figure as the reader does: 1,045 and 4.9 in English, 1.045 and 4,9 in Vietnamese."""
-    text = f"{value:,.{digits}f}"
-    return text.translate(_SWAPPED) if language() == "vi" else text
 
 
 def _overdue(book: RegisterView, asked: Filter, today: str) -> int:

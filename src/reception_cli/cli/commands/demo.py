@@ -10,7 +10,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import import_, settings
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, number
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.filters import incidents as numbers_of
 from reception_cli.law import decisions
@@ -67,13 +67,8 @@ def _summarize(own: Desk) -> Table:
     wish = Filter().within(*read_period("2023", own.today))
     answer = summary.summary(own.book, wish, (), "distinct")
     sentence = _("{visits} visits of {people} people about {incidents} incidents, {groups} groups.")
-    told = {name: thousands(count, own.settings.language) for name, count in answer.totals.items()}
+    told = {name: number(count) for name, count in answer.totals.items()}
     return answer._replace(columns=summary.shape((), False, own.codes), said=(sentence.format(**told),))
-
-
-def thousands(count: int, language: str) -> str:
-    """Write a count as the reader does: 1,045 in English, 1.045 in Vietnamese."""
-    return f"{count:,}".replace(",", "." if language == "vi" else ",")
 
 
 def _import(own: Desk) -> Table:

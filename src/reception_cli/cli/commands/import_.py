@@ -11,7 +11,7 @@ from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
-from reception_cli.domain.words import _, ngettext
+from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps
 from reception_cli.intake.columns import UnknownLayout
@@ -192,9 +192,9 @@ def summary(planned: Plan, reading: Reading) -> str:
     line = _(
         "{rows} rows: {visits} new visits, {people} people, {incidents} new incidents, "
         "{already} known already, {rejects} rejected."
-    ).format(**importing.totals(planned, reading))
-    if planned.petitions:
-        line += " " + ngettext("{n} new petition.", "{n} new petitions.", planned.petitions).format(n=planned.petitions)
+    ).format(**{name: number(count) for name, count in importing.totals(planned, reading).items()})
+    if n := planned.petitions:
+        line += " " + ngettext("{n} new petition.", "{n} new petitions.", n).format(n=number(n))
     return line
 
 

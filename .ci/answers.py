@@ -1,9 +1,9 @@
 """Write the JSON Schemas of the verbs' answers: `python .ci/answers.py`; a test holds the files equal to these."""
 
-import json
 import tempfile
 
 from compile_data import PACKAGE
+from schemas import written
 
 from reception_cli.app.desk import Desk
 from reception_cli.app.environment import Settings
@@ -16,11 +16,7 @@ def texts() -> dict[str, str]:
     """Build the text of every file, by its name."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Settings(folder, "", "", "2026-01-01T00:00:00+07:00"), print)
-        return {f"{name}.json": _text(schema) for name, schema in answers.every(desk)}
-
-
-def _text(schema: answers.Schema) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        return {f"{name}.json": written(schema) for name, schema in answers.every(desk)}
 
 
 def main() -> None:

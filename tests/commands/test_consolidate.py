@@ -610,7 +610,7 @@ def test_days_that_two_files_of_a_unit_tell_of_are_told(desk: DeskUnderTest, reg
     take(desk, "PN=part.csv")
     row = take(desk, f"PN={registers}/thang-binh-2024-9m.csv")["PN"]
     first, last = row["overlap"].split("..")
-    assert first == last or first < last
+    assert first <= last
     assert row["status"] == "received" and row["repeated"] > 200
     assert summary(desk)["visits"] == 659
     row = take(desk, f"PN={registers}/thang-binh-2023.csv")["PN"]
@@ -666,7 +666,7 @@ def test_codes_that_differ_in_their_writing_only_are_refused(
         send(unit(code), "other.jsonl.gz")
         row = take(desk, "other.jsonl.gz", f"{code}={registers}/thang-binh-2024-9m.csv", code=6)[code]
         assert "There is a unit QS here already" in row["reason"], code
-    assert os.listdir(desk.folder / "units") == ["QS"] or sorted(os.listdir(desk.folder / "units"))[0] == "QS"
+    assert [path.name for path in (desk.folder / "units").iterdir() if path.is_dir()] == ["QS"]
 
 
 @pytest.mark.parametrize("planted", ["units", "units/QS", "units/QS/reception.json", "units/QS/lock"])

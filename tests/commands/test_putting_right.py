@@ -85,7 +85,7 @@ def test_undo_takes_a_correction_and_a_void_back(desk):
     desk.add()
     desk.json("correct", "V1", "--set", "people=3", "--reason", "x")
     desk.json("void", "V1", "--reason", "y")
-    assert counts(desk) == (0, 0, 1) or counts(desk) == (0, 0, 0)
+    assert counts(desk) == (0, 0, 0)
     desk.run("undo")
     assert counts(desk) == (1, 3, 1)
     desk.run("undo")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reception_cli.law.calendar import Pause, vietnam
+from reception_cli.law.calendar import CALENDAR, WORKING, Pause, vietnam
 from reception_cli.law.deadlines import Extension, due
 from reception_cli.law.terms import term
 
@@ -189,7 +189,7 @@ def test_resuming_leaves_exactly_the_days_that_were_left(anchor, after):
     end = date.fromordinal(start.toordinal() + 10)
     resumed = due(rule, anchor, VN, pauses=[Pause(start, end)])
     if still.due is None:
-        rest = VN.add_calendar(end, still.left) if still.left else VN.add_working(end, 1)
+        rest = VN.run(end, still.left, CALENDAR) if still.left else VN.run(end, 1, WORKING)
         assert rest.due == resumed.due
     else:
         assert resumed.due == still.due

@@ -30,7 +30,7 @@ def D(text):
     ],
 )
 def test_working_days_of_the_law_sheet(n, start, due):
-    assert VN.add_working(D(start), n).due == D(due)
+    assert VN.run(D(start), n, WORKING).due == D(due)
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_working_days_of_the_law_sheet(n, start, due):
     ],
 )
 def test_calendar_days_of_the_law_sheet(n, start, last, due):
-    count = VN.add_calendar(D(start), n)
+    count = VN.run(D(start), n, CALENDAR)
     assert (count.due, count.rolled_from) == (D(due), D(last) if last else None)
 
 
 def test_a_count_tells_what_it_skipped_and_why():
-    count = VN.add_working(D("2025-12-29"), 5)
+    count = VN.run(D("2025-12-29"), 5, WORKING)
     assert [(day.day.isoformat(), day.reason) for day in count.skipped] == [
         ("2026-01-01", "new-year"),
         ("2026-01-02", "swap"),
@@ -64,10 +64,10 @@ def test_a_count_tells_what_it_skipped_and_why():
 def test_24_november_can_be_switched_off_and_is_marked_as_unverified_while_on():
     day = D("2026-11-24")
     assert not VN.is_working(day) and vietnam(culture_day=False).is_working(day)
-    cautions = VN.add_working(D("2026-11-20"), 7).cautions
+    cautions = VN.run(D("2026-11-20"), 7, WORKING).cautions
     assert [(c.code, c.facts["day"]) for c in cautions] == [("day-unverified", day)]
     without = vietnam(culture_day=False)
-    assert without.add_working(D("2026-11-20"), 7).due == D("2026-12-01")
+    assert without.run(D("2026-11-20"), 7, WORKING).due == D("2026-12-01")
     assert without.version != VN.version
 
 
@@ -78,7 +78,7 @@ def test_a_swapped_saturday_is_worked(day):
 
 def test_an_uncovered_year_is_said_and_only_its_weekends_are_skipped():
     assert not VN.covers(2028) and not VN.covers(2022) and VN.covers(2023)
-    count = VN.add_working(D("2027-12-30"), 3)
+    count = VN.run(D("2027-12-30"), 3, WORKING)
     assert count.due == D("2028-01-04")  # 31 Dec, 3 Jan, 4 Jan
     assert [(c.code, c.facts["year"]) for c in count.cautions] == [
         ("year-not-final", 2027),
@@ -87,15 +87,15 @@ def test_an_uncovered_year_is_said_and_only_its_weekends_are_skipped():
 
 
 def test_a_year_announced_in_full_brings_no_caution():
-    assert VN.add_working(D("2025-03-03"), 10).cautions == ()
+    assert VN.run(D("2025-03-03"), 10, WORKING).cautions == ()
 
 
 def test_a_desks_own_days_win_over_the_countrys():
     flood = Day(D("2026-07-06"), "desk", "nghỉ bão", "typhoon", "Order 12/2026")
     worked = Day(D("2026-11-24"), "desk", source="Letter 3/2026")
     own = VN.with_days([flood], [worked])
-    assert own.add_working(D("2026-07-01"), 7).due == D("2026-07-13")
-    assert flood in own.add_working(D("2026-07-01"), 7).skipped
+    assert own.run(D("2026-07-01"), 7, WORKING).due == D("2026-07-13")
+    assert flood in own.run(D("2026-07-01"), 7, WORKING).skipped
     assert own.is_working(D("2026-11-24")) and not VN.is_working(D("2026-11-24"))
     assert own.version != VN.version and VN.with_days().version == VN.version
     again = own.with_days([Day(D("2026-11-24"), "desk")])
@@ -124,10 +124,10 @@ def test_days_before_an_event_leave_at_least_that_many(event, n, unit, last):
 
 def test_paused_days_do_not_count():
     pause = Pause(D("2026-07-03"), D("2026-07-07"))
-    count = VN.add_working(D("2026-07-01"), 7, [pause])
+    count = VN.run(D("2026-07-01"), 7, WORKING, [pause])
     assert count.due == D("2026-07-14")  # 2, 3, [4-7 stand still], 8, 9, 10, 13, 14
     assert count.paused == 4
-    assert VN.add_calendar(D("2026-07-01"), 14, [pause]).due == D("2026-07-20")  # 15 + 4 = Sun 19, moved
+    assert VN.run(D("2026-07-01"), 14, CALENDAR, [pause]).due == D("2026-07-20")  # 15 + 4 = Sun 19, moved
 
 
 days = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -136,7 +136,7 @@ counts = st.integers(1, 120)
 
 @given(days, counts)
 def test_a_term_ends_on_a_working_day_after_exactly_that_many(start, n):
-    count = VN.add_working(start, n)
+    count = VN.run(start, n, WORKING)
     between = [start + timedelta(days=k) for k in range(1, (count.due - start).days + 1)]
     assert VN.is_working(count.due)
     assert sum(map(VN.is_working, between)) == n == VN.elapsed(start, count.due, WORKING)
@@ -145,7 +145,7 @@ def test_a_term_ends_on_a_working_day_after_exactly_that_many(start, n):
 
 @given(days, counts)
 def test_a_calendar_term_never_ends_early_nor_later_than_the_next_working_day(start, n):
-    count = VN.add_calendar(start, n)
+    count = VN.run(start, n, CALENDAR)
     nominal = start + timedelta(days=n)
     assert count.due >= nominal and VN.is_working(count.due)
     assert all(not VN.is_working(nominal + timedelta(days=k)) for k in range((count.due - nominal).days))

@@ -9,11 +9,10 @@ from reception_cli import law
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, Outcome
-from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import Life, Met
 from reception_cli.domain.words import _, mark
 from reception_cli.events import registry
-from reception_cli.events.lifecycle import lives
+from reception_cli.events.lifecycle import lives, refuse
 from reception_cli.events.registry import DAY, TRUE, Kind, amount, code
 
 
@@ -22,7 +21,7 @@ def contact(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     reasons = [] if request.get("by") else [_("missing: --by (visit, phone, letter or meeting)")]
     if not request.get("note"):
         reasons.append(_("missing: --note (what was said)"))
-    _refuse(case, "contact", [*_after_receipt(case, on), *reasons])
+    refuse(case, "contact", [*_after_receipt(case, on), *reasons])
     private = {"with": request.get("who", ""), "note": request["note"]}
     return Outcome([law.transitions.draft("contacted", case, on, {"by": request["by"]}, private)])
 
@@ -40,7 +39,7 @@ def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     if request.get("dialogue"):
         row, advice = law.transitions.take(case, "meeting dialogue", on, request, reasons)
         return Outcome([law.transitions.draft("met", case, on, data, private, row)], advice)
-    _refuse(case, "meeting", [*_after_receipt(case, on), *law.preconditions.lacking(case, ("who",), request), *reasons])
+    refuse(case, "meeting", [*_after_receipt(case, on), *law.preconditions.lacking(case, ("who",), request), *reasons])
     return Outcome([law.transitions.draft("met", case, on, data, private)])
 
 
@@ -55,10 +54,10 @@ def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     }  # fmt: skip
     reasons = [text for name, text in asked.items() if request.get(name) in (None, "")]
     signed = request.get("signed_on") or on
-    _refuse(case, "handover", [*law.transitions.before_last(_bare(case), on), *reasons])
+    refuse(case, "handover", [*_after_receipt(case, on), *reasons])
     data = {name: request[name] for name in ("area_m2", "compensation_million")}
     written = law.transitions.draft("handed_over", case, on, {"signed_on": signed}, {"parcel": request["parcel"]})
-    land = (case.field or "").partition(".")[0] == "land"
+    land = law.data.covers("land", case.field or "")
     text = _("its field is not land: `reception classify {incident} --field land`").format(incident=case.id)
     advice = [] if land else [text]
     return Outcome([written._replace(data={**written.data, **data})], advice)
@@ -66,19 +65,7 @@ def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 
 def _after_receipt(case: Case, on: str) -> list[str]:
     """Contacts and consultations may be written down late, between later steps, but not before the receipt."""
-    return law.transitions.before_last(_bare(case), on)
-
-
-def _bare(case: Case) -> Case:
-    return case._replace(life=case.life._replace(since=""))
-
-
-def _refuse(case: Case, verb: str, reasons: list[str]) -> None:
-    reasons = law.decisions.not_open(case) or reasons
-    if reasons:
-        raise Refused(
-            _("{incident}: `{verb}` is refused:").format(incident=case.id, verb=f"reception {verb}"), tuple(reasons)
-        )
+    return law.transitions.before_last(case._replace(life=case.life._replace(since="")), on)
 
 
 # --- What the entries change.

@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 LINE_FACTS = (
     "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
 )  # fmt: skip
-LINE_TEXTS = (
-    "name", "address", "id_no", "phone", "host_name", "note", "handled_to", "handled_doc", "prior_body", "follow_up",
-)  # fmt: skip
+LINE_TEXTS = WHO
 CASE_FACTS = (
     "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc", *LEGAL,
 )  # fmt: skip
@@ -52,7 +50,8 @@ def correct(case: Reception | Case, request: Mapping[str, Any], reason: str, sea
     facts = {name: value for name, value in request.items() if name in known and value != known[name]}
     private = {name: value for name, value in texts.items() if value != case.private.get(name, "")}
     days = law.seals.days_of(case) + ([facts["at"]] if "at" in facts else [])
-    if set(facts) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE):
+    frozen = set(facts) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE)
+    if frozen:
         reasons += law.seals.sealed_reasons(days, seal)
     reasons += _renumbered(case, facts.get("at", ""))
     if reasons:
@@ -60,7 +59,7 @@ def correct(case: Reception | Case, request: Mapping[str, Any], reason: str, sea
     if not facts and not private:
         return []
     before = {name: known[name] for name in facts}
-    late = seal.mark(days) if set(facts) & (law.seals.SEALED_LINE | law.seals.SEALED_CASE) else {}
+    late = seal.mark(days) if frozen else {}
     return [
         Draft("corrected", case.id, {"set": facts, "before": before, **late}, {**private, "reason": reason})
     ]

@@ -97,10 +97,7 @@ def notice_by(day: date, calendar: Calendar) -> date | None:
 
 def working_day_before(day: date, calendar: Calendar) -> date:
     """Give the last working day before a day."""
-    day -= _ONE
-    while not calendar.is_working(day):
-        day -= _ONE
-    return day
+    return calendar.before(day, 1, law.calendar.WORKING).due
 
 
 # --- The kinds.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
 from reception_cli.domain import legal_life
-from reception_cli.domain.case import Case, changed, settle
+from reception_cli.domain.case import FINDINGS, Case, changed, settle
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Outcome, private_values
 from reception_cli.domain.errors import Refused
@@ -111,7 +111,7 @@ def _unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list
 
 
 def _finished(previous: Case) -> bool:
-    ended = previous.result in ("founded", "partly", "unfounded", "upheld", "amended", "unrecorded")
+    ended = previous.result in (*FINDINGS, "unrecorded")
     return bool(previous.life.decided_on) or (previous.status == "closed" and ended)
 
 
@@ -312,11 +312,17 @@ def _reply_before(request: Mapping[str, Any], on: str) -> list[str]:
 
 def assign(case: Case, who: str) -> list[Draft]:
     """Make somebody responsible; nothing is written when it is so already."""
-    reasons = law.decisions.not_open(case)
-    if reasons:
-        refused = _("{incident}: `{verb}` is refused:").format(incident=case.id, verb="reception assign")
-        raise Refused(refused, tuple(reasons))
+    refuse(case, "assign", [])
     return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
+
+
+def refuse(case: Case, verb: str, reasons: list[str]) -> None:
+    """Refuse a verb that no row of the law's table decides, for these reasons or since the matter is not open."""
+    reasons = law.decisions.not_open(case) or reasons
+    if reasons:
+        raise Refused(
+            _("{incident}: `{verb}` is refused:").format(incident=case.id, verb=f"reception {verb}"), tuple(reasons)
+        )
 
 
 # --- How a matter is closed: at the desk at once, or at the end of its way through the law. Pure.
@@ -324,7 +330,7 @@ def assign(case: Case, who: str) -> list[Draft]:
 def close(case: Case, result: str, on: str, doc: str | None, note: str) -> Outcome:
     """Close a matter: at the desk at once, or at the end of its way through the law."""
     if case.closed or case.stage in legal_life.EARLY:
-        return Outcome(law.decisions.close(case, result, on, doc, note), _unrecorded(case, result))
+        return Outcome(law.decisions.close(case, result, on, doc, note), _unrecorded(result))
     _row, advice = law.transitions.take(case, "close", on, {"doc": doc}, _wrong_result(case, result, on))
     data = {"result": result, "doc": doc}
     written = law.transitions.draft("closed", case, on, data, {"note": note})
@@ -370,10 +376,9 @@ def _missing_end(case: Case, result: str) -> list[str]:
     return [template.format(incident=case.id)]
 
 
-def _unrecorded(case: Case, result: str) -> list[str]:
+def _unrecorded(result: str) -> list[str]:
     """Advise that the forms will miss what was never recorded of a matter that was taken in."""
-    decided = ("founded", "partly", "unfounded", "upheld", "amended")
-    if result not in decided:
+    if result not in FINDINGS:
         return []
     return [_("neither the day of acceptance nor the decision is recorded: the report forms will miss them")]
 

@@ -204,7 +204,7 @@ def _attaches(line: Line, _entry: Entry) -> list[Draft]:
 # --- The kinds.
 
 WHO = (
-    "address", "follow_up", "handled_doc", "handled_to", "host_name", "id_no", "name", "note", "phone", "prior_body",
+    "name", "address", "id_no", "phone", "host_name", "note", "handled_to", "handled_doc", "prior_body", "follow_up",
 )  # fmt: skip
 _EITHER = {
     "petitioners": COUNT, "group": TRUE, "commune": TEXT, "anonymous": TRUE, "handling": code("handling"),

@@ -21,7 +21,7 @@ class Step(NamedTuple):
         """Name the verb that wrote it."""
         kinds: list[str] = [entry["kind"] for entry in self.entries]
         leading = [kind for kind in ("imported", "incident") if kind in kinds]
-        own = [kind for kind in kinds if registry.KINDS[kind].undo not in ("passed", "final")]
+        own = [entry["kind"] for entry in self.entries if not passes_over(entry)]
         kind = (leading or own or kinds)[0]
         return registry.KINDS[kind].verb or kind
 

@@ -313,11 +313,6 @@ def session_of(text: str, words: Words) -> Session:
     return Session(session, host, name or None)
 
 
-def yes_of(text: str, words: Words) -> bool:
-    """Tell whether a cell of the handling columns says yes: any text but an outright no."""
-    return bool(text) and fold(text) not in words["handling"]["no"]
-
-
 def _coded_kind(text: str) -> str:
     try:
         return codes.load("kind").find(text).code

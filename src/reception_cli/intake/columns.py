@@ -243,7 +243,7 @@ def _may_head(row: Row, above: Row) -> bool:
 
 def _layout(one: Map, rows: Sequence[Row]) -> Layout:
     width = max(len(row.cells) for row in rows)
-    levels = tuple(tuple(_text(_cell(row, place)) for place in range(width)) for row in rows)
+    levels = tuple(tuple(_text(row.cell(place)) for place in range(width)) for row in rows)
     positions: dict[str, int] = {}
     headings = []
     for place, parts in enumerate(_stacked(levels)):
@@ -293,10 +293,6 @@ def is_numbering(row: Row) -> bool:
     while numbers and len(numbers[0]) == 1 and numbers[0].isalpha():
         numbers.pop(0)
     return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
-
-
-def _cell(row: Row, place: int) -> Cell:
-    return row.cells[place] if place < len(row.cells) else None
 
 
 def _text(cell: Cell) -> str:

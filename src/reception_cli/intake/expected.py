@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.dates import read_day
 from reception_cli.domain.errors import Damaged, ReceptionError, UsageFault
-from reception_cli.domain.text import clean, fold, shown
+from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
+from reception_cli.intake.units import plain_day, plain_text
 
 COLUMNS = ("unit", "name", "to", "due")
 _HEADINGS = {
@@ -61,10 +61,12 @@ def _places(cells: Iterable[Cell]) -> Iterator[tuple[str, int]]:
 
 def _wanted(cells: tuple[Cell, ...], places: dict[str, int], today: date) -> Wanted:
     told = {column: cells[place] if place < len(cells) else None for column, place in places.items()}
-    code = _text(told["unit"])
+    code = plain_text(told["unit"], today)
     if not numbers.fits(code):
         raise UsageFault(_("'{unit}' cannot be the code of a unit.").format(unit=shown(code[:60])))
-    return Wanted(code, _text(told.get("name")), _day(told.get("to"), today), _day(told.get("due"), today))
+    return Wanted(
+        code, plain_text(told.get("name"), today), plain_day(told.get("to"), today), plain_day(told.get("due"), today)
+    )
 
 
 def _add(found: dict[str, Wanted], one: Wanted) -> None:
@@ -75,14 +77,3 @@ def _add(found: dict[str, Wanted], one: Wanted) -> None:
     found[one.unit.casefold()] = one
 
 
-def _text(cell: Cell) -> str:
-    """A code such as 48 comes out of a workbook as a number."""
-    plain = int(cell) if isinstance(cell, float) and cell == int(cell) else cell
-    return clean("" if plain is None else str(plain), _("text"))
-
-
-def _day(cell: Cell, today: date) -> str:
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    text = _text(cell)
-    return read_day(text, today, _("the day")).isoformat() if text else ""

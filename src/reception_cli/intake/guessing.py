@@ -143,7 +143,7 @@ def _cells(rows: Sequence[Row], place: int) -> list[Cell]:
 
 
 def _shown(row: Row, place: int) -> str:
-    cell = row.cells[place] if place < len(row.cells) else None
+    cell = row.cell(place)
     return f"{cell:%d/%m/%Y}" if hasattr(cell, "strftime") else _plain(cell)
 
 

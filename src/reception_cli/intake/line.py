@@ -144,7 +144,7 @@ class _Cells:
         place = self.positions.get(field, -1)
         if place < 0:
             return self.layout.map.values.get(field)
-        return self.row.cells[place] if place < len(self.row.cells) else None
+        return self.row.cell(place)
 
     def has(self, field: str) -> bool:
         return self.layout.has(field)

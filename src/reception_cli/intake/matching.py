@@ -27,7 +27,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reception_cli.domain.text import fold
-from reception_cli.intake.line import Line
+from reception_cli.intake.line import HANDLINGS, TICKS, Line
 from reception_cli.intake.reading import row_key
 from reception_cli.intake.repeats import Where, where
 
@@ -41,12 +41,11 @@ _LINE = {
     "people": ("people", "kind_people"), "petitioners": ("petitioners",), "session": ("session",), "host": ("session",),
     "host_name": ("host_name", "session"), "commune": ("person", "address", "commune"), "signatories": ("signatories",),
     "source": ("source",), "phone": ("phone", "person"), "group": ("people", "kind_people", "note"), "note": ("note",),
-    "handling": ("accept", "guide", "return", "forward", "file", "handling_words"),
+    "handling": (*HANDLINGS, "handling_words"),
     "handled_to": ("forward", "guide", "return", "handling_words"), "handled_doc": ("forward", "guide", "handled_doc"),
     "prior_body": ("prior_body",), "follow_up": ("result", "handling_words"),
 }  # fmt: skip
-_TICKS = ("tick_complaint", "tick_denunciation", "tick_recommendation", "tick_feedback")
-_KINDS = frozenset({"kind", "kind_people", *_TICKS})
+_KINDS = frozenset({"kind", "kind_people", *(f"tick_{kind}" for kind in TICKS)})
 PRIVATE = frozenset({
     "name", "address", "id_no", "host_name", "phone", "note", "content", "handled_to", "handled_doc", "prior_body",
     "follow_up",
@@ -75,11 +74,6 @@ class Stored(NamedTuple):
     batch: int = 0
     further: bool = False
     ended_here: bool = False  # the matter was closed by the desk itself, not by an import
-
-    @property
-    def imported(self) -> bool:
-        """Whether a register brought it."""
-        return self.row is not None
 
 
 class Match(NamedTuple):

@@ -230,9 +230,10 @@ def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers
     """Plan the import of lines, in the order in which matters come before their further visits."""
     planner = _Planner(matched, known, numbers)
     firsts = [line for line in lines if line.root is None]
-    for line in firsts if _runs_backwards(lines) else lines:
+    backwards = _runs_backwards(lines)
+    for line in firsts if backwards else lines:
         planner.take(line)
-    if _runs_backwards(lines):
+    if backwards:
         for line in reversed([line for line in lines if line.root is not None]):
             planner.take(line)
     drafts = [*planner.drafts, *planner.endings()] if planner.drafts else []

@@ -138,7 +138,7 @@ def read_register(
         if asked.sheets and sheet.name not in asked.sheets:
             continue
         if sheet.hidden and not asked.sheets:
-            _tell_hidden(sheet, asked, pile)
+            _tell_hidden(sheet, pile)
             continue
         try:
             _SheetReader(sheet, asked, pile, progress).read()
@@ -151,14 +151,19 @@ def read_register(
                 pile.notes.append(Remark("sheet-unread", text, {"sheet": sheet.name, "reason": "no-headings"}))
     if pile.layout is None:
         raise failure or Damaged(_("the file has no sheet that is a register"))
-    _check_copies(pile, asked)
+    _check_copies(pile)
     _link(pile, known)
     if progress:
         progress(pile.done)
-    rejected = sorted(pile.rejected.items(), key=lambda item: _place(pile, *item[0]))
+    order = {part.name: place for place, part in reversed([*enumerate(pile.parts)])}
+
+    def place(sheet: str, number: int) -> tuple[int, int]:
+        return order.get(sheet, len(order)), number
+
+    rejected = sorted(pile.rejected.items(), key=lambda item: place(*item[0]))
     return Reading(
         tuple(pile.lines),
-        tuple(sorted(pile.rejects, key=lambda reject: _place(pile, reject.sheet, reject.number))),
+        tuple(sorted(pile.rejects, key=lambda reject: place(reject.sheet, reject.number))),
         tuple(row for _where, (row, _layout) in rejected),
         pile.layout.headings,
         pile.layout.map.name,
@@ -180,11 +185,6 @@ def row_key(line: Line, secret: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _place(pile: _Pile, sheet: str, number: int) -> tuple[int, int]:
-    names = [part.name for part in pile.parts]
-    return names.index(sheet) if sheet in names else len(names), number
-
-
 def _check_names(sheets: Sequence[Sheet], wanted: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in {sheet.name for sheet in sheets}]
     if missing:
@@ -194,7 +194,7 @@ def _check_names(sheets: Sequence[Sheet], wanted: Sequence[str]) -> None:
         )
 
 
-def _tell_hidden(sheet: Sheet, asked: Asked, pile: _Pile) -> None:
+def _tell_hidden(sheet: Sheet, pile: _Pile) -> None:
     rows = sum(1 for _row in sheet.rows())
     text = ngettext(
         "sheet {name} is hidden and was not read ({n} row); --sheet {name} reads it",
@@ -402,7 +402,7 @@ class _SheetReader:
         elif told:
             self._close(manner)
             reason = _("it has neither a number nor a day, and belongs to no line above")
-            self._reject(row, faults_of([row], layout, reason, self.sheet.name), layout)
+            self._reject(row, faults_of([row], layout, reason, self.sheet.name))
         else:
             self.stray.append(row.number)
             self.day = None  # nor below the title of one
@@ -444,7 +444,7 @@ class _SheetReader:
         self._close(manner)
         row = self._spelt(row, manner.layout)
         self.above = row
-        own = row.cells[place] if (place := manner.layout.positions["day"]) < len(row.cells) else None
+        own = row.cell(manner.layout.positions["day"])
         if not _is_blank(own):
             self.day = own
         self.group = Group(row, (), self.day if _is_blank(own) else None)
@@ -472,11 +472,10 @@ class _SheetReader:
         if more:
             self.joined.append((group, more))
             place = manner.layout.positions["content"]
-            text = group.row.cells[place] if place < len(group.row.cells) else None
+            text = group.row.cell(place)
             if isinstance(text, str):
                 self.lengths.append(len(text))
-                below = more[0].cells[place] if place < len(more[0].cells) else None
-                self.broken = self.broken or _is_broken(text, below)
+                self.broken = self.broken or _is_broken(text, more[0].cell(place))
             self.entries.append(Counted(None, None, None, None, False))  # until it is known how they are joined
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
@@ -494,13 +493,13 @@ class _SheetReader:
         ref = _ref(group.row, layout)
         self.told += [(code, ref, number, value) for code, value in outcome.told]
         if outcome.line is None:
-            self._reject(_dated(group, layout), outcome.faults, layout, group.persons)
+            self._reject(_dated(group, layout), outcome.faults, group.persons)
             return
         self.lines.append(outcome.line)
         if outcome.line.repeat_of is not None:
             self.origins[number] = group
 
-    def _reject(self, row: Row, faults: tuple[Reject, ...], layout: Layout, below: tuple[Row, ...] = ()) -> None:
+    def _reject(self, row: Row, faults: tuple[Reject, ...], below: tuple[Row, ...] = ()) -> None:
         self.rejects += faults
         for one in (row, *below):
             self.rejected[one.number] = one
@@ -628,9 +627,7 @@ def _dated(group: Group, layout: Layout) -> Row:
 
 
 def _written(group: Group, outcome: Outcome, layout: Layout) -> Written:
-    place = layout.positions["day"]
-    cell = group.row.cells[place] if place < len(group.row.cells) else None
-    return Written(group.row.number, outcome.day, is_month_first(cell))
+    return Written(group.row.number, outcome.day, is_month_first(group.row.cell(layout.positions["day"])))
 
 
 def _counted(outcome: Outcome) -> Counted:
@@ -693,8 +690,7 @@ def _is_ditto(cell: Cell) -> bool:
 
 def _continues_address(row: Row, layout: Layout) -> bool:
     """Tell a place from a person where both stand in one column: small letters first, or a word for a place."""
-    place = layout.positions.get("person", -1)
-    cell = row.cells[place] if 0 <= place < len(row.cells) else None
+    cell = row.cell(layout.positions.get("person", -1))
     if not isinstance(cell, str) or not cell.strip():
         return False
     text = cell.strip()
@@ -728,17 +724,19 @@ def _in_month(day: date, month: int) -> bool:
 
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:
     """Give the one year that the titles above the headings name, 0 none."""
-    above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
-    titles = [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
-    years = {found for title in titles if not _PRESCRIBED.search(title) for found in _YEAR.findall(title)}
+    titles = [title for title in _titles(opening, layout) if not _PRESCRIBED.search(title)]
+    years = {found for title in titles for found in _YEAR.findall(title)}
     return int(years.pop()) if len(years) == 1 else 0
 
 
 def _is_of_the_head(opening: Sequence[Row], layout: Layout) -> bool:
     """Know the head's periodic reception book by its title."""
+    return any("so " in title and "dinh ky" in title for title in _titles(opening, layout))
+
+
+def _titles(opening: Sequence[Row], layout: Layout) -> list[str]:
     above = [row for row in opening if row.number <= layout.header_row - len(layout.levels)]
-    titles = [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
-    return any("so " in title and "dinh ky" in title for title in titles)
+    return [key(cell) for row in above for cell in row.cells if isinstance(cell, str)]
 
 
 def _is_blank(cell: object) -> bool:
@@ -798,15 +796,13 @@ def _has_day(row: Row, layout: Layout) -> bool:
 
 
 def _ref_key(row: Row, layout: Layout) -> str:
-    place = layout.positions.get("ref", -1)
-    cell = row.cells[place] if 0 <= place < len(row.cells) else None
+    cell = row.cell(layout.positions.get("ref", -1))
     return key(cell[:20]) if isinstance(cell, str) else ""
 
 
 def _ref(row: Row, layout: Layout) -> str:
-    place = layout.positions.get("ref", -1)
     try:
-        return ref_of(row.cells[place], "") if 0 <= place < len(row.cells) else ""
+        return ref_of(row.cell(layout.positions.get("ref", -1)), "")
     except Fault:
         return ""
 
@@ -839,7 +835,7 @@ def _compare(pile: _Pile, before: int, sheet: str) -> None:
         Remark(
             "totals-left-out",
             text.format(n=len(totals), sheet=_in(sheet)),
-            {"sheet": sheet, "rows": rows} if sheet else {"rows": rows},
+            _facts(sheet, rows=rows),
         )
     )
     open_rows = [total.row for total in totals if total.open]
@@ -1033,7 +1029,7 @@ def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:
         yield Remark("numbers-doubled", text.format(n=len(twice)), {"refs": twice})
 
 
-def _check_copies(pile: _Pile, asked: Asked) -> None:
+def _check_copies(pile: _Pile) -> None:
     """Refuse a workbook of which one sheet holds the lines of another: each would count twice."""
     sheets: dict[str, Counter[tuple[Any, ...]]] = {}
     for line in pile.lines if len(pile.parts) > 1 else ():

@@ -59,6 +59,10 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
     hidden: bool = False
 
+    def cell(self, place: int) -> Cell:
+        """Give the cell at a place, counted from 0; None where there is none, as at -1."""
+        return self.cells[place] if 0 <= place < len(self.cells) else None
+
 
 class Sheet(NamedTuple):
     """A sheet that is not read yet. `starts_1904`: its bare numbers count days from 1904."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from reception_cli.intake.columns import Layout
+from reception_cli.intake.line import HANDLINGS, TICKS
 from reception_cli.intake.spreadsheet import Row
 from reception_cli.intake.wordlists import key
 
@@ -15,13 +16,7 @@ _UNITS = {
 }  # fmt: skip
 _FIGURE = re.compile(r"(\d+) (luot nguoi|luot cong dan|luot tiep|luot don|luot|dong|don thu|don|nguoi|cong dan)\b")
 _MONTH = re.compile(r"\b(?:thang|t) ?0?(\d{1,2})\b(?: (?:nam )?(\d{4}))?")
-_TICKS = {
-    "tick_complaint": "complaint",
-    "tick_denunciation": "denunciation",
-    "tick_recommendation": "recommendation",
-    "tick_feedback": "feedback",
-}
-_HANDLINGS = ("accept", "guide", "forward", "return", "file")
+_TICKS = {f"tick_{kind}": kind for kind in TICKS}
 
 
 class Counted(NamedTuple):
@@ -128,7 +123,7 @@ def _shown(cell: object) -> str:
 def _column(field: str) -> str:
     if field in ("people", "kind_people", "petitioners", "signatories"):
         return "people" if field == "people" else "either" if field == "kind_people" else ""
-    return _TICKS.get(field) or (f"handling {field}" if field in _HANDLINGS else "")
+    return _TICKS.get(field) or (f"handling {field}" if field in HANDLINGS else "")
 
 
 def compare(entries: Sequence[Counted | Total], before: int) -> Iterator[Compared]:

@@ -103,25 +103,26 @@ def _unit(cells: tuple[Cell, ...], places: Mapping[str, int], today: date) -> Un
     return Unit(**read)
 
 
-def _text(cell: Cell, _today: date) -> str:
-    """A code such as 48 comes out of a workbook as a number."""
+def plain_text(cell: Cell, _today: date) -> str:
+    """Read text; a code such as 48 comes out of a workbook as a number."""
     plain = int(cell) if isinstance(cell, float) and cell == int(cell) else cell
     return clean("" if plain is None else str(plain), _("text"))
 
 
 def _level(cell: Cell, today: date) -> str:
-    return str(codes.load("level").find(_text(cell, today)).code)
+    return str(codes.load("level").find(plain_text(cell, today)).code)
 
 
-def _day(cell: Cell, today: date) -> str:
+def plain_day(cell: Cell, today: date) -> str:
+    """Read a day as ISO, empty where there is none; raises UsageFault for one that cannot be."""
     if isinstance(cell, date):
         return cell.isoformat()[:10]
-    text = _text(cell, today)
+    text = plain_text(cell, today)
     return read_day(text, today, _("the day")).isoformat() if text else ""
 
 
 def _codes(cell: Cell, today: date) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_text(cell, today).replace(",", " ").replace(";", " ").split()))
+    return tuple(dict.fromkeys(plain_text(cell, today).replace(",", " ").replace(";", " ").split()))
 
 
 def _twice(found: Iterable[tuple[int, Unit]]) -> Iterator[str]:
@@ -135,6 +136,7 @@ def _twice(found: Iterable[tuple[int, Unit]]) -> Iterator[str]:
 
 
 _READERS: dict[str, Callable[[Cell, date], Any]] = {
-    "code": _text, "name": _text, "level": _level, "parent": _text, "valid_from": _day, "valid_to": _day,
+    "code": plain_text, "name": plain_text, "level": _level, "parent": plain_text,
+    "valid_from": plain_day, "valid_to": plain_day,
     "successor": _codes,
 }  # fmt: skip

@@ -99,14 +99,6 @@ class Calendar(NamedTuple):
             else self.version,
         )
 
-    def add_working(self, day: date, n: int, pauses: Iterable[Pause] = ()) -> Count:
-        """Count `n` working days from the day after `day`."""
-        return self.run(day, n, WORKING, pauses)
-
-    def add_calendar(self, day: date, n: int, pauses: Iterable[Pause] = ()) -> Count:
-        """Count `n` calendar days from the day after `day`; a last day off moves to the next working day."""
-        return self.run(day, n, CALENDAR, pauses)
-
     def run(self, start: date, n: int, unit: str, pauses: Iterable[Pause] = ()) -> Count:
         """Count a term forward; a pause that has not ended has no effect here (`deadline.due` heeds it)."""
         closed = tuple(pause for pause in pauses if pause.end)

@@ -10,10 +10,10 @@ from reception_cli.domain.legal_life import Halt
 from reception_cli.law import terms
 from reception_cli.law.calendar import Calendar, Pause
 from reception_cli.law.deadlines import Deadline, Extension, due
+from reception_cli.law.obligations import RESOLVE_BY_INSTANCE
 from reception_cli.law.terms import Term
 
 DENUNCIATIONS = "2019-01-01"  # first day of Law 25/2018/QH14: no term of an older law is kept
-_RESOLVING = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
 
 
 class Running(NamedTuple):
@@ -49,7 +49,7 @@ def resolution_term(case: Case) -> Term:
     on = date.fromisoformat(life.accepted_on or "")
     if case.kind == "denunciation":
         return terms.term("resolve-denunciation", on, complex=bool(life.criteria), special=_special(life.criteria, on))
-    id_ = _RESOLVING[life.instance or "first"]
+    id_ = RESOLVE_BY_INSTANCE[life.instance or "first"]
     plain = terms.term(id_, on, remote=life.remote, complex=bool(life.complex))
     longer = terms.term(id_, on, remote=life.remote, complex=True)
     days = (longer.days or 0) - (plain.days or 0)

@@ -6,7 +6,7 @@ Pure: numbers, day and codes come from outside.
 from collections.abc import Mapping
 from typing import Any
 
-from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.case import FINDINGS, Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused
@@ -14,7 +14,7 @@ from reception_cli.domain.words import _
 from reception_cli.law.seals import Seal, classify_sealed
 
 # How a matter may end (results): taken in within competence, or settled at the desk.
-RESOLVED = ("founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated")
+RESOLVED = (*FINDINGS, "withdrawn", "terminated")
 COMPLETED = frozenset(
     {"kind", "field", "qualified", "prior"}
 )  # may be added after the end, where not said before
@@ -36,15 +36,14 @@ def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> 
     reasons = [] if _completes(case, facts) else not_open(case)
     reasons += accepted_as(case, facts)
     reasons += classify_sealed(case, facts, seal) if seal else []
-    wish = dict(facts)
     line = latest_line(case)
-    if wish.get("handling") and line is None:
+    if facts.get("handling") and line is None:
         reasons.append(_("it has no visit or petition that could be handled"))
     if reasons:
         raise Refused(_("{incident} cannot be classified:").format(incident=case.id), tuple(reasons))
-    changed = {k: v for k, v in wish.items() if v != getattr(case, k)}
-    if line is not None and "handling" in wish and line.handling.get(case.id) != wish["handling"]:
-        changed |= {"handling": wish["handling"], "line": line.id}
+    changed = {k: v for k, v in facts.items() if v != getattr(case, k)}
+    if line is not None and "handling" in facts and line.handling.get(case.id) != facts["handling"]:
+        changed |= {"handling": facts["handling"], "line": line.id}
     else:
         changed.pop("handling", None)
     return [Draft("classified", case.id, changed)] if changed else []

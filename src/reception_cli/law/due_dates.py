@@ -40,7 +40,7 @@ def steps(case: Case, practice: Practice) -> list[Step]:
 def count(case: Case, one: Open, practice: Practice) -> Step | None:
     """Count an open step; None where no law knew its term on the day it began."""
     if one.id == REPLY:
-        return _reply(one, practice)
+        return _reply(one)
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None
@@ -62,7 +62,7 @@ def _term(one: Open) -> Term | None:
         return None
 
 
-def _reply(one: Open, practice: Practice) -> Step:
+def _reply(one: Open) -> Step:
     """Tell a day that a letter names as a term of its own."""
     by = date.fromisoformat(one.fixed) if one.fixed else None
     vi, en = REPLY_NAMES["vi"], REPLY_NAMES["en"]

@@ -7,7 +7,7 @@ itself: old registers do not tell what was answered.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.case import FINDINGS, Case, Reception
 from reception_cli.domain.legal_life import EARLY
 from reception_cli.domain.words import language
 from reception_cli.law import data
@@ -16,8 +16,8 @@ REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
-_RESOLVING = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
-RESOLVING = frozenset({*_RESOLVING.values(), "resolve-denunciation"})
+RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
+RESOLVING = frozenset({*RESOLVE_BY_INSTANCE.values(), "resolve-denunciation"})
 _RUNNING = frozenset(
     {"accepted", "notified", "verifying", "dialogue", "suspended", "withdrawn", "to-investigation"}
 )
@@ -26,7 +26,6 @@ _AFTER = frozenset({"concluded", *_CONCLUDED})
 _SENT = {"first": "send-first", "second": "send-second"}
 _STOPPED = {"complaint": "send-complaint-stop", "denunciation": "send-denunciation-stop"}
 _LINES = {"visit": "notify-visitor", "petition": "unprocessed-petition"}
-_DECIDED = frozenset({"founded", "partly", "unfounded", "upheld", "amended"})
 
 
 class Open(NamedTuple):
@@ -63,12 +62,12 @@ def lacking(case: Case) -> list[str]:
     """Name the facts that an imported matter lacks and the forms will miss; nothing of one recorded here."""
     if case.status == "void" or not imported(case):
         return []
-    taken_in = case.handling == "accept" or case.status == "accepted" or case.result in _DECIDED
+    taken_in = case.handling == "accept" or case.status == "accepted" or case.result in FINDINGS
     found = {
         "kind": not case.kind,
         "field": not case.field,
         "accepted_on": taken_in and not case.life.accepted_on,
-        "decided_on": case.result in _DECIDED and not case.life.decided_on,
+        "decided_on": case.result in FINDINGS and not case.life.decided_on,
         "closed_on": case.status == "closed" and not case.closed_on,
     }
     return [name for name, lacks in found.items() if lacks]
@@ -127,7 +126,7 @@ def _resolving(case: Case, stage: str) -> Iterator[Open]:
             yield Open("notify-acceptance", life.accepted_on)
         yield Open("resolve-denunciation", life.accepted_on, True)
     elif case.kind == "complaint":
-        yield Open(_RESOLVING[life.instance or "first"], life.accepted_on, True)
+        yield Open(RESOLVE_BY_INSTANCE[life.instance or "first"], life.accepted_on, True)
 
 
 def _afterwards(case: Case, stage: str) -> Iterator[Open]:

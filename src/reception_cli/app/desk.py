@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reception_cli.app.environment import ClockDoubted, Settings, ask_later, believe_clock, clock_refused
+from reception_cli.app.environment import CONFIG, ClockDoubted, Settings, ask_later, believe_clock, clock_refused
 from reception_cli.domain.words import _
 from reception_cli.law import COUNTED, LAW
 
@@ -77,6 +77,16 @@ class Desk:
     def today(self) -> date:
         """The day of this command at the desk."""
         return self.now.date()
+
+    @property
+    def looked_at(self) -> date:
+        """The day of which figures and due days are told: the one that --as-at names, else today."""
+        return date.fromisoformat(self.settings.as_at) if self.settings.as_at else self.today
+
+    @property
+    def identity(self) -> str:
+        """The desk's habit of showing names: on the clerk's own terminal, or never."""
+        return str(self.settings.config.get("identity", "terminal"))
 
     @property
     def stamp(self) -> "Stamp":
@@ -325,7 +335,7 @@ class Desk:
     @property
     def private(self) -> list[str]:
         """The clerk's own files that stand for this desk: head notes and configuration."""
-        own = os.path.join(self.settings.own, "config.toml") if self.settings.own else None
+        own = os.path.join(self.settings.own, CONFIG) if self.settings.own else None
         return [path for path in (self.settings.state, own) if path]
 
     @property

@@ -10,7 +10,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import Refused, UsageFault
-from reception_cli.domain.text import shown
+from reception_cli.domain.text import shown, some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import replay
 from reception_cli.index.queries import filters
@@ -77,17 +77,21 @@ def decide_all(book: RegisterView, numbers: list[str], decide: Callable[[Case], 
 
 def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
     """Show more than three records before they change and want a yes: --yes, or an answer on the terminal."""
-    if len(subjects) <= QUIET or desk.settings.yes or desk.settings.dry_run:
+    if len(subjects) <= QUIET:
         return
     many = ngettext("{verb}: {n} record would change", "{verb}: {n} records would change", len(subjects))
-    question = many.format(verb=verb, n=len(subjects))
+    agree(desk, many.format(verb=verb, n=len(subjects)) + ": " + some(subjects, _NAMED))
+
+
+def agree(desk: Desk, line: str, hint: str = "") -> None:
+    """Say what will be recorded and want a yes; `hint` tells what to do instead where nobody can be asked."""
+    if desk.settings.yes or desk.settings.dry_run:
+        return
     if not desk.settings.interactive:
-        raise UsageFault(
-            question + ": " + _some(subjects), _("Repeat with --yes, or look first with --dry-run.")
-        )
-    click.echo(shown(question + ": " + _some(subjects)), err=True)
+        raise UsageFault(line, hint or _("Repeat with --yes, or look first with --dry-run."))
+    click.echo(shown(line), err=True)
     if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was recorded."), "")
+        raise UsageFault(_("Nothing was recorded."))
 
 
 def advise(desk: Desk, advice: Iterable[str]) -> None:
@@ -100,16 +104,10 @@ def advise(desk: Desk, advice: Iterable[str]) -> None:
         desk.warn(ngettext("{n} more remark of this kind", "{n} more remarks of this kind", more).format(n=more))
 
 
-def _some(subjects: list[str]) -> str:
-    if len(subjects) <= _NAMED:
-        return ", ".join(subjects)
-    return _("{list} and {n} more").format(list=", ".join(subjects[:_NAMED]), n=len(subjects) - _NAMED)
-
-
 def acknowledge_facts(desk: Desk, verb: str, entries: list[Entry]) -> Table:
     """Say which incidents changed, with what the register now knows of them (or would, in a dry run)."""
     cases = changed(desk, entries)
-    return answer(desk, verb, columns(desk), list(map(_row, cases)), _some([case.id for case in cases]))
+    return answer(desk, verb, columns(desk), list(map(_row, cases)), some([case.id for case in cases], _NAMED))
 
 
 def answer(desk: Desk, verb: str, columns: tuple[Column, ...], rows: list[dict[str, Any]], names: str) -> Table:

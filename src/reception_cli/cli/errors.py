@@ -15,6 +15,7 @@ from reception_cli.domain.errors import (
     Unwritable,
     UsageFault,
 )
+from reception_cli.domain.text import some
 from reception_cli.domain.words import _, why
 
 _NAMED = 10  # numbers that the message tells; the JSON error has them all
@@ -26,11 +27,10 @@ def translate(fault: Exception, desk: Desk | None) -> Exception:
     if desk is None or not desk.done or not isinstance(ours, Unwritable | UsageFault):
         return ours
     done = list(desk.done)
-    some = ", ".join(done[:_NAMED])
-    if len(done) > _NAMED:
-        some = _("{list} and {n} more").format(list=some, n=len(done) - _NAMED)
     return Unanswered(
-        _("Recorded: {numbers}. Only the answer failed: {message}").format(numbers=some, message=ours.message),
+        _("Recorded: {numbers}. Only the answer failed: {message}").format(
+            numbers=some(done, _NAMED), message=ours.message
+        ),
         _("Do not repeat the command; see `reception log`."),
         recorded=done,
     )

@@ -80,7 +80,7 @@ def _selection(desk: Desk, given: dict[str, Any]) -> Filter:
     plain = {name: value for name, value in given.items() if name in Filter._fields and name != "period"}
     ids = options.numbers(desk, plain.pop("ids", ()))
     plain["assignee"] = tuple("" if fold(who) == "none" else who for who in plain.get("assignee") or ())
-    plain["overdue"] = (desk.settings.as_at or desk.today.isoformat()) if plain.get("overdue") else ""
+    plain["overdue"] = desk.looked_at.isoformat() if plain.get("overdue") else ""
     selection = Filter(ids=ids, **plain)
     first, last = given.get("day_from"), given.get("day_to")
     if given.get("period"):

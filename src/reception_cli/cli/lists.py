@@ -34,8 +34,7 @@ def listed(desk: Desk, given: Mapping[str, Any], *, export: bool = False) -> tup
 
 def sight(desk: Desk, names: Names, *, export: bool = False) -> disclosure.Sight:
     """Decide what a list may show."""
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    return disclosure.sight(desk.settings.terminal and not export, habit, names.wanted, names.reason)
+    return disclosure.sight(desk.settings.terminal and not export, desk.identity, names.wanted, names.reason)
 
 
 def shown(desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool = False) -> Table:

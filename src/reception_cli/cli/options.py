@@ -1,12 +1,13 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reception_cli.domain.dates import read_day, read_moment
+from reception_cli.domain.dates import read_day, read_moment, said_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _
 
@@ -71,8 +72,13 @@ def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
         _global("--sort", metavar="[-]FIELD", help=_("Order by a column; - turns it round.")),
-        _global("--limit", type=click.IntRange(1, 10**9), metavar="N", help=_("At most so many rows.")),
+        *limit(),
     ]
+
+
+def limit() -> list[click.Option]:
+    """Build the option of verbs that list in an order of their own."""
+    return [_global("--limit", type=click.IntRange(1, 10**9), metavar="N", help=_("At most so many rows."))]
 
 
 def past() -> list[click.Option]:
@@ -84,8 +90,13 @@ def writing() -> list[click.Option]:
     """Build the options of verbs that write."""
     return [
         _global("--yes", is_flag=True, help=_("Do it without asking.")),
-        _global("--dry-run", is_flag=True, help=_("Decide and show, record nothing.")),
+        *dry_run(),
     ]
+
+
+def dry_run() -> list[click.Option]:
+    """Build the option of verbs that write and have nothing to ask."""
+    return [_global("--dry-run", is_flag=True, help=_("Decide and show, record nothing."))]
 
 
 def with_identity(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,6 +104,15 @@ def with_identity(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--reason", metavar="TEXT", help=_("Why; needed for a denunciation."))(command)
     return click.option(
         "--with-identity", is_flag=True, help=_("Names, addresses and text too; this is recorded.")
+    )(command)
+
+
+def counting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --counting: how often an incident of several visits counts."""
+    return click.option(
+        "--counting",
+        type=click.Choice(["distinct", "per-visit"]),
+        help=_("An incident counts once, or once a visit."),
     )(command)
 
 
@@ -292,6 +312,13 @@ def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
     if "-" in ids and not listed:
         raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
     return tuple(dict.fromkeys(listed))
+
+
+def past_day(desk: "Desk", day: date | None) -> str:
+    """Give the ISO day on which it happened: today unless said, never a day to come."""
+    if day and day > desk.today:
+        raise UsageFault(_("{day} lies in the future.").format(day=said_day(day)), _("Mend --on."))
+    return (day or desk.today).isoformat()
 
 
 class Incident(click.ParamType):  # type: ignore[type-arg]

@@ -104,6 +104,11 @@ def parse(wish: str) -> tuple[str, int | None, int]:
     return letter, int(year) if dash else None, int(count)
 
 
+def typed_letter(wish: str) -> str:
+    """Give the letter of a number as typed: V a visit, P a petition, none an incident, as which `@1` is read, too."""
+    return "" if wish.startswith("@") else parse(wish)[0]
+
+
 # --- The code of a unit, which also names a folder on a consolidating desk.
 
 _SIGNS = frozenset("-.")

@@ -162,6 +162,14 @@ def width(text: str) -> int:
     return len(unicodedata.normalize("NFC", text).translate(_CELLS))
 
 
+def some(names: Iterable[str], most: int) -> str:
+    """Name things in a sentence: all of them, or the first `most` and how many more there are."""
+    listed = list(names)
+    if len(listed) <= most:
+        return ", ".join(listed)
+    return _("{list} and {n} more").format(list=", ".join(listed[:most]), n=len(listed) - most)
+
+
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     """Give up to `n` choices that the word may have meant, best first."""
     from difflib import get_close_matches

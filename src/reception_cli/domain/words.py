@@ -6,7 +6,7 @@ LANGUAGES = ("en", "vi")
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
-_SWAPPED = str.maketrans(",.", ".,")
+SWAPPED = str.maketrans(",.", ".,")  # makes a figure as English writes it one as Vietnamese does
 
 
 def speak(language: str, folder: str) -> None:
@@ -66,7 +66,7 @@ SYSTEM = (  # what operating systems and SQLite say of a failure, in their own w
 def number(value: float, digits: int = 0) -> str:
     """Write a figure as the reader does: 1,045 and 4.9 in English, 1.045 and 4,9 in Vietnamese."""
     text = f"{value:,.{digits}f}"
-    return text.translate(_SWAPPED) if language() == "vi" else text
+    return text.translate(SWAPPED) if language() == "vi" else text
 
 
 def why(fault: Exception) -> str:

@@ -29,8 +29,12 @@ _COMMAND = ("-P", "-c", "import sys; from reception_cli.ledger.worker_process im
 
 def possible() -> bool:
     """Whether a second process would have a processor of its own."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return count > 1 and bool(sys.executable)
+    return processors() > 1 and bool(sys.executable)
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class WorkerProcess:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TextIO
 
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.text import shown
-from reception_cli.domain.words import _
+from reception_cli.domain.words import SWAPPED, _
 from reception_cli.reporting.table import Column, Table
 
 
@@ -58,7 +58,6 @@ def kept(text: str) -> str:
 # --- How one value reads for a person: in words, in the figures and days of the language, harmless to show.
 
 FIGURES = ("number", "percent")
-_SWAPPED = str.maketrans(",.", ".,")
 
 
 def cells(row: Mapping[str, Any], table: Table, how: How) -> list[str]:
@@ -121,7 +120,7 @@ def _none(column: Column) -> str:
 def _figure(value: float, kind: str, language: str, grouped: bool) -> str:
     """Vietnamese writes 1.045 and 4,9% where English writes 1,045 and 4.9%."""
     text = f"{value:.1f}%" if kind == "percent" else f"{value:{',' if grouped else ''}}"
-    return text.translate(_SWAPPED) if language == "vi" else text
+    return text.translate(SWAPPED) if language == "vi" else text
 
 
 def _moment(text: str, kind: str, language: str) -> str:

@@ -138,17 +138,20 @@ def shortened(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
 
 
+def _cut(n: int) -> str:
+    """Say that cells were cut."""
+    text = ngettext(
+        "{n} cell was too long for a workbook and was cut.", "{n} cells were too long for a workbook and were cut.", n
+    )
+    return text.format(n=n)
+
+
 def _notes(book: Workbook, table: Table, how: How, cut: int) -> None:
     lines = [("title", table.title), ("generated_at", how.generated_at), ("unit", how.unit)]
     lines += [(f"total {key}", code(value)) for key, value in table.totals.items()]
     lines += [(note.code, note.text) for note in table.notes]
     if cut:
-        sentence = ngettext(
-            "{n} cell was too long for a workbook and was cut.",
-            "{n} cells were too long for a workbook and were cut.",
-            cut,
-        )
-        lines.append(("cut", sentence.format(n=cut)))
+        lines.append(("cut", _cut(cut)))
     lines += [(column.key, column.title) for column in table.columns]
     sheet = book.add_worksheet("notes" if table.name != "notes" else "notes 2")
     sheet.set_column(0, 0, 20)
@@ -400,11 +403,7 @@ class _OfficialSheet:
     def _faults(self) -> Iterator[str]:
         """Say what a workbook could not take."""
         if self.cut:
-            yield ngettext(
-                "{n} cell was too long for a workbook and was cut.",
-                "{n} cells were too long for a workbook and were cut.",
-                self.cut,
-            ).format(n=self.cut)
+            yield _cut(self.cut)
         if self.tall:
             yield ngettext(
                 "{n} row is higher than a workbook prints: its text is whole in the cell, and on the HTML page.",

@@ -1,7 +1,7 @@
 """A clerk's morning: who comes today, what is late and due, what waits, what was left; all of it from the cards."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain.dates import said_day
@@ -12,7 +12,7 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import REPLY, step_names
 from reception_cli.reporting import deadlines, diary
-from reception_cli.reporting.deadlines import Row, Span
+from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
@@ -36,7 +36,7 @@ def table(book: RegisterView, morning: Morning) -> Table:
     span = Span.around(morning.today)
     parts = {
         "appointment": list(_appointments(book, morning)),
-        "overdue": _due(book, span, "", _yesterday(morning.today), morning.limit),
+        "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
         "unclassified": list(_unclassified(book, morning.limit)),
@@ -52,12 +52,11 @@ def table(book: RegisterView, morning: Morning) -> Table:
 
 def columns(names: bool) -> tuple[Column, ...]:
     """Give the columns of the agenda."""
-    named = (Column("name", _("Name")), Column("about", _("About"), wide=True)) if names else ()
     return (
         Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
-        Column("appointment", _("Appointment")), Column("status", _("Status")), *named,
+        Column("appointment", _("Appointment")), Column("status", _("Status")), *diary.name_columns(names),
     )  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
 def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict[str, int]:
     found = deadlines.find(book, Filter(), span)
     waiting, unclassified = due.count_step(book, REPLY), due.count_unclassified(book)
-    late = found.size("", _yesterday(date.fromisoformat(span.today)))
+    late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
         "waiting": waiting, "unclassified": unclassified, "unfinished": len(parts["unfinished"]),
@@ -133,11 +132,10 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
 def _said(parts: dict[str, list[Row]], totals: dict[str, int]) -> Iterator[str]:
     """Tell the morning part by part, as a terminal shows it."""
     titles, steps = _titles(), step_names()
-    counts = {"overdue": "overdue", "due": "due", "waiting": "waiting", "unclassified": "unclassified"}
     for part, rows in parts.items():
         if not rows:
             continue
-        total = totals[counts[part]] if part in counts else len(rows)
+        total = totals.get(part, len(rows))
         yield f"{titles[part]} ({total})" if part != "duty" else titles[part]
         yield from ("    " + line for line in map(_lines(steps), rows))
         yield from _more(total - len(rows))
@@ -153,7 +151,7 @@ def _more(left: int) -> Iterable[str]:
 
 
 def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
-    answers = {"waiting": _("expected"), "attended": _("came"), "missed": _("did not come")}
+    answers = diary.answer_words()
 
     def line(row: Row) -> str:
         late = row.get("overdue_days")
@@ -171,7 +169,3 @@ def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
         return "  ".join(filter(None, told))
 
     return line
-
-
-def _yesterday(today: date) -> str:
-    return (today - timedelta(days=1)).isoformat()

@@ -1,4 +1,4 @@
-"""Form 01/TCD of every statutory year that a register tells of, as a bundle carries it to be held against."""
+"""A bundle before it is written: form 01/TCD of its years, who stays hidden in it, what it holds, and its receipt."""
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -89,8 +89,6 @@ def _tied(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 # --- What a bundle holds of a desk, and the receipt for it.
-
-# Entries whose private values a transfer needs; a redaction may name what it took away.
 
 Form = Callable[[RegisterView], Mapping[str, Any]]
 

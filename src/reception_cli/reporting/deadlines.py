@@ -57,7 +57,7 @@ class Found(NamedTuple):
     def totals(self) -> dict[str, int]:
         """Count the late ones, today's, those of the rest of this week, and all that are looked at."""
         span = self.span
-        before, after = _day(span.today, -1), _day(span.today, 1)
+        before, after = day_from(span.today, -1), day_from(span.today, 1)
         last = min(span.last, span.week)
         return {
             "overdue": self.size("", before),
@@ -70,7 +70,7 @@ class Found(NamedTuple):
 def find(book: RegisterView, asked: Filter, span: Span) -> Found:
     """Decide which steps are looked at; `asked.overdue` leaves the late ones."""
     if asked.overdue:
-        span = span._replace(last=min(span.last, _day(asked.overdue, -1)))
+        span = span._replace(last=min(span.last, day_from(asked.overdue, -1)))
         asked = asked._replace(overdue="")
     return Found(book, span, due.where(book, asked))
 
@@ -116,5 +116,6 @@ def when_words() -> Mapping[str, str]:
     return {"overdue": _("overdue"), "today": _("today"), "week": _("this week"), "later": _("later")}
 
 
-def _day(iso: str, days: int) -> str:
+def day_from(iso: str, days: int) -> str:
+    """Give the ISO day so many days after another, or before it."""
     return (date.fromisoformat(iso) + timedelta(days=days)).isoformat()

@@ -107,9 +107,17 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
 
 def appointment_columns(names: bool) -> tuple[Column, ...]:
     """Give the columns of appointments."""
-    words = {"waiting": _("expected"), "attended": _("came"), "missed": _("did not come")}
-    named = (Column("name", _("Name")), Column("about", _("About"), wide=True)) if names else ()
     return (
         Column("appointment", _("Appointment")), Column("on", _("When"), "time"), Column("incident", _("Incident")),
-        Column("status", _("Status"), labels=words), *named,
+        Column("status", _("Status"), labels=answer_words()), *name_columns(names),
     )  # fmt: skip
+
+
+def name_columns(names: bool) -> tuple[Column, ...]:
+    """Give the columns that tell for whom an appointment is and what about, where `names` are shown."""
+    return (Column("name", _("Name")), Column("about", _("About"), wide=True)) if names else ()
+
+
+def answer_words() -> dict[str, str]:
+    """Say what became of an appointment."""
+    return {"waiting": _("expected"), "attended": _("came"), "missed": _("did not come")}

@@ -164,7 +164,6 @@ def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | N
 
 # --- A statutory form: its figures beside those of an earlier period, what must be said below them, and its sheet.
 
-__all__ = ["Asked", "form", "listed"]
 Figures = Mapping[int, Figure]
 
 

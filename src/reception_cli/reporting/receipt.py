@@ -36,15 +36,15 @@ class Numbers(NamedTuple):
 
     def __str__(self) -> str:
         told = (
-            *((_("visit {number}"), number) for number in (self.visit,)),
-            *((_("petition {number}"), number) for number in (self.petition,)),
+            (_("visit {number}"), self.visit),
+            (_("petition {number}"), self.petition),
             *((_("incident {number}"), number) for number in self.incidents),
         )
         return ", ".join(text.format(number=number) for text, number in told if number)
 
 
 def acknowledge(
-    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool = False, due_on: str | None = None
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool, due_on: str | None
 ) -> Table:
     """Say what was recorded, under which numbers."""
     told = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")

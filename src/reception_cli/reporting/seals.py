@@ -5,6 +5,7 @@ from collections.abc import Callable
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused
+from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.entries import corrected_late
 from reception_cli.index.queries.figures import COUNTS, figures
@@ -77,10 +78,7 @@ def corrections(
 def _unclassified(open_: list[str]) -> str:
     if not open_:
         return ""
-    some = ", ".join(open_[:_NAMED])
-    if len(open_) > _NAMED:
-        some = _("{list} and {n} more").format(list=some, n=len(open_) - _NAMED)
     text = ngettext(
         "{n} incident is not classified yet: {list}.", "{n} incidents are not classified yet: {list}.", len(open_)
     )
-    return text.format(n=len(open_), list=some)
+    return text.format(n=len(open_), list=some(open_, _NAMED))

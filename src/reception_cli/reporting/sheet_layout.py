@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from reception_cli.domain.dates import shown_day
+from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import language
 from reception_cli.law import data
 
@@ -118,7 +118,7 @@ def measure_line(measure: str) -> str:
 
 def period_line(first: date, last: date) -> str:
     """Write the line with the period, both days included."""
-    days = [shown_day(day.isoformat(), language()) for day in (first, last)]
+    days = [said_day(day) for day in (first, last)]
     return _words()["day" if first == last else "period"].format(first=days[0], last=days[1])
 
 

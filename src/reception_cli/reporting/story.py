@@ -85,17 +85,18 @@ def of_case(
     case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...]
 ) -> Table:
     """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date."""
+    gone = dead(case.entries)
     said = (
         *_head(case, names, identity),
         "",
         *_lines(case, names, identity),
         "",
-        *_history(case, names, identity),
+        *_history(case, names, identity, gone),
     )
     whole = {
         **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc, **legal_row(case),
         "lines": [_line_row(line, case.id) for line in case.lines],
-        "history": [_row(entry, case, identity) for entry in case.entries],
+        "history": [_row(entry, case, identity, gone) for entry in case.entries],
     }  # fmt: skip
     return Table("show", (*shape, *case_columns()), [whole], said=said, number="id")
 
@@ -177,9 +178,8 @@ def _line(line: Reception, names: Names, identity: bool) -> str:
     return f"{text}; {who}" if who else text
 
 
-def _history(case: Case, names: Names, identity: bool) -> Iterator[str]:
+def _history(case: Case, names: Names, identity: bool, gone: frozenset[int]) -> Iterator[str]:
     """List every entry: when, by whom, what; what was taken back stays visible as such."""
-    gone = dead(case.entries)
     for entry in case.entries:
         line = _("{when}  {what} {subject} ({user})").format(
             when=_moment(entry["at"]), what=_name(entry["kind"]),
@@ -224,10 +224,10 @@ def _line_row(line: Reception, incident: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(entry: Entry, case: Case, identity: bool) -> dict[str, Any]:
+def _row(entry: Entry, case: Case, identity: bool, gone: frozenset[int]) -> dict[str, Any]:
     return {
         "seq": entry["seq"], "at": entry["at"], "kind": entry["kind"], "subject": entry["subject"],
-        "user": entry["user"], "taken_back": entry["seq"] in dead(case.entries), "facts": entry["data"],
+        "user": entry["user"], "taken_back": entry["seq"] in gone, "facts": entry["data"],
         "text": _text(entry, case, identity),
     }  # fmt: skip
 

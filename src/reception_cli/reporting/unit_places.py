@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.dates import said_day
+from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.citizens import pairs, told_again
 from reception_cli.index.queries.filters import Filter
@@ -75,7 +76,10 @@ def _open(drawings: Iterable[Drawing]) -> list[Note]:
     """Tell which units could be several, so that they stand under their own codes."""
     text = _("{unit} stands under its own code: nothing says which part of it counts for {among}.")
     return [
-        Note("not_placed", text.format(unit=one.code, among=some(one.among)), {"unit": one.code, "among": one.among})
+        Note(
+            "not_placed", text.format(unit=one.code, among=some(one.among, _NAMED)),
+            {"unit": one.code, "among": one.among},
+        )
         for one in drawings
         if one.among
     ]
@@ -90,15 +94,7 @@ def _strange(codes: list[str]) -> list[Note]:
         "{units} are not in the tree of units: they stand under their own codes.",
         len(codes),
     )
-    return [Note("not_in_tree", text.format(units=some(codes)), {"units": codes})]
-
-
-def some(codes: Iterable[str]) -> str:
-    """Name units in a sentence, the first of many."""
-    listed = list(codes)
-    if len(listed) <= _NAMED:
-        return ", ".join(listed)
-    return _("{list} and {n} more").format(list=", ".join(listed[:_NAMED]), n=len(listed) - _NAMED)
+    return [Note("not_in_tree", text.format(units=some(codes, _NAMED)), {"units": codes})]
 
 
 def name(known: Tree, code: str, day: str = "") -> str:
@@ -133,7 +129,7 @@ def changed(before: Tree, after: Tree, codes: Codes, dry_run: bool) -> Table:
     else:
         text = ngettext("{n} row of the tree of units", "{n} rows of the tree of units", len(rows)).format(n=len(rows))
         told = (_("{rows} would be written: {units}.") if dry_run else _("{rows} written: {units}.")).format(
-            rows=text, units=some(dict.fromkeys(row.code for row in rows))
+            rows=text, units=some(dict.fromkeys(row.code for row in rows), _NAMED)
         )
     return Table("units", columns(codes), map(_row, rows), {"units": len(new)}, said=(told,), number="code")
 

@@ -1,4 +1,4 @@
-"""What is told of backups."""
+"""What is told of keeping a register: backups, an erasure, a backup put back, and what was saved of a damaged one."""
 
 from collections.abc import Sequence
 from typing import Any

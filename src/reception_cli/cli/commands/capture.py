@@ -15,7 +15,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events.reception import WALK_IN, Matter, Reception, again, expected, receive, repeats, split
-from reception_cli.index.queries.similar import Person, similar
+from reception_cli.index.queries.similar import Match, Person, similar
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.seals import may_receive, may_split
 from reception_cli.reporting import receipt
@@ -277,9 +277,13 @@ def _record(desk: Desk, answers: Answers) -> Table:
         return receipt.repeated("add", desk.book, before[0])
     if not answers.values["anonymous"] and not answers.text("id_no"):
         desk.warn(_("No identity number was given."))
+    return _acknowledged(desk, "add", entries, repeat, likely)
+
+
+def _acknowledged(desk: Desk, verb: str, entries: list[Entry], repeat: bool, likely: list[Match]) -> Table:
+    """Tell the numbers given out, and by when something is owed of their incidents."""
     done = numbers(entries)
-    due = desk.due_on(*done.incidents)
-    return receipt.acknowledge("add", done, repeat, likely, desk.settings.dry_run, due)
+    return receipt.acknowledge(verb, done, repeat, likely, desk.settings.dry_run, desk.due_on(*done.incidents))
 
 
 def _attached(desk: Desk, answers: Answers) -> Answers:
@@ -321,9 +325,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
     entries = desk.record("add", decide)
     if before:
         return receipt.repeated("add", desk.book, before[0])
-    done = numbers(entries)
-    due = desk.due_on(*done.incidents)
-    return receipt.acknowledge("add", done, False, [], desk.settings.dry_run, due)
+    return _acknowledged(desk, "add", entries, False, [])
 
 
 # --- A further visit of incidents that are in the register.
@@ -365,6 +367,4 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     entries = desk.record("visit", decide)
     if known:
         return receipt.repeated("visit", desk.book, known[0])
-    done = numbers(entries)
-    due = desk.due_on(*done.incidents)
-    return receipt.acknowledge("visit", done, repeat, [], desk.settings.dry_run, due)
+    return _acknowledged(desk, "visit", entries, repeat, [])

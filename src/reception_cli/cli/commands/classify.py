@@ -18,11 +18,6 @@ from reception_cli.law import decisions
 from reception_cli.reporting.table import Table
 
 
-def limited() -> list[click.Option]:
-    """Build the option that bounds how many are proposed or asked about."""
-    return [option for option in options.listing() if option.name == "limit"]
-
-
 def _interactive() -> Any:
     return import_module("reception_cli.cli.commands.classify_interactive")
 
@@ -35,7 +30,7 @@ def _interactive() -> Any:
         "reception classify --suggest",
     ),
     options.writing,
-    limited,
+    options.limit,
     columns=lambda desk, given: _interactive().columns(desk) if given["suggest"] else bulk.columns(desk),
 )
 @filters.filters("kind", "field", "competence", "handling")

@@ -44,8 +44,7 @@ def propose(desk: Desk, selection: Filter) -> Table:
     else:
         listed = unclassified(desk.own, selection, most or _NEWEST)
     cases = [desk.own.case(incident) for incident in listed]
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    seen = disclosure.sight(desk.settings.terminal, habit, False, "")
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
     rows = [_row(desk, case, seen) for case in cases]
     sentences = tuple(_sentence(desk, row) for row in rows) or (_("Nothing is unclassified."),)
     return Table("classify", columns(desk), rows, notes=tuple(_secret(cases)), said=sentences, number="id")
@@ -225,7 +224,7 @@ def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
 
 def _sight(desk: Desk) -> disclosure.Sight:
     """Tell what may be shown beside the questions, which stand on the clerk's own terminal."""
-    return disclosure.sight(True, str(desk.settings.config.get("identity", "terminal")), False, "")
+    return disclosure.sight(True, desk.identity, False, "")
 
 
 def titles() -> dict[str, str]:

@@ -6,7 +6,6 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options, prompts
-from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
@@ -41,9 +40,7 @@ def close(
         result = prompts.code(desk, "result", _("Result"), set.union(set(), *fit))
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))
-    if day and day > desk.today:
-        raise UsageFault(_("{day} lies in the future.").format(day=said_day(day)), _("Mend --on."))
+    on = options.past_day(desk, day)
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
-    on = (day or desk.today).isoformat()
     return bulk.change(desk, "close", wanted, lambda case, _book: lifecycle.close(case, result, on, doc, text))

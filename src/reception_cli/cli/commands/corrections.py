@@ -13,7 +13,7 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import read_day, read_moment, said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import ReceptionError, UsageFault
-from reception_cli.domain.numbers import parse
+from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
 from reception_cli.events import correction
@@ -123,7 +123,7 @@ def _columns() -> tuple[Column, ...]:
 
 def find(book: RegisterView, number: str) -> Reception | Case:
     """Find the visit, petition or incident that a number names."""
-    if not number.startswith("@") and parse(number)[0]:
+    if typed_letter(number):
         return book.line(number)
     return book.case(number)
 
@@ -256,8 +256,7 @@ def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None)
 
 
 def _subject(book: RegisterView, number: str) -> str:
-    letter = "" if number.startswith("@") else parse(number)[0]
-    return book.resolve(number, letter)
+    return book.resolve(number, typed_letter(number))
 
 
 # --- freeze the figures of a report that is handed in.
@@ -278,18 +277,6 @@ def seal(desk: Desk, day: date | None) -> Table:
         raise UsageFault(_("{day} is not over yet.").format(day=said_day(day)), _("Seal up to a past day."))
     to = day.isoformat()
     open_ = unclassified_up_to(desk.book, to)
-    _ask(desk, to, open_)
+    bulk.agree(desk, seals.warning(to, open_))  # a seal is not taken back
     desk.record("seal", lambda book: seals.seal(book, to))
     return seals.answer(desk.book, to, open_, desk.settings.dry_run)
-
-
-def _ask(desk: Desk, to: str, open_: list[str]) -> None:
-    """A seal is not taken back: want a yes."""
-    if desk.settings.yes or desk.settings.dry_run:
-        return
-    line = seals.warning(to, open_)
-    if not desk.settings.interactive:
-        raise UsageFault(line, _("Repeat with --yes, or look first with --dry-run."))
-    click.echo(line, err=True)
-    if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was recorded."))

@@ -1,7 +1,5 @@
 """What is due and what is late, and what a clerk's morning begins with."""
 
-from datetime import date
-
 import click
 
 from reception_cli.app.desk import Desk
@@ -25,8 +23,7 @@ from reception_cli.reporting.table import Table
 @click.pass_obj
 def due(desk: Desk, selection: Filter, within: str | None, exit_code: bool) -> Table:
     """List the open steps, most late first."""
-    as_at = desk.settings.as_at
-    today = date.fromisoformat(as_at) if as_at else desk.today
+    today = desk.looked_at
     if within:
         from reception_cli.law.practice import last_day  # who looks ahead by working days needs the calendar
 
@@ -37,14 +34,10 @@ def due(desk: Desk, selection: Filter, within: str | None, exit_code: bool) -> T
 
 # --- what a clerk's morning begins with.
 
-def _limit() -> list[click.Option]:
-    return [option for option in options.listing() if option.name == "limit"]
-
-
 @options.verb(
     _("Show who is expected today, what is late and due, what waits for a reply, and what was left unfinished."),
     ("reception agenda", "reception agenda --limit 3 --json"),
-    _limit,
+    options.limit,
 )
 @click.pass_obj
 def agenda(desk: Desk) -> Table:
@@ -53,7 +46,7 @@ def agenda(desk: Desk) -> Table:
     from reception_cli.reporting import agenda as mornings
 
     calendar = desk.calendar
-    seen = disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
     morning = mornings.Morning(
         desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
         lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or mornings.ROWS,

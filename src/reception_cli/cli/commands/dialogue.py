@@ -154,6 +154,5 @@ def _tell_news(desk: Desk, answers: Answers, told: set[str]) -> bool:
 
 def _about(desk: Desk, case: Case) -> str:
     """Tell who came and what about, unless the desk keeps names off its screens."""
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    row = disclosure.of_case(desk.book, case, disclosure.sight(True, habit, False, ""))
+    row = disclosure.of_case(desk.book, case, disclosure.sight(True, desk.identity, False, ""))
     return ", ".join(filter(None, (row["name"], (row["content"] or "")[:60]))) or "-"

@@ -78,8 +78,7 @@ def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Tabl
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
     found = read_period(period, desk.today)
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    seen = disclosure.sight(desk.settings.terminal, habit, with_identity, reason)
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, with_identity, reason)
     found = found._replace(last=min(found.last, desk.today))
     held = list(days.held(desk.book, found.first.isoformat(), found.last.isoformat(), seen.identity))
     if with_identity:
@@ -150,7 +149,7 @@ def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> T
 
 
 def _sight(desk: Desk) -> disclosure.Sight:
-    return disclosure.sight(desk.settings.terminal, str(desk.settings.config.get("identity", "terminal")), False, "")
+    return disclosure.sight(desk.settings.terminal, desk.identity, False, "")
 
 
 def _list(desk: Desk) -> Table:

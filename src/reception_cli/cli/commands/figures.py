@@ -31,9 +31,7 @@ def stats(desk: Desk, selection: Filter, by: str | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
     if not (selection.first or selection.last):
         selection = selection.within(*read_period("this-year", desk.today))
-    as_at = desk.settings.as_at
-    today = date.fromisoformat(as_at) if as_at else desk.today
-    table = durations.stats(desk.book, selection, by or "", today, desk.codes)
+    table = durations.stats(desk.book, selection, by or "", desk.looked_at, desk.codes)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
     return table._replace(rows=rows)
 
@@ -49,16 +47,11 @@ def stats(desk: Desk, selection: Filter, by: str | None) -> Table:
 @filters.filters("ids")
 @click.argument("what", default="month", type=click.Choice(charts.WHATS), metavar="[WHAT]")
 @click.option("--figure", type=click.Choice(COUNTS), help=_("Only this figure."))
-@click.option(
-    "--counting",
-    type=click.Choice(["distinct", "per-visit"]),
-    help=_("An incident counts once, or once a visit."),
-)
+@options.counting
 @click.pass_obj
 def chart(desk: Desk, selection: Filter, what: str, figure: str | None, counting: str | None) -> Table:
     """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
-    as_at = desk.settings.as_at
-    today = date.fromisoformat(as_at) if as_at else desk.today
+    today = desk.looked_at
     if what == charts.AGE:
         _refuse(figure=figure, counting=counting)
         table = charts.age(desk.book, selection, today)

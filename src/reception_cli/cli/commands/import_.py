@@ -177,14 +177,8 @@ def _proposed(path: str, proposal: str, sheets: tuple[str, ...]) -> Table:
 
 def _ask(desk: Desk, planned: Plan, reading: Reading) -> None:
     """Say what it will do and want a yes before a whole register goes in."""
-    line = summary(planned, reading)
-    if planned.visits + planned.petitions <= bulk.QUIET or desk.settings.yes or desk.settings.dry_run:
-        return
-    if not desk.settings.interactive:
-        raise UsageFault(line, _("Repeat with --yes, or look first with --dry-run."))
-    click.echo(line, err=True)
-    if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was recorded."))
+    if planned.visits + planned.petitions > bulk.QUIET:
+        bulk.agree(desk, summary(planned, reading))
 
 
 def summary(planned: Plan, reading: Reading) -> str:

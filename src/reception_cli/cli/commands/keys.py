@@ -5,7 +5,7 @@ import os
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options
+from reception_cli.cli import bulk, options
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.words import _
@@ -77,7 +77,9 @@ def _trust(desk: Desk, unit: str, found: key_files.Public, before: key_files.Pub
         raise Refused(_("This is the key of {other}, not of {unit}.").format(other=found.unit, unit=unit))
     envelope.receiver(found.age)
     if before and before != found:
-        _ask(desk, keyring.replacing(found, before))
+        # somebody may pass himself off as the unit
+        hint = _("Compare the id over the telephone, then repeat with --yes.")
+        bulk.agree(desk, keyring.replacing(found, before), hint)
 
     def decide(book: RegisterView) -> list[Draft]:
         told = {code: key.text for code, key in key_files.trusted(book.setting("trusted")).items()}
@@ -85,14 +87,3 @@ def _trust(desk: Desk, unit: str, found: key_files.Public, before: key_files.Pub
 
     desk.record("keys", decide)
     return keyring.trusting(found, before, desk.settings.dry_run)
-
-
-def _ask(desk: Desk, line: str) -> None:
-    """Somebody may pass himself off as the unit: want a yes for another key."""
-    if desk.settings.yes or desk.settings.dry_run:
-        return
-    if not desk.settings.interactive:
-        raise UsageFault(line, _("Compare the id over the telephone, then repeat with --yes."))
-    click.echo(line, err=True)
-    if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was recorded."))

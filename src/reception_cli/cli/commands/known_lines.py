@@ -126,8 +126,7 @@ def _value(value: object) -> str:
 def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
     """Ask for each field that differs whether it is taken: (line of the register, field)."""
     wanted: set[tuple[str, str]] = set()
-    habit = str(desk.settings.config.get("identity", "terminal"))
-    seen = disclosure.sight(desk.settings.terminal, habit, False, "")
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
     for line, match in done.differing:
         stored = match.stored
         if stored is None:

@@ -5,7 +5,6 @@ anything is written, and acknowledges. The options of a verb are built when it i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -13,7 +12,6 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.case import Case
-from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
@@ -71,13 +69,6 @@ class Field(NamedTuple):
         return self._replace(flags=flags, attributes={**self.attributes, "help": help})
 
 
-def past(desk: Desk, day: date | None) -> str:
-    """Give the ISO day on which it happened: today unless said, never a day to come."""
-    if day and day > desk.today:
-        raise UsageFault(_("{day} lies in the future.").format(day=said_day(day)), _("Mend --on."))
-    return (day or desk.today).isoformat()
-
-
 def option(*flags: str, help: str, **attributes: Any) -> Field:
     """Declare an option whose value is a fact as it is."""
     return Field(flags, {"help": help, **attributes})
@@ -99,17 +90,15 @@ def day(*flags: str, help: str) -> Field:
     )  # fmt: skip
 
 
-def _remark(typed: str) -> str:
-    return clean(typed, _("note"), lines=True)
-
-
 def _paper(_desk: Desk, number: str | None) -> str | None:
     return (clean(number, _("document number"), 100) or None) if number else None
 
 
 INCIDENT = Field(("incident",), {"metavar": "ID", "type": options.Incident()})
 INCIDENTS = Field(("incidents",), {"metavar": "ID...", "nargs": -1, "required": True, "type": options.Incident()})
-ON = Field(("--on",), {"help": mark("Day it happened (today)."), "metavar": "DATE", "type": options.Day()}, past)
+ON = Field(
+    ("--on",), {"help": mark("Day it happened (today)."), "metavar": "DATE", "type": options.Day()}, options.past_day
+)  # fmt: skip
 DOC = Field(("--doc",), {"help": mark("Number of the paper."), "metavar": "NO"}, _paper)
 REASON = text("--reason", help=mark("Why."), label=mark("reason"))
 NOTE = text("--note", help=mark("A remark."), label=mark("note"))
@@ -158,7 +147,7 @@ def lifecycle_verb(
         @click.pass_obj
         def run(desk: Desk, /, **typed: Any) -> Table:
             """Clean what was typed, and make the move with every incident named, or with none."""
-            on = past(desk, typed.pop("on", None))
+            on = options.past_day(desk, typed.pop("on", None))
             facts = {key: clean_[key](desk, value) for key, value in typed.items() if key in clean_}
             move = prepare(desk, facts, on)
             return bulk.change(desk, name, _named(desk, typed), move, kind.acknowledge)
@@ -438,7 +427,10 @@ def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
         "reception note @1 'Đã gọi điện, không liên lạc được'",
     ),
     INCIDENT,
-    Field(("text",), {}, lambda desk, typed: _remark(desk.settings.stdin() if typed == "-" else typed)),
+    Field(
+        ("text",), {},
+        lambda desk, typed: clean(desk.settings.stdin() if typed == "-" else typed, _("note"), lines=True),
+    ),
     answer=FactsAnswer(),
 )  # fmt: skip
 def note(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
@@ -484,7 +476,7 @@ lifecycle_verb(
         "--compensation", "compensation_million", type=Amount(), metavar="N", help=mark("Compensation, million VND.")
     ),
     day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
-        clean=lambda desk, signed: past(desk, signed) if signed else None
+        clean=lambda desk, signed: options.past_day(desk, signed) if signed else None
     ),
     ON,
 )(simply(contacts.handover))  # fmt: skip

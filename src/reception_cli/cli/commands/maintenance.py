@@ -80,14 +80,10 @@ def _units(desk: Desk) -> dict[str, verifying.Inspection]:
 
 # --- a verified, dated copy of the register.
 
-def _dry_run() -> list[click.Option]:
-    return [option for option in options.writing() if option.name == "dry_run"]
-
-
 @options.verb(
     _("Copy the register, verify the copy, and keep the newest ones by day, week, month and year."),
     ("reception backup", "reception backup --list"),
-    _dry_run,
+    options.dry_run,
     columns=lambda _desk, _given: upkeep.backup_columns(),
 )
 @click.argument(
@@ -146,15 +142,10 @@ def restore(desk: Desk, source: str) -> Table:
 
 # --- the entries of the register, as they were written.
 
-def _limit() -> list[click.Option]:
-    """The order of a log is that of the register: only its length can be chosen."""
-    return [option for option in options.listing() if option.name == "limit"]
-
-
 @options.verb(
     _("Show the entries of the register, or all that concerns one incident, visit or petition."),
     ("reception log --limit 20", "reception log 1"),
-    _limit,
+    options.limit,  # the order of a log is that of the register
 )
 @click.argument("number", metavar="[ID]", required=False, type=options.Incident())
 @click.pass_obj

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from reception_cli.app.desk import Desk
+from reception_cli.app.environment import CONFIG
 from reception_cli.cli import options
 from reception_cli.domain import numbers as unit_code
 from reception_cli.domain.entry import Draft
@@ -23,17 +24,10 @@ from reception_cli.reporting.table import Column, Table
 
 # --- show and set habits; what changes a figure is an entry, never a habit.
 
-FILE = "config.toml"
-
-
-def _dry_run() -> list[click.Option]:
-    return [option for option in options.writing() if option.name == "dry_run"]
-
-
 @options.verb(
     _("Show the habits of this desk, or set one; --own is for you alone."),
     ("reception config", "reception config lang vi"),
-    _dry_run,
+    options.dry_run,
     columns=lambda _desk, _given: settings.columns(),
 )
 @click.argument("key", required=False, metavar="[KEY]")
@@ -117,12 +111,12 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
             _("There is no desk in '{folder}'.").format(folder=folder),
             _("Run `reception init` first, or add --own."),
         )
-    text = settings.written(_read(os.path.join(folder, FILE)), key, value)
+    text = settings.written(_read(os.path.join(folder, CONFIG)), key, value)
     if desk.settings.dry_run:
         return
     if own:
         _make(folder)
-    files.replace(os.path.join(folder, FILE), [text.encode()])
+    files.replace(os.path.join(folder, CONFIG), [text.encode()])
     desk.did(key)
 
 

@@ -4,7 +4,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import lists, options
-from reception_cli.domain.numbers import parse
+from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, listing
@@ -36,7 +36,7 @@ def _sight(desk: Desk, wanted: bool, reason: str | None) -> disclosure.Sight:
 
 
 def _is_line(number: str) -> bool:
-    return not number.startswith("@") and bool(parse(number)[0])
+    return bool(typed_letter(number))
 
 
 def _secret(desk: Desk, number: str) -> bool:

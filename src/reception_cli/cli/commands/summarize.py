@@ -27,11 +27,7 @@ from reception_cli.reporting.table import Table
     "--by", default="", metavar="A,B", help=_("Rows by: {keys}.").format(keys=", ".join(figures.KEYS))
 )
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
-@click.option(
-    "--counting",
-    type=click.Choice(["distinct", "per-visit"]),
-    help=_("An incident counts once, or once a visit."),
-)
+@options.counting
 @click.option("--records", is_flag=True, help=_("The visits behind the figures."))
 @figure_options.units
 @click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
@@ -59,8 +55,7 @@ def summarize(
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
     table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
     if written:
-        today = desk.settings.as_at or desk.today.isoformat()
-        report = summary.Report(counting, today, desk.names, compare or "", base)
+        report = summary.Report(counting, desk.looked_at.isoformat(), desk.names, compare or "", base)
         return summary.paragraph(desk.book, selection, table, report)._replace(notes=(*table.notes, *late))
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)

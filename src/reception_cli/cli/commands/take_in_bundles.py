@@ -18,6 +18,7 @@ from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import Manifest
 from reception_cli.exchange.inbox import VERB, Delivery, Taken, alike, delivering, erase, unit_folder
 from reception_cli.exchange.reader import Keyring, opened
+from reception_cli.ledger.worker_process import processors as _processors
 from reception_cli.reporting.bundles import hidden
 from reception_cli.reporting.consolidation import Found, Snapshot, look, received, refused
 
@@ -66,10 +67,6 @@ def _begin(language: str) -> None:
     """Begin a process: it is the first one that is interrupted, and all speak one language."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     words.speak(language, _LOCALE)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # --- Taking in bundles, unit by unit: whatever is wrong with one, the others go on.

@@ -323,9 +323,9 @@ class Folder:
 
         return head_notes.contradiction(head, witnesses, digest_of, was_given_up)
 
-    def witnesses(self) -> list[Witness]:
-        """Read the head notes: the one beside the register and this clerk's own."""
-        register = self.ledger.origin()
+    def witnesses(self, register: str | None = None) -> list[Witness]:
+        """Read the head notes: the one beside the register, and this clerk's own of it or of the `register` named."""
+        register = register or self.ledger.origin()
         found = [self._notes.beside(), self._notes.clerk(register) if register else None]
         return [witness for witness in found if witness]
 

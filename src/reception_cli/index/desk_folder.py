@@ -13,7 +13,7 @@ from reception_cli.index import cache
 from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
-from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
+from reception_cli.ledger.files import Steady, forget, make_folder, planted, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 
@@ -435,10 +435,7 @@ def refuse_links(folder: str) -> None:
     """Refuse a desk in which one of our files is a symbolic link: somebody planted it."""
     for name in FILES:
         if os.path.islink(os.path.join(folder, name)):
-            raise Unwritable(
-                _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
-                _("Put the real file in its place."),
-            )
+            raise planted(name)
 
 
 def refuse_delivered(folder: str) -> None:

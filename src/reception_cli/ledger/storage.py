@@ -449,13 +449,18 @@ def damaged(reason: str) -> Damaged:
 def _put_back(fd: int, end: int) -> bool:
     """Restore the old end after a failed add; where that fails the next writer cuts what is torn."""
     try:
-        os.lseek(fd, end, os.SEEK_SET)
-        write_all(fd, TAIL)
-        os.ftruncate(fd, end + len(TAIL))
-        os.fsync(fd)
+        end_at(fd, end)
     except OSError:
         return False
     return True
+
+
+def end_at(fd: int, end: int) -> None:
+    """Let the open register end behind its last entry up to `end`, and bring that to the disk; raises OSError."""
+    os.lseek(fd, end, os.SEEK_SET)
+    write_all(fd, TAIL)
+    os.ftruncate(fd, end + len(TAIL))
+    os.fsync(fd)
 
 
 def _at(file: Reader, pos: int) -> Entry:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
-CARDS = tuple(cache.NAME + kept for kept in ("", "-wal", "-shm", "-journal"))
+CARDS = tuple(cache.NAME + kept for kept in cache.KEPT)
 MOUNTS = "/proc/self/mounts"  # where Linux tells the type of each file system
 UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
@@ -390,16 +390,10 @@ def condition(db: sqlite3.Connection) -> Condition:
 
 def _note_condition(db: sqlite3.Connection, found: Condition) -> None:
     """Note it in cards that have read the whole register; hold the lock."""
-    from reception_cli.index.schema import META, put_facts
+    from reception_cli.index.schema import META, put_facts, transaction
 
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         put_facts(db, META, found.facts())
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _reason(damage: str) -> str:

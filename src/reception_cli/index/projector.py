@@ -26,7 +26,7 @@ from reception_cli.index.row_writer import (
     put_words,
     retract_diary,
 )
-from reception_cli.index.schema import Row, TableSpec, insert, put_facts
+from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.storage import START, Ledger, Mark, Place, whole_batches
 
@@ -260,8 +260,7 @@ def catch_up(
     `noted` goes to the facts that the cards keep of the register.
     """
     cards, size, seen, last = Projector(db, ledger, deadlines), 0, 0, None
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         for batch in whole_batches(ledger.since(mark)):
             if until is not None and until(batch[0].entry):
                 break
@@ -276,11 +275,6 @@ def catch_up(
         mark = last.mark() if last else mark
         cards.mark(mark)
         put_facts(db, schema.META, noted)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # a full disk has rolled it back already
-            db.execute("ROLLBACK")
-        raise
     return mark
 
 

@@ -92,11 +92,6 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         rewrite.redact(folder, cuts, [], mark)
 
 
-def erases(book: RegisterView) -> bool:
-    """Whether a unit ever erased anything."""
-    return entries.has_kind(book, "redacted")
-
-
 def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
     """Find what is here still, though a redaction tells that it was erased: place -> names."""
     found: dict[int, frozenset[str]] = {}

@@ -16,14 +16,14 @@ from reception_cli.events.registry import KINDS
 from reception_cli.index import row_writer, schema
 from reception_cli.index.cache import MUCH, PAGE, DeadlinePort, Progress, Until
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
-from reception_cli.index.register_view import denouncing, entries_about, key, load_case, load_line, reception
+from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
     DIARY,
     brought_by,
     put_cases,
     put_diary,
     put_lines,
-    put_words,
+    put_words_anew,
     retract_diary,
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
@@ -113,7 +113,7 @@ class Projector:
     def _reword(self, others: set[int]) -> None:
         for other in sorted(others):
             case = load_case(self._db, self._ledger, text(other))
-            put_words(self._db, [(other, case)], denouncing(self._db, {reception(line) for line in case.lines}))
+            put_words_anew(self._db, other, case)
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:

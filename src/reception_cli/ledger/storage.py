@@ -300,7 +300,7 @@ class FileLedger(Storage):
                 os.close(fd)
         return after
 
-    def become(self, path: str, ready: Callable[[], object] = lambda: None) -> None:
+    def become(self, path: str, ready: Callable[[], object]) -> None:
         """Put a file that `copy` made in the register's place; `ready` is called just before. Hold the lock.
 
         Raises Unwritable; then the old register stands and the new file is gone, unless the message says otherwise.

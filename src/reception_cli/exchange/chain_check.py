@@ -23,16 +23,16 @@ class Chain:
 
     def take(self, value: dict[str, Any], line: bytes) -> Told:
         """Take in one line that tells an entry; `line` is its canonical JSON."""
-        entry = self._whole(value["entry"])
-        if fault := self._fault(entry, line, value.get("hashes")):
+        entry, hashes = self._whole(value["entry"]), value.get("hashes")
+        text = _entry_in(line, hashes)
+        if fault := self._fault(entry, text):
             raise refused("entry", seq=self._head.count + 1, text=fault)
         self._said(entry)
         self._head = Head(entry["seq"], entry["digest"])
         self._batch, self._recorded = entry["batch"], entry["recorded_at"]
         self._days.take(entry)
         self.entries += 1
-        hashes = self._hashes(entry, value.get("hashes"))
-        return Told(entry, hashes, self._text(entry, line, value.get("hashes")))
+        return Told(entry, self._hashes(entry, hashes), self._text(text))
 
     def finish(self) -> None:
         """Hold the end against the manifest."""
@@ -55,13 +55,16 @@ class Chain:
             raise refused("private", seq=seq)
         return {**entry, "private": {}}
 
-    def _fault(self, entry: Entry, line: bytes, hashes: Any) -> str:
-        """Say what is wrong with an entry by itself, and as the next of the chain; empty when nothing is."""
+    def _fault(self, entry: Entry, text: bytes) -> str:
+        """Say what is wrong with an entry by itself, and as the next of the chain; empty when nothing is.
+
+        `text` is its JSON as it came.
+        """
         if entry.get("v") != VERSION:
             return _text("version")
         if not _shapes().is_entry(entry):
             return _text("shape")
-        code = self._misplaced(entry, line, hashes)
+        code = self._misplaced(entry, text)
         if code:
             return _text(code, expected=self._head.count + 1)
         fault = _shapes().fault(entry)
@@ -69,12 +72,12 @@ class Chain:
             raise refused("lies", part="schema")
         return fault
 
-    def _misplaced(self, entry: Entry, line: bytes, hashes: Any) -> str:
+    def _misplaced(self, entry: Entry, text: bytes) -> str:
         if entry["seq"] != self._head.count + 1:
             return "order"
         if entry["prev"] != self._head.digest:
             return "chain"
-        if entry["digest"] != self._digest(entry, line, hashes):
+        if entry["digest"] != self._digest(entry, text):
             return "digest"
         if any(entry["sealed"].get(name) != seal(*pair) for name, pair in entry["private"].items()):
             return "sealed"
@@ -84,22 +87,20 @@ class Chain:
         whole = first == entry["seq"] <= last if self._batch[1] < entry["seq"] else entry["batch"] == self._batch
         return "" if whole else "batch"
 
-    def _digest(self, entry: Entry, line: bytes, hashes: Any) -> str:
+    def _digest(self, entry: Entry, text: bytes) -> str:
         """Take the digest of the bytes as they came: to write the entry anew takes twice as long.
 
         Should its data hold the words of its own digest too, these are cut out instead, and nothing fits. What
         hides among the hashes is found by `_hashes`.
         """
-        text = _entry_in(line, hashes)
         if self._manifest.with_identity:  # no other part of an entry holds an object of such a name behind `data`
             hidden = text.rfind(b',"private":{')
             text = text[:hidden] + text[text.find(b',"recorded_at":"', hidden) :]
         own = b',"digest":"' + entry["digest"].encode() + b'"'
         return sha256(text.replace(own, b"", 1)).hexdigest()
 
-    def _text(self, entry: Entry, line: bytes, hashes: Any) -> bytes:
-        """Give the canonical JSON of an entry that was found right, as a register has it."""
-        text = _entry_in(line, hashes)
+    def _text(self, text: bytes) -> bytes:
+        """Give the canonical JSON of an entry that came as `text` and was found right, as a register has it."""
         if self._manifest.with_identity:
             return text
         place = text.rfind(b',"recorded_at":"')  # behind it no kind has a private value of that name to be sealed

@@ -25,7 +25,7 @@ from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
-from reception_cli.ledger.files import forget
+from reception_cli.ledger.files import forget, planted
 from reception_cli.ledger.findings import finding
 from reception_cli.ledger.storage import START, Mark, Place, whole_batches
 
@@ -39,7 +39,7 @@ def unit_folder(desk: Folder, code: str) -> Folder:
     units = os.path.join(desk.path, UNITS)
     for path in (units, os.path.join(units, code)):
         if os.path.islink(path):
-            raise _planted(os.path.relpath(path, desk.path))
+            raise planted(os.path.relpath(path, desk.path))
     other = next((name for name in _listed(units) if name != code and alike(name) == alike(code)), None)
     if other:
         raise Refused(
@@ -92,11 +92,6 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         rewrite.redact(folder, cuts, [], mark)
 
 
-def erases(book: RegisterView) -> bool:
-    """Whether a unit ever erased anything."""
-    return entries.has_kind(book, "redacted")
-
-
 def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
     """Find what is here still, though a redaction tells that it was erased: place -> names."""
     found: dict[int, frozenset[str]] = {}
@@ -108,13 +103,6 @@ def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
             if pos and gone:
                 found[pos] = found.get(pos, frozenset()) | gone
     return found
-
-
-def _planted(name: str) -> Unwritable:
-    return Unwritable(
-        _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
-        _("Put the real file in its place."),
-    )
 
 
 # --- What no office records: days that there are none of, numbers without measure. Counting them would fail later.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, NotFound, Refused, Unwritable, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import SAFE, make_folder, sync_folder, unwritable, write_new
+from reception_cli.ledger.files import READ, make_folder, planted, sync_folder, unwritable, write_new
 
 FOLDER, UNIT, AREA = "keys", "unit.key", "area.key"
 SCHEMA = "reception.key/1"
@@ -156,10 +156,7 @@ def _folder(desk: str) -> str:
     """Name the folder of the keys; one that somebody planted elsewhere is not used."""
     folder = os.path.join(desk, FOLDER)
     if os.path.islink(folder):
-        raise Unwritable(
-            _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=FOLDER),
-            _("Put the real file in its place."),
-        )
+        raise planted(FOLDER)
     return folder
 
 
@@ -179,7 +176,7 @@ def _keep(desk: str, name: str, fields: dict[str, str]) -> str:
 def _read(path: str, names: tuple[str, ...], alone: bool = True) -> dict[str, str] | None:
     """Read a key file, `alone` that nobody else can read; no message quotes what stands in it."""
     try:
-        fd = os.open(path, os.O_RDONLY | SAFE)
+        fd = os.open(path, READ)
     except FileNotFoundError:
         return None
     except OSError as fault:

@@ -71,7 +71,7 @@ def _read(file: IO[bytes]) -> bytes:
         raise unwritable(fault) from fault
 
 
-def parsed(line: bytes, number: int, ours: bool = False) -> dict[str, Any]:
+def parsed(line: bytes, number: int, ours: bool) -> dict[str, Any]:
     """Read one line as the canonical JSON of an object; raises Damaged with the number of the line.
 
     One that we wrote ourselves (`ours`) was made canonical then.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME = "index.sqlite"
 VERSION = 8  # of what stands on the cards (`schema.py`)
+KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
 PAGE = 4096  # bytes
 MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
@@ -174,7 +175,7 @@ def remove(path: str) -> None:
 
     The folder goes to the disk: an old log that came back after a power cut would be read into new cards.
     """
-    found = [_remove(path + kept) for kept in ("", "-wal", "-shm", "-journal")]
+    found = [_remove(path + kept) for kept in KEPT]
     if any(found):
         sync_folder(os.path.dirname(path))
 

@@ -13,7 +13,7 @@ from reception_cli.index import cache
 from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
-from reception_cli.ledger.files import Steady, forget, make_folder, unwritable
+from reception_cli.ledger.files import Steady, forget, make_folder, planted, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
-CARDS = tuple(cache.NAME + kept for kept in ("", "-wal", "-shm", "-journal"))
+CARDS = tuple(cache.NAME + kept for kept in cache.KEPT)
 MOUNTS = "/proc/self/mounts"  # where Linux tells the type of each file system
 UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
@@ -323,9 +323,9 @@ class Folder:
 
         return head_notes.contradiction(head, witnesses, digest_of, was_given_up)
 
-    def witnesses(self) -> list[Witness]:
-        """Read the head notes: the one beside the register and this clerk's own."""
-        register = self.ledger.origin()
+    def witnesses(self, register: str | None = None) -> list[Witness]:
+        """Read the head notes: the one beside the register, and this clerk's own of it or of the `register` named."""
+        register = register or self.ledger.origin()
         found = [self._notes.beside(), self._notes.clerk(register) if register else None]
         return [witness for witness in found if witness]
 
@@ -390,16 +390,10 @@ def condition(db: sqlite3.Connection) -> Condition:
 
 def _note_condition(db: sqlite3.Connection, found: Condition) -> None:
     """Note it in cards that have read the whole register; hold the lock."""
-    from reception_cli.index.schema import META, put_facts
+    from reception_cli.index.schema import META, put_facts, transaction
 
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         put_facts(db, META, found.facts())
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _reason(damage: str) -> str:
@@ -435,10 +429,7 @@ def refuse_links(folder: str) -> None:
     """Refuse a desk in which one of our files is a symbolic link: somebody planted it."""
     for name in FILES:
         if os.path.islink(os.path.join(folder, name)):
-            raise Unwritable(
-                _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
-                _("Put the real file in its place."),
-            )
+            raise planted(name)
 
 
 def refuse_delivered(folder: str) -> None:

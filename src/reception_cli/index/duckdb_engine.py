@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
@@ -22,7 +21,7 @@ from reception_cli.domain.words import _
 from reception_cli.index import cache, schema
 from reception_cli.index.merge import SHIFTS, shift
 from reception_cli.index.schema import Column, TableSpec
-from reception_cli.ledger.files import create, write_all
+from reception_cli.ledger.files import create, drop, write_all
 
 FOLDER = "parquet"
 OWN = "_own"  # stands for the desk's own register; no unit can be called so
@@ -72,8 +71,7 @@ def write(folder: str, code: str, cards: str, facts: dict[str, Any], marks: Iter
 
     `facts` are those of the cards' `meta`; `marks` are the keyed hashes of its people: (hash, line).
     """
-    with suppress(FileNotFoundError):
-        os.unlink(_note(folder, code))
+    drop(_note(folder, code))
     db = cache.connect(cards, "ro")
     try:
         with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as aside, engine().connect() as duck:

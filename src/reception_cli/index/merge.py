@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.index import cache, schema
-from reception_cli.index.schema import TableSpec, insert
+from reception_cli.index.schema import TableSpec, insert, transaction
 from reception_cli.ledger import federated
 
 # What a unit's place is multiplied by where a value refers to a number of the register, an entry or its place.
@@ -58,22 +58,17 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
     """Put the cards of one unit in the place of those copied before; one transaction."""
     db.execute("ATTACH ? AS one", (source.path,))
     try:
-        db.execute("BEGIN IMMEDIATE")
-        for table in schema.TABLES:
-            if table.over_units == "each":
-                clear(db, table, source.place)
-                _copy(db, table, source.place)
-            elif table.over_units == "own" and not source.place:
-                db.execute(f"DELETE FROM {table.name}")
-                _copy(db, table, 0)
-        facts = dict(db.execute("SELECT key, value FROM one.meta"))
-        read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
-        insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
+        with transaction(db):
+            for table in schema.TABLES:
+                if table.over_units == "each":
+                    clear(db, table, source.place)
+                    _copy(db, table, source.place)
+                elif table.over_units == "own" and not source.place:
+                    db.execute(f"DELETE FROM {table.name}")
+                    _copy(db, table, 0)
+            facts = dict(db.execute("SELECT key, value FROM one.meta"))
+            read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
+            insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
     finally:
         db.execute("DETACH one")
 

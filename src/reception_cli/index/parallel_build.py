@@ -18,7 +18,7 @@ from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
 from reception_cli.index import row_writer, schema
-from reception_cli.index.cache import DeadlinePort, Progress
+from reception_cli.index.cache import KEPT, DeadlinePort, Progress
 from reception_cli.index.deadline_port import Memory
 from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
@@ -93,7 +93,7 @@ def _by_two(
         return catch_up(db, ledger, deadlines, mark, progress)
     finally:
         second.stop()
-        for kept in ("", "-journal", "-wal", "-shm"):
+        for kept in KEPT:
             forget(path + kept)
 
 

@@ -16,17 +16,17 @@ from reception_cli.events.registry import KINDS
 from reception_cli.index import row_writer, schema
 from reception_cli.index.cache import MUCH, PAGE, DeadlinePort, Progress, Until
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
-from reception_cli.index.register_view import denouncing, entries_about, key, load_case, load_line, reception
+from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
     DIARY,
     brought_by,
     put_cases,
     put_diary,
     put_lines,
-    put_words,
+    put_words_anew,
     retract_diary,
 )
-from reception_cli.index.schema import Row, TableSpec, insert, put_facts
+from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.storage import START, Ledger, Mark, Place, whole_batches
 
@@ -113,7 +113,7 @@ class Projector:
     def _reword(self, others: set[int]) -> None:
         for other in sorted(others):
             case = load_case(self._db, self._ledger, text(other))
-            put_words(self._db, [(other, case)], denouncing(self._db, {reception(line) for line in case.lines}))
+            put_words_anew(self._db, other, case)
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:
@@ -260,8 +260,7 @@ def catch_up(
     `noted` goes to the facts that the cards keep of the register.
     """
     cards, size, seen, last = Projector(db, ledger, deadlines), 0, 0, None
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         for batch in whole_batches(ledger.since(mark)):
             if until is not None and until(batch[0].entry):
                 break
@@ -276,11 +275,6 @@ def catch_up(
         mark = last.mark() if last else mark
         cards.mark(mark)
         put_facts(db, schema.META, noted)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # a full disk has rolled it back already
-            db.execute("ROLLBACK")
-        raise
     return mark
 
 

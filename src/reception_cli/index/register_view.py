@@ -91,8 +91,8 @@ class RegisterView:
                 return seen[int(typed[1:]) - 1]
         raise missing(typed, [])
 
-    def near(self, letter: str, year: int | None, count: int, unit: int = 0, n: int = 3) -> list[str]:
-        """List the existing numbers closest to one that does not exist."""
+    def near(self, letter: str, year: int | None, count: int, unit: int = 0) -> list[str]:
+        """List the three existing numbers closest to one that does not exist."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         top = year or self.newest_year(letter, unit)
         if top is None:
@@ -100,8 +100,8 @@ class RegisterView:
         low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
         typed = numbers.make(numbers.TYPES[letter], top, count, unit)
         rows = self.select(
-            f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT ?",
-            (low, high, typed, n),
+            f"SELECT {column} FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY abs({column} - ?) LIMIT 3",
+            (low, high, typed),
         )
         return [numbers.text(row[0]) for row in rows]
 
@@ -270,14 +270,14 @@ def missing(typed: str, near: list[str]) -> NotFound:
 
 
 key = lru_cache(40_000)(numbers.key)  # a number is met at each of its entries
-_SOME = "(SELECT value FROM json_each(?1))"
+SOME = "(SELECT value FROM json_each(?1))"  # the numbers that `asked` hands over
 _DENOUNCING = " UNION ".join(
     [
         f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
-        f" WHERE k.{own} IN {_SOME} AND i.kind = 'denunciation'"
+        f" WHERE k.{own} IN {SOME} AND i.kind = 'denunciation'"
         for own in ("line", "visit")
     ]
-    + [f"SELECT number FROM hidden WHERE number IN {_SOME}"]
+    + [f"SELECT number FROM hidden WHERE number IN {SOME}"]
 )
 
 
@@ -288,7 +288,12 @@ def reception(line: "Reception") -> int:
 
 def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
     """Pick the receptions that brought a denunciation."""
-    return {row[0] for row in db.execute(_DENOUNCING, (json.dumps(list(receptions)),))} if receptions else set()
+    return asked(db, _DENOUNCING, receptions)
+
+
+def asked(db: sqlite3.Connection, query: str, receptions: set[int]) -> set[int]:
+    """Pick the numbers that a query over SOME receptions finds; of none it finds none."""
+    return {row[0] for row in db.execute(query, (json.dumps(list(receptions)),))} if receptions else set()
 
 
 def load_case(db: sqlite3.Connection, ledger: "Ledger", incident: str) -> "Case":

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from reception_cli.domain.entry import Entry, Head
+from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
 from reception_cli.events.registry import require_known
@@ -14,7 +14,7 @@ from reception_cli.index.desk_folder import Folder
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
-from reception_cli.ledger.storage import START, Cuts, Mark
+from reception_cli.ledger.storage import Cuts, Mark, Place
 
 # --- Whether a copy of a register can be relied on, before it is given its name or takes the register's place.
 
@@ -36,18 +36,19 @@ def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None
 
 
 def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
-    audit, mark = Audit(snapshot), START
+    audit = Audit(snapshot)
+    last: Place | None = None
     for item in audit.read():
         if isinstance(item, Finding):
             raise _damaged(item)
         if item.entry["kind"] == "configured":
             require_known(item.entry)
-        mark = Mark(Head(item.entry["seq"], item.entry["digest"]), item.pos, item.end)
+        last = item
         if audit.entries % 2000 == 0:
             tell(audit.done, snapshot.size)
-    if mark is START:
+    if last is None:
         raise Damaged(_("This file holds no entry of a register."))
-    return mark
+    return last.mark()
 
 
 def _damaged(item: Finding) -> Damaged:

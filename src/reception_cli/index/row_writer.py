@@ -13,7 +13,7 @@ from reception_cli.domain.numbers import TYPES
 from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
-from reception_cli.index.register_view import denouncing, key, reception
+from reception_cli.index.register_view import SOME, asked, denouncing, key, reception
 from reception_cli.index.schema import Row, insert
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _link(
 
 # --- Incidents: what the law did with them, and what they owe.
 
-def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon = nothing) -> set[int]:
+def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> set[int]:
     """Write the cards of incidents, their links, their words and what is owed.
 
     In the order of their numbers: FTS5 begins a new segment at every number below the one before.
@@ -200,10 +200,9 @@ def _replies(number: int, case: Case) -> list[Row]:
 TIDY = "INSERT INTO words(words) VALUES('optimize')"
 # How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
 MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
-_SOME = "(SELECT value FROM json_each(?1))"
-_WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {_SOME}"
+_WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {SOME}"
 _BROUGHT = " UNION ".join(
-    f"SELECT incident FROM links WHERE {own} IN {_SOME} AND incident > 0" for own in ("line", "visit")
+    f"SELECT incident FROM links WHERE {own} IN {SOME} AND incident > 0" for own in ("line", "visit")
 )
 
 
@@ -219,20 +218,21 @@ def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> N
     insert(db, schema.WORDS, rows)
 
 
+def put_words_anew(db: sqlite3.Connection, number: int, case: Case) -> None:
+    """Write the words of one incident again, after what it may tell has changed."""
+    put_words(db, [(number, case)], denouncing(db, {reception(line) for line in case.lines}))
+
+
 def shared(db: sqlite3.Connection, cases: list[Case]) -> set[int]:
     """Number the receptions that may have brought other incidents besides these."""
     lines = [line for case in cases for line in case.lines]
     mixed = {reception(line) for line in lines if len(line.incidents) > 1}
-    return mixed | _asked(db, _WITH_PETITIONS, {reception(line) for line in lines})
+    return mixed | asked(db, _WITH_PETITIONS, {reception(line) for line in lines})
 
 
 def brought_by(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
     """Number the incidents that receptions brought."""
-    return _asked(db, _BROUGHT, receptions)
-
-
-def _asked(db: sqlite3.Connection, query: str, receptions: set[int]) -> set[int]:
-    return {row[0] for row in db.execute(query, (json.dumps(list(receptions)),))} if receptions else set()
+    return asked(db, _BROUGHT, receptions)
 
 
 def searchable(case: Case, secret: set[int]) -> list[str]:

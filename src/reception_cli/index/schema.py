@@ -6,8 +6,8 @@ raise `cache.VERSION`, and every desk builds its own anew.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -325,7 +325,7 @@ def layout(tables: Sequence[TableSpec] = TABLES) -> str:
     return "\n".join([table.create(UNITS in tables) for table in tables])
 
 
-# --- Rows by name.
+# --- Rows by name, written in one transaction.
 
 Row = dict[str, Any]  # column -> value
 # SQLite's Python side looks for a way to write None at each value anew, in several places, unless it knows one.
@@ -353,6 +353,19 @@ def insert(
         db.execute(_statement(table, instead, most), tuple(chain.from_iterable(tuples[first : first + most])))
     if whole < len(tuples):
         db.executemany(_statement(table, instead, 1), tuples[whole:])
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Write all that is done inside, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk has rolled it back already
+            db.execute("ROLLBACK")
+        raise
 
 
 @lru_cache

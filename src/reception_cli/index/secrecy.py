@@ -5,8 +5,8 @@ words. So the cards of an earlier day note which incidents are denunciations by 
 """
 
 from reception_cli.domain import numbers
-from reception_cli.index.register_view import RegisterView, denouncing, reception
-from reception_cli.index.row_writer import put_words
+from reception_cli.index.register_view import RegisterView
+from reception_cli.index.row_writer import put_words_anew
 
 _KNOWN = """
 WITH secret(incident) AS (SELECT incident FROM incidents WHERE kind = 'denunciation'),
@@ -29,5 +29,4 @@ def hide(past: RegisterView, now: RegisterView) -> None:
     for tie in _TIED:
         past._db.execute(tie)
     for (incident,) in past._db.execute(_WORDED).fetchall():
-        case = past.case(numbers.text(incident))
-        put_words(past._db, [(incident, case)], denouncing(past._db, {reception(line) for line in case.lines}))
+        put_words_anew(past._db, incident, past.case(numbers.text(incident)))

@@ -22,6 +22,7 @@ from reception_cli.domain.entry import (
     seal,
 )  # fmt: skip
 from reception_cli.domain.words import _
+from reception_cli.ledger.files import READ
 from reception_cli.ledger.findings import Finding, contradiction, finding, missing
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
@@ -41,8 +42,7 @@ class Snapshot:
 
     def __init__(self, path: str) -> None:
         """Open the file and look at its end; raises OSError."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        self.fd = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        self.fd = os.open(path, READ)
         self.size = os.fstat(self.fd).st_size
         os.lseek(self.fd, max(self.size - len(TAIL), 0), os.SEEK_SET)
         self.tail = os.read(self.fd, len(TAIL))

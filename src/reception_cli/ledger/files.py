@@ -44,10 +44,6 @@ class Reader:
         """Close the file."""
         os.close(self._fd)
 
-    def size(self) -> int:
-        """Length of the file in bytes."""
-        return os.fstat(self._fd).st_size
-
     def read(self, pos: int, size: int) -> bytes:
         """Read up to `size` bytes at `pos`; raises Unwritable."""
         try:
@@ -199,6 +195,14 @@ def unwritable(fault: OSError) -> Unwritable:
     return Unwritable(
         _("The disk or a permission failed ({reason}); nothing was recorded.").format(reason=why(fault)),
         _("Check free space and permissions of the desk's folder, then repeat the command."),
+    )
+
+
+def planted(name: str) -> Unwritable:
+    """Refuse a file or folder of the desk's folder that somebody made a symbolic link."""
+    return Unwritable(
+        _("'{name}' in the desk's folder is a symbolic link and is not followed.").format(name=name),
+        _("Put the real file in its place."),
     )
 
 

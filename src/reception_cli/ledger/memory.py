@@ -5,7 +5,7 @@ from typing import Any
 
 from tinydb.storages import MemoryStorage
 
-from reception_cli.domain.entry import Entry, Head
+from reception_cli.domain.entry import Entry
 from reception_cli.ledger.format import BLOCK, TAIL, encode, quick
 from reception_cli.ledger.storage import (
     START,
@@ -108,4 +108,4 @@ class MemoryLedger(MemoryStorage):
         raw = encode(entry)
         place = Place(quick(raw), mark.end, mark.end + len(raw))
         self._places[place.pos], self._end = place, place.end
-        return Mark(Head(entry["seq"], entry["digest"]), place.pos, place.end)
+        return place.mark()

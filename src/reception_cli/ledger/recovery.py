@@ -4,8 +4,7 @@ import os
 
 from reception_cli.domain.words import _
 from reception_cli.ledger.files import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
-from reception_cli.ledger.format import TAIL
-from reception_cli.ledger.storage import START, FileLedger, Mark, damaged
+from reception_cli.ledger.storage import START, FileLedger, Mark, damaged, end_at
 
 _CHUNK = 1 << 20
 
@@ -75,10 +74,7 @@ def _cut(path: str, end: int) -> None:
     try:
         fd = os.open(path, os.O_RDWR | SAFE)
         try:
-            os.lseek(fd, end, os.SEEK_SET)
-            write_all(fd, TAIL)
-            os.ftruncate(fd, end + len(TAIL))
-            os.fsync(fd)
+            end_at(fd, end)
         finally:
             os.close(fd)
     except OSError as fault:

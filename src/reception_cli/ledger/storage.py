@@ -300,7 +300,7 @@ class FileLedger(Storage):
                 os.close(fd)
         return after
 
-    def become(self, path: str, ready: Callable[[], object] = lambda: None) -> None:
+    def become(self, path: str, ready: Callable[[], object]) -> None:
         """Put a file that `copy` made in the register's place; `ready` is called just before. Hold the lock.
 
         Raises Unwritable; then the old register stands and the new file is gone, unless the message says otherwise.
@@ -449,13 +449,18 @@ def damaged(reason: str) -> Damaged:
 def _put_back(fd: int, end: int) -> bool:
     """Restore the old end after a failed add; where that fails the next writer cuts what is torn."""
     try:
-        os.lseek(fd, end, os.SEEK_SET)
-        write_all(fd, TAIL)
-        os.ftruncate(fd, end + len(TAIL))
-        os.fsync(fd)
+        end_at(fd, end)
     except OSError:
         return False
     return True
+
+
+def end_at(fd: int, end: int) -> None:
+    """Let the open register end behind its last entry up to `end`, and bring that to the disk; raises OSError."""
+    os.lseek(fd, end, os.SEEK_SET)
+    write_all(fd, TAIL)
+    os.ftruncate(fd, end + len(TAIL))
+    os.fsync(fd)
 
 
 def _at(file: Reader, pos: int) -> Entry:

@@ -50,7 +50,7 @@ def make(folder: Folder, into: str, unit: str, now: str, tell: Tell) -> Backup:
         if not os.path.isdir(into):
             make_folder(into)
         _clear(into, unit, now)
-        name = _free(into, f"{unit}-{_stamp(now)}")
+        name = _free(into, f"{unit}-{moment_in_name(now)}")
         part = os.path.join(into, f".{name}{_PART}")
         os.mkdir(part, 0o700)
         try:
@@ -130,7 +130,7 @@ def _known(into: str, name: str, unit: str) -> Backup | None:
     return Backup(name, path, made_at, note.head if note else None, FileLedger(os.path.join(path, NAME)).size())
 
 
-def _stamp(now: str) -> str:
+def moment_in_name(now: str) -> str:
     """Shorten an ISO moment to `20261123-081000`."""
     return now[:10].replace("-", "") + "-" + now[11:19].replace(":", "")
 

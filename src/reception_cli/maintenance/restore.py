@@ -16,8 +16,8 @@ from reception_cli.index import desk_folder, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
-from reception_cli.ledger.head_notes import HeadNotes
 from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place
+from reception_cli.maintenance.backup import moment_in_name
 
 _CHUNK = 1 << 20
 Tell = Callable[[int, int], None]  # bytes done, bytes in all
@@ -99,7 +99,7 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
         stamp = stamp._replace(after=other.read_at(mark.pos)["recorded_at"])
         told = _told(found, _noted(folder, other), mark.head)
         entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
-        other.copy(path, mark, _cuts(again), entries)
+        head = other.copy(path, mark, _cuts(again), entries).head
         kept = ""
         try:
             prove(path)
@@ -108,16 +108,13 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
             if not kept and folder.ledger.exists():
                 forget(path)
         rewrite.put(folder, path)
-        head = Head(entries[-1]["seq"], entries[-1]["digest"])
         folder.note(head)
     return Restored(kept, head)
 
 
 def _noted(folder: Folder, other: FileLedger) -> list[Head]:
     """Read every head note that a later command may read, and that the backup does not hold."""
-    notes, register = HeadNotes(folder.path, folder.habits.state), other.origin()
-    found = [notes.beside(), notes.clerk(register) if register else None]
-    heads = [witness.head for witness in found if witness]
+    heads = [witness.head for witness in folder.witnesses(other.origin())]
     counts = {head.count for head in heads}
     held = {line.entry["digest"] for line in other.since(START) if line.entry["seq"] in counts}
     return [head for head in heads if head.digest not in held]
@@ -172,11 +169,11 @@ def _keep(folder: Folder, now: str) -> str:
     """Give the present register a second name, whatever state it is in; returns it."""
     if not folder.ledger.exists():
         return ""
-    stamp = now[:10].replace("-", "") + "-" + now[11:19].replace(":", "")
-    name, turn = f"{NAME}.before-restore-{stamp}", 1
+    first = f"{NAME}.before-restore-{moment_in_name(now)}"
+    name, turn = first, 1
     while os.path.lexists(os.path.join(folder.path, name)):
         turn += 1
-        name = f"{NAME}.before-restore-{stamp}-{turn}"
+        name = f"{first}-{turn}"
     path = os.path.join(folder.path, name)
     try:
         try:
@@ -222,7 +219,7 @@ def compare(present: Ledger, other: Ledger) -> Difference:
             lost += [_alone(mine)] if mine else []
             redactions += [mine.entry] if mine and mine.entry["kind"] == "redacted" else []
         if mine:
-            end = end._replace(head=Head(mine.entry["seq"], mine.entry["digest"]), end=mine.end)
+            end = mine.mark()
     readable = present.confirms(START) and present.ends_at(end.end)
     return Difference(common, end.head, readable, tuple(lost), gained, tuple(redactions))
 

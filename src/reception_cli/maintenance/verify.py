@@ -25,8 +25,8 @@ from reception_cli.ledger.audit import Audit, Numbering, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import hurry
-from reception_cli.ledger.head_notes import HeadNotes, Witness
-from reception_cli.ledger.storage import NAME, FileLedger, Place
+from reception_cli.ledger.head_notes import Witness
+from reception_cli.ledger.storage import NAME, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
 from reception_cli.maintenance.index_check import IndexCheck, merged_findings, unreadable
 
@@ -117,11 +117,6 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
     return ("sound", entry, seen.pos, seen.end, seen.line)
 
 
-def place(seen: Sound) -> Place:
-    """Give the place of a sound entry."""
-    return Place(seen.entry, seen.pos, seen.end)
-
-
 # --- The whole examination of a desk's folder: register, numbers, head notes and cards in one reading.
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
@@ -164,7 +159,7 @@ def inspect(
     Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
     """
     register = folder.ledger
-    notes = _notes(folder)  # before the register: it only grows, a note never runs ahead of it
+    notes = tuple(folder.witnesses())  # before the register: it only grows, a note never runs ahead of it
     if not register.exists() and not notes:
         return None
     if not register.exists():
@@ -191,13 +186,6 @@ def inspect(
         index_check.close()
 
 
-def _notes(folder: Folder) -> tuple[Witness, ...]:
-    kept = HeadNotes(folder.path, folder.habits.state)
-    register = folder.ledger.origin() if folder.ledger.exists() else None
-    found = [kept.beside(), kept.clerk(register) if register else None]
-    return tuple(witness for witness in found if witness)
-
-
 def _still(
     folder: Folder, stamp: Stamp, judge: Callable[[], Judge] | None
 ) -> tuple[Snapshot, IndexCheck, list[Finding]]:
@@ -213,9 +201,9 @@ def _still(
 
 def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
     cards = os.path.join(folder.path, cache.NAME)
-    ledger, deadlines = FileLedger(folder.ledger.path), folder.habits.deadlines
+    ledger, deadlines = folder.ledger, folder.habits.deadlines
     try:
-        snapshot = Snapshot(folder.ledger.path)
+        snapshot = Snapshot(ledger.path)
     except OSError as fault:
         raise unwritable(fault) from fault
     try:
@@ -270,7 +258,7 @@ def _findings(
             if item.entry["seq"] == 1:
                 yield str(item.entry["data"].get("unit", ""))
             if whole:
-                yield from index_check.take(place(item), item.line)
+                yield from index_check.take(Place(item.entry, item.pos, item.end), item.line)
             if item.line % _STEP == 0:
                 progress(item.end)
             continue

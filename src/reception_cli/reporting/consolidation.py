@@ -10,7 +10,7 @@ from reception_cli.domain.errors import Damaged, ReceptionError
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import series
 from reception_cli.exchange.bundle import COUNTS, Closing
-from reception_cli.exchange.inbox import FORKED, Taken, erases
+from reception_cli.exchange.inbox import FORKED, Taken
 from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import day_span
 from reception_cli.index.register_view import RegisterView
@@ -71,7 +71,8 @@ def look(book: RegisterView) -> Snapshot:
     first, last = day_span(book)
     name = book.setting("name") or book.setting("unit")
     count, own = book.count(), figured(book, 0, form_01_tcd)
-    return Snapshot(name, count, first, last, book.recorded_at()[:10], own, tuple(_gaps(book)), erases(book))
+    day, gaps = book.recorded_at()[:10], tuple(_gaps(book))
+    return Snapshot(name, count, first, last, day, own, gaps, entries.has_kind(book, "redacted"))
 
 
 def _gaps(book: RegisterView) -> Iterator[str]:

@@ -102,7 +102,7 @@ def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str,
     keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
     names = "".join(f"k{n}, " for n in range(len(by)))
     group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
-    total, grouped = _rest(book, asked, (), counting), _rest(book, asked, by, counting)
+    total = _rest(book, asked, (), counting)
     sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
     sql = (
         f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
@@ -112,6 +112,7 @@ def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str,
     params = (*where.params, *total.params, *where.params)
     if not by:
         return Query(sql, params)
+    grouped = _rest(book, asked, by, counting)
     sql += (
         f" UNION ALL SELECT 1, {names}{sums} FROM (SELECT {names}{', '.join(_FIGURES)} FROM alone"
         f" UNION ALL SELECT {keys}{grouped.sql} FROM {links} WHERE {_REST}{where.sql}{group}) g"

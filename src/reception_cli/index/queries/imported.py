@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import RegisterView, entries_about
 
 # Every entry about the lines of a span of days, or about their first incidents; an undo touches what it takes back.
 LINES = "SELECT line AS subject FROM lines WHERE day BETWEEN :first AND :last AND line < :end"
@@ -112,9 +112,4 @@ def about(
 
 def of_line(book: RegisterView, line: int) -> list[Entry]:
     """Read every entry about a line, and those that take any of them back."""
-    rows = book.select(
-        "SELECT pos FROM entries WHERE subject = ?1 UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq"
-        " WHERE t.subject = ?1 ORDER BY 1",
-        (line,),
-    )
-    return book.entries(pos for (pos,) in rows)
+    return entries_about(book._db, book.ledger, [line])

@@ -82,7 +82,7 @@ class _Entered:
 
     def _slips(self, book: RegisterView, marked: list[str]) -> Iterable[str]:
         """Ask again for names with a slip: words nobody has are replaced by those one slip away."""
-        unknown = [word for word in marked if not _any(book, _all([word]))]
+        unknown = [word for word in marked if not _rows(book, _all([word]), 1)]
         if not unknown:
             for place in range(len(marked)):
                 yield _all(marked[:place] + marked[place + 1 :] + sorted(self.address)[:3])
@@ -164,15 +164,6 @@ def _quoted(word: str) -> str:
 
 def _all(some: Iterable[str]) -> str:
     return " AND ".join(_quoted(word) for word in dict.fromkeys(some))
-
-
-def _any(book: RegisterView, query: str) -> bool:
-    return bool(_count(book, query, 1))
-
-
-def _count(book: RegisterView, query: str, most: int) -> int:
-    """Count the incidents that a query finds, no further than `most`."""
-    return len(_rows(book, query, most))
 
 
 def _rows(book: RegisterView, query: str, most: int) -> list[tuple[int, str]]:

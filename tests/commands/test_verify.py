@@ -1,14 +1,11 @@
 """`verify` tells what is wrong, where it begins, and nothing when nothing is."""
 
 import json
-import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from reception_cli.cli import main
+from without_rights import without_rights
 
 
 @pytest.fixture
@@ -94,22 +91,17 @@ def test_the_terminal_hears_one_sentence(busy):
     assert said == "7 entries, all sound. Head notes compared: beside the register, in the clerk's own folder."
 
 
-def test_a_folder_that_nobody_may_write_to_is_examined(busy, capfd):
-    """As another account where the tests run as root, to whom nothing is read-only."""
-    assert busy.run("verify", "--json").code == 0  # everything is imported that the child will need
-    with tempfile.TemporaryDirectory() as above:
-        os.chmod(above, 0o755)
-        folder = shutil.copytree(busy.folder, Path(above) / "desk")
-        for file in folder.iterdir():
-            file.chmod(0o444)
-        folder.chmod(0o555)
-        child = os.fork()
-        if child == 0:
-            os.getuid() or os.setuid(65534)
-            os._exit(main.run(["--db", str(folder), "verify", "--json"]))
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        left = sorted(file.name for file in folder.iterdir())
-        folder.chmod(0o755)
-    out, err = capfd.readouterr()
-    assert (code, err) == (0, "") and json.loads(out)["totals"]["entries"] == 7
-    assert left == sorted(file.name for file in busy.folder.iterdir())
+def test_a_folder_that_nobody_may_write_to_is_examined(busy):
+    """Without root's rights where the tests run as root, to whom nothing is read-only."""
+    before = sorted(file.name for file in busy.folder.iterdir())
+    modes = {file: file.stat().st_mode for file in (*busy.folder.iterdir(), busy.folder)}
+    for file in modes:
+        file.chmod(0o555 if file.is_dir() else 0o444)
+    try:
+        found = without_rights("--db", str(busy.folder), "verify", "--json")
+    finally:
+        for file, mode in modes.items():
+            file.chmod(mode)
+    assert (found.returncode, found.stderr) == (0, "") and json.loads(found.stdout)["totals"]["entries"] == 7
+    assert sorted(file.name for file in busy.folder.iterdir()) == before
+

@@ -260,11 +260,11 @@ def test_who_reads_that_a_format_is_stated_must_know_it():
 
 def test_a_later_fact_of_a_known_kind_needs_its_format_where_it_is_used(desk, record, tmp_path):
     noted = registry.KINDS["noted"]
+    desk.add()
+    record(Draft("noted", "2026-0001", {}, {"note": "x"}))
+    assert bundle(desk, tmp_path) == "reception.bundle/1"  # what was examined as the kind stood is not remembered
     registry.register(noted._replace(data={"topic": TEXT._replace(since=2)}))
     try:
-        desk.add()
-        record(Draft("noted", "2026-0001", {}, {"note": "x"}))
-        assert bundle(desk, tmp_path) == "reception.bundle/1"
         record(Draft("noted", "2026-0001", {"topic": "x"}, {"note": "x"}))
         assert bundle(desk, tmp_path) == "reception.bundle/2"
         assert faults(desk) == []

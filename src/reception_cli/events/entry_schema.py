@@ -107,7 +107,7 @@ class EntrySchema:
     def __init__(self) -> None:
         """Nothing is compiled yet."""
         self._common: Callable[[Any], Any] = fastjsonschema.compile(common())
-        self._checks: dict[str, Callable[[Entry], Any]] = {}
+        self._checks: dict[str, tuple[Kind, Callable[[Entry], Any]]] = {}
 
     def is_entry(self, value: Any) -> bool:
         """Whether a value has the parts that entries of all kinds share."""
@@ -125,19 +125,18 @@ class EntrySchema:
         name = entry["kind"]
         if name == "configured":
             registry.require_known(entry)
-        check = self._checks.get(name) or self._compiled(name)
-        if check is None:
+        kind = KINDS[name]
+        if kind is UNKNOWN:
             return _("this entry is of a kind that this program does not know")
         try:
-            check(entry)
+            self._check(kind)(entry)
             return ""
         except fastjsonschema.JsonSchemaException as fault:
             where = str(getattr(fault, "name", None) or "").removeprefix("data.")
             return _("this entry has not the shape of its kind ({kind}): {where}").format(kind=name, where=where)
 
-    def _compiled(self, name: str) -> Callable[[Entry], Any] | None:
-        kind = KINDS[name]
-        if kind is UNKNOWN:
-            return None
-        self._checks[name] = fastjsonschema.compile(part(kind))
-        return self._checks[name]
+    def _check(self, kind: Kind) -> Callable[[Entry], Any]:
+        compiled = self._checks.get(kind.name)
+        if compiled is None or compiled[0] is not kind:  # a kind may be registered anew
+            compiled = self._checks[kind.name] = kind, fastjsonschema.compile(part(kind))
+        return compiled[1]

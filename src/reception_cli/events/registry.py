@@ -189,11 +189,13 @@ def series(name: str) -> str | None:
 def register(kind: Kind) -> None:
     """Declare a kind beside those of FAMILIES."""
     _kinds[kind.name] = kind
+    day_names.cache_clear()
 
 
 def forget(kind: Kind) -> None:
     """Take a registered kind away again."""
     del _kinds[kind.name]
+    day_names.cache_clear()
 
 
 def every() -> list[Kind]:

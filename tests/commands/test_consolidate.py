@@ -521,6 +521,53 @@ def test_what_came_in_time_is_not_late_because_it_is_looked_at_again(unit: Calla
     assert (row["status"], row["code"]) == ("late", "late") and "it was due on" in row["reason"]
 
 
+@pytest.mark.parametrize(
+    ("files", "more", "code"),
+    [
+        ((), (), 0), ((), ("--exit-code",), 10), ((), ("--strict",), 6), ((), ("--strict", "--exit-code"), 6),
+        (("ZZ.jsonl.gz",), ("--exit-code",), 10), (("bad.jsonl.gz",), ("--exit-code",), 6),
+        (("QS.jsonl.gz", "AA.jsonl.gz"), ("--exit-code",), 0), (("QS.jsonl.gz",), ("--dry-run", "--exit-code"), 10),
+    ],
+)  # fmt: skip
+def test_a_unit_that_is_missing_heads_the_answer_and_leaves_with_10_where_that_is_asked_for(
+    desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], files: tuple[str, ...], more: tuple[str, ...], code: int
+) -> None:
+    for each in ("AA", "QS", "ZZ"):
+        send(unit(each), f"{each}.jsonl.gz")
+    Path("bad.jsonl.gz").write_text("x")
+    known = "AA" in "".join(files)
+    if not known:
+        assert desk.run("consolidate", "AA.jsonl.gz").code == 0
+    file = expect("unit,name\nAA,\nQS,Quế Sơn\n")
+    result = desk.run("consolidate", *files, "--expect", file, *more, "--json")
+    answer = json.loads(result.out)
+    missing = [row["unit"] for row in answer["rows"] if row["status"] == "missing"]
+    assert (result.code == code and missing == ([] if "QS.jsonl.gz" in files else ["QS"])) or "--dry-run" in more
+    if missing:
+        assert answer["rows"][0]["unit"] == "QS"
+        assert answer["notes"][0] == {"code": "missing", "units": ["QS"]}
+
+
+def test_records_that_end_too_early_are_missing_and_those_that_came_late_are_not(
+    desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest]
+) -> None:
+    october = "2026-10-02T08:00:00+07:00"
+    for code in ("HD", "QS"):
+        send(unit(code, now=october), f"{code}.jsonl.gz", now=october)
+    file = expect("unit,to,due\nHD,2/10/2026,22/11/2026\nQS,31/10/2026,\n")
+    result = desk.run("consolidate", "HD.jsonl.gz", "QS.jsonl.gz", "--expect", file, "--exit-code", "--json")
+    answer = json.loads(result.out)
+    assert [(row["unit"], row["status"]) for row in answer["rows"]] == [("QS", "late"), ("HD", "late")]
+    assert (result.code, answer["notes"][0]) == (10, {"code": "missing", "units": ["QS"]})
+    file = expect("unit,to,due\nHD,2/10/2026,22/11/2026\n")
+    assert desk.run("consolidate", "--expect", file, "--exit-code").code == 0
+
+
+def test_the_code_of_what_is_missing_needs_a_list_of_what_is_expected(desk: DeskUnderTest) -> None:
+    Path("QS.jsonl.gz").write_text("x")
+    assert "--expect" in desk.fails(2, "consolidate", "QS.jsonl.gz", "--exit-code")
+
+
 def test_a_list_of_the_expected_that_cannot_be_read_is_told_row_by_row(desk: DeskUnderTest) -> None:
     told = desk.fails(6, "consolidate", "--expect", expect("unit,to\n../x,\nTB,30/2/2026\nQS,\nQS,\n"))
     assert "row 2: '../x' cannot be" in told and "row 3: " in told and "row 5: QS stands" in told

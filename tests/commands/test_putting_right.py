@@ -103,6 +103,74 @@ def test_last_months_report_run_again_as_at_its_day_gives_its_figures(desk):
     assert then["people"] == 2
 
 
+def unbrought(answer):
+    return [note["incidents"] for note in answer["notes"] if note["code"] == "brought_by_nobody"]
+
+
+def incomplete(desk):
+    return {row["id"]: row["missing"] for row in desk.json("agenda")["rows"] if row["part"] == "incomplete"}
+
+
+class TestAMatterThatNobodyBrings:
+    """A complaint of early October, late by 23 November, whose only visit goes."""
+
+    @pytest.fixture(autouse=True)
+    def late(self, desk):
+        self.desk = desk
+        desk.add("Khiếu nại", "--kind", "kn", "--at", "2026-10-05")
+        assert desk.json("due")["totals"]["overdue"] > 0
+
+    def owed(self):
+        return self.desk.json("due", "--within", "60d")["rows"]
+
+    @pytest.mark.parametrize("words", [
+        ("void", "V1", "--reason", "Ghi trùng"),
+        ("correct", "V1", "--set", "incident=2", "--reason", "Nhầm vụ việc"),
+    ], ids=["void", "correct"])  # fmt: skip
+    def test_it_is_said_listed_and_owes_nothing(self, words):
+        self.desk.add("Việc khác", "--at", "2026-11-23")
+        self.desk.json("classify", "2", "--kind", "pa", "--handling", "guide")
+        assert unbrought(self.desk.json(*words, "--dry-run")) == [["2026-0001"]]
+        assert self.owed() != []
+        result = self.desk.run(*words)
+        assert result.code == 0 and "Nobody brings 2026-0001 any more" in result.err
+        assert [row for row in self.owed() if row["id"] == "2026-0001"] == []
+        assert incomplete(self.desk) == {"2026-0001": ["reception"]}
+        assert "missing: a visit or petition" in self.desk.run("agenda", "--format", "table").out
+        assert "nobody brought it" in self.desk.run("explain", "1", "--format", "table").out
+        assert self.desk.run("verify").code == 0
+
+    def test_it_owes_again_when_somebody_comes_or_the_striking_is_taken_back(self):
+        before = self.owed()
+        self.desk.json("void", "V1", "--reason", "x")
+        assert unbrought(self.desk.json("undo")) == []
+        assert self.owed() == before and incomplete(self.desk) == {}
+        assert unbrought(self.desk.json("redo")) == [["2026-0001"]]
+        self.desk.json("visit", "1")
+        assert self.owed() != [] and incomplete(self.desk) == {}
+
+    def test_one_that_is_brought_by_another_is_left_in_peace(self):
+        self.desk.json("visit", "1")
+        assert unbrought(self.desk.json("void", "V1", "--reason", "x")) == []
+        result = self.desk.run("undo", "2", "--yes", "--json")
+        assert result.code == 0 and incomplete(self.desk) == {}
+
+    def test_taking_back_the_visit_that_was_left_says_it_too(self):
+        self.desk.json("visit", "1", user="hoa")
+        self.desk.json("void", "V1", "--reason", "x")
+        assert unbrought(self.desk.json("undo", user="hoa")) == [["2026-0001"]]
+        assert incomplete(self.desk) == {"2026-0001": ["reception"]}
+
+    def test_struck_through_itself_it_is_no_longer_listed(self):
+        self.desk.json("void", "V1", "--reason", "x")
+        self.desk.json("void", "1", "--reason", "x")
+        assert incomplete(self.desk) == {}
+
+    def test_a_refused_reception_brought_it_all_the_same(self, desk):
+        added = desk.add("Việc cũ", "--refused", "l9-1")
+        assert added["incident"] not in incomplete(desk)
+
+
 class TestASealedRegister:
     """Received on 20 November, sealed up to the 22nd, corrected on the 25th."""
 

@@ -42,7 +42,8 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
             found.sort(key=lambda step: (step[1] or NEVER, step[2]))
         if len(written) < _WRITTEN:
             written[case.id] = found[0][1] if found else None
-        return Owed(found, ",".join(obligations.lacking(case)) or None)
+        lacks, incomplete = obligations.lacking(case), obligations.incomplete(case)
+        return Owed(found, ",".join(lacks) or None, ",".join(incomplete) or None)
 
     return count
 

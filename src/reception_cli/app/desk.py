@@ -36,7 +36,7 @@ class Desk:
         """`warn` tells the clerk something on the side, `confirmed` asks; `progress` starts a bar of that name."""
         self.settings = settings
         self.warn = warn
-        self._confirmed = confirmed
+        self.confirmed = confirmed
         self._believed = False  # the clock was held against the register
         self.progress = progress or (lambda _title: lambda _done, _all: None)
         self._book: RegisterView | None = None
@@ -64,6 +64,7 @@ class Desk:
                 DeadlinePort(
                     LAW, COUNTED, self._reckoned, self._last_day, "reception_cli.app.deadline_projection:deadlines"
                 ),
+                self.today.year,
             )
             self._folder = Folder(self.settings.db, habits)
         return self._folder
@@ -267,7 +268,7 @@ class Desk:
         try:
             return self.folder.record(verb, decided, self.stamp)
         except ClockDoubted as doubt:
-            if not self._confirmed(doubt.question):
+            if not self.confirmed(doubt.question):
                 raise clock_refused() from None
             return self.folder.record(verb, decide, self.stamp)
 
@@ -277,7 +278,7 @@ class Desk:
         What is recorded under a clock that runs ahead stays in the register, and all later entries follow it.
         """
         if not self._believed:
-            self._hold_clock_against(self._newest(), self._confirmed)
+            self._hold_clock_against(self._newest(), self.confirmed)
 
     def _hold_clock_against(self, newest: str, ask: Callable[[str], bool]) -> None:
         if self._believed or self.settings.dry_run or not newest:
@@ -307,6 +308,11 @@ class Desk:
     def may_repeat(self, fault: "sqlite3.Error") -> bool:
         """Whether the command under which the cards failed may be run once more, at a new desk."""
         return self.folder.doubt(fault) and (bool(self._recorded) or not self.folder.was_held)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a register was replaced while this command read it."""
+        return self._folder is not None and self._folder.habits.replaced()
 
     def take_over(self, failed: "Desk", fault: "sqlite3.Error") -> None:
         """Run that command again: what it recorded stands on the disk, and is told but not written again."""

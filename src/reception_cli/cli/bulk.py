@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.domain.case import Case
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, chain
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.text import shown, some
 from reception_cli.domain.words import _, ngettext
@@ -16,7 +16,7 @@ from reception_cli.events import replay
 from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.table import Column, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
 _NAMED = 12  # so many numbers are told by name
@@ -27,12 +27,19 @@ Move = Callable[[Case, RegisterView], tuple[list[Draft], Sequence[str]]]
 Acknowledge = Callable[[Desk, str, list[Entry]], Table]
 
 
-def change(desk: Desk, verb: str, numbers: Iterable[str], move: Move, acknowledge: Acknowledge | None = None) -> Table:
+class Chosen(NamedTuple):
+    """The incidents that a verb is to change, and those that were typed but kept out by the filters beside them."""
+
+    numbers: Sequence[str]
+    left_out: Sequence[str] = ()
+
+
+def change(desk: Desk, verb: str, chosen: Chosen, move: Move, acknowledge: Acknowledge | None = None) -> Table:
     """Make a move with every incident named, or with none; then say what the law advises, and what was done.
 
     What a rule refuses is listed whole; more than a few incidents are shown first.
     """
-    listed = list(dict.fromkeys(numbers))
+    listed = list(dict.fromkeys(chosen.numbers))
     advice: dict[str, None] = {}
 
     def decide(book: RegisterView) -> list[Draft]:
@@ -48,7 +55,23 @@ def change(desk: Desk, verb: str, numbers: Iterable[str], move: Move, acknowledg
         confirm(desk, verb, list(dict.fromkeys(draft.subject for draft in decide(desk.own))))
     entries = desk.record(verb, decide)
     advise(desk, advice)
-    return (acknowledge or acknowledge_facts)(desk, verb, entries)
+    return remarked(desk, (acknowledge or acknowledge_facts)(desk, verb, entries), left_out(chosen))
+
+
+def left_out(chosen: Chosen) -> Iterable[Note]:
+    """Say which of the numbers typed the filters kept out."""
+    if chosen.left_out:
+        text = _("The filters leave out: {list}.").format(list=some(list(chosen.left_out), _NAMED))
+        yield Note("left_out", text, {"incidents": list(chosen.left_out)})
+
+
+def remarked(desk: Desk, table: Table, notes: Iterable[Note]) -> Table:
+    """Add notes to an acknowledgement; they are told on the side where it is not a terminal that shows it."""
+    listed = tuple(notes)
+    if not desk.settings.terminal:
+        for note in listed:
+            desk.warn(note.text)
+    return table._replace(notes=(*table.notes, *listed))
 
 
 def decide_all(book: RegisterView, numbers: list[str], decide: Callable[[Case], list[Draft]]) -> list[Draft]:
@@ -131,6 +154,12 @@ def changed(desk: Desk, entries: list[Entry]) -> list[Case]:
     ]
 
 
+def foreseen(desk: Desk, case: Case, drafts: list[Draft]) -> Case:
+    """Tell what an incident will be once these drafts about it are recorded."""
+    entries = chain(drafts, Head(0, ORIGIN), desk.stamp, str) if drafts else []
+    return reduce(replay.apply, entries, case)
+
+
 def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
     """Give the columns of an acknowledgement."""
     names = desk.names("status")
@@ -149,8 +178,11 @@ def _row(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def selected(desk: Desk, chosen: Filter) -> list[str]:
-    """List the incidents that numbers or filters name; filters alone leave out what is closed already."""
+def selected(desk: Desk, chosen: Filter) -> Chosen:
+    """List the incidents that numbers or filters name; filters alone leave out what is closed already.
+
+    Raises UsageFault where nothing was named, or where the filters leave none of the numbers.
+    """
     if chosen._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),
@@ -158,7 +190,17 @@ def selected(desk: Desk, chosen: Filter) -> list[str]:
         )
     if not chosen.ids and not chosen.status:
         chosen = chosen._replace(status=OPEN)
-    return filters.incidents(desk.own, chosen)
+    found = filters.incidents(desk.own, chosen)
+    typed = Filter(ids=chosen.ids)
+    if not chosen.ids or chosen == typed:
+        return Chosen(found)
+    kept_out = sorted(set(filters.incidents(desk.own, typed)).difference(found))
+    if kept_out and not found:
+        raise UsageFault(
+            _("The filters leave none of the numbers: {list}.").format(list=some(kept_out, _NAMED)),
+            _("Leave the filters out, or name other numbers; nothing was changed."), left_out=kept_out,
+        )  # fmt: skip
+    return Chosen(found, kept_out)
 
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.domain.errors import (
     Bug,
+    Busy,
     Damaged,
     NotFound,
     ReceptionError,
@@ -51,6 +52,10 @@ def _ours(fault: Exception, desk: Desk | None) -> Exception:
         return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
+    if isinstance(fault, Damaged) and desk is not None and desk.replaced:
+        return Busy(
+            _("The register was replaced while this was read, by a restore or an erasure."), _("Repeat the command.")
+        )
     if isinstance(fault, NotFound | Refused) and desk is not None and desk.damage:  # what decided may have been lost
         return Damaged(fault.message, fault.hint, **fault.facts)
     if isinstance(fault, ReceptionError) or desk is None:

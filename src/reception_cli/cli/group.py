@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reception_cli.reporting.table import Table
 
+_TURNS = 3  # that a verb is run again because the register was replaced under it
 _WIDEST = 80  # cells of a help page
 _JUDGES = frozenset({"verify", "restore", "backup"})  # what these say of a damaged register is their own answer
 _OFFICIAL = frozenset({"form", "register"})
@@ -70,12 +71,12 @@ def run(argv: list[str], tongue: str) -> int:
         completion = import_module("reception_cli.cli.completion")
         return int(completion.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
     try:
-        try:
-            return _once(group, argv, opening)
-        except Exception as fault:
-            if not opening.again(fault, argv):
-                raise
-            return _once(group, argv, opening)
+        while True:
+            try:
+                return _once(group, argv, opening)
+            except Exception as fault:
+                if not opening.again(fault, argv):
+                    raise
     except click.exceptions.Exit as leave:
         if sys.stdout is None:
             raise _closed() from leave
@@ -115,6 +116,7 @@ class _Opening:
         self.silent = self.answered = False
         self.desk: Desk | None = None
         self.failed: tuple[Desk, Any] | None = None  # the desk whose cards failed, and how
+        self.turns = _TURNS
 
     def __call__(self, given: Mapping[str, Any]) -> Desk:
         settings = environment.settings(given, os.environ, self.tongue)
@@ -130,8 +132,10 @@ class _Opening:
         output = given.get("output")
         if output is None and sys.stdout is None:
             raise _closed()
+        guard, replaced = None, list[str]()
         if output is not None or any(isinstance(param.type, options.File) for param in ctx.command.params):
-            import_module("reception_cli.cli.output_guard").check(ctx, desk, output)
+            guard = import_module("reception_cli.cli.output_guard")
+            replaced = guard.check(ctx, desk, output)
         writer = import_module("reception_cli.output.writer")
         file = None if given.get("bundle") else output  # a bundle's file is not the answer's
         form = writer.choose(given.get("format") or "", file, environment.is_terminal(sys.stdout))
@@ -140,14 +144,26 @@ class _Opening:
         columns = shape(desk, ctx.params) if shape and (fields or form == "svg") else None
         if columns is not None:
             writer.check(columns, fields, form)
+        if guard and not self.failed:  # whoever was asked before is not asked again
+            guard.agree(desk, replaced)
 
     def again(self, fault: Any, argv: list[str]) -> bool:
-        """Whether a verb may be run once more: its cards failed, nothing was answered, nothing read from stdin."""
-        if type(fault).__module__ != "sqlite3" or self.desk is None or self.answered or "-" in argv:
+        """Whether a verb may be run once more: nothing was answered, nothing read from stdin.
+
+        Its cards failed under it, or the register that it read was replaced, by a restore or an erasure.
+        """
+        if self.desk is None or self.answered or "-" in argv or self.turns == 0:
             return False
-        self.failed = self.desk, fault
+        if isinstance(fault, Damaged) and self.desk.replaced and not self.desk.wrote:
+            self.turns -= 1
+        elif type(fault).__module__ == "sqlite3" and not self.failed:
+            self.failed = self.desk, fault
+            if not self.desk.may_repeat(fault):
+                return False
+        else:
+            return False
         self.desk.let_go()
-        return self.desk.may_repeat(fault)
+        return True
 
 
 def _confirmed(question: str) -> bool:

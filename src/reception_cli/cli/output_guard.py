@@ -1,7 +1,7 @@
 """Where a command may write to, checked before the verb does anything: a place that can take it, nobody's file."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import click
@@ -23,10 +23,10 @@ class _Named(NamedTuple):
     kind: File
 
 
-def check(ctx: click.Context, desk: Desk, output: str | None) -> None:
+def check(ctx: click.Context, desk: Desk, output: str | None) -> list[str]:
     """Refuse an output that cannot be put in its place, or that would overwrite a desk, an input or another output.
 
-    Raises UsageFault, NotFound or Unwritable before anything is done.
+    Gives the files that it would replace. Raises UsageFault, NotFound or Unwritable before anything is done.
     """
     named = list(_named(ctx))
     read = [one.path for one in named if not one.kind.written]
@@ -44,6 +44,20 @@ def check(ctx: click.Context, desk: Desk, output: str | None) -> None:
         others = [*read, *(before.path for before in written[:place])]
         if any(ownership.same(path, other) for other in others):
             raise _taken(_("'{file}' would be overwritten, but this command names it twice."), path)
+    return [path for path, kind in written if not kind.folder and os.path.lexists(path)]
+
+
+def agree(desk: Desk, replaced: Iterable[str]) -> None:
+    """Ask on a terminal whether a file may be replaced; a script's `-o` replaces it.
+
+    Raises UsageFault on a no, before anything is done.
+    """
+    if not desk.settings.interactive or desk.settings.yes:
+        return
+    for path in replaced:
+        if not desk.confirmed(_("'{file}' exists. Replace it?").format(file=path)):
+            raise UsageFault(_("'{file}' stays as it is; nothing was done.").format(file=shown(path)),
+                             _("Name another file."))
 
 
 def _taken(text: str, path: str) -> UsageFault:

@@ -3,16 +3,28 @@
 What must hold before is `law.decisions.classify`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
 from reception_cli.domain import legal_life
 from reception_cli.domain.case import Case, Reception, changed, settle, with_lines
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.words import _, mark
 from reception_cli.events.registry import BOOL, LINE, Kind, code
+
+if TYPE_CHECKING:
+    from reception_cli.law.seals import Seal
+
+
+def classify(case: Case, facts: Mapping[str, Any], on: date, seal: Seal | None = None) -> Outcome:
+    """Classify a matter and say what speaks against it; `on` is the day it is made."""
+    drafts = law.decisions.classify(case, facts, seal)
+    legal = "handling" in facts or "prior" in facts
+    return Outcome(drafts, advice(case, facts, on) if drafts and legal else [])
 
 
 def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:

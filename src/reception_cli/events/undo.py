@@ -20,7 +20,7 @@ class Step(NamedTuple):
     def verb(self) -> str:
         """Name the verb that wrote it."""
         kinds: list[str] = [entry["kind"] for entry in self.entries]
-        leading = [kind for kind in ("imported", "incident") if kind in kinds]
+        leading = [kind for kind in ("imported", "incident", "closed") if kind in kinds]
         own = [entry["kind"] for entry in self.entries if not passes_over(entry)]
         kind = (leading or own or kinds)[0]
         return registry.KINDS[kind].verb or kind

@@ -10,13 +10,17 @@ from reception_cli.index.schema import COUNTED, insert
 class Owed:
     """What one matter owes; plain classes here, which every writing command pays for."""
 
-    def __init__(self, steps: Sequence[tuple[str, str | None, str]] = (), lacks: str | None = None) -> None:
+    def __init__(
+        self, steps: Sequence[tuple[str, str | None, str]] = (), lacks: str | None = None,
+        incomplete: str | None = None,
+    ) -> None:  # fmt: skip
         """`steps` are (step, ISO due day or None, ISO day it runs from), the earliest first.
 
-        `lacks` names what an imported matter lacks, with commas between.
+        `lacks` names what an imported matter lacks, `incomplete` what any other does, with commas between.
         """
         self.steps = steps
         self.lacks = lacks
+        self.incomplete = incomplete
 
 
 class Memory:

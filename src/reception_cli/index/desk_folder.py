@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
-from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
+from reception_cli.domain.errors import Busy, Damaged, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.index import cache
 from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
@@ -28,6 +28,7 @@ TAKING = "consolidate"  # the verb that adds what a unit has delivered
 LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
 NOBODY = Stamp("-", "-", "-")  # who locks a register only to read it
+_TURNS = 3  # tries to open a register that others replace meanwhile
 _HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
 Decide = Callable[[RegisterView], list[Draft]]
@@ -44,8 +45,12 @@ class Habits:
         warn: Callable[[str], None] = lambda _text: None,
         progress: Progress | None = None,
         deadlines: DeadlinePort | None = None,
+        this_year: int = 9999,
     ) -> None:
-        """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days."""
+        """`timeout` in seconds; `network` accepts the risk of a network drive; `deadlines` counts due days.
+
+        `this_year` is the one of which a short number is meant first.
+        """
         self.state = state
         self.timeout = timeout
         self.network = network
@@ -53,7 +58,18 @@ class Habits:
         self.warn = warn
         self.progress = progress
         self.deadlines = deadlines
+        self.this_year = this_year
         self.damage: list[str] = []  # every damage that was reported
+        self._registers: dict[str, str] = {}  # by path: which file was read
+
+    def saw(self, ledger: FileLedger) -> str:
+        """Note which file a register is in, and tell it."""
+        self._registers[ledger.path] = found = ledger.identity()
+        return found
+
+    def replaced(self) -> bool:
+        """Whether another file is now in the place of a register that was read: what was read of it is of no use."""
+        return any(FileLedger(path).identity() != known for path, known in self._registers.items())
 
     def tell_damage(self, line: str) -> None:
         """Say that a register is damaged, once."""
@@ -90,6 +106,7 @@ class Folder:
         self._notes = HeadNotes(self.path, habits.state)
         self.was_held = False  # something may have been written
         self.damage = ""  # what is wrong with the register, as far as it was looked at
+        self._torn: Mark | None = None  # where the register ends whole, when it does not end there
         self._known = ""  # the same as it is noted in the cards
 
     def exists(self) -> bool:
@@ -112,13 +129,29 @@ class Folder:
             with Steady():
                 table = EntryTable(self.ledger)
                 table.insert_multiple(entries)
-                self._tell(None, START, table.mark.head)
+                self._follow(None, START, table.mark.head)
         return entries[-len(drafts) :]
 
     def read(self) -> RegisterView:
         """Open the cards for reading; no lock is taken unless they must be built."""
         self._require()
         refuse_links(self.path)
+        for turn in range(_TURNS, 0, -1):
+            register = self.habits.saw(self.ledger)
+            try:
+                view = self._opened()
+            except Damaged:
+                if turn > 1 and register != self.ledger.identity():
+                    continue
+                raise
+            if turn == 1 or register == self.ledger.identity():
+                break
+            view.close()  # another register took its place meanwhile: cards and file may not be of the same one
+        self._tell()
+        return view
+
+    def _opened(self) -> RegisterView:
+        self._torn = None
         witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
         if not os.access(self.path, os.W_OK):
             return self._judged(self._drawer.lying(), witnesses, False)
@@ -142,25 +175,22 @@ class Folder:
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None and self._drawer.behind(cache.read_mark(db) or START):
-                self._say(_reason(condition(db).damage))
+                self.damage = _reason(condition(db).damage)
                 return self._view(db)  # the cards as they are: committed, and at most a moment old
             return self._judged(db or self._drawer.copy(), witnesses, False)
 
     def _judged(self, db: sqlite3.Connection, witnesses: list[Witness], alone: bool) -> RegisterView:
-        """Say aloud what a reader would miss without knowing; `alone` while nobody can be writing."""
+        """Find what a reader would miss without knowing; `alone` while nobody can be writing."""
         mark = cache.read_mark(db) or START
         reason = self._contradiction(db, mark.head, witnesses) or ""
         found = self._found(db, mark, alone, _HEAD if reason else "")
-        self._say(reason or _reason(found))
-        if not self.damage and not self.ledger.ends_at(mark.end):
-            from reception_cli.ledger import recovery
-
-            self.habits.warn(recovery.unfinished(mark))
+        self.damage = reason or _reason(found)
+        self._torn = None if self.damage or self.ledger.ends_at(mark.end) else mark
         return self._view(db)
 
     def _view(self, db: sqlite3.Connection) -> RegisterView:
         """Look at the register through its cards; raises Damaged where a newer version filled them."""
-        view = RegisterView(db, self.ledger)
+        view = RegisterView(db, self.ledger, this_year=self.habits.this_year)
         if format := view.setting("format"):  # few registers state one: the others need no kinds to be read
             from reception_cli.events.registry import read_format, require_format
 
@@ -185,9 +215,13 @@ class Folder:
                 self._drawer.stuck_by(fault)
         return found
 
-    def _say(self, reason: str) -> None:
+    def _tell(self) -> None:
         """Tell what is wrong, if anything is."""
-        self.damage = reason
+        reason = self.damage
+        if self._torn:
+            from reception_cli.ledger import recovery
+
+            self.habits.warn(recovery.unfinished(self._torn))
         if reason and is_units(self.path):
             text = _("The register of {unit} is damaged: {reason}.")
             self.habits.tell_damage(text.format(unit=os.path.basename(self.path), reason=reason))
@@ -236,7 +270,7 @@ class Folder:
             with Steady():
                 table = EntryTable(self.ledger, mark=mark)
                 table.insert_multiple(entries)
-                self._tell(book._db, mark, table.mark.head)
+                self._follow(book._db, mark, table.mark.head)
         return entries[-len(drafts) :]
 
     def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
@@ -265,7 +299,8 @@ class Folder:
                 self._whole(db, mark)
                 found = self._found(db, mark, True)
                 self._known = "" if found == _HEAD else found  # the head has just been found right
-                self._say(_reason(found))
+                self.damage, self._torn = _reason(found), None
+                self._tell()
                 if verb != TAKING and not book.setting("secret"):
                     refuse_delivered(self.path)
                 yield book, mark
@@ -332,13 +367,13 @@ class Folder:
     def past(self, until: Until | None) -> RegisterView:
         """Build cards of our own, elsewhere, from the entries before the first for which `until` is true."""
         self.read().close()  # tells what is wrong with the register
-        return RegisterView(self._drawer.copy(until), self.ledger)
+        return RegisterView(self._drawer.copy(until), self.ledger, this_year=self.habits.this_year)
 
     def doubt(self, fault: sqlite3.Error) -> bool:
         """Believe the cards no longer that failed; whether new ones may serve whoever read them."""
         return self._drawer.doubt(fault)
 
-    def _tell(self, db: sqlite3.Connection | None, before: Mark, head: Head) -> None:
+    def _follow(self, db: sqlite3.Connection | None, before: Mark, head: Head) -> None:
         """Put what is on the disk into the cards and the head notes.
 
         Should that fail, the entries are none the less recorded: the next command reads on by itself.

@@ -87,7 +87,7 @@ class Federation:
         own = cache.connect(os.path.join(self.folder.path, cache.NAME))
         try:
             duck = cast(sqlite3.Connection, Duck(folder, names, own, reach))
-            return RegisterView(duck, _federated(folders), wide=True)
+            return RegisterView(duck, _federated(folders), True, self.folder.habits.this_year)
         finally:
             own.close()
 
@@ -117,7 +117,7 @@ class Federation:
 
     def _book(self, db: sqlite3.Connection, folders: list[Folder]) -> RegisterView:
         numbers.name_units(_codes(folders))
-        return RegisterView(db, _federated(folders), wide=True)
+        return RegisterView(db, _federated(folders), True, self.folder.habits.this_year)
 
     def _confirmed(self, folders: list[Folder]) -> sqlite3.Connection | None:
         """Open the cards where they have read each register to its end; what is known to be damaged tells so."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,23 @@ if TYPE_CHECKING:
 
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
 _COLUMNS = {"": "incident", "V": "line", "P": "line"}
+_LAST = 9999  # no number is of a later year
 
 
 class RegisterView:
     """The register as the cards and the file tell it."""
 
-    def __init__(self, db: sqlite3.Connection, ledger: "Ledger", wide: bool = False) -> None:
-        """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units."""
+    def __init__(
+        self, db: sqlite3.Connection, ledger: "Ledger", wide: bool = False, this_year: int = _LAST
+    ) -> None:
+        """`db` holds the cards; entries themselves are read from the ledger; `wide`: of several units.
+
+        `this_year` is the one of which a short number is meant first.
+        """
         self._db = db  # for the modules of `index` alone; whoever asks the cards asks `index.queries`
         self.ledger = ledger
         self.wide = wide
+        self.this_year = this_year
 
     def select(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Ask the cards; every SQL text is written in `index`, and its questions in `index.queries`."""
@@ -57,8 +64,11 @@ class RegisterView:
             raise missing(typed, [])
         return line.of_unit(unit) if unit else line
 
-    def resolve(self, typed: str, expected: str = "") -> str:
-        """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed."""
+    def resolve(self, typed: str, expected: str = "", only: bool = False) -> str:
+        """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed.
+
+        `only`: raises UsageFault where a short number may mean several.
+        """
         if typed.startswith("@"):
             return self.touched(typed)
         unit = numbers.split(typed)[0]
@@ -71,10 +81,13 @@ class RegisterView:
         letter = letter or expected
         if letter != expected and "" in (letter, expected):
             raise missing(typed, self.near(expected, year, count, unit))
-        found = self._year_with(letter, year, count, unit)
-        if found is None:
+        found = self._with_count(letter, year, count, unit)
+        first = next(found, None)
+        if first is None:
             raise missing(typed, self.near(letter, year, count, unit))
-        return numbers.text(found)
+        if only and (others := list(found)):
+            raise _ambiguous(typed, [numbers.text(one) for one in sorted((first, *others))])
+        return numbers.text(first)
 
     def touched(self, typed: str) -> str:
         """Find the n-th last touched incident: `@1` is the newest; those of units come behind the desk's own."""
@@ -94,7 +107,7 @@ class RegisterView:
     def near(self, letter: str, year: int | None, count: int, unit: int = 0) -> list[str]:
         """List the three existing numbers closest to one that does not exist."""
         table, column = _NAMES[letter], _COLUMNS[letter]
-        top = year or self.newest_year(letter, unit)
+        top = year or self._usual_year(letter, unit)
         if top is None:
             return []
         low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
@@ -105,8 +118,8 @@ class RegisterView:
         )
         return [numbers.text(row[0]) for row in rows]
 
-    def newest_year(self, letter: str, unit: int = 0) -> int | None:
-        """Tell the newest year that has any number of this type."""
+    def _usual_year(self, letter: str, unit: int = 0) -> int | None:
+        """Tell the year that is meant first and has any number of this type."""
         return next((year for year in self._years(letter, unit) if self._top(letter, year, unit)), None)
 
     def next_number(self, letter: str, year: int) -> int:
@@ -232,17 +245,19 @@ class RegisterView:
         bounds = numbers.year_range(numbers.TYPES[letter], year, year, unit)
         return self.select(query, bounds).fetchone()[0]  # type: ignore[no-any-return]
 
-    def _year_with(self, letter: str, year: int | None, count: int, unit: int) -> int | None:
-        """Find the number in the year said, or in the newest year that has it."""
+    def _with_count(self, letter: str, year: int | None, count: int, unit: int) -> Iterator[int]:
+        """Find the number in the year said, or in each year that has it, the one that is meant first."""
         table, column = _NAMES[letter], _COLUMNS[letter]
         for each in [year] if year is not None else self._years(letter, unit):
             typed = numbers.make(numbers.TYPES[letter], each, count, unit)
             if self.select(f"SELECT 1 FROM {table} WHERE {column} = ?", (typed,)).fetchone():
-                return typed
-        return None
+                yield typed
 
     def _years(self, letter: str, unit: int = 0) -> list[int]:
-        """List the years that the register of a unit spans, newest first."""
+        """List the years that the register of a unit spans: this one, those before it, newest first.
+
+        Years to come stand last, the nearest first: a clock that ran ahead made them.
+        """
         table, column = _NAMES[letter], _COLUMNS[letter]
         query = f"SELECT {{end}}({column}) FROM {table} WHERE {column} BETWEEN ? AND ?"
         bounds = (unit * numbers.UNIT, (unit + 1) * numbers.UNIT - 1)
@@ -250,13 +265,21 @@ class RegisterView:
         if ends[0] is None:
             return []
         newest, oldest = (numbers.year(end) for end in ends)
-        return list(range(newest, oldest - 1, -1))
+        return sorted(range(oldest, newest + 1), key=lambda year: (year > self.this_year, abs(self.this_year - year)))
 
     def _incidents_of(self, subject: int) -> list[str]:
         if not numbers.letter(subject):
             return [numbers.text(subject)]
         rows = self.select("SELECT incident FROM links WHERE line = ? AND incident > 0", (subject,))
         return [numbers.text(row[0]) for row in rows]
+
+
+def _ambiguous(typed: str, meant: list[str]) -> UsageFault:
+    """Say that a short number means several, where the wrong one would be gone."""
+    return UsageFault(
+        _("'{wish}' may be any of {list}.").format(wish=typed[:40], list=", ".join(meant)),
+        _("Type the whole number; nothing was changed."), candidates=meant,
+    )  # fmt: skip
 
 
 def missing(typed: str, near: list[str]) -> NotFound:

@@ -97,7 +97,7 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     for number, case in numbered:
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
-        owed = reckon(case) if imported or not case.closed else nothing(case)
+        owed = reckon(case) if imported or not case.closed or _unsaid(case) else nothing(case)
         end = ending(case)
         visits = [line for line in counted if line.type == "visit"]
         own = _links(number, case, counted, visits, end)
@@ -122,6 +122,10 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     secret = denouncing(db, common)
     put_words(db, numbered, secret)
     return brought_by(db, before ^ secret) - {number for number, _case in numbered}
+
+
+def _unsaid(case: Case) -> bool:
+    return None in (case.kind, case.field, case.competence, case.handling)
 
 
 def _links(number: int, case: Case, counted: list[Reception], visits: list[Reception], end: Ending) -> list[Row]:
@@ -156,7 +160,7 @@ def _incident(
         "visits": len(visits), "people": sum([v.people for v in visits]), "petitions": len(counted) - len(visits),
         "first_visit": visits[0].day if visits else None, "last_visit": visits[-1].day if visits else None,
         "clerk": case.user, "due_step": due_step, "assignee": case.life.assignee or None, "lacks": owed.lacks,
-        "handled_on": handled,
+        "handled_on": handled, "incomplete": owed.incomplete,
     }  # fmt: skip
 
 

@@ -118,11 +118,13 @@ INCIDENTS = TableSpec("incidents", (
     Column("assignee", TEXT_OR_NULL, "whose matter it is"),
     Column("lacks", TEXT_OR_NULL, "facts that an imported one lacks, with commas between"),
     Column("handled_on", TEXT_OR_NULL, "ISO day on which the first counted line was handled, or ended before"),
+    Column("incomplete", TEXT_OR_NULL, "what one recorded here lacks, with commas between"),
 ), ("incident",), year="incident", indices=(
     Index("incidents_due", "due_on", "due_on IS NOT NULL"),
     Index("incidents_unclassified", "incident", "kind IS NULL AND status = 'open'"),
     Index("incidents_assigned", "assignee", "assignee IS NOT NULL"),
     Index("incidents_lacking", "lacks", "lacks IS NOT NULL"),
+    Index("incidents_incomplete", "incident", "incomplete IS NOT NULL"),
 ))  # fmt: skip
 
 LINES = TableSpec("lines", (

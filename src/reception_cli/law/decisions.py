@@ -15,9 +15,8 @@ from reception_cli.law.seals import Seal, classify_sealed
 
 # How a matter may end (results): taken in within competence, or settled at the desk.
 RESOLVED = (*FINDINGS, "withdrawn", "terminated")
-COMPLETED = frozenset(
-    {"kind", "field", "qualified", "prior"}
-)  # may be added after the end, where not said before
+# What may be added after the end, where it was not said before.
+COMPLETED = frozenset({"kind", "field", "competence", "handling", "qualified", "prior"})
 SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
 
 
@@ -63,8 +62,14 @@ def accepted_as(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 
 def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
-    """Whether a closed incident only gets what was never said: old registers name no field, forms want one."""
+    """Whether a closed incident only gets what was never said: old registers name no field, forms want one.
+
+    What was settled at the desk does not become one that was taken in.
+    """
     if case.status != "closed" or set(facts) - COMPLETED:
+        return False
+    taken_in = facts.get("handling", case.handling) == "accept" and facts.get("competence", case.competence) == "in"
+    if taken_in and case.result in SETTLED and case.result not in (*RESOLVED, "answered"):
         return False
     return all(getattr(case, name) in (None, value) for name, value in facts.items())
 

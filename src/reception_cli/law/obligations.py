@@ -38,11 +38,11 @@ class Open(NamedTuple):
 
 
 def open_steps(case: Case, answers: bool = False) -> list[Open]:
-    """List what is still to be done; nothing of a matter that is closed.
+    """List what is still to be done; nothing of a matter that is closed, or that nobody brought.
 
     `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
     """
-    if case.closed:
+    if case.closed or not brought(case):
         return []
     life, stage = case.life, case.stage
     steps = [*_notices(case, stage), *_receipt(case, stage, answers)]
@@ -71,6 +71,33 @@ def lacking(case: Case) -> list[str]:
         "closed_on": case.status == "closed" and not case.closed_on,
     }
     return [name for name, lacks in found.items() if lacks]
+
+
+UNBROUGHT = "reception"  # what a matter lacks that nobody brought
+AT_THE_END = ("kind", "field", "competence", "handling")  # what law and report forms ask of a matter that is closed
+
+
+def brought(case: Case) -> bool:
+    """Whether somebody brought a matter: a visit or petition of it stands, be it a refused one."""
+    return any(not line.void for line in case.lines)
+
+
+def unsaid(case: Case) -> list[str]:
+    """Name what is not said of a matter and must be at its end; a handling only where a line could have one."""
+    received = any(line.counts for line in case.lines)
+    return [name for name in AT_THE_END if getattr(case, name) is None and (name != "handling" or received)]
+
+
+def incomplete(case: Case) -> list[str]:
+    """Name what a matter recorded here lacks: whoever brought it, or at its end what must have been said by then.
+
+    Nothing of an imported one: old registers do not tell.
+    """
+    if case.status == "void" or imported(case):
+        return []
+    if case.closed:
+        return unsaid(case)
+    return [] if brought(case) else [UNBROUGHT]
 
 
 def imported(case: Case) -> bool:

@@ -129,6 +129,14 @@ class FileLedger(Storage):
             raise unwritable(fault) from fault
         return f"{found.st_size} {found.st_mtime_ns} {found.st_dev} {found.st_ino}"
 
+    def identity(self) -> str:
+        """Tell which file it is, however it grows; empty where there is none."""
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return ""
+        return f"{found.st_dev} {found.st_ino}"
+
     def size(self) -> int:
         """Length of the file in bytes; raises Unwritable where the system does not tell."""
         try:

@@ -10,7 +10,7 @@ from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.obligations import REPLY, step_names
+from reception_cli.law.obligations import REPLY, UNBROUGHT, step_names
 from reception_cli.reporting import deadlines, diary
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.table import Column, Labels, Note, Table
@@ -41,11 +41,12 @@ def table(book: RegisterView, morning: Morning) -> Table:
         "waiting": list(_waiting(book, span, morning.limit)),
         "unclassified": list(_unclassified(book, morning.limit)),
         "unfinished": list(_unfinished(book, morning, span)),
+        "incomplete": list(_incomplete(book, morning.limit)),
         "duty": list(_duty(book, morning)),
     }
     totals = _totals(book, span, parts)
     lacks = lacking(book)
-    rows = [{"part": part, **row} for part, found in parts.items() for row in found]
+    rows = [{"part": part, "missing": (), **row} for part, found in parts.items() for row in found]
     said = (*_said(parts, totals), *(note.text for note in lacks))
     return Table("agenda", columns(morning.names), rows, totals, lacks, said=said, number="id")
 
@@ -56,7 +57,8 @@ def columns(names: bool) -> tuple[Column, ...]:
         Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
-        Column("appointment", _("Appointment")), Column("status", _("Status")), *diary.name_columns(names),
+        Column("appointment", _("Appointment")), Column("status", _("Status")),
+        Column("missing", _("Missing"), "list", labels=Labels(_missing)), *diary.name_columns(names),
     )  # fmt: skip
 
 
@@ -64,7 +66,16 @@ def _titles() -> dict[str, str]:
     return {
         "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
         "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
-        "unfinished": _("Left unfinished by you"), "duty": _("Next reception day of the head"),
+        "unfinished": _("Left unfinished by you"), "incomplete": _("Incomplete"),
+        "duty": _("Next reception day of the head"),
+    }  # fmt: skip
+
+
+def _missing() -> dict[str, str]:
+    """Name what an incident may lack."""
+    return {
+        UNBROUGHT: _("a visit or petition"), "kind": _("kind"), "field": _("field"), "competence": _("competence"),
+        "handling": _("handling"),
     }  # fmt: skip
 
 
@@ -86,6 +97,12 @@ def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
 def _unclassified(book: RegisterView, limit: int) -> Iterator[Row]:
     for one in due.unclassified(book, limit):
         yield {"id": one.id, "on": one.opened_on, "due_on": one.due_on, "assignee": one.assignee}
+
+
+def _incomplete(book: RegisterView, limit: int) -> Iterator[Row]:
+    """Incidents that nobody brings any more, and closed ones of which something was never said."""
+    for one in due.incomplete(book, limit):
+        yield {"id": one.id, "on": one.on, "missing": one.missing, "assignee": one.assignee}
 
 
 def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Row]:
@@ -114,6 +131,7 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
         "waiting": waiting, "unclassified": unclassified, "unfinished": len(parts["unfinished"]),
+        "incomplete": due.count_incomplete(book),
     }  # fmt: skip
 
 
@@ -151,7 +169,7 @@ def _more(left: int) -> Iterable[str]:
 
 
 def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
-    answers = diary.answer_words()
+    answers, lacks = diary.answer_words(), _missing()
 
     def line(row: Row) -> str:
         late = row.get("overdue_days")
@@ -164,6 +182,8 @@ def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
             steps.get(row.get("step") or "", ""),
             _("due {day}").format(day=said_day(row["due_on"])) if row.get("due_on") else "",
             ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
+            _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))
+            if row.get("missing") else "",
             row.get("assignee") or "",
         )
         return "  ".join(filter(None, told))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Head
 from reception_cli.domain.errors import Damaged, ReceptionError
+from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import series
 from reception_cli.exchange.bundle import COUNTS, Closing
@@ -59,6 +60,7 @@ class Found(NamedTuple):
     signed: bool | None = None
     source: str = "bundle"
     remarks: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()  # code, text and facts of what should be known of it
+    awaited: bool = False  # what was expected of the unit is not here: nothing is, or its records end too early
 
     @property
     def wrong(self) -> bool:
@@ -190,13 +192,14 @@ Held = Callable[[str], Found | None]  # the register of a unit that sent nothing
 def judged(
     found: Iterable[Found], expected: Iterable[Expected], held: Held, came: Mapping[str, list[Arrival]], today: str
 ) -> list[Found]:
-    """Put the units that were expected beside what was found: missing, late, or well."""
+    """Put the units that were expected beside what was found: missing, late or well; what is awaited comes first."""
     listed = list(found)
     wanted = {one.unit.casefold(): one for one in expected}
     seen = {one.unit.casefold() for one in listed}
-    more = [held(one.unit) or Found(one.unit, "missing") for key, one in wanted.items() if key not in seen]
+    silent = [one for key, one in wanted.items() if key not in seen]
+    more = [held(one.unit) or Found(one.unit, "missing", awaited=True) for one in silent]
     told = [_judged(one, wanted.get(one.unit.casefold()), came.get(one.unit, []), today) for one in (*listed, *more)]
-    return sorted(told, key=lambda one: (not one.unit, one.unit, one.status in _NOT_HERE, one.files))
+    return sorted(told, key=lambda one: (not one.awaited, not one.unit, one.unit, one.status in _NOT_HERE, one.files))
 
 
 def unexpected(found: Iterable[Found], expected: Iterable[Expected]) -> list[str]:
@@ -212,15 +215,18 @@ def _judged(one: Found, asked: Expected | None, came: list[Arrival], today: str)
     reasons = list(_late(one, asked, came, today)) if one.status in _HERE and one.look else []
     if not reasons:
         return one
-    return one._replace(status="late", code=one.code or "late", reason=" ".join(filter(None, (one.reason, *reasons))))
+    reason = " ".join(filter(None, (one.reason, *reasons)))
+    return one._replace(status="late", code=one.code or "late", reason=reason, awaited=_ends_early(one, asked))
+
+
+def _ends_early(one: Found, asked: Expected) -> bool:
+    return bool(asked.to) and _reached(one) < asked.to
 
 
 def _late(one: Found, asked: Expected, came: list[Arrival], today: str) -> Iterator[str]:
-    assert one.look is not None
-    reached = _reached(one)
-    if asked.to and reached < asked.to:
+    if _ends_early(one, asked):
         text = _("It tells of the days up to {day} only, not up to {to}.")
-        yield text.format(day=said_day(reached) or "-", to=said_day(asked.to))
+        yield text.format(day=said_day(_reached(one)) or "-", to=said_day(asked.to))
         return
     day = min((arrival.day for arrival in came if arrival.to >= asked.to), default=today)
     if asked.due and day > asked.due:
@@ -276,12 +282,26 @@ def _draft(one: Found, before: Head | None) -> Draft:
     return Draft(KIND, "", {**data, "recorded_to": one.look.recorded_to})
 
 
-def table(found: list[Found], notes: Iterable[Note], wrong: bool) -> Table:
-    """Give one line a unit, and one more for each file that was not taken; `wrong` leaves with 6."""
+def table(found: list[Found], notes: Iterable[Note], wrong: bool, exit_code: bool = False) -> Table:
+    """Give one line a unit, and one more for each file that was not taken; what is awaited comes first.
+
+    `wrong` leaves with 6; `exit_code` with 10 where something is awaited.
+    """
+    awaited = [one for one in found if one.awaited]
     return Table(
-        "consolidate", columns(), [_row(one) for one in found], _totals(found), (*_reasons(found), *notes),
-        number="unit", exit_code=6 if wrong else 0,
+        "consolidate", columns(), [_row(one) for one in found], _totals(found),
+        (*_awaited(awaited), *_reasons(found), *notes), number="unit",
+        exit_code=6 if wrong else 10 if exit_code and awaited else 0,
     )  # fmt: skip
+
+
+def _awaited(found: list[Found]) -> Iterable[Note]:
+    """Name the units from which something is still to come."""
+    if found:
+        text = ngettext("{n} unit is missing: {units}.", "{n} units are missing: {units}.", len(found))
+        named = [f"{one.unit} ({one.name})" if one.name else one.unit for one in found]
+        facts = {"units": [one.unit for one in found]}
+        yield Note("missing", text.format(n=len(found), units=some(named, _TOLD)), facts)
 
 
 def _reasons(found: list[Found]) -> Iterable[Note]:

@@ -11,6 +11,7 @@ from reception_cli.law.calendar import WORKING, Caution, Day
 from reception_cli.law.data import cited
 from reception_cli.law.deadlines import Deadline
 from reception_cli.law.due_dates import Step
+from reception_cli.law.obligations import brought
 from reception_cli.law.terms import Term
 from reception_cli.reporting.table import Column, Note, Table
 
@@ -32,6 +33,8 @@ def table(case: Case, steps: list[Step], today: date) -> Table:
     said = [line for step in steps for line in (*_told(step, today), "")][:-1]
     if not steps:
         said = [_("{incident}: nothing is owed.").format(incident=case.id)]
+        if not case.closed and not brought(case):
+            said += [_("No visit or petition of it stands: nobody brought it.")]
     rows = [_row(case, step, today) for step in steps]
     notes = tuple(
         Note(caution.code, told, {key: _plain(value) for key, value in caution.facts.items()})

@@ -1,16 +1,19 @@
 """The answer of an examination: nothing when all is well, else what is wrong and where it begins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, ngettext
+from reception_cli.index import cache
 from reception_cli.ledger.findings import Finding
 from reception_cli.maintenance.verify import Inspection
 from reception_cli.reporting.table import Column, Note, Table
 
 _HEX = frozenset("0123456789abcdef")
+REMEDY = "remedy"  # code of the notes that say what to do
+_NEWER = frozenset({"version", "kind"})  # findings that a newer version of the program leaves behind
 
 
 def read_head(text: str) -> Head:
@@ -47,8 +50,31 @@ def report(found: Inspection, units: Mapping[str, Inspection] = MappingProxyType
         for row in one.findings
     ]
     first = next((note for code, one in (("", found), *units.items()) if (note := _first(one.findings, code))), None)
-    notes = tuple(filter(None, (first, _more(every), *of_units)))
+    remedies = (*_remedies(found.findings), *(_of_unit(code) for code, one in units.items() if not one.ok))
+    notes = tuple(filter(None, (first, _more(every), *of_units, *remedies)))
     return Table("verify", columns, rows, totals, notes, number="line", exit_code=6)
+
+
+def _remedies(findings: tuple[Finding, ...]) -> Iterator[Note]:
+    """Say what mends the desk's own register, and its cards."""
+    codes = {one.code for one in findings}
+    if codes & _NEWER:
+        text = _("A newer version of `reception` may have written it: update `reception`, then verify again.")
+        yield Note(REMEDY, text, {"commands": []})
+    if codes - {"cards"}:
+        salvage = [] if "missing" in codes else ["reception verify --salvage OUT"]
+        text = _("A backup is put in its place by `reception restore BACKUP`; `reception backup --list` names them.")
+        more = _("`reception verify --salvage OUT` saves what is sound into a new desk.") if salvage else ""
+        yield Note(REMEDY, f"{text} {more}".strip(), {"commands": ["reception restore BACKUP", *salvage]})
+    if "cards" in codes:
+        text = _("The index cards are built anew from the register: delete every {name} in the desk's folder.")
+        yield Note(REMEDY, text.format(name=cache.NAME), {"delete": [cache.NAME]})
+
+
+def _of_unit(code: str) -> Note:
+    """Say what mends the register that a unit delivered: the unit has it."""
+    text = _("The register of {unit}: move the folder units/{unit} away and take in the whole register of the unit.")
+    return Note(REMEDY, text.format(unit=code), {"unit": code, "commands": ["reception consolidate FILE"]})
 
 
 def head_line(found: Inspection) -> Table:

@@ -7,14 +7,10 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options
-from reception_cli.domain.case import Case
-from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events import classification
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.register_view import RegisterView
-from reception_cli.law import decisions
 from reception_cli.reporting.table import Table
 
 
@@ -59,10 +55,7 @@ def classify(desk: Desk, /, selection: Filter, suggest: bool, next_: bool, **fac
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
         )
     seal = desk.seal()
-    legal = "handling" in said or "prior" in said
-
-    def move(case: Case, _book: RegisterView) -> tuple[list[Draft], list[str]]:
-        drafts = decisions.classify(case, said, seal)
-        return drafts, classification.advice(case, said, desk.today) if drafts and legal else []
-
-    return bulk.change(desk, "classify", bulk.selected(desk, selection), move)
+    return bulk.change(
+        desk, "classify", bulk.selected(desk, selection),
+        lambda case, _book: classification.classify(case, said, desk.today, seal),
+    )  # fmt: skip

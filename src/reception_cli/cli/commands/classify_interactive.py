@@ -1,6 +1,6 @@
 """`classify --suggest` and `--next`: what unclassified incidents may be, in a list or asked one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -33,7 +33,9 @@ def answer(desk: Desk, selection: Filter, suggest: bool, one_by_one: bool, facts
         raise UsageFault(
             text.format(option=next(iter(facts))), _("`reception classify ID --kind ...` records it.")
         )
-    return ask_unclassified(desk, selection) if one_by_one else propose(desk, selection)
+    chosen = bulk.selected(desk, selection) if selection.ids else bulk.Chosen(())
+    told = ask_unclassified(desk, selection) if one_by_one else propose(desk, selection)
+    return bulk.remarked(desk, told, bulk.left_out(chosen))
 
 
 def propose(desk: Desk, selection: Filter) -> Table:
@@ -96,6 +98,7 @@ def _secret(cases: list[Case]) -> list[Note]:
 
 BACK, SKIP, END, LIST = "<", "s", "q", "?"
 _INTERRUPTED = 130  # exit code: what was accepted before is recorded all the same
+_NONE = Guess()
 _LONG = 400  # characters of a content that are shown
 
 
@@ -126,6 +129,25 @@ def ask_unclassified(desk: Desk, selection: Filter) -> Table:
         prompts.tell(" ")
         return bulk.acknowledge_facts(desk, "classify", done)._replace(exit_code=_INTERRUPTED)
     return bulk.acknowledge_facts(desk, "classify", done)
+
+
+def ask_facts(desk: Desk, cases: Sequence[Case], names: Mapping[str, list[str]]) -> dict[str, Mapping[str, str]]:
+    """Ask for the facts `names` of each incident and record nothing; raises UsageFault where the clerk ends it."""
+    prompts.tell(_("Enter accepts, a code replaces, ? lists the codes, s skips, < goes back, q ends."))
+    found: dict[str, Mapping[str, str]] = {}
+    place = 0
+    while place < len(cases):
+        case = cases[place]
+        _show(desk, case, f"{place + 1}/{len(cases)}")
+        turn = _ask(desk, case, names[case.id])
+        if turn.go == END:
+            raise UsageFault(_("Nothing was recorded."))
+        if turn.go == BACK:
+            place = max(place - 1, 0)
+            continue
+        found[case.id] = turn.facts
+        place += 1
+    return found
 
 
 def _through(desk: Desk, waiting: list[str], done: list[Entry]) -> None:
@@ -187,7 +209,7 @@ def _ask(desk: Desk, case: Case, names: list[str]) -> _Turn:
     place = 0
     while place < len(names):
         name = names[place]
-        guess = proposals.proposals(evidence, case, lists, desk.today, answers)[name]
+        guess = proposals.proposals(evidence, case, lists, desk.today, answers).get(name, _NONE)
         typed = _typed(desk, case, name, guess)
         if typed in (SKIP, END) or (typed == BACK and place == 0):
             return _Turn({}, typed)
@@ -211,7 +233,7 @@ def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
     elif not guess.code:
         prompts.tell(prompts.offer(desk, name))
     while True:
-        typed = prompts.ask(titles()[name], guess.code or "")
+        typed = prompts.ask(_title(name), guess.code or "")
         if typed in (BACK, SKIP, END):
             return typed
         try:
@@ -225,6 +247,10 @@ def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
 def _sight(desk: Desk) -> disclosure.Sight:
     """Tell what may be shown beside the questions, which stand on the clerk's own terminal."""
     return disclosure.sight(True, desk.identity, False, "")
+
+
+def _title(name: str) -> str:
+    return titles().get(name) or _("Competence")  # which nothing proposes
 
 
 def titles() -> dict[str, str]:

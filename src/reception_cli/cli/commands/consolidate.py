@@ -52,6 +52,7 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     help=_("Who is to deliver: unit, name, to (a day), due (a day)."),
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help=_("Take all or nothing: nothing missing, late, refused or differing."))
+@click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something that --expect names is missing."))
 @click.option(
     "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
     help=_("How to read plain registers, as `import` does."),
@@ -68,6 +69,7 @@ def consolidate(
     files: tuple[str, ...],
     expect: str | None,
     strict: bool,
+    exit_code: bool,
     map_name: str | None,
     update: bool,
     accepted: str | None,
@@ -75,13 +77,15 @@ def consolidate(
 ) -> Table:
     """Take in what was sent, or list pairs."""
     if paired:
-        if files or expect or strict or map_name or update or accepted:
+        if files or expect or strict or exit_code or map_name or update or accepted:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return unit_places.pair_list(desk.book)
     if not files and not expect:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
+    if exit_code and not expect:
+        raise UsageFault(_("--exit-code tells of what --expect names."), _("Add --expect FILE.csv, or leave it out."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    return take_in(desk, Request(files, map_name, wanted, strict, update, accepted or ""))
+    return take_in(desk, Request(files, map_name, wanted, strict, update, accepted or "", exit_code))
 
 
 class Request(NamedTuple):
@@ -93,6 +97,7 @@ class Request(NamedTuple):
     strict: bool
     update: bool = False
     accepted: str = ""
+    exit_code: bool = False  # leave with 10 where something is missing
 
 
 def take_in(desk: Desk, request: Request) -> Table:
@@ -128,7 +133,7 @@ def take_in(desk: Desk, request: Request) -> Table:
         bad = [one for one in lines if one.wrong]
     if not dry:
         desk.record(VERB, lambda _book: consolidation.drafts(lines, consolidation.heads(known)))
-    return consolidation.table(lines, _notes(desk, lines, request, bundles.hash_keys), bool(bad))
+    return consolidation.table(lines, _notes(desk, lines, request, bundles.hash_keys), bool(bad), request.exit_code)
 
 
 def _named(files: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:

@@ -1,27 +1,31 @@
 """Putting right: undo and redo, correct, void, redact, and the seal behind which nothing changes unasked."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
 from itertools import islice
 from typing import Any
 
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import bulk, options
+from reception_cli.cli import bulk, options, set_facts
 from reception_cli.cli.bulk import sure
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.dates import read_day, read_moment, said_day
-from reception_cli.domain.entry import Draft
-from reception_cli.domain.errors import ReceptionError, UsageFault
-from reception_cli.domain.numbers import typed_letter
-from reception_cli.domain.text import clean, nearest
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.numbers import is_line, typed_letter
+from reception_cli.domain.text import clean, some
 from reception_cli.domain.words import _
-from reception_cli.events import correction
+from reception_cli.events import correction, replay
+from reception_cli.index.queries import due
 from reception_cli.index.queries.lists import linked, unclassified_up_to
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law.obligations import UNBROUGHT, incomplete
 from reception_cli.maintenance import redact as redaction
 from reception_cli.reporting import seals, undo_plan, upkeep
-from reception_cli.reporting.table import Column, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 # --- take back the last command of this clerk; the register keeps both.
 
@@ -45,9 +49,11 @@ def undo(desk: Desk, n: int, listed: bool) -> Table:
         return undo_plan.table("undo", islice(found, max(n, _LISTED)), today)
     plan = undo_plan.undo_steps(desk.own, user, n)
     bulk.confirm(desk, "undo", plan.subjects)
-    desk.record("undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts)
+    _entries, alone = _recorded(
+        desk, "undo", lambda book: undo_plan.same(plan, undo_plan.undo_steps(book, user, n)).drafts
+    )
     text = _("Would take back: {steps}.") if desk.settings.dry_run else _("Taken back: {steps}.")
-    return undo_plan.table("undo", plan.steps, today, text)
+    return bulk.remarked(desk, undo_plan.table("undo", plan.steps, today, text), alone)
 
 
 # --- do again what the last undo of this clerk took back.
@@ -64,18 +70,41 @@ def redo(desk: Desk) -> Table:
     user, today = desk.settings.user, desk.today.isoformat()
     plan = undo_plan.redo_steps(desk.own, user)
     bulk.confirm(desk, "redo", plan.subjects)
-    desk.record("redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts)
+    _entries, alone = _recorded(
+        desk, "redo", lambda book: undo_plan.same(plan, undo_plan.redo_steps(book, user)).drafts
+    )
     text = _("Would do again: {steps}.") if desk.settings.dry_run else _("Done again: {steps}.")
-    return undo_plan.table("redo", plan.steps, today, text)
+    return bulk.remarked(desk, undo_plan.table("redo", plan.steps, today, text), alone)
+
+
+# --- what is left when a visit, a petition or the naming of an incident goes.
+
+def _recorded(
+    desk: Desk, verb: str, decide: Callable[[RegisterView], list[Draft]]
+) -> tuple[list[Entry], Iterable[Note]]:
+    """Record, and say which open incidents nobody brings any more: nothing is owed of them.
+
+    A dry run tells it of what an entry about a visit or petition would take away.
+    """
+    before = due.that_lack(desk.own, UNBROUGHT)
+    entries = desk.record(verb, decide)
+    if not desk.settings.dry_run:
+        return entries, _brought_by_nobody(due.that_lack(desk.own, UNBROUGHT) - before)
+    lines = [entry["subject"] for entry in entries if entry["subject"] and is_line(entry["subject"])]
+    cases = [desk.own.case(one) for one in dict.fromkeys(one for line in lines for one in linked(desk.own, line))]
+    after = [reduce(replay.apply, entries, case) for case in cases]
+    return entries, _brought_by_nobody({case.id for case in after if UNBROUGHT in incomplete(case)} - before)
+
+
+def _brought_by_nobody(alone: set[str]) -> Iterable[Note]:
+    listed = sorted(alone)
+    if listed:
+        text = _("Nobody brings {list} any more, so nothing is owed: `reception void {first}`, or record who came.")
+        facts = {"incidents": listed}
+        yield Note("brought_by_nobody", text.format(list=some(listed, _LISTED), first=listed[0]), facts)
 
 
 # --- put right what was recorded wrong.
-
-_CODES = ("kind", "field", "competence", "prior", "result", "session", "host", "source", "instance")
-_COUNTS = ("people", "petitioners", "signatories")
-_DAYS = ("opened_on", "closed_on", "accepted_on", "decided_on")
-_TRUTHS = ("group", "qualified", "remote")
-
 
 @options.verb(
     _("Put facts of a visit, a petition or an incident right; what was recorded first stays in its story."),
@@ -87,7 +116,7 @@ _TRUTHS = ("group", "qualified", "remote")
     columns=lambda _desk, _given: _columns(),
 )
 @click.argument("number", metavar="ID", type=options.Incident())
-@click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=_("A field and its right value."))
+@set_facts.option(_("A field and its right value."))
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
 @click.pass_obj
@@ -106,7 +135,7 @@ def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
         subject = find(book, number)
         return correction.correct(subject, _wish(desk, book, subject, pairs), why, desk.seal(after_seal))
 
-    entries = desk.record("correct", decide)
+    entries, alone = _recorded(desk, "correct", decide)
     changed = (
         ", ".join([*entries[0]["data"]["set"], *(k for k in entries[0]["private"] if k != "reason")])
         if entries
@@ -114,7 +143,8 @@ def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
     )
     row = {"id": find(desk.own, number).id, "changed": changed}
     sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    return Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
+    told = Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
+    return bulk.remarked(desk, told, alone)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -129,64 +159,11 @@ def find(book: RegisterView, number: str) -> Reception | Case:
 
 
 def _wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
-    """Read every FIELD=VALUE; all faults are told together."""
-    wish: dict[str, Any] = {}
-    faults: list[ReceptionError] = []
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        name = name.strip().replace("-", "_")
-        try:
-            wish |= _read(desk, book, subject, name, value if sign else "")
-        except ReceptionError as fault:
-            faults.append(fault)
-    options.raise_faults(faults)
-    return wish
-
-
-def _read(desk: Desk, book: RegisterView, subject: Reception | Case, name: str, value: str) -> dict[str, Any]:
-    is_line = isinstance(subject, Reception)
-    facts = correction.LINE_FACTS if is_line else correction.CASE_FACTS
-    texts = correction.LINE_TEXTS if is_line else correction.CASE_TEXTS
-    if name == "incident":
-        name = "incidents"
-    if name not in (*facts, *texts):
-        known = [*facts, *texts]
-        raise UsageFault(
-            _("{id} has no field '{name}' to correct.").format(id=subject.id, name=name[:40]),
-            _("Fields: {fields}").format(fields=", ".join(dict.fromkeys([*nearest(name, known), *known]))),
-        )
-    return {name: _value(desk, book, name, value)}
-
-
-def _value(desk: Desk, book: RegisterView, name: str, value: str) -> Any:
-    if name in _CODES:
-        return desk.codes(name).find(value).code
-    if name in _COUNTS:
-        return _count(name, value)
-    if name in _DAYS:
-        return read_day(value, desk.today, name).isoformat()
-    if name == "at":
-        return read_moment(value, desk.now, name).iso()
-    if name in _TRUTHS:
-        return _truth(name, value)
-    if name == "incidents":
-        return [book.resolve(one.strip()) for one in value.split(",")]
-    return clean(value, name, lines=name in ("content", "note"))
-
-
-def _count(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 0 < int(value) < 1_000_000):
-        raise UsageFault(
-            _("{field} was '{value}', which is no number of people.").format(field=name, value=value[:20]),
-            _("Type 1, 2, 3 ..."),
-        )
-    return int(value)
-
-
-def _truth(name: str, value: str) -> bool:
-    if value not in ("yes", "no"):
-        raise UsageFault(_("{field} takes yes or no.").format(field=name))
-    return value == "yes"
+    of_line, of_case = correction.LINE_FACTS + correction.LINE_TEXTS, correction.CASE_FACTS + correction.CASE_TEXTS
+    return set_facts.read(
+        desk, pairs, of_line if isinstance(subject, Reception) else of_case,
+        lambda name: _("{id} has no field '{name}' to correct.").format(id=subject.id, name=name), book.resolve,
+    )  # fmt: skip
 
 
 # --- strike a visit, a petition or an incident through.
@@ -210,12 +187,13 @@ def void(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Say why it is struck through."))
     why = clean(reason, _("reason"), lines=True)
-    entries = desk.record(
-        "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
+    number = _subject(desk.own, number)
+    entries, alone = _recorded(
+        desk, "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
     )
     row = {"id": entries[0]["subject"]}
     sentence = _("{id} is struck through.").format(**row)
-    return Table("void", _void_columns(), [row], said=(sentence,), number="id")
+    return bulk.remarked(desk, Table("void", _void_columns(), [row], said=(sentence,), number="id"), alone)
 
 
 def _void_columns() -> tuple[Column, ...]:
@@ -256,7 +234,8 @@ def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None)
 
 
 def _subject(book: RegisterView, number: str) -> str:
-    return book.resolve(number, typed_letter(number))
+    """Find what is struck through or erased: a number that may mean two is refused."""
+    return book.resolve(number, typed_letter(number), only=True)
 
 
 # --- freeze the figures of a report that is handed in.

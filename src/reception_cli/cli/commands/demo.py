@@ -80,11 +80,12 @@ def _classify(own: Desk) -> Table:
     """Say of every complaint about land recovery what it is about."""
     found = own.book.matches('"thu" AND "hoi" AND "dat"', 1000)
     facts = {"field": "land.recovery"}
-    return bulk.change(own, "classify", found, lambda case, _book: (decisions.classify(case, facts), ()))
+    return bulk.change(own, "classify", bulk.Chosen(found), lambda case, _book: (decisions.classify(case, facts), ()))
 
 
 def _close(own: Desk) -> Table:
     """Close what was guided to another body: for this desk that is the end of it."""
     found = numbers_of(own.book, Filter(handling=("guide",), status=("open",)))
     on = own.today.isoformat()
-    return bulk.change(own, "close", found, lambda case, _book: (decisions.close(case, "guided", on, None, ""), ()))
+    chosen = bulk.Chosen(found)
+    return bulk.change(own, "close", chosen, lambda case, _book: (decisions.close(case, "guided", on, None, ""), ()))

@@ -4,7 +4,7 @@ One factory makes them all: it cleans what was typed by the option's own rule, d
 anything is written, and acknowledges. The options of a verb are built when it is typed, not when this is imported.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -165,12 +165,12 @@ def lifecycle_verb(
     return declare
 
 
-def _named(desk: Desk, typed: Mapping[str, Any]) -> Sequence[str]:
+def _named(desk: Desk, typed: Mapping[str, Any]) -> bulk.Chosen:
     """Give the incidents of a command line: the one, those listed, or those that filters leave."""
     if "incident" in typed:
-        return (typed["incident"],)
+        return bulk.Chosen((typed["incident"],))
     if "incidents" in typed:
-        return options.numbers(desk, typed["incidents"])
+        return bulk.Chosen(options.numbers(desk, typed["incidents"]))
     return bulk.selected(desk, typed["selection"])
 
 

@@ -6,7 +6,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.bulk import sure
+from reception_cli.cli.bulk import remarked, sure
 from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
 from reception_cli.events.history_check import HistoryCheck
@@ -65,7 +65,9 @@ def verify(
     desk.unit = found.unit
     if print_head and found.ok:
         return verification.head_line(found)
-    return verification.report(found, _units(desk))
+    told = verification.report(found, _units(desk))
+    remedies = [note for note in told.notes if note.code == verification.REMEDY]
+    return remarked(desk, told._replace(notes=tuple(note for note in told.notes if note not in remedies)), remedies)
 
 
 def _units(desk: Desk) -> dict[str, verifying.Inspection]:

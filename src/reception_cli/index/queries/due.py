@@ -33,6 +33,15 @@ class Unclassified(NamedTuple):
     assignee: str | None
 
 
+class Incomplete(NamedTuple):
+    """An incident that lacks what it should have; days are ISO."""
+
+    id: str
+    on: str  # closed, or while it is open: opened
+    missing: tuple[str, ...]
+    assignee: str | None
+
+
 def where(book: RegisterView, asked: Filter) -> Where:
     """Give the conditions on the incidents whose steps are looked at; none where everything is asked for."""
     return Where() if asked.empty else of_incidents(book, asked)
@@ -83,6 +92,27 @@ def unclassified(book: RegisterView, limit: int) -> Iterator[Unclassified]:
 def count_unclassified(book: RegisterView) -> int:
     """Count the open incidents without a kind."""
     return int(book.select(f"SELECT count(*) {_UNCLASSIFIED}").fetchone()[0])
+
+
+def incomplete(book: RegisterView, limit: int) -> Iterator[Incomplete]:
+    """Read the incidents that lack what they should have, the newest first."""
+    query = (
+        "SELECT incident, coalesce(closed_on, opened_on), incomplete, assignee FROM incidents"
+        " WHERE incomplete IS NOT NULL ORDER BY incident DESC LIMIT ?"
+    )
+    for incident, day, missing, assignee in book.select(query, (limit,)):
+        yield Incomplete(numbers.text(incident), day, tuple(missing.split(",")), assignee)
+
+
+def count_incomplete(book: RegisterView) -> int:
+    """Count the incidents that lack what they should have."""
+    return int(book.select("SELECT count(*) FROM incidents WHERE incomplete IS NOT NULL").fetchone()[0])
+
+
+def that_lack(book: RegisterView, what: str) -> set[str]:
+    """Name the incidents that lack just this."""
+    rows = book.select("SELECT incident FROM incidents WHERE incomplete IS NOT NULL AND incomplete = ?", (what,))
+    return {numbers.text(incident) for (incident,) in rows}
 
 
 def lacking(book: RegisterView, limit: int) -> dict[str, int]:

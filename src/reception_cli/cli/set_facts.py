@@ -1,0 +1,80 @@
+"""`--set FIELD=VALUE`: facts of a visit, a petition or an incident, each read by what it is."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.domain.dates import read_day, read_moment
+from reception_cli.domain.errors import ReceptionError, UsageFault
+from reception_cli.domain.text import clean, nearest
+from reception_cli.domain.words import _
+
+_CODES = ("kind", "field", "competence", "handling", "prior", "result", "session", "host", "source", "instance")
+_COUNTS = ("people", "petitioners", "signatories")
+_DAYS = ("opened_on", "closed_on", "accepted_on", "decided_on")
+_TRUTHS = ("group", "qualified", "remote")
+
+Resolve = Callable[[str], str]  # turns a number as typed into one that exists
+
+
+def option(help_: str) -> options.Decorator:
+    """Declare the option; it may be repeated."""
+    return click.option("--set", "pairs", multiple=True, metavar="FIELD=VALUE", help=help_)
+
+
+def read(
+    desk: Desk, pairs: Sequence[str], known: Sequence[str], unknown: Callable[[str], str], resolve: Resolve = str
+) -> dict[str, Any]:
+    """Read every FIELD=VALUE of the `known` fields; all faults are told together.
+
+    `unknown` says that there is no field of a name.
+    """
+    facts: dict[str, Any] = {}
+    faults: list[ReceptionError] = []
+    for pair in pairs:
+        name, _sign, value = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        name = "incidents" if name == "incident" else name
+        try:
+            if name not in known:
+                fields = ", ".join(dict.fromkeys([*nearest(name, known), *known]))
+                raise UsageFault(unknown(name[:40]), _("Fields: {fields}").format(fields=fields))
+            facts[name] = _value(desk, name, value, resolve)
+        except ReceptionError as fault:
+            faults.append(fault)
+    options.raise_faults(faults)
+    return facts
+
+
+def _value(desk: Desk, name: str, value: str, resolve: Resolve) -> Any:
+    if name in _CODES:
+        return desk.codes(name).find(value).code
+    if name in _COUNTS:
+        return _count(name, value)
+    if name in _DAYS:
+        return read_day(value, desk.today, name).isoformat()
+    if name == "at":
+        return read_moment(value, desk.now, name).iso()
+    if name in _TRUTHS:
+        return _truth(name, value)
+    if name == "incidents":
+        return [resolve(one.strip()) for one in value.split(",")]
+    return clean(value, name, lines=name in ("content", "note"))
+
+
+def _count(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 1_000_000):
+        raise UsageFault(
+            _("{field} was '{value}', which is no number of people.").format(field=name, value=value[:20]),
+            _("Type 1, 2, 3 ..."),
+        )
+    return int(value)
+
+
+def _truth(name: str, value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise UsageFault(_("{field} takes yes or no.").format(field=name))
+    return value == "yes"

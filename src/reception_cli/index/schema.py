@@ -2,7 +2,7 @@
 
 Creating them, filling them, comparing them with the register, merging those of several units, Parquet and DuckDB
 follow from these descriptions; no list of tables or of columns stands anywhere else. A cache: change it freely,
-raise `cache.VERSION`, and every desk builds its own anew.
+raise `index.VERSION`, and every desk builds its own anew.
 """
 
 import sqlite3
@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.legal_life import DONE, ORDERED
-from reception_cli.index.cache import VERSION as VERSION
 
 INT, TEXT = "INTEGER NOT NULL", "TEXT NOT NULL"
 INT_OR_NULL, TEXT_OR_NULL, AMOUNT, ANY = "INTEGER", "TEXT", "NUMERIC", ""

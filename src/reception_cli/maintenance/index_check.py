@@ -10,8 +10,7 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
-from reception_cli.index import cache, merge, person_hashes, schema
-from reception_cli.index.cache import DeadlinePort
+from reception_cli.index import VERSION, DeadlinePort, cache, merge, person_hashes, schema
 from reception_cli.index.federation import Federation
 from reception_cli.index.projector import Judge, Projector, RuleCheckedProjector, lay_out
 from reception_cli.index.schema import TableSpec
@@ -62,7 +61,7 @@ class IndexCheck:
         """Begin with new cards, or once more from the first entry."""
         for table in schema.TABLES:
             self._db.execute(f"DELETE FROM main.{table.name}")
-        schema.put_facts(self._db, schema.META, {"version": schema.VERSION})
+        schema.put_facts(self._db, schema.META, {"version": VERSION})
         self._judge = self._make() if self._make else None
         self._cards = (
             RuleCheckedProjector(self._db, self._ledger, self._deadlines, self._weigh)

@@ -15,8 +15,7 @@ from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
-from reception_cli.index import cache
-from reception_cli.index.cache import MUCH
+from reception_cli.index import MUCH, cache
 from reception_cli.index.desk_folder import UNITS, Folder, is_units
 from reception_cli.index.federation import Federation
 from reception_cli.index.projector import Judge

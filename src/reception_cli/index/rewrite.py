@@ -11,6 +11,7 @@ from reception_cli.domain.words import _
 from reception_cli.events.registry import require_known
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
@@ -53,7 +54,7 @@ def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
 
 def _damaged(item: Finding) -> Damaged:
     return Damaged(
-        _("This copy is damaged in line {line}: {text}.").format(line=item.line or "-", text=item.text),
+        _("This copy is damaged in line {line}: {text}.").format(line=item.line or "-", text=sentence(item)),
         _("Use another backup, or save what is sound with `reception verify --salvage OUT`."),
     )
 

@@ -104,9 +104,8 @@ class IndexCheck:
         assert self._judge is not None
         reasons = self._judge.faults(about, entry)
         if reasons:
-            sentence = _("{about}: the rules did not allow `{kind}` here: {reasons}")
-            text = sentence.format(about=about.id, kind=_(entry["kind"]), reasons="; ".join(reasons))
-            self._against.append(Finding("history", entry["seq"], self._line, text))
+            facts = {"about": about.id, "kind": entry["kind"], "reasons": reasons}
+            self._against.append(finding("history", entry["seq"], self._line, **facts))
 
     def findings(self) -> list[Finding]:
         """Tell the first card of each sort that differs."""
@@ -225,12 +224,11 @@ def _first_difference(db: sqlite3.Connection, table: TableSpec, where: str) -> o
 
 def unreadable() -> Finding:
     """Say that there are cards which are no database any more."""
-    return Finding("cards", None, None, _("the index cards cannot be read; they will be built anew"))
+    return finding("cards", case="unreadable")
 
 
 def _differs(table: TableSpec, key: object) -> Finding:
-    text = _("the index card {name} ({table}) does not agree with the entries")
-    return Finding("cards", None, None, text.format(name=table.show(key), table=table.name))
+    return finding("cards", case="other", name=table.show(key), table=table.name)
 
 
 def _full(fault: sqlite3.Error) -> Unwritable:

@@ -326,8 +326,8 @@ def test_every_exception_still_speaks_sql(name: str) -> None:
 # How many modules of ours, packages aside, a daily verb may load: their number is what a start costs. Lower a bound,
 # never raise it.
 LOADED = {
-    "add Road --name Lan --address Hamlet": 39, "add --help": 25, "list": 28, "search dat": 28, "show 1": 35, "due": 32,
-    "agenda": 39, "summarize": 39, "classify 1 --kind complaint": 37, "note 1 heard": 46,
+    "add Road --name Lan --address Hamlet": 39, "add --help": 22, "list": 28, "search dat": 28, "show 1": 35, "due": 32,
+    "agenda": 39, "summarize": 39, "classify 1 --kind complaint": 37, "note 1 heard": 43,
 }  # fmt: skip
 _COUNT = """
 import sys

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
@@ -63,7 +63,7 @@ class Habits:
             self.warn(line)
 
 
-class Condition(NamedTuple):
+class Condition:
     """The file as it was seen, and what was wrong with it: nothing, the first damaged line, or `head`.
 
     The cards note the length, the time and the identity of the file whenever we have written or examined it. To
@@ -71,12 +71,14 @@ class Condition(NamedTuple):
     `verify` to find.
     """
 
-    file: str = ""
-    damage: str = ""
+    def __init__(self, file: str = "", damage: str = "") -> None:
+        """Nothing was seen yet, where nothing is said."""
+        self.file = file
+        self.damage = damage
 
     def facts(self) -> dict[str, object]:
         """Give it as the cards keep it."""
-        return dict(self._asdict())
+        return {"file": self.file, "damage": self.damage}
 
 
 class Folder:

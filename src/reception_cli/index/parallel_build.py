@@ -36,7 +36,7 @@ _CONFIGURED = b'"kind":"configured"'
 # What the second process tells besides its cards.
 _REST = TableSpec("rest", (Column("key", schema.TEXT, "name"), Column("value", schema.TEXT, "JSON")), ("key",))
 # Its words stand there as they are: it is the first process that makes them searchable.
-_HALF = (*(table._replace(using="") for table in schema.TABLES), _REST)
+_HALF = (*(table.plain() for table in schema.TABLES), _REST)
 _LATER = (schema.SETTINGS, schema.COUNTED, schema.MARKS)  # where the later word holds; any other key is given once
 
 

@@ -18,7 +18,7 @@ from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.head_notes import Witness
 from reception_cli.ledger.storage import Ledger, Mark, Place
 
-_PLAIN = tuple(table._replace(using="") for table in schema.TABLES)  # words are compared, never searched
+_PLAIN = tuple(table.plain() for table in schema.TABLES)
 
 
 class IndexCheck:

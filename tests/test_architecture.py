@@ -271,10 +271,6 @@ def test_no_drawer_for_odds_and_ends() -> None:
     assert not parts & {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}
 
 
-# Who speaks SQL besides `index`.
-SQL = {
-    "maintenance.index_check": "holds the cards against others that were built anew",
-}
 _STATEMENT = re.compile(
     r"\bSELECT\b.*\bFROM\b|\bINSERT (OR \w+ )?INTO\b|\bDELETE FROM\b|\bUPDATE \w+ SET\b|\bPRAGMA\b"
     r"|\bORDER BY\b|\bWHERE\b|\bAND \w+\.\w+ (=|<|>|IS|IN|BETWEEN)|\bATTACH\b",
@@ -308,19 +304,13 @@ def asks_the_cards(module: Module) -> list[str]:
 
 @pytest.mark.parametrize("name", [name for name, module in MODULES.items() if module.package != "index"])
 def test_nobody_above_the_index_speaks_sql_or_holds_a_connection(name: str) -> None:
-    if name not in SQL:
-        assert asks_the_cards(MODULES[name]) == []
+    assert asks_the_cards(MODULES[name]) == []
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("index.queries.")])
 def test_every_module_of_questions_asks_one(name: str) -> None:
     if name != "index.queries.form_definitions":  # what a form counts, as data
         assert asks_the_cards(MODULES[name])
-
-
-@pytest.mark.parametrize("name", SQL)
-def test_every_exception_still_speaks_sql(name: str) -> None:
-    assert asks_the_cards(MODULES[name])
 
 
 # How many modules of ours, packages aside, a daily verb may load: their number is what a start costs. Lower a bound,

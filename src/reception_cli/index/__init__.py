@@ -1,4 +1,4 @@
-"""The SQLite cards: described once, filled from the ledger, believed only when it confirms them.
+"""The SQLite cards: described once, filled from the ledger, believed only when it confirms them; and held against it.
 
 Every SQL text that asks stands in `queries`. A cache: nothing is true because it stands here. What those who fill the
 cards and those who open them must agree upon stands in this file: neither needs the other.

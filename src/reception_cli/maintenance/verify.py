@@ -15,6 +15,7 @@ from reception_cli.events.registry import series
 from reception_cli.index import MUCH, cache
 from reception_cli.index.desk_folder import UNITS, Folder, is_units
 from reception_cli.index.federation import Federation
+from reception_cli.index.index_check import IndexCheck, merged_findings, unreadable
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
 from reception_cli.ledger.audit import Audit, Numbering, Snapshot
@@ -24,7 +25,6 @@ from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import Witness
 from reception_cli.ledger.storage import NAME, Place
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
-from reception_cli.maintenance.index_check import IndexCheck, merged_findings, unreadable
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
 

@@ -15,11 +15,11 @@ from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
-from reception_cli.ledger.storage import Cuts, Mark, Place
+from reception_cli.ledger.storage import Cuts, Mark, Place, Progress
 
 # --- Whether a copy of a register can be relied on, before it is given its name or takes the register's place.
 
-def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Mark:
+def prove(path: str, tell: Progress = lambda _done, _all: None) -> Mark:
     """Examine every byte of a register file and give where it ends; raises Damaged for the first fault.
 
     One that a newer version of the program wrote is no register that this one could answer for: Damaged, too.
@@ -36,7 +36,7 @@ def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None
         raise unwritable(fault) from fault
 
 
-def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
+def _read(snapshot: Snapshot, tell: Progress) -> Mark:
     audit = Audit(snapshot)
     last: Place | None = None
     for item in audit.read():

@@ -23,7 +23,7 @@ from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import Witness
-from reception_cli.ledger.storage import NAME, Place
+from reception_cli.ledger.storage import NAME, Place, Progress
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
@@ -115,8 +115,6 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
 _STEP = 2000  # entries between two looks at the progress
-
-Progress = Callable[[int, int], None]
 
 
 class Inspection(NamedTuple):

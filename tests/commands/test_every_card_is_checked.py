@@ -132,8 +132,8 @@ def changed(cards: Path, sql: str, values: list[object]) -> Iterator[None]:
 
 def told(found: Inspection, table: TableSpec) -> bool:
     """Whether exactly the cards of this table are told."""
-    texts = [one.text for one in found.findings]
-    return len(texts) == found.total and all(f"({table.name})" in text for text in texts) and bool(texts)
+    named = [one.details.get("table") for one in found.findings]
+    return len(named) == found.total and {*named} == {table.name}
 
 
 def unseen(cards: Path, table: TableSpec, look: Callable[[], Inspection], row: dict[str, Any]) -> list[str]:

@@ -82,7 +82,7 @@ def draft(kind: Kind, **more: Any) -> Draft:
     return Draft(kind.name, subject, {**data, **more}, dict.fromkeys(kind.private, "x"), "2026-11-20")
 
 
-def fault(made: Draft) -> str:
+def fault(made: Draft) -> dict[str, str]:
     (entry,) = chain([made], Head(1, "0" * 64), STAMP, lambda: "salt")
     return EntrySchema().fault(entry)
 
@@ -90,7 +90,7 @@ def fault(made: Draft) -> str:
 @named
 def test_what_a_declaration_asks_for_has_its_shape_and_more_or_less_has_not(kind: Kind):
     whole = draft(kind)
-    assert fault(whole) == ""
+    assert fault(whole) == {}
     assert fault(draft(kind, misspelt=1))
     for name in (name for name, field in kind.data.items() if field.required):
         assert fault(whole._replace(data={key: value for key, value in whole.data.items() if key != name})), name

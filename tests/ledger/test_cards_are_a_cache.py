@@ -12,7 +12,7 @@ from written import STAMP, examine, opened, path, register, write
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Unwritable
-from reception_cli.index import cache, schema
+from reception_cli.index import VERSION, cache
 from reception_cli.index.desk_folder import Folder
 from reception_cli.ledger.storage import FileLedger, Mark
 from without_rights import without_rights
@@ -67,7 +67,7 @@ WORTHLESS: dict[str, Callable[[Path], None]] = {
     "cut by a page": lambda file: os.truncate(file, file.stat().st_size - 4096),
     "garbage": lambda file: file.write_bytes(os.urandom(40960)) and None,
     "zeros": lambda file: file.write_bytes(bytes(40960)) and None,
-    "another version": meta("version", schema.VERSION + 1),
+    "another version": meta("version", VERSION + 1),
     "no version": meta("version", None),
     "another register": another_register,
     "another head": meta("digest", "0" * 64),

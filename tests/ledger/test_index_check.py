@@ -11,6 +11,7 @@ from written import codes, entries, examine, laid_out, opened, path, rechained, 
 
 from reception_cli.domain.entry import Draft
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.finding_words import sentence
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def _cards(folder: Folder, *statements: str) -> None:
 def test_a_card_that_was_changed_by_hand_is_named(folder: Folder, statement: str, named: str):
     _cards(folder, statement)
     (finding,) = examine(folder).findings
-    assert finding.code == "cards" and named in finding.text
+    assert finding.code == "cards" and named in sentence(finding)
 
 
 def test_cards_of_another_version_are_none_at_all(folder: Folder):
@@ -96,7 +97,7 @@ def test_a_gap_or_a_double_in_the_numbers_is_told(folder: Folder, drop: int | No
         del found[drop]
     path(folder).write_bytes(laid_out(*rechained(found)))
     wrong = [f for f in examine(folder).findings if f.code == code]
-    assert wrong and text in wrong[0].text
+    assert wrong and text in sentence(wrong[0])
 
 
 def test_numbers_are_counted_year_by_year_and_in_any_order_within_a_command(folder: Folder):

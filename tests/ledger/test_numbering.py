@@ -4,6 +4,7 @@ import pytest
 
 from reception_cli.domain.entry import Draft, Head, Stamp, chain
 from reception_cli.events.registry import series
+from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Numbering
 from reception_cli.ledger.storage import Place
 
@@ -21,7 +22,7 @@ def found(*subjects: str, lost: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         for line, entry in enumerate(chain(drafts, Head(0, ""), STAMP, lambda: "salt"), 2)
         for each in numbering.take(Place(entry, 0, 0), line)
     ]
-    return [(each.code, each.text) for each in (*told, *numbering.finish())]
+    return [(each.code, sentence(each)) for each in (*told, *numbering.finish())]
 
 
 @pytest.mark.parametrize(

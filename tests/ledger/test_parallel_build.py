@@ -20,7 +20,7 @@ from written import STAMP, laid_out, opened, rechained, write
 
 from reception_cli.app.deadline_projection import deadlines
 from reception_cli.domain.entry import Draft
-from reception_cli.index import cache, parallel_build
+from reception_cli.index import MUCH, cache, parallel_build
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.projector import fill
 from reception_cli.ledger import worker_process
@@ -277,7 +277,7 @@ def test_a_number_given_twice_leaves_it_to_one_reading(large: Folder, tmp_path: 
 
 def test_a_small_register_needs_no_second_process(large: Folder, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subprocess, "Popen", lambda *_task, **_more: pytest.fail("a process was started"))
-    built(large, cache.MUCH)
+    built(large, MUCH)
 
 
 def test_the_second_process_dies_with_the_first(tmp_path: Path):

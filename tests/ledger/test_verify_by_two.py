@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from written import STAMP, entries, laid_out, opened, path, rechained, register, write
 
-from reception_cli.domain import words
 from reception_cli.domain.entry import Draft, Head
 from reception_cli.events.history_check import HistoryCheck
 from reception_cli.index.desk_folder import Folder
@@ -129,19 +128,6 @@ def test_what_is_added_meanwhile_is_not_seen(folder: Folder):
 
     found = examine(folder, much=1, start=later)
     assert found.entries == 18 and [each.code for each in found.findings] == ["history"]
-
-
-def test_the_second_process_speaks_the_readers_language(folder: Folder):
-    line(7)(folder)
-    texts = {}
-    try:
-        for tongue in ("vi", "en"):
-            words.speak(tongue, verify.LOCALE)
-            texts[tongue] = [found.text for found in examine(folder, much=1).findings]
-            assert texts[tongue] == [found.text for found in examine(folder).findings]
-    finally:
-        words.speak("en", verify.LOCALE)
-    assert texts["vi"] != texts["en"]
 
 
 def test_progress_goes_to_the_end(folder: Folder):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reception_cli.domain.entry import Draft, Entry, Head, Stamp, digest
 from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import HEADER, TAIL, encode, quick
@@ -70,6 +71,7 @@ def examine(folder: Folder, *given: Head) -> Inspection:
     """Examine the folder as `verify` does."""
     found = inspect(folder, list(given), STAMP, lambda _done, _all: None)
     assert found is not None
+    assert all(sentence(each) for each in found.findings), "whatever is found can be said"
     return found
 
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reception_cli.domain.text import width
-from reception_cli.output.terminal import fit, fold
+from reception_cli.output.folding import fold
+from reception_cli.output.terminal import fit
 from reception_cli.reporting.table import Column, Note, Table
 
 

@@ -79,11 +79,13 @@ def test_a_sheet_without_columns_has_no_heading():
 
 
 def test_the_lines_of_a_form_are_vietnamese_office_words():
-    assert sheet_layout.form_line("01/TCD") == "Biểu số: 01/TCD"
-    assert sheet_layout.issued_line("Thông tư số 02/2021/TT-TTCP").startswith("Ban hành kèm theo Thông tư số 02/2021")
+    assert sheet_layout.line("form", form="01/TCD") == "Biểu số: 01/TCD"
+    assert sheet_layout.line("issued", instrument="Thông tư số 02/2021/TT-TTCP").startswith(
+        "Ban hành kèm theo Thông tư số 02/2021"
+    )
     assert sheet_layout.unit_line("UBND xã Thăng Bình") == "Đơn vị: UBND xã Thăng Bình"
-    assert sheet_layout.measure_line("Triệu đồng") == "Đơn vị tính: Triệu đồng"
-    assert sheet_layout.total_word() == "Tổng cộng"
+    assert sheet_layout.line("measure", measure="Triệu đồng") == "Đơn vị tính: Triệu đồng"
+    assert sheet_layout.line("total") == "Tổng cộng"
 
 
 def test_the_period_names_both_its_days_or_its_only_one():

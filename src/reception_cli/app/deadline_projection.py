@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from reception_cli.domain.case import Case
-from reception_cli.index.cache import DeadlinePort
+from reception_cli.index import DeadlinePort
 from reception_cli.index.deadline_port import LastDay, Memory, Owed, Reckon, Setting
 from reception_cli.law import COUNTED, LAW, obligations
 from reception_cli.law.obligations import Open

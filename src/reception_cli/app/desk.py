@@ -55,7 +55,7 @@ class Desk:
     def folder(self) -> "Folder":
         """The store of this desk."""
         if self._folder is None:
-            from reception_cli.index.cache import DeadlinePort
+            from reception_cli.index import DeadlinePort
             from reception_cli.index.desk_folder import Folder, Habits
 
             config = self.settings.config

@@ -16,7 +16,7 @@ from reception_cli.events import replay
 from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, coded
 
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
 _NAMED = 12  # so many numbers are told by name
@@ -162,9 +162,8 @@ def foreseen(desk: Desk, case: Case, drafts: list[Draft]) -> Case:
 
 def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
     """Give the columns of an acknowledgement."""
-    names = desk.names("status")
     return (
-        Column("id", _("Incident")), Column("status", _("Status"), labels=names), Column("kind", _("Kind")),
+        Column("id", _("Incident")), coded("status", _("Status"), desk.codes), Column("kind", _("Kind")),
         Column("field", _("Field")), Column("competence", _("Competence")), Column("handling", _("Handling")),
         Column("result", _("Result")), Column("closed_on", _("Closed"), "date"),
     )  # fmt: skip

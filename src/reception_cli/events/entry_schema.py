@@ -6,7 +6,6 @@ from typing import Any
 import fastjsonschema
 
 from reception_cli.domain.entry import Entry
-from reception_cli.domain.words import _
 from reception_cli.events import registry
 from reception_cli.events.registry import (
     COUNT,
@@ -117,8 +116,8 @@ class EntrySchema:
             return False
         return True
 
-    def fault(self, entry: Entry) -> str:
-        """Say what is wrong with an entry's own part, and where, never the value; empty when nothing is.
+    def fault(self, entry: Entry) -> dict[str, str]:
+        """Give the facts of what is wrong with an entry's own part, where, never the value; empty when nothing is.
 
         Raises Damaged at an entry that says that a newer version of the program wrote what follows.
         """
@@ -127,13 +126,13 @@ class EntrySchema:
             registry.require_known(entry)
         kind = KINDS[name]
         if kind is UNKNOWN:
-            return _("this entry is of a kind that this program does not know")
+            return {"case": "kind"}
         try:
             self._check(kind)(entry)
-            return ""
+            return {}
         except fastjsonschema.JsonSchemaException as fault:
             where = str(getattr(fault, "name", None) or "").removeprefix("data.")
-            return _("this entry has not the shape of its kind ({kind}): {where}").format(kind=name, where=where)
+            return {"case": "shape", "kind": name, "where": where}
 
     def _check(self, kind: Kind) -> Callable[[Entry], Any]:
         compiled = self._checks.get(kind.name)

@@ -8,7 +8,7 @@ from reception_cli.domain.entry import VERSION, Entry, Head, seal
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import KINDS, format_of
 from reception_cli.exchange.bundle import Days, Hashes, Manifest, Told, are_hashes, refused
-from reception_cli.ledger.findings import finding
+from reception_cli.index.finding_words import sentence_of
 
 
 class Chain:
@@ -40,7 +40,7 @@ class Chain:
         if self._head != manifest.after:
             raise refused("lies", part="after")
         if self._batch[1] != self._head.count:
-            raise refused("entry", seq=self._head.count, text=_text("half_batch"))
+            raise refused("entry", seq=self._head.count, text=sentence_of("half_batch"))
         if self._days.told() != (manifest.first_day, manifest.last_day, manifest.recorded_from, manifest.recorded_to):
             raise refused("lies", part="first_day, last_day, recorded_from, recorded_to")
 
@@ -48,7 +48,7 @@ class Chain:
         """Give the entry as a register has it; private values come only with a bundle that says so."""
         seq = self._head.count + 1
         if not isinstance(entry, dict):
-            raise refused("entry", seq=seq, text=_text("shape"))
+            raise refused("entry", seq=seq, text=sentence_of("shape"))
         if self._manifest.with_identity:
             return entry
         if "private" in entry:
@@ -61,16 +61,16 @@ class Chain:
         `text` is its JSON as it came.
         """
         if entry.get("v") != VERSION:
-            return _text("version")
+            return sentence_of("version")
         if not _shapes().is_entry(entry):
-            return _text("shape")
+            return sentence_of("shape")
         code = self._misplaced(entry, text)
         if code:
-            return _text(code, expected=self._head.count + 1)
+            return sentence_of(code, expected=self._head.count + 1)
         fault = _shapes().fault(entry)
         if not fault and format_of([entry]) > self._manifest.format:
             raise refused("lies", part="schema")
-        return fault
+        return sentence_of("schema", **fault) if fault else ""
 
     def _misplaced(self, entry: Entry, text: bytes) -> str:
         if entry["seq"] != self._head.count + 1:
@@ -128,10 +128,6 @@ class Chain:
 def _entry_in(line: bytes, hashes: Any) -> bytes:
     """Cut the canonical JSON of the entry out of the line of a bundle."""
     return line[len(b'{"entry":') : -len(b"}") if hashes is None else line.rfind(b',"hashes":{')]
-
-
-def _text(code: str, **facts: object) -> str:
-    return finding(code, None, None, **facts).text
 
 
 @cache

@@ -22,11 +22,11 @@ from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
 from reception_cli.index import cache, desk_folder, person_hashes, rewrite, views
 from reception_cli.index.desk_folder import UNITS, Folder, Habits
+from reception_cli.index.finding_words import sentence_of
 from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget, planted
-from reception_cli.ledger.findings import finding
 from reception_cli.ledger.storage import START, Mark, Place, whole_batches
 
 # --- Where the registers of the units lie on a consolidating desk, and what was erased at a unit is erased here too.
@@ -422,7 +422,7 @@ def _opened(folder: Folder, stamp: Stamp, dry: bool, left: ExitStack) -> tuple[R
 def _sound(entry: Entry, recorded: str) -> None:
     """Refuse an entry that was recorded before one that is here, or that tells what cannot be."""
     if entry["recorded_at"] < recorded:
-        raise refused("entry", seq=entry["seq"], text=finding("time", None, None).text)
+        raise refused("entry", seq=entry["seq"], text=sentence_of("time"))
     if part := odd(entry):
         text = _("{part} is no day or number that can be").format(part=part)
         raise refused("entry", seq=entry["seq"], text=text)

@@ -8,54 +8,23 @@ import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from reception_cli.domain.entry import Entry, Head
+from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
+from reception_cli.index import KEPT, MUCH, PAGE, VERSION, DeadlinePort
 from reception_cli.ledger.files import create, sync_folder, unwritable
 from reception_cli.ledger.format import TAIL
-from reception_cli.ledger.storage import START, FileLedger, Mark
-
-if TYPE_CHECKING:
-    from reception_cli.index.deadline_port import LastDay, Memory, Reckon, Setting
+from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, Until
 
 NAME = "index.sqlite"
-VERSION = 9  # of what stands on the cards (`schema.py`)
-KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
-PAGE = 4096  # bytes
-MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
-Progress = Callable[[int, int], None]  # bytes read, bytes in all
-Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
 Done = TypeVar("Done")
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _MARK = [int, str, int, int]
 _PATIENCE = 2  # seconds: who writes cards holds the desk's lock, so nobody else holds them for long
 _TURNS = 3  # tries, before the cards are built anew
-
-
-class DeadlinePort:
-    """How due days are counted; cards of another edition are built anew."""
-
-    def __init__(
-        self,
-        edition: str,
-        keys: frozenset[str],
-        reckon: "Callable[[Setting, Memory], Reckon]",
-        last_day: "Callable[[Setting], LastDay]",
-        source: str = "",
-    ) -> None:
-        """`keys` of a `configured` entry are those after which all open matters are counted anew.
-
-        `last_day` counts a step that nothing moves without any memory: what `verify` holds the memory against.
-        `source`, `module:function`, gives the same in another process; without it there is none.
-        """
-        self.edition = edition
-        self.keys = keys
-        self.reckon = reckon
-        self.last_day = last_day
-        self.source = source
 
 
 def connect(path: str, mode: str = "rw") -> sqlite3.Connection:

@@ -1,22 +1,22 @@
 """Reading a register through, byte by byte, when its file is another than the cards note."""
 
-from reception_cli.index import cache
-from reception_cli.index.desk_folder import is_units
 from reception_cli.ledger import recovery
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.format import TAIL
-from reception_cli.ledger.storage import START, FileLedger, Mark, whole_batches
+from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, whole_batches
 
 _STEP = 2000  # entries between two looks at the progress
 
 
-def examine(ledger: FileLedger, mark: Mark, alone: bool, progress: cache.Progress | None) -> str:
+def examine(
+    ledger: FileLedger, mark: Mark, alone: bool, passed: frozenset[str], progress: Progress | None
+) -> str:
     """Read every byte up to the last whole command; give the first damaged line, or nothing.
 
-    `mark` is how far cards have read; `alone` while nobody can be writing. What an interrupted add left behind the
-    last whole command is no damage.
+    `mark` is how far cards have read; `alone` while nobody can be writing; findings of the codes `passed` are none.
+    What an interrupted add left behind the last whole command is no damage.
     """
     before = ledger.stamp()
     if not alone:
@@ -25,7 +25,6 @@ def examine(ledger: FileLedger, mark: Mark, alone: bool, progress: cache.Progres
     harmless = ledger.ends_at(mark.end) or recovery.damage(ledger, mark) is None
     if not alone and ledger.stamp() != before:  # somebody is writing: what lies behind is not ours to judge
         harmless = ledger.confirms(START)
-    passed = {"erased"} if is_units(ledger.folder) else set()  # what a unit never sent is not missed
     try:
         snapshot = Snapshot(ledger.path)
         try:
@@ -38,7 +37,7 @@ def examine(ledger: FileLedger, mark: Mark, alone: bool, progress: cache.Progres
         raise unwritable(fault) from fault
 
 
-def _first(snapshot: Snapshot, passed: set[str], progress: cache.Progress | None) -> str:
+def _first(snapshot: Snapshot, passed: frozenset[str], progress: Progress | None) -> str:
     audit, damaged = Audit(snapshot), ""
     for item in audit.read():
         if isinstance(item, Finding) and item.code not in passed:

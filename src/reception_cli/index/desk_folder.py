@@ -4,24 +4,24 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, Damaged, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
-from reception_cli.index import cache
-from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
+from reception_cli.index import KEPT, DeadlinePort, cache
+from reception_cli.index.cache import IndexCache
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.files import Steady, forget, make_folder, planted, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
-from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
+from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, Progress, Until, damaged
 
 if TYPE_CHECKING:
     from reception_cli.ledger.lock import Lock
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
-CARDS = tuple(cache.NAME + kept for kept in cache.KEPT)
+CARDS = tuple(cache.NAME + kept for kept in KEPT)
 MOUNTS = "/proc/self/mounts"  # where Linux tells the type of each file system
 UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
@@ -29,6 +29,7 @@ LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
 NOBODY = Stamp("-", "-", "-")  # who locks a register only to read it
 _TURNS = 3  # tries to open a register that others replace meanwhile
+_NEVER_SENT = frozenset({"erased"})  # findings: what a unit keeps to itself is not missed where it delivers
 _HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
 Decide = Callable[[RegisterView], list[Draft]]
@@ -78,7 +79,7 @@ class Habits:
             self.warn(line)
 
 
-class Condition(NamedTuple):
+class Condition:
     """The file as it was seen, and what was wrong with it: nothing, the first damaged line, or `head`.
 
     The cards note the length, the time and the identity of the file whenever we have written or examined it. To
@@ -86,12 +87,14 @@ class Condition(NamedTuple):
     `verify` to find.
     """
 
-    file: str = ""
-    damage: str = ""
+    def __init__(self, file: str = "", damage: str = "") -> None:
+        """Nothing was seen yet, where nothing is said."""
+        self.file = file
+        self.damage = damage
 
     def facts(self) -> dict[str, object]:
         """Give it as the cards keep it."""
-        return dict(self._asdict())
+        return {"file": self.file, "damage": self.damage}
 
 
 class Folder:
@@ -207,7 +210,8 @@ class Folder:
             return noted.damage
         from reception_cli.index.checking import examine  # only a file that changed is read through
 
-        found = examine(self.ledger, mark, alone, self.habits.progress) or known
+        passed = _NEVER_SENT if is_units(self.path) else frozenset()
+        found = examine(self.ledger, mark, alone, passed, self.habits.progress) or known
         if alone:
             try:
                 _note_condition(db, Condition(file, found))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index import cache, schema
+from reception_cli.index import VERSION, cache, schema
 from reception_cli.index.merge import SHIFTS, shift
 from reception_cli.index.schema import Column, TableSpec
 from reception_cli.ledger.files import create, drop, write_all
@@ -61,7 +61,7 @@ def made_of(folder: str, code: str) -> dict[str, Any]:
     try:
         with open(_note(folder, code), encoding="utf-8") as file:
             facts = json.load(file)
-        return facts if (facts.get("version"), facts.get("layout")) == (schema.VERSION, _LAYOUT) else {}
+        return facts if (facts.get("version"), facts.get("layout")) == (VERSION, _LAYOUT) else {}
     except (OSError, ValueError, AttributeError):
         return {}
 
@@ -87,7 +87,7 @@ def write(folder: str, code: str, cards: str, facts: dict[str, Any], marks: Iter
     read = {name: facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file")}
     fd = create(_note(folder, code))
     try:
-        write_all(fd, json.dumps({"version": schema.VERSION, "layout": _LAYOUT, **read}).encode())
+        write_all(fd, json.dumps({"version": VERSION, "layout": _LAYOUT, **read}).encode())
     finally:
         os.close(fd)
 

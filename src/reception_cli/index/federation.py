@@ -8,8 +8,7 @@ from typing import cast
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Head
-from reception_cli.index import cache, duckdb_engine, merge, person_hashes, schema
-from reception_cli.index.cache import DeadlinePort, Until
+from reception_cli.index import DeadlinePort, cache, duckdb_engine, merge, person_hashes, schema
 from reception_cli.index.desk_folder import NOBODY, UNITS, Folder
 from reception_cli.index.duckdb_engine import Duck, Reach
 from reception_cli.index.merge import Source
@@ -17,7 +16,7 @@ from reception_cli.index.projector import fill, lay_out
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import FederatedLedger
 from reception_cli.ledger.lock import Lock
-from reception_cli.ledger.storage import NAME, START, Ledger, Mark
+from reception_cli.ledger.storage import NAME, START, Ledger, Mark, Until
 
 
 class Federation:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index import cache, schema
+from reception_cli.index import VERSION, schema
 from reception_cli.index.schema import TableSpec, insert, transaction
 from reception_cli.ledger import federated
 
@@ -46,7 +46,7 @@ def merged(db: sqlite3.Connection, name: str = "main") -> list[Read] | None:
     """
     try:
         version = db.execute(f"SELECT value FROM {name}.meta WHERE key = 'version'").fetchone()
-        if version is None or version[0] != cache.VERSION:
+        if version is None or version[0] != VERSION:
             return None
         query = f"SELECT {', '.join(schema.UNITS.names)} FROM {name}.units ORDER BY unit"
         return [Read(*row) for row in db.execute(query)]

@@ -17,8 +17,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
-from reception_cli.index import row_writer, schema
-from reception_cli.index.cache import KEPT, DeadlinePort, Progress
+from reception_cli.index import KEPT, DeadlinePort, row_writer, schema
 from reception_cli.index.deadline_port import Memory
 from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
@@ -26,7 +25,7 @@ from reception_cli.index.row_writer import retract_diary
 from reception_cli.index.schema import Column, TableSpec, insert, put_facts
 from reception_cli.ledger.files import Reader, create, forget
 from reception_cli.ledger.format import BLOCK, hurry, lines, number, quick
-from reception_cli.ledger.storage import START, FileLedger, Mark, whole_batches
+from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, whole_batches
 from reception_cli.ledger.worker_process import WorkerProcess, live
 
 SHARE = 0.505  # of the bytes that the first process reads: it also takes over what the second made
@@ -37,7 +36,7 @@ _CONFIGURED = b'"kind":"configured"'
 # What the second process tells besides its cards.
 _REST = TableSpec("rest", (Column("key", schema.TEXT, "name"), Column("value", schema.TEXT, "JSON")), ("key",))
 # Its words stand there as they are: it is the first process that makes them searchable.
-_HALF = (*(table._replace(using="") for table in schema.TABLES), _REST)
+_HALF = (*(table.plain() for table in schema.TABLES), _REST)
 _LATER = (schema.SETTINGS, schema.COUNTED, schema.MARKS)  # where the later word holds; any other key is given once
 
 

@@ -13,8 +13,7 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import row_writer, schema
-from reception_cli.index.cache import MUCH, PAGE, DeadlinePort, Progress, Until
+from reception_cli.index import MUCH, PAGE, VERSION, DeadlinePort, row_writer, schema
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
@@ -28,7 +27,7 @@ from reception_cli.index.row_writer import (
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
 from reception_cli.ledger.format import hurry
-from reception_cli.ledger.storage import START, Ledger, Mark, Place, whole_batches
+from reception_cli.ledger.storage import START, Ledger, Mark, Place, Progress, Until, whole_batches
 
 # Of the cards that are laid out; without `main` they would hold for all that is attached later, too.
 ALONE = ("main.journal_mode=OFF", "main.synchronous=OFF", "main.locking_mode=EXCLUSIVE", "main.cache_size=-32000")
@@ -243,7 +242,7 @@ def lay_out(db: sqlite3.Connection, tables: Sequence[TableSpec] = schema.TABLES)
     for pragma in (f"page_size={PAGE}", *ALONE):
         db.execute("PRAGMA " + pragma)
     db.executescript(schema.layout(tables))
-    put_facts(db, schema.META, {"version": schema.VERSION})
+    put_facts(db, schema.META, {"version": VERSION})
 
 
 def catch_up(

@@ -11,14 +11,15 @@ from reception_cli.domain.words import _
 from reception_cli.events.registry import require_known
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import Folder
+from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
-from reception_cli.ledger.storage import Cuts, Mark, Place
+from reception_cli.ledger.storage import Cuts, Mark, Place, Progress
 
 # --- Whether a copy of a register can be relied on, before it is given its name or takes the register's place.
 
-def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None) -> Mark:
+def prove(path: str, tell: Progress = lambda _done, _all: None) -> Mark:
     """Examine every byte of a register file and give where it ends; raises Damaged for the first fault.
 
     One that a newer version of the program wrote is no register that this one could answer for: Damaged, too.
@@ -35,7 +36,7 @@ def prove(path: str, tell: Callable[[int, int], None] = lambda _done, _all: None
         raise unwritable(fault) from fault
 
 
-def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
+def _read(snapshot: Snapshot, tell: Progress) -> Mark:
     audit = Audit(snapshot)
     last: Place | None = None
     for item in audit.read():
@@ -53,7 +54,7 @@ def _read(snapshot: Snapshot, tell: Callable[[int, int], None]) -> Mark:
 
 def _damaged(item: Finding) -> Damaged:
     return Damaged(
-        _("This copy is damaged in line {line}: {text}.").format(line=item.line or "-", text=item.text),
+        _("This copy is damaged in line {line}: {text}.").format(line=item.line or "-", text=sentence(item)),
         _("Use another backup, or save what is sound with `reception verify --salvage OUT`."),
     )
 

@@ -2,7 +2,7 @@
 
 Creating them, filling them, comparing them with the register, merging those of several units, Parquet and DuckDB
 follow from these descriptions; no list of tables or of columns stands anywhere else. A cache: change it freely,
-raise `cache.VERSION`, and every desk builds its own anew.
+raise `index.VERSION`, and every desk builds its own anew.
 """
 
 import sqlite3
@@ -11,11 +11,10 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from reception_cli.domain import numbers
 from reception_cli.domain.legal_life import DONE, ORDERED
-from reception_cli.index.cache import VERSION as VERSION
 
 INT, TEXT = "INTEGER NOT NULL", "TEXT NOT NULL"
 INT_OR_NULL, TEXT_OR_NULL, AMOUNT, ANY = "INTEGER", "TEXT", "NUMERIC", ""
@@ -23,25 +22,22 @@ INT_OR_NULL, TEXT_OR_NULL, AMOUNT, ANY = "INTEGER", "TEXT", "NUMERIC", ""
 NUMBER, SEQ, POS = "number", "seq", "pos"  # a number of the register, the number of an entry, its place in the file
 
 
-class Column(NamedTuple):
+# Plain classes: to make a NamedTuple takes ten times as long, and every command that writes pays for these.
+class Column:
     """One column; `type` as SQLite declares it, `refers` to NUMBER, SEQ or POS, or to nothing of the register."""
 
-    name: str
-    type: str
-    meaning: str
-    refers: str = ""
+    def __init__(self, name: str, type: str, meaning: str, refers: str = "") -> None:
+        self.name, self.type, self.meaning, self.refers = name, type, meaning, refers
 
 
-class Index(NamedTuple):
+class Index:
     """An index over `columns`; `where` keeps rows out of it, `merged`: over several units only."""
 
-    name: str
-    columns: str
-    where: str = ""
-    merged: bool = False
+    def __init__(self, name: str, columns: str, where: str = "", merged: bool = False) -> None:
+        self.name, self.columns, self.where, self.merged = name, columns, where, merged
 
 
-class TableSpec(NamedTuple):
+class TableSpec:
     """One table of the cards.
 
     `over_units` says where its rows come from on a desk that consolidates: from every unit ("each"), from the desk
@@ -49,17 +45,18 @@ class TableSpec(NamedTuple):
     no figure reads it. `using` is the module of a virtual table.
     """
 
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    over_units: str = "each"
-    year: str = ""
-    indices: tuple[Index, ...] = ()
-    using: str = ""
+    def __init__(
+        self, name: str, columns: tuple[Column, ...], key: tuple[str, ...], over_units: str = "each", year: str = "",
+        indices: tuple[Index, ...] = (), using: str = "",
+    ) -> None:  # fmt: skip
+        self.name, self.columns, self.key, self.over_units = name, columns, key, over_units
+        self.year, self.indices, self.using = year, indices, using
 
-    def __hash__(self) -> int:
-        """Find it by its name."""
-        return hash(self.name)
+    def plain(self) -> "TableSpec":
+        """Describe the same table with its words as they are: compared or copied, never searched."""
+        if not self.using:
+            return self
+        return TableSpec(self.name, self.columns, self.key, self.over_units, self.year, self.indices)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,8 +3,7 @@
 import os
 import sqlite3
 
-from reception_cli.index import cache
-from reception_cli.index.cache import DeadlinePort
+from reception_cli.index import DeadlinePort, cache
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.projector import catch_up, fill
 from reception_cli.index.register_view import RegisterView

@@ -21,9 +21,8 @@ from reception_cli.domain.entry import (
     redacted_fields,
     seal,
 )  # fmt: skip
-from reception_cli.domain.words import _
 from reception_cli.ledger.files import READ
-from reception_cli.ledger.findings import Finding, contradiction, finding, missing
+from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
 from reception_cli.ledger.storage import Place
@@ -190,7 +189,7 @@ class Audit:
     def _witnessed(self, head: Head) -> None:
         for witness in self._known.pop(head.count, ()):
             if witness.head.digest != head.digest:
-                found = Finding("head", head.count, self.line, contradiction(witness))
+                found = finding("head", head.count, self.line, case="other", count=head.count, where=witness.where)
                 self._contradicted.append((witness, found))
 
     def _finish(self, tail: bytes | None) -> Iterator[Finding]:
@@ -204,7 +203,8 @@ class Audit:
             yield finding("tail", None, self.line)
         for count in sorted(self._known):
             for witness in self._known[count] if count > last else ():
-                self._contradicted.append((witness, Finding("head", count, None, missing(last, witness))))
+                found = finding("head", count, case="end", count=count, last=last, where=witness.where)
+                self._contradicted.append((witness, found))
         yield from self._excuses.erased()
         yield from (found for witness, found in self._contradicted if not self._excuses.given_up(witness.head))
 
@@ -285,11 +285,11 @@ class Numbering:
         except (ValueError, IndexError):
             own = 0
         if not own or numbers.text(own) != subject or not _is_letter(subject, letter):
-            return [Finding("number", seq, line, _("this entry has no number of the register"))]
+            return [finding("number", seq, line)]
         series = own - own % _SERIES
         ahead, due = self._ahead.setdefault(series, {}), self._next.get(series, series + 1)
         if own < due or own in ahead:
-            return [Finding("double", seq, line, _("{number} was given before").format(number=subject))]
+            return [finding("double", seq, line, number=subject)]
         ahead[own] = (seq, line)
         while ahead.pop(due, None):
             due += 1
@@ -302,7 +302,7 @@ class Numbering:
             due = self._next.get(series, series + 1)
             for own in sorted(ahead):
                 if own != due and not self._lost.issuperset(range(due, own)):
-                    yield Finding("gap", *ahead[own], _gap(due, own - 1))
+                    yield finding("gap", *ahead[own], **_gap(numbers.text(due), numbers.text(own - 1)))
                 due = own + 1
 
 
@@ -313,7 +313,5 @@ def _is_letter(subject: str, letter: str) -> bool:
     return (subject[0] if subject[0] in "VP" else "") == letter
 
 
-def _gap(first: int, last: int) -> str:
-    if first == last:
-        return _("{number} is missing").format(number=numbers.text(first))
-    return _("{first} to {last} are missing").format(first=numbers.text(first), last=numbers.text(last))
+def _gap(first: str, last: str) -> dict[str, str]:
+    return {"case": "one", "number": first} if first == last else {"case": "several", "first": first, "last": last}

@@ -36,6 +36,9 @@ TABLE = "entries"  # the one table of the file, as TinyDB sees it
 NEW = ".new"  # behind the register's name: the file that will replace it
 _CHUNK = 1 << 20
 
+Progress = Callable[[int, int], None]  # bytes done, bytes in all
+Until = Callable[[Entry], bool]  # whether an entry is the first that is not to be read
+
 
 class Mark(NamedTuple):
     """A place in the file that the chain confirms: the head, where its line begins, where the next may."""

@@ -19,7 +19,7 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.files import forget, make_folder, move, sync_folder, unwritable
-from reception_cli.ledger.storage import NAME, NEW, FileLedger, damaged
+from reception_cli.ledger.storage import NAME, NEW, FileLedger, Progress, damaged
 
 # --- Backups: verified, dated copies of the register, each a folder that opens with --db like the desk's own.
 
@@ -27,8 +27,6 @@ from reception_cli.ledger.storage import NAME, NEW, FileLedger, damaged
 FILES = desk_folder.FILES
 _PART = ".part"
 _TURNS = 5  # times that a copy begins again because the register was rewritten meanwhile
-
-Tell = Callable[[int, int], None]  # bytes done, bytes in all
 
 
 class Backup(NamedTuple):
@@ -41,7 +39,7 @@ class Backup(NamedTuple):
     size: int  # of the register, bytes
 
 
-def make(folder: Folder, into: str, unit: str, now: str, tell: Tell) -> Backup:
+def make(folder: Folder, into: str, unit: str, now: str, tell: Progress) -> Backup:
     """Copy, verify and name a backup; raises Damaged when the register does not verify, Unwritable for the disk.
 
     `now` is an ISO moment; a copy that an interrupted command left unfinished on an earlier day is removed.
@@ -98,7 +96,7 @@ def _ours(name: str) -> bool:
     return name in (*FILES, NAME + NEW, head_notes.NAME + ".new")
 
 
-def _copy(folder: Folder, path: str, tell: Tell) -> Head:
+def _copy(folder: Folder, path: str, tell: Progress) -> Head:
     """Copy up to the last whole command, and read the copy back."""
     for _turn in range(_TURNS):
         before = os.stat(folder.ledger.path)
@@ -117,7 +115,7 @@ def _copy(folder: Folder, path: str, tell: Tell) -> Head:
     raise Busy(_("The register was rewritten again and again meanwhile."), _("Try again."))
 
 
-def _first_half(tell: Tell, end: int) -> Callable[[int], None]:
+def _first_half(tell: Progress, end: int) -> Callable[[int], None]:
     return lambda done: tell(done // 2, end)
 
 

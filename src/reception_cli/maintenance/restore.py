@@ -5,7 +5,6 @@ recorded, so that a clerk's own note of one is no damage, and a note of anything
 """
 
 import os
-from collections.abc import Callable
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,11 +15,10 @@ from reception_cli.index import desk_folder, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
-from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place
+from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place, Progress
 from reception_cli.maintenance.backup import moment_in_name
 
 _CHUNK = 1 << 20
-Tell = Callable[[int, int], None]  # bytes done, bytes in all
 
 
 class Alone(NamedTuple):
@@ -76,7 +74,7 @@ class Preview(NamedTuple):
     erasures: int
 
 
-def look(folder: Folder, source: str, tell: Tell) -> Preview:
+def look(folder: Folder, source: str, tell: Progress) -> Preview:
     """Verify the backup and say what would change; raises Damaged when it does not verify."""
     if folder.ledger.exists() and os.path.samefile(source, folder.ledger.path):
         raise UsageFault(_("This is the register itself."), _("Name a backup."))
@@ -201,7 +199,6 @@ def _copy(source: str, path: str) -> None:
 
 
 # --- Two registers side by side: how far they agree, and what each holds alone.
-
 
 
 def compare(present: Ledger, other: Ledger) -> Difference:

@@ -31,7 +31,7 @@ from reception_cli.ledger import head_notes
 from reception_cli.ledger.audit import PARTS, is_pair
 from reception_cli.ledger.files import READ, create_anew, forget, move, sync_folder, unwritable, write_all
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, encode, unique
-from reception_cli.ledger.storage import NAME, NEW, continues
+from reception_cli.ledger.storage import NAME, NEW, Progress, continues
 
 # --- Reading what is left of a register, whatever happened to it: entries found by their own shape, and the rest.
 # Nothing about the layout is believed: not the lines, the commas, the numbers in front or the order. An entry is
@@ -43,7 +43,6 @@ _BLANK = b" \t\r\n"
 _NEAR = 1 << 16  # most entries are shorter
 # a key that stands twice is no entry but two that were torn: one of them would be dropped unseen
 _scan = json.JSONDecoder(object_pairs_hook=unique).raw_decode
-
 
 
 Bytes = mmap.mmap | bytes
@@ -262,8 +261,6 @@ def _incidents(entry: Entry) -> list[str]:
 LOST = "lost.bin"
 _CHUNK = 1 << 20
 
-Tell = Callable[[int, int], None]  # bytes done, bytes in all
-
 
 class Lost(NamedTuple):
     """What the new register does not hold: `many` entries from `seq` on, or something in a line of the file."""
@@ -299,7 +296,7 @@ class _Found(NamedTuple):
 
 
 def salvage(
-    path: str, out: str, stamp: Stamp, noted: Sequence[Head] = (), tell: Tell = lambda _done, _all: None
+    path: str, out: str, stamp: Stamp, noted: Sequence[Head] = (), tell: Progress = lambda _done, _all: None
 ) -> Salvaged:
     """Read a damaged register and write a new one, with `lost.bin`, into the folder `out`.
 
@@ -318,7 +315,7 @@ def salvage(
         raise unwritable(fault) from fault
 
 
-def _salvage(data: Bytes, out: str, stamp: Stamp, noted: Sequence[Head], tell: Tell) -> Salvaged:
+def _salvage(data: Bytes, out: str, stamp: Stamp, noted: Sequence[Head], tell: Progress) -> Salvaged:
     new, rest = os.path.join(out, NAME), os.path.join(out, LOST)
     aside = new + NEW
     try:

@@ -8,31 +8,26 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from reception_cli import ROOT
-from reception_cli.domain import words
 from reception_cli.domain.entry import Entry, Head, Stamp
 from reception_cli.domain.errors import Unwritable
-from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
-from reception_cli.index import cache
-from reception_cli.index.cache import MUCH
+from reception_cli.index import MUCH, cache
 from reception_cli.index.desk_folder import UNITS, Folder, is_units
 from reception_cli.index.federation import Federation
+from reception_cli.index.index_check import IndexCheck, merged_findings, unreadable
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
 from reception_cli.ledger.audit import Audit, Numbering, Snapshot
 from reception_cli.ledger.files import unwritable
-from reception_cli.ledger.findings import Finding
+from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import Witness
-from reception_cli.ledger.storage import NAME, Place
+from reception_cli.ledger.storage import NAME, Place, Progress
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
-from reception_cli.maintenance.index_check import IndexCheck, merged_findings, unreadable
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
 
-LOCALE = os.path.join(ROOT, "locale")
 BESIDE = frozenset({"head", "schema", "number", "double", "gap"})  # found of lines that are sound in themselves
 _UNASKED = ("host", "prev", "v")  # neither cards nor rules ask these of an entry
 
@@ -70,7 +65,7 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
             yield item
             continue
         if fault := shapes.fault(item.entry):
-            yield Finding("schema", item.entry["seq"], audit.line, fault)
+            yield finding("schema", item.entry["seq"], audit.line, **fault)
         yield from numbering.take(item, audit.line)
         yield Sound(*item, audit.line)
     if whole:
@@ -81,7 +76,7 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
 def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) -> Iterator[Seen]:
     """Read it through in a second process; raises Unfinished where that fails."""
     witnesses = [[witness.where, *witness.head] for witness in known]
-    task = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses, words.language()]
+    task = [snapshot.size, snapshot.tail.decode("latin-1"), witnesses]
     second = start("reception_cli.maintenance.verify:serve", task, snapshot.fd)
     try:
         for sort, *facts in second.items():
@@ -94,9 +89,8 @@ def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) 
     raise Unfinished
 
 
-def serve(size: int, tail: str, witnesses: list[list[Any]], language: str) -> None:
+def serve(size: int, tail: str, witnesses: list[list[Any]]) -> None:
     """Be the second process; the register is its standard input."""
-    words.speak(language, LOCALE)
     hurry()
     snapshot = Snapshot.of(0, size, tail.encode("latin-1"))
     known = [Witness(where, Head(count, digest)) for where, count, digest in witnesses]
@@ -121,8 +115,6 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
 _STEP = 2000  # entries between two looks at the progress
-
-Progress = Callable[[int, int], None]
 
 
 class Inspection(NamedTuple):
@@ -163,7 +155,7 @@ def inspect(
     if not register.exists() and not notes:
         return None
     if not register.exists():
-        gone = Finding("missing", None, None, _("the file {name} is missing").format(name=NAME))
+        gone = finding("missing", name=NAME)
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
     snapshot, index_check, first = _still(folder, stamp, judge)
     delivered = is_units(folder.path)

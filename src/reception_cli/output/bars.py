@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.text import shown, width
 from reception_cli.domain.words import _
-from reception_cli.output.terminal import GAP, fold
+from reception_cli.output.folding import GAP, fold
 from reception_cli.output.values import How, word
 from reception_cli.reporting.table import Column, Table
 

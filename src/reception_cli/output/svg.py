@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from reception_cli.domain.text import shown, width
-from reception_cli.output.terminal import fold
+from reception_cli.output.folding import fold
 from reception_cli.output.values import How, word
 from reception_cli.reporting.table import Column, Table
 

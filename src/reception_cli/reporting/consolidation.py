@@ -12,6 +12,7 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import series
 from reception_cli.exchange.bundle import COUNTS, Closing
 from reception_cli.exchange.inbox import FORKED, Taken
+from reception_cli.index.finding_words import sentence
 from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import day_span
 from reception_cli.index.register_view import RegisterView
@@ -84,10 +85,10 @@ def _gaps(book: RegisterView) -> Iterator[str]:
         told = {"seq": seq, "kind": kind, "subject": subject} if subject else book.ledger.read_at(pos)
         for finding in numbering.take(Place(told, pos, pos), 0):
             raise Damaged(
-                _("Entry {seq}: {text}.").format(seq=seq, text=finding.text),
+                _("Entry {seq}: {text}.").format(seq=seq, text=sentence(finding)),
                 _("Nothing was taken; ask the sender to run `reception verify`."), reason="double",
             )  # fmt: skip
-    yield from (finding.text for finding in numbering.finish())
+    yield from (sentence(finding) for finding in numbering.finish())
 
 
 def received(unit: str, taken: list[tuple[str, Taken]], found: Snapshot, head: Head) -> Found:

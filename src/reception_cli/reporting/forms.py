@@ -231,7 +231,7 @@ def sheet(
 ) -> sheet_layout.Layout:
     """Describe the official sheet of a unit: a row for each unit told, with the totals as sums of their parts."""
     form_ = asked.form
-    headings = [sheet_layout.Heading("unit", (sheet_layout.unit_word(),), width=16, number="0")]
+    headings = [sheet_layout.Heading("unit", (sheet_layout.line("unit_head"),), width=16, number="0")]
     headings += [
         sheet_layout.Heading(
             f"c{cell.n}", cell.path, "number", number=str(cell.n), formula=cell.formula,
@@ -240,12 +240,14 @@ def sheet(
         for cell in form_.cells
     ]  # fmt: skip
     rows = [_line(name, cells) for name, cells in found]
-    last = _line(sheet_layout.total_word(), total) if total is not None else None
+    last = _line(sheet_layout.line("total"), total) if total is not None else None
     return sheet_layout.Layout(
         tuple(headings), rows, form_.title, sheet_layout.period_line(asked.period.first, asked.period.last),
-        sheet_layout.form_line(form_.code), sheet_layout.issued_line(data.cited(f"Circular {form_.circular}")),
+        sheet_layout.line("form", form=form_.code),
+        sheet_layout.line("issued", instrument=data.cited(f"Circular {form_.circular}")),
         sheet_layout.unit_line(unit),
-        sheet_layout.measure_line(form_.measure) if form_.measure else "", last, signature=sheet_layout.signature(),
+        sheet_layout.line("measure", measure=form_.measure) if form_.measure else "", last,
+        signature=sheet_layout.signature(),
     )  # fmt: skip
 
 

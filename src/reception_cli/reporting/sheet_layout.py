@@ -91,40 +91,20 @@ def _shared(headings: tuple[Heading, ...], column: int, level: int) -> int:
     return wide
 
 
-def form_line(form: str) -> str:
-    """Write the line with the number of a form."""
-    return _words()["form"].format(form=form)
-
-
-def issued_line(instrument: str) -> str:
-    """Write the line with the instrument that a form belongs to."""
-    return _words()["issued"].format(instrument=instrument)
+def line(name: str, **facts: str) -> str:
+    """Write a line above the figures (`form`, `issued`, `measure`), or a word among them (`unit_head`, `total`)."""
+    return _words()[name].format(**facts)
 
 
 def unit_line(unit: str) -> str:
     """Write the line with the unit whose sheet it is."""
-    return _words()["unit"].format(unit=unit or _DOTS)
-
-
-def unit_word() -> str:
-    """Say what stands above the names of units."""
-    return _words()["unit_head"]
-
-
-def measure_line(measure: str) -> str:
-    """Write the line with the unit of measure."""
-    return _words()["measure"].format(measure=measure)
+    return line("unit", unit=unit or _DOTS)
 
 
 def period_line(first: date, last: date) -> str:
     """Write the line with the period, both days included."""
     days = [said_day(day) for day in (first, last)]
-    return _words()["day" if first == last else "period"].format(first=days[0], last=days[1])
-
-
-def total_word() -> str:
-    """Say what stands before the total of all rows."""
-    return _words()["total"]
+    return line("day" if first == last else "period", first=days[0], last=days[1])
 
 
 def signature(place: str = "", day: date | None = None) -> Signature:

@@ -7,6 +7,7 @@ from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index import cache
+from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.findings import Finding
 from reception_cli.maintenance.verify import Inspection
 from reception_cli.reporting.table import Column, Note, Table
@@ -45,7 +46,7 @@ def report(found: Inspection, units: Mapping[str, Inspection] = MappingProxyType
         Column("text", _("Finding")),
     )  # fmt: skip
     rows = [
-        {**({"unit": code} if units else {}), **row._asdict()}
+        {**({"unit": code} if units else {}), "code": row.code, "seq": row.seq, "line": row.line, "text": sentence(row)}
         for code, one in ((found.unit, found), *units.items())
         for row in one.findings
     ]

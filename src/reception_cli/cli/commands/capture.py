@@ -225,7 +225,7 @@ def add(desk: Desk, /, **given: Any) -> Table:
     if given["to"]:
         return _split(desk, given)
     if desk.settings.interactive:
-        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given)
+        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given, labels(), MOST_PERSONS)
     answers = cleaned(given, labels())
     require(answers)
     return _record(desk, answers)

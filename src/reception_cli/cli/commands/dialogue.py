@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import prompts
-from reception_cli.cli.commands.capture import MOST_PERSONS, labels
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import ReceptionError
@@ -29,12 +28,15 @@ class Step(NamedTuple):
     hint: str = ""
 
 
-def reception(desk: Desk, given: Mapping[str, Any]) -> Answers:
-    """Ask for everything that was not given; returns all answers, `attach` among them."""
+def reception(desk: Desk, given: Mapping[str, Any], labels: Mapping[str, str], most: int) -> Answers:
+    """Ask for everything that was not given; returns all answers, `attach` among them.
+
+    `labels` name the texts of a reception, `most` is the highest number of people.
+    """
     answers: Answers = {"attach": None, **given}
     if _complete(given):
         return answers
-    steps = _steps(desk, given)
+    steps = _steps(desk, given, labels, most)
     prompts.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
     told: set[str] = set()
     place, asked = 0, -1
@@ -79,22 +81,21 @@ def _complete(given: Mapping[str, Any]) -> bool:
     return bool(who and (given.get("content") or given.get("refused")))
 
 
-def _steps(desk: Desk, given: Mapping[str, Any]) -> list[Step]:
+def _steps(desk: Desk, given: Mapping[str, Any], labels: Mapping[str, str], most: int) -> list[Step]:
     """List the questions whose answers were not given."""
-    names = labels()
     steps = []
     if not given.get("anonymous"):
         steps += [
-            Step("name", _("Name"), _text(names["name"]), needed=True),
-            Step("id_no", _("Identity number"), _text(names["id_no"])),
-            Step("address", _("Address"), _text(names["address"]), needed=True),
+            Step("name", _("Name"), _text(labels["name"]), needed=True),
+            Step("id_no", _("Identity number"), _text(labels["id_no"])),
+            Step("address", _("Address"), _text(labels["address"]), needed=True),
         ]
     refused = given.get("refused") is not None
-    content = Step("content", _("Content"), _text(names["content"], long=True), needed=not refused)
+    content = Step("content", _("Content"), _text(labels["content"], long=True), needed=not refused)
     attach = Step("attach", _("Number of that incident, or Enter for a new one"), desk.book.resolve)
     steps += [content] if refused else [attach, content, attach]
     if given.get("source") in (None, "walk-in"):
-        steps.append(Step("people", _("People present (1)"), _count))
+        steps.append(Step("people", _("People present (1)"), _count(most)))
     if not refused:
         steps += [
             Step(name, label, _code(desk, name), hint=prompts.offer(desk, name))
@@ -111,12 +112,15 @@ def _code(desk: Desk, name: str) -> Callable[[str], str]:
     return lambda typed: str(desk.codes(name).find(typed).code)
 
 
-def _count(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= MOST_PERSONS:
-        raise ReceptionError(
-            _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
-        )
-    return int(typed)
+def _count(most: int) -> Callable[[str], int]:
+    def read(typed: str) -> int:
+        if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= most:
+            raise ReceptionError(
+                _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
+            )
+        return int(typed)
+
+    return read
 
 
 def _typed(step: Step, before: Any) -> str:

@@ -1,4 +1,4 @@
-"""The verbs of a matter's legal life, and of what goes beside it: each is its options and the rule that decides.
+"""The verbs of a matter's legal life: each is its options and the rule that decides.
 
 One factory makes them all: it cleans what was typed by the option's own rule, decides for every incident named before
 anything is written, and acknowledges. The options of a verb are built when it is typed, not when this is imported.
@@ -16,11 +16,10 @@ from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, mark
-from reception_cli.events import contacts, lifecycle, outcomes
-from reception_cli.events.registry import KINDS
+from reception_cli.events import lifecycle
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
-from reception_cli.reporting.table import Column, Table
+from reception_cli.reporting.table import Column, Labels, Table, coded
 
 if TYPE_CHECKING:
     from reception_cli.law.calendar import Calendar
@@ -29,24 +28,6 @@ Facts = dict[str, Any]  # what was typed, cleaned, by the names that the rules k
 Prepare = Callable[[Desk, Facts, str], bulk.Move]  # reads what the rule needs, before the register is locked
 Rule = Callable[[Case, Mapping[str, Any], str], Outcome]
 TimedRule = Callable[[Case, Mapping[str, Any], str, "Calendar"], Outcome]
-
-_MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
-
-
-class Amount(click.ParamType):  # type: ignore[type-arg]
-    """Million VND or m2, with a point or a comma before the decimals; never with either between thousands."""
-
-    name = "amount"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read it; `1.250` may be 1250 or 1.25, so it is refused."""
-        whole, _point, decimals = str(value).strip().replace(",", ".").partition(".")
-        plain = whole.isascii() and whole.isdigit() and (decimals + "0").isascii() and (decimals + "0").isdigit()
-        if not plain or len(decimals) == 3 or float(whole) > _MOST:
-            fault = _("'{value}' is no amount: write 1250 or 85.5, in million VND or m2, with at most two decimals.")
-            self.fail(fault.format(value=str(value)[:20]), param, ctx)
-        return float(f"{whole}.{decimals or 0}")
-
 
 # --- What may be typed: each option once, with the rule that cleans it.
 
@@ -112,18 +93,6 @@ CRITERIA = Field(
     },
     lambda _desk, codes: tuple(dict.fromkeys(codes)),
 )  # fmt: skip
-
-
-def amounts(kind: str) -> list[Field]:
-    """Declare an option for each amount in the entries of a kind: million VND, m2, numbers of people or matters."""
-    return [
-        option(
-            "--" + name.replace("_", "-"), metavar="N", help=field.help,
-            type=click.IntRange(0, 1_000_000) if field.schema["type"] == "integer" else Amount(),
-        )
-        for name, field in KINDS[kind].data.items()
-        if field.help
-    ]  # fmt: skip
 
 
 # --- The factory.
@@ -202,8 +171,8 @@ class Answer:
     def columns(self, desk: Desk, _given: object = None) -> tuple[Column, ...]:
         """Give the columns."""
         return (
-            Column("id", _("Incident")), Column("status", _("Status"), labels=desk.names("status")),
-            Column("stage", _("State"), labels=desk.names("state")), Column("kind", _("Kind")),
+            Column("id", _("Incident")), coded("status", _("Status"), desk.codes),
+            Column("stage", _("State"), labels=Labels(lambda: desk.names("state"))), Column("kind", _("Kind")),
             Column("instance", _("Instance")), Column("accepted_on", _("Accepted"), "date"),
             Column("decided_on", _("Decided"), "date"), Column("assignee", _("Responsible")), *self.more(),
         )  # fmt: skip
@@ -241,13 +210,6 @@ def _due_days() -> tuple[Column, ...]:
     return (
         Column("first_due", _("First due"), "date"), Column("previous_due", _("Due before"), "date"),
         Column("new_due", _("Due now"), "date"),
-    )  # fmt: skip
-
-
-def _decision() -> tuple[Column, ...]:
-    return (
-        Column("outcome", _("Outcome")), Column("due_on", _("Due"), "date"),
-        Column("late_days", _("Days late"), "number"),
     )  # fmt: skip
 
 
@@ -367,28 +329,6 @@ lifecycle_verb(
     INCIDENT, option("--part", is_flag=True, help=mark("Only a part, or only some of a group.")), REASON, ON,
 )(simply(lifecycle.withdraw))  # fmt: skip
 
-lifecycle_verb(
-    "decide", mark("Record the decision on a complaint or the conclusion of a denunciation, with all that it orders."),
-    (
-        "reception decide 1 --doc '31/QĐ-UBND' --outcome partly --person-money 85 --persons 1",
-        "reception decide 2 --doc '7/KL-UBND' --outcome founded --state-money 120.5 --sanction-persons 2 "
-        "--sanction-officials 1 --on 20/11/2026",
-    ),
-    INCIDENT, DOC,
-    option("--outcome", type=options.Code("result"), help=mark("founded, partly, unfounded; upheld, amended.")),
-    ON, *amounts("decided"), NOTE.but("--note", "text", help=mark("A remark.")),
-    answer=Answer(_decision),
-)(timed(outcomes.decide))  # fmt: skip
-
-lifecycle_verb(
-    "execute", mark("Record what of a decision or conclusion is done; --done says that nothing is left."),
-    (
-        "reception execute 1 --person-money 40 --note 'Đợt 1' --on 22/11/2026",
-        "reception execute 1 --done --person-money 45 --persons 1",
-    ),
-    INCIDENT, option("--done", is_flag=True, help=mark("All of it is done.")), DOC, ON, *amounts("executed"), NOTE,
-)(simply(outcomes.execute))  # fmt: skip
-
 
 @lifecycle_verb(
     "step", mark("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
@@ -438,45 +378,3 @@ def note(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
     if not facts["text"]:
         raise UsageFault(_("Missing: TEXT."), _("Say what is to be remarked."))
     return lambda case, _book: (decisions.note(case, facts["text"]), ())
-
-
-lifecycle_verb(
-    "contact", mark("Record a contact with the people of an incident: the patient ones of persuasion too."),
-    (
-        "reception contact 1 --by visit --with 'hộ ông Tú' --note 'Vận động bàn giao mặt bằng, hẹn lần sau'",
-        "reception contact 1 --by phone --note 'Không liên lạc được' --on 20/11/2026",
-    ),
-    INCIDENT, option("--by", type=options.Code("contact"), help=mark("How: visit, phone, letter, meeting.")),
-    text("--with", "who", help=mark("Who was reached."), label=mark("who")),
-    NOTE.but("--note", help=mark("What was said.")), ON,
-)(simply(contacts.contact))  # fmt: skip
-
-lifecycle_verb(
-    "meeting", mark("Record a meeting about an incident: who came, what was agreed and by when; or that nobody came."),
-    (
-        "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
-        "reception meeting 2 --no-show --on 20/11/2026",
-    ),
-    INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
-    option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),
-    text("--who", help=mark("Who came."), label=mark("who")),
-    text("--agreed", help=mark("What was agreed."), label=mark("the agreement")),
-    day("--agreed-by", help=mark("By when it is to be done.")), ON,
-)(simply(contacts.meeting))  # fmt: skip
-
-lifecycle_verb(
-    "handover", mark("Record that a site was handed over: parcel, area and compensation."),
-    (
-        "reception handover 1 --parcel 'thửa 804, tờ 12' --area 120.5 --compensation 85",
-        "reception handover 2 --parcel 'thửa 17' --area 60 --compensation 0 --signed 18/11/2026 --on 20/11/2026",
-    ),
-    INCIDENT, text("--parcel", help=mark("Which parcel."), label=mark("parcel")),
-    option("--area", "area_m2", type=Amount(), metavar="M2", help=mark("Area, m2.")),
-    option(
-        "--compensation", "compensation_million", type=Amount(), metavar="N", help=mark("Compensation, million VND.")
-    ),
-    day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
-        clean=lambda desk, signed: options.past_day(desk, signed) if signed else None
-    ),
-    ON,
-)(simply(contacts.handover))  # fmt: skip

@@ -47,11 +47,13 @@ class Filter(NamedTuple):
         return self._replace(first=first.isoformat(), last=last.isoformat(), period=name)
 
 
-class Where(NamedTuple):
+class Where:
     """Conditions to follow a WHERE: each is led by AND; `params` are theirs, in order."""
 
-    sql: str = ""
-    params: tuple[object, ...] = ()
+    def __init__(self, sql: str = "", params: tuple[object, ...] = ()) -> None:
+        """Ask for nothing, where nothing is said."""
+        self.sql = sql
+        self.params = params
 
     def also(self, sql: str, *params: object) -> "Where":
         """Ask for one thing more."""
@@ -62,15 +64,11 @@ class Where(NamedTuple):
         return Where(self.sql + other.sql, (*self.params, *other.params))
 
 
-class Chosen(NamedTuple):
-    """The numbers that were typed, as they stand in the cards."""
+def choose(book: RegisterView, ids: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Find the typed numbers as they stand in the cards: incidents, and visits or petitions.
 
-    incidents: tuple[int, ...] = ()
-    lines: tuple[int, ...] = ()
-
-
-def choose(book: RegisterView, ids: tuple[str, ...]) -> Chosen:
-    """Find the typed numbers; raises NotFound that names every one that does not exist."""
+    Raises NotFound that names every one that does not exist.
+    """
     found, faults = [], list[NotFound]()
     for asked in ids:
         try:
@@ -81,8 +79,7 @@ def choose(book: RegisterView, ids: tuple[str, ...]) -> Chosen:
     if faults:
         hints = dict.fromkeys(fault.hint for fault in faults)
         raise NotFound("\n".join(fault.message for fault in faults), "\n".join(hints), **faults[0].facts)
-    lines = tuple(key for key in found if numbers.letter(key))
-    return Chosen(tuple(key for key in found if key not in lines), lines)
+    return [key for key in found if not numbers.letter(key)], [key for key in found if numbers.letter(key)]
 
 
 def incidents(book: RegisterView, asked: Filter) -> list[str]:
@@ -94,22 +91,22 @@ def incidents(book: RegisterView, asked: Filter) -> list[str]:
 
 def of_incidents(book: RegisterView, asked: Filter) -> Where:
     """Give the conditions on incidents `i`; those on visits and petitions ask for at least one such line."""
-    chosen = choose(book, asked.ids)
+    matters, lines = choose(book, asked.ids)
     where = of_matter(asked, "i").both(_of_units(book, asked.unit, "i.incident"))
     if asked.ids:
         where = where.also(
             f"(i.incident IN {_LIST} OR i.incident IN (SELECT incident FROM links WHERE line IN {_LIST}))",
-            json.dumps(chosen.incidents),
-            json.dumps(chosen.lines),
+            json.dumps(matters),
+            json.dumps(lines),
         )
     elif not asked.status:
         where = where.also("i.status <> 'void'")
-    lines = of_lines(book, asked._replace(ids=(), unit=()))
-    if lines.sql:
+    of_line = of_lines(book, asked._replace(ids=(), unit=()))
+    if of_line.sql:
         where = where.also(
             "i.incident IN (SELECT k.incident FROM lines v JOIN links k ON k.line = v.line"
-            f" WHERE v.void = 0{lines.sql})",
-            *lines.params,
+            f" WHERE v.void = 0{of_line.sql})",
+            *of_line.params,
         )
     return where
 
@@ -117,10 +114,10 @@ def of_incidents(book: RegisterView, asked: Filter) -> Where:
 def of_pairs(book: RegisterView, asked: Filter, alias: str) -> Where:
     """Give the conditions on links of a line and an incident."""
     where = of_matter(asked, alias)
-    chosen = choose(book, asked.ids)
-    typed = chosen.incidents and not chosen.lines
+    matters, lines = choose(book, asked.ids)
+    typed = matters and not lines
     if typed:
-        where = where.also(f"{alias}.incident IN {_LIST}", json.dumps(chosen.incidents))
+        where = where.also(f"{alias}.incident IN {_LIST}", json.dumps(matters))
     if typed or asked.assignee or asked.overdue:
         where = where.also(f"{alias}.status IS NOT NULL")  # whatever a struck-through incident was
     return where
@@ -158,12 +155,12 @@ def of_lines(book: RegisterView, asked: Filter) -> Where:
         where = where.also("v.is_group = 1")
     if asked.repeat is not None:
         where = where.also(REPEAT if asked.repeat else _FIRST)
-    chosen = choose(book, asked.ids)
-    if chosen.lines:
+    matters, lines = choose(book, asked.ids)
+    if lines:
         where = where.also(
             f"(v.line IN {_LIST} OR v.line IN (SELECT line FROM links WHERE incident IN {_LIST}))",
-            json.dumps(chosen.lines),
-            json.dumps(chosen.incidents),
+            json.dumps(lines),
+            json.dumps(matters),
         )
     return where
 

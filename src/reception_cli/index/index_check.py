@@ -10,8 +10,7 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
-from reception_cli.index import cache, merge, person_hashes, schema
-from reception_cli.index.cache import DeadlinePort
+from reception_cli.index import VERSION, DeadlinePort, cache, merge, person_hashes, schema
 from reception_cli.index.federation import Federation
 from reception_cli.index.projector import Judge, Projector, RuleCheckedProjector, lay_out
 from reception_cli.index.schema import TableSpec
@@ -19,7 +18,7 @@ from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.head_notes import Witness
 from reception_cli.ledger.storage import Ledger, Mark, Place
 
-_PLAIN = tuple(table._replace(using="") for table in schema.TABLES)  # words are compared, never searched
+_PLAIN = tuple(table.plain() for table in schema.TABLES)
 
 
 class IndexCheck:
@@ -62,7 +61,7 @@ class IndexCheck:
         """Begin with new cards, or once more from the first entry."""
         for table in schema.TABLES:
             self._db.execute(f"DELETE FROM main.{table.name}")
-        schema.put_facts(self._db, schema.META, {"version": schema.VERSION})
+        schema.put_facts(self._db, schema.META, {"version": VERSION})
         self._judge = self._make() if self._make else None
         self._cards = (
             RuleCheckedProjector(self._db, self._ledger, self._deadlines, self._weigh)
@@ -105,9 +104,8 @@ class IndexCheck:
         assert self._judge is not None
         reasons = self._judge.faults(about, entry)
         if reasons:
-            sentence = _("{about}: the rules did not allow `{kind}` here: {reasons}")
-            text = sentence.format(about=about.id, kind=_(entry["kind"]), reasons="; ".join(reasons))
-            self._against.append(Finding("history", entry["seq"], self._line, text))
+            facts = {"about": about.id, "kind": entry["kind"], "reasons": reasons}
+            self._against.append(finding("history", entry["seq"], self._line, **facts))
 
     def findings(self) -> list[Finding]:
         """Tell the first card of each sort that differs."""
@@ -226,12 +224,11 @@ def _first_difference(db: sqlite3.Connection, table: TableSpec, where: str) -> o
 
 def unreadable() -> Finding:
     """Say that there are cards which are no database any more."""
-    return Finding("cards", None, None, _("the index cards cannot be read; they will be built anew"))
+    return finding("cards", case="unreadable")
 
 
 def _differs(table: TableSpec, key: object) -> Finding:
-    text = _("the index card {name} ({table}) does not agree with the entries")
-    return Finding("cards", None, None, text.format(name=table.show(key), table=table.name))
+    return finding("cards", case="other", name=table.show(key), table=table.name)
 
 
 def _full(fault: sqlite3.Error) -> Unwritable:

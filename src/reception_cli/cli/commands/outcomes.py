@@ -1,0 +1,125 @@
+"""What is decided and done in a matter besides the steps of its legal life: decision, execution, contacts, meetings."""
+
+from typing import Any
+
+import click
+
+from reception_cli.cli import options
+from reception_cli.cli.commands.lifecycle import (
+    DOC,
+    INCIDENT,
+    NOTE,
+    ON,
+    Answer,
+    Field,
+    day,
+    lifecycle_verb,
+    option,
+    simply,
+    text,
+    timed,
+)
+from reception_cli.domain.words import _, mark
+from reception_cli.events import contacts, outcomes
+from reception_cli.events.registry import KINDS
+from reception_cli.reporting.table import Column
+
+_MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
+
+
+class Amount(click.ParamType):  # type: ignore[type-arg]
+    """Million VND or m2, with a point or a comma before the decimals; never with either between thousands."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it; `1.250` may be 1250 or 1.25, so it is refused."""
+        whole, _point, decimals = str(value).strip().replace(",", ".").partition(".")
+        plain = whole.isascii() and whole.isdigit() and (decimals + "0").isascii() and (decimals + "0").isdigit()
+        if not plain or len(decimals) == 3 or float(whole) > _MOST:
+            fault = _("'{value}' is no amount: write 1250 or 85.5, in million VND or m2, with at most two decimals.")
+            self.fail(fault.format(value=str(value)[:20]), param, ctx)
+        return float(f"{whole}.{decimals or 0}")
+
+
+def amounts(kind: str) -> list[Field]:
+    """Declare an option for each amount in the entries of a kind: million VND, m2, numbers of people or matters."""
+    return [
+        option(
+            "--" + name.replace("_", "-"), metavar="N", help=field.help,
+            type=click.IntRange(0, 1_000_000) if field.schema["type"] == "integer" else Amount(),
+        )
+        for name, field in KINDS[kind].data.items()
+        if field.help
+    ]  # fmt: skip
+
+
+def _decision() -> tuple[Column, ...]:
+    return (
+        Column("outcome", _("Outcome")), Column("due_on", _("Due"), "date"),
+        Column("late_days", _("Days late"), "number"),
+    )  # fmt: skip
+
+
+lifecycle_verb(
+    "decide", mark("Record the decision on a complaint or the conclusion of a denunciation, with all that it orders."),
+    (
+        "reception decide 1 --doc '31/QĐ-UBND' --outcome partly --person-money 85 --persons 1",
+        "reception decide 2 --doc '7/KL-UBND' --outcome founded --state-money 120.5 --sanction-persons 2 "
+        "--sanction-officials 1 --on 20/11/2026",
+    ),
+    INCIDENT, DOC,
+    option("--outcome", type=options.Code("result"), help=mark("founded, partly, unfounded; upheld, amended.")),
+    ON, *amounts("decided"), NOTE.but("--note", "text", help=mark("A remark.")),
+    answer=Answer(_decision),
+)(timed(outcomes.decide))  # fmt: skip
+
+lifecycle_verb(
+    "execute", mark("Record what of a decision or conclusion is done; --done says that nothing is left."),
+    (
+        "reception execute 1 --person-money 40 --note 'Đợt 1' --on 22/11/2026",
+        "reception execute 1 --done --person-money 45 --persons 1",
+    ),
+    INCIDENT, option("--done", is_flag=True, help=mark("All of it is done.")), DOC, ON, *amounts("executed"), NOTE,
+)(simply(outcomes.execute))  # fmt: skip
+
+lifecycle_verb(
+    "contact", mark("Record a contact with the people of an incident: the patient ones of persuasion too."),
+    (
+        "reception contact 1 --by visit --with 'hộ ông Tú' --note 'Vận động bàn giao mặt bằng, hẹn lần sau'",
+        "reception contact 1 --by phone --note 'Không liên lạc được' --on 20/11/2026",
+    ),
+    INCIDENT, option("--by", type=options.Code("contact"), help=mark("How: visit, phone, letter, meeting.")),
+    text("--with", "who", help=mark("Who was reached."), label=mark("who")),
+    NOTE.but("--note", help=mark("What was said.")), ON,
+)(simply(contacts.contact))  # fmt: skip
+
+lifecycle_verb(
+    "meeting", mark("Record a meeting about an incident: who came, what was agreed and by when; or that nobody came."),
+    (
+        "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
+        "reception meeting 2 --no-show --on 20/11/2026",
+    ),
+    INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
+    option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),
+    text("--who", help=mark("Who came."), label=mark("who")),
+    text("--agreed", help=mark("What was agreed."), label=mark("the agreement")),
+    day("--agreed-by", help=mark("By when it is to be done.")), ON,
+)(simply(contacts.meeting))  # fmt: skip
+
+lifecycle_verb(
+    "handover", mark("Record that a site was handed over: parcel, area and compensation."),
+    (
+        "reception handover 1 --parcel 'thửa 804, tờ 12' --area 120.5 --compensation 85",
+        "reception handover 2 --parcel 'thửa 17' --area 60 --compensation 0 --signed 18/11/2026 --on 20/11/2026",
+    ),
+    INCIDENT, text("--parcel", help=mark("Which parcel."), label=mark("parcel")),
+    option("--area", "area_m2", type=Amount(), metavar="M2", help=mark("Area, m2.")),
+    option(
+        "--compensation", "compensation_million", type=Amount(), metavar="N", help=mark("Compensation, million VND.")
+    ),
+    day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
+        clean=lambda desk, signed: options.past_day(desk, signed) if signed else None
+    ),
+    ON,
+)(simply(contacts.handover))  # fmt: skip

@@ -27,6 +27,7 @@ LATE = {
     "cli.options",  # what a shell is offered
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.classify",  # proposals and questions
+    "cli.commands.close",  # questions
     "cli.commands.deadlines",  # what a morning and a look ahead need besides
     "cli.filters",  # the reader of periods, where one is named
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys

@@ -107,7 +107,7 @@ class RegisterView:
     def near(self, letter: str, year: int | None, count: int, unit: int = 0) -> list[str]:
         """List the three existing numbers closest to one that does not exist."""
         table, column = _NAMES[letter], _COLUMNS[letter]
-        top = year or self._usual_year(letter, unit)
+        top = year or self.newest_year(letter, unit)
         if top is None:
             return []
         low, high = numbers.year_range(numbers.TYPES[letter], top, top, unit)
@@ -118,8 +118,8 @@ class RegisterView:
         )
         return [numbers.text(row[0]) for row in rows]
 
-    def _usual_year(self, letter: str, unit: int = 0) -> int | None:
-        """Tell the year that is meant first and has any number of this type."""
+    def newest_year(self, letter: str, unit: int = 0) -> int | None:
+        """Tell the newest year up to this one that has any number of this type, else the next to come."""
         return next((year for year in self._years(letter, unit) if self._top(letter, year, unit)), None)
 
     def next_number(self, letter: str, year: int) -> int:

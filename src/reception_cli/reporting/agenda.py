@@ -58,7 +58,7 @@ def columns(names: bool) -> tuple[Column, ...]:
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
         Column("appointment", _("Appointment")), Column("status", _("Status")),
-        Column("missing", _("Still to be said"), "list", labels=Labels(_missing)), *diary.name_columns(names),
+        Column("missing", _("Lacks"), "list", labels=Labels(_missing)), *diary.name_columns(names),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from reception_cli.index.queries.similar import classified_alike
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import suggestions
 from reception_cli.law.codes import CodeList
-from reception_cli.law.decisions import COMPLETED, latest_line
+from reception_cli.law.decisions import latest_line
 from reception_cli.law.suggestions import FACTS, Evidence, Guess
 
 
@@ -48,10 +48,8 @@ def known_of(case: Case) -> dict[str, str | None]:
 
 
 def may_say(case: Case) -> list[str]:
-    """List the facts that may still be said: an incident that is closed is only completed."""
-    if case.closed:
-        return [name for name in FACTS if name in COMPLETED]
-    return list(FACTS) if latest_line(case) else ["kind", "field"]
+    """List the facts that are proposed: how an incident was handled that is closed is for those to say who know."""
+    return list(FACTS) if latest_line(case) and not case.closed else ["kind", "field"]
 
 
 def spoken(case: Case, told: Mapping[str, Guess], own_screen: bool) -> list[str]:

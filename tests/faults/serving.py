@@ -13,7 +13,7 @@ from typing import Any
 import fastjsonschema
 import judging
 import rebuilding
-from injecting import TEMPLATE, VERBS, Injector
+from injecting import FAULTS, TEMPLATE, VERBS, Injector
 
 import reception_cli
 
@@ -77,8 +77,16 @@ def power_cuts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
     return [judging.cut(injector, nth, state) for nth in job["nth"] for state in range(job["states"])]
 
 
+def full(injector: Injector, job: dict[str, Any]) -> list[Any]:
+    """Run a command on a full disk: what it answered, and whether the register is as it was."""
+    injector.begin()
+    outcome = injector.run(tuple(job["argv"]), FAULTS["full at a byte"])
+    return [outcome.code, outcome.out, outcome.err, injector.found(injector.folder([])) == injector.digests]
+
+
 JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {
     "clean": clean, "attempts": attempts, "lives": lives, "power_cuts": power_cuts, "moments": moments,
+    "full": full,
 }  # fmt: skip
 
 

@@ -50,3 +50,24 @@ def test_a_disk_full_at_any_byte_of_an_entry_records_nothing(pool: Any, table: A
     results = pool.each("attempts", budgets, verb=verb, fault="full at a byte")
     assert not count(table, "full at a byte", results)
     assert {result["code"] for result in results} == {7}
+
+
+WITH_NAMES = {
+    "list": ("list",), "visits": ("list", "--visits"), "search": ("search", "dat"), "show": ("show", "1"),
+    "csv": ("list", "-o", "{register}.out.csv"), "json": ("list", "--json"), "export": ("export",),
+    "duty": ("duty", "--report", "--period", "2026"), "bundle": ("export", "--bundle", "-o", "{register}.jsonl.gz"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", WITH_NAMES)
+def test_names_are_shown_on_a_full_disk_to_nobody_since_the_reading_cannot_be_recorded(pool: Any, verb: str):
+    argv = [*WITH_NAMES[verb], "--with-identity", "--reason", "Đoàn kiểm tra"]
+    code, out, err, same = pool.one("full", argv=argv)
+    assert (code, out, same) == (7, "", True), err
+    assert ("reading of names could not be recorded" in err) and "Nguyễn" not in err, err
+
+
+@pytest.mark.parametrize("argv", ["list", "list --visits", "search dat", "show 1", "summarize --period 2026", "agenda"])
+def test_what_names_nobody_goes_on_when_the_disk_is_full(pool: Any, argv: str):
+    code, out, err, same = pool.one("full", argv=argv.split())
+    assert (code, same) == (0, True) and out, err

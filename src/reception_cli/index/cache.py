@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
-from reception_cli.ledger.files import create, sync_folder, unwritable
+from reception_cli.ledger.files import create, ordinary, sync_folder, unwritable
 from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.storage import START, FileLedger, Mark
 
@@ -160,7 +160,7 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
         db.execute("PRAGMA journal_mode=WAL")
     finally:
         db.close()
-    fd = os.open(aside, os.O_RDWR)
+    fd = ordinary(aside, os.O_RDWR)
     try:
         os.fsync(fd)
     finally:

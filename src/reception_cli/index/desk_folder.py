@@ -54,11 +54,18 @@ class Habits:
         self.progress = progress
         self.deadlines = deadlines
         self.damage: list[str] = []  # every damage that was reported
+        self._warned: set[str] = set()
 
     def tell_damage(self, line: str) -> None:
         """Say that a register is damaged, once."""
         if line not in self.damage:
             self.damage.append(line)
+            self.warn(line)
+
+    def warn_once(self, line: str) -> None:
+        """Say what is no damage, once."""
+        if line not in self._warned:
+            self._warned.add(line)
             self.warn(line)
 
 
@@ -117,7 +124,7 @@ class Folder:
 
     def read(self) -> RegisterView:
         """Open the cards for reading; no lock is taken unless they must be built."""
-        self._require()
+        self.require()
         refuse_links(self.path)
         witnesses = self.witnesses()  # before the register: it only grows, a note never runs ahead of it
         if not os.access(self.path, os.W_OK):
@@ -198,7 +205,7 @@ class Folder:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
         from reception_cli.ledger import recovery
 
-        self._require()
+        self.require()
         witnesses = self.witnesses()
         found, mark = self.ledger.whole()
         if self.ledger.ends_at(mark.end) and not _contradiction_in(found, mark.head, witnesses):
@@ -253,7 +260,7 @@ class Folder:
     @contextmanager
     def held(self, verb: str, stamp: Stamp) -> Iterator[tuple[RegisterView, Mark]]:
         """Hold the lock, with cards that have read everything and a register that ends whole."""
-        self._require()
+        self.require()
         refuse_links(self.path)
         refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock(verb, stamp):
@@ -286,7 +293,8 @@ class Folder:
         """Note the head beside the register and in the clerk's own folder."""
         self._notes.write(head, self.ledger.origin() or head.digest)
 
-    def _require(self) -> None:
+    def require(self) -> None:
+        """Raise NotFound where there is no register."""
         if not self.exists():
             raise NotFound(
                 _("There is no register in '{folder}'.").format(folder=self.path),

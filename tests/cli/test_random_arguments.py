@@ -2,7 +2,7 @@
 
 Argument lists are drawn from a seed over every verb and each of its options, from values that fit and values that do
 not; so is what lies around them: standard input, the environment, files that are none. RECEPTION_FUZZ=SEED:COUNT draws
-others than the usual ones, so many in all.
+others than the usual ones, so many in all; RECEPTION_FULL=1 draws ten times as many.
 """
 
 import io
@@ -26,7 +26,8 @@ from reception_cli.cli.options import Code
 from reception_cli.cli.verbs import VERBS
 from reception_cli.law.codes import load
 
-SEED, COUNT = map(int, os.environ.get("RECEPTION_FUZZ", "20261123:500").split(":"))
+USUAL = "20261123:5000" if os.environ.get("RECEPTION_FULL") else "20261123:500"
+SEED, COUNT = map(int, os.environ.get("RECEPTION_FUZZ", USUAL).split(":"))
 EACH = -(-COUNT // len(VERBS))  # lines of each verb
 MORNING = 10  # lines until a new desk is taken
 NOW = "2026-11-23T08:10:00+07:00"
@@ -290,3 +291,18 @@ def test_whatever_is_typed_is_answered_in_words_and_in_time(
         assert time.process_time() - worked < SLOW, told
         if code in NOTHING_RECORDED:
             assert registers(office) == before, told
+
+
+TAKING_NUMBERS = [verb for verb in VERBS if any(type(param.type).__name__ == "Incident" for param in command(verb).params)]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\t", "\u3000"])
+@pytest.mark.parametrize("verb", TAKING_NUMBERS)
+def test_a_number_that_is_blank_is_told_and_nothing_is_recorded(
+    verb: str, typed: str, new_office: Callable[[], Path], answer: Callable[[Line], tuple[int, str]]
+) -> None:
+    office = new_office()
+    before = registers(office)
+    code, err = answer(Line([verb, typed], b"", {}))
+    assert code in (2, 3) and err.strip() and "bug" not in err, f"{code}: {err}"
+    assert registers(office) == before

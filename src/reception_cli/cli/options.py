@@ -305,6 +305,8 @@ class When(_Gathering):
 
 def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
     """Take the numbers as typed; `-` stands for those on standard input, one a line."""
+    if not all(map(str.strip, ids)):
+        raise UsageFault(_("{option} was given nothing.").format(option="ID"), _("Leave it out, or say what is meant."))
     listed: list[str] = []
     for id_ in dict.fromkeys(ids):
         lines = desk.settings.stdin().split("\n") if id_ == "-" else [id_]

@@ -254,6 +254,29 @@ def test_no_module_runs_what_it_reads(name: str) -> None:
     assert mentions(MODULES[name], DANGEROUS) == []
 
 
+# What comes with the program; the table of mounts; a descriptor, or a device, that is written to.
+NOT_FROM_OUTSIDE = {
+    "law.data", "intake.columns", "intake.template", "intake.wordlists", "index.desk_folder", "app.bug_log", "cli.main",
+    "ledger.files",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_from_outside_is_opened_as_an_ordinary_one(name: str) -> None:
+    """A pipe would be waited for, a device never ends: `ledger.files.ordinary` is the one place that opens to read."""
+    for node in ast.walk(MODULES[name].tree):
+        if not isinstance(node, ast.Call) or name.removeprefix("reception_cli.") in NOT_FROM_OUTSIDE:
+            continue
+        what, where = ast.unparse(node.func), f"{name}:{node.lineno}"
+        assert what not in ("os.open", "tomllib.load", "tomllib.loads", "io.open", "os.mkfifo"), where
+        if what == "open":
+            words = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            mode = words.get("mode") or (ast.unparse(node.args[1]) if len(node.args) > 1 else "")
+            descriptor = ast.unparse(node.args[0]) in ("fd", "part") or isinstance(node.args[0], ast.Call)
+            writes = "w" in mode or "a" in mode
+            assert writes or descriptor or words.get("opener", "").endswith("ordinary"), where
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_what_others_may_use_says_what_it_does(name: str) -> None:
     module = MODULES[name]

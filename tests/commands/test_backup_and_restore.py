@@ -96,3 +96,17 @@ def test_a_damaged_backup_is_refused_and_named(desk):
     assert "line" in desk.fails(6, "restore", str(source), "--yes")
     assert "none" in desk.fails(3, "restore", str(desk.folder / "none"), "--yes")
     assert "itself" in desk.fails(2, "restore", str(desk.folder), "--yes")
+
+
+@pytest.mark.parametrize("desks_folder", ["missing", "empty"])
+@pytest.mark.parametrize("named", [(), ("elsewhere/copies",)])
+@pytest.mark.parametrize("how", [(), ("--dry-run",)])
+def test_where_there_is_no_register_nothing_is_backed_up_and_no_folder_made(
+    desk, tmp_path, monkeypatch, desks_folder, named, how
+):
+    monkeypatch.chdir(tmp_path)
+    if desks_folder == "empty":
+        (tmp_path / "empty").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    assert "There is no register" in desk.fails(3, "--db", desks_folder, "backup", *named, *how)
+    assert sorted(tmp_path.rglob("*")) == before

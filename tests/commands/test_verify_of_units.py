@@ -1,6 +1,7 @@
 """`verify` at a desk that consolidates: its own register, and every one that was delivered to it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,37 @@ def test_findings_of_the_own_register_stand_before_those_of_units(area: DeskUnde
     change(register(area, "BT"), b'"people":1', b'"people":9')
     rows = json.loads(area.run("verify", "--json").out)["rows"]
     assert (rows[0]["unit"], rows[-1]["unit"]) == ("TB", "BT")
+
+
+COPIES = [("BT", "Z9"), ("BN", "BN.old"), ("BT", "copy of BT"), ("BN", "BT2")]
+
+
+@pytest.mark.parametrize(("code", "name"), COPIES)
+def test_a_copied_folder_of_a_unit_is_named_for_what_it_is_and_counted_nowhere(
+    area: DeskUnderTest, code: str, name: str
+) -> None:
+    """Two matters of BN and one of BT are three, whatever lies beside them."""
+    units = Path(area.folder) / "units"
+    shutil.copytree(units / code, units / name)
+    told = f"The folder units/{name} holds the register of {code}: it is not counted."
+    answer = area.run("summarize", "--period", "2026", "--by", "unit", "--json")
+    rows = json.loads(answer.out)["rows"]
+    assert {row["unit"]: row["incidents"] for row in rows if row["incidents"]} == {"BN": 2, "BT": 1}
+    assert json.loads(answer.out)["totals"]["incidents"] == 3
+    for verb in (["list"], ["search", "viec"], ["due"], ["verify"], ["list", "--as-at", "23/11/2026"]):
+        assert area.run(*verb).err.count(told) == 1, verb
+    assert len(area.json("list")["rows"]) == 3 and area.json("verify")["totals"]["units"] == 2
+
+
+def test_a_unit_whose_folder_holds_a_copy_of_another_is_refused_until_it_is_moved(area: DeskUnderTest) -> None:
+    units = Path(area.folder) / "units"
+    shutil.copytree(units / "BT", units / "Z9")
+    other = type(area)(Path("desk-Z9").resolve(), area._read)
+    assert other.run("init", "--unit", "Z9").code == 0
+    assert other.run("export", "--bundle", "-o", "Z9.jsonl.gz").code == 0
+    answer = area.run("consolidate", "Z9.jsonl.gz", "--json")
+    [row] = json.loads(answer.out)["rows"]
+    assert answer.code == 6 and "holds the register of BT" in row["reason"]
+    (units / "Z9").rename(Path("away"))
+    assert area.run("consolidate", "Z9.jsonl.gz").code == 0
+    assert area.json("verify")["totals"]["units"] == 3

@@ -69,12 +69,16 @@ class Pool:
         parts = [numbers[start : start + 8] for start in range(0, len(numbers), 8)]
         return [one for answers in self._threads.map(lambda part: self._one(do, part, job), parts) for one in answers]
 
-    def _one(self, do: str, part: list[int], job: dict[str, Any]) -> list[dict[str, Any]]:
+    def one(self, do: str, **job: Any) -> Any:
+        """Do a job on any server that is free."""
         server = self._free.get()
         try:
-            return list(server.ask(do=do, nth=part, **job))
+            return server.ask(do=do, **job)
         finally:
             self._free.put(server)
+
+    def _one(self, do: str, part: list[int], job: dict[str, Any]) -> list[dict[str, Any]]:
+        return list(self.one(do, nth=part, **job))
 
     def close(self) -> None:
         """End all servers."""

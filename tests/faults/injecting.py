@@ -61,6 +61,7 @@ TEMPLATE = (
     ("add", "Phản ánh tiếng ồn", *WHO),
     ("classify", "1", "--kind", "complaint", "--competence", "in"),
     ("note", "3", "Hẹn lại tuần sau"),
+    ("backup",),
 )
 VERBS: dict[str, tuple[str, ...]] = {
     "add": ("add", "Bồi thường, hỗ trợ và tái định cư. " * 20, *WHO, "--petition", "--kind", "feedback"),
@@ -69,6 +70,18 @@ VERBS: dict[str, tuple[str, ...]] = {
     "import": ("import", "{register}", "--yes"),
     "undo": ("undo", "--yes"),
     "redact": ("redact", "V1", "--field", "name", "--reason", "Yêu cầu của công dân", "--yes"),
+}
+# Those that write something besides: another register, the register anew, a file, or a fact of the desk.
+MORE: dict[str, tuple[str, ...]] = {
+    "visit": ("visit", "1", "--people", "3", "--note", "Bổ sung giấy tờ"),
+    "accept": ("accept", "1", "--on", "23/11/2026"),
+    "correct": ("correct", "V2", "--set", "people=7", "--reason", "Ghi nhầm"),
+    "void": ("void", "3", "--reason", "Trùng", "--yes"),
+    "config": ("config", "level", "district"),
+    "seal": ("seal", "--to", "2026-06-30", "--yes"),
+    "consolidate": ("consolidate", "QS={register}"),
+    "restore": ("restore", "{backup}", "--yes"),
+    "export": ("export", "--bundle", "-o", "{register}.jsonl.gz"),
 }
 NEXT = ("add", "Việc kế tiếp", *WHO)
 REGISTER = """STT,Ngày tiếp,Họ tên - Địa chỉ,CMND/CCCD/Hộ chiếu,Nội dung vụ việc,Phân loại đơn/Số người,\
@@ -106,6 +119,7 @@ class Injector:
         self.place = Path(place)
         self.desk = self.place / "work" / "desk"
         self.register = self.place / "register.csv"
+        self.backup = self.desk / "backups/TB-20261123-081000"
         self._shim = ctypes.CDLL(None)
         self._shim.fault_init.restype = ctypes.POINTER(_Shared)
         self._shared = self._shim.fault_init()
@@ -159,7 +173,7 @@ class Injector:
             sys.stdin, sys.stdout, sys.stderr = (io.TextIOWrapper(file) for file in raw)
             os.environ.update(XDG_STATE_HOME=str(self.place / "work/state"), RECEPTION_LANG="en")
             file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if log else -1
-            words = [word.format(register=self.register) for word in argv]
+            words = [word.format(register=self.register, backup=self.backup) for word in argv]
             nth, argument = (0, nth) if fault.what == BUDGET else (nth, fault.argument)
             self._shim.fault_arm(str(self.place / "work").encode(), fault.what, nth, argument, file)
             code = run_command(["--db", str(self.desk), "--now", NOW, "--user", "lan", *words])

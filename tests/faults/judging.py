@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import rebuilding
-from injecting import FAULTS, HUNG, NOW, STAMP, TEMPLATE, VERBS, WHO, Injector, Outcome, text_of
+from injecting import FAULTS, HUNG, MORE, NOW, STAMP, TEMPLATE, VERBS, WHO, Injector, Outcome, text_of
 
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, ReceptionError
@@ -28,7 +28,7 @@ Problems = Iterator[tuple[str, str]]  # the column of the table, what it was
 def attempt(desk: Injector, verb: str, fault: str, nth: int) -> dict[str, Any]:
     """Run a verb with a fault at its n-th call, and look at what it left."""
     desk.begin()
-    outcome = desk.run(VERBS[verb], FAULTS[fault], nth)
+    outcome = desk.run((VERBS | MORE)[verb], FAULTS[fault], nth)
     result: dict[str, Any] = {"verb": verb, "fault": fault, "nth": nth, "at": outcome.at, "code": outcome.code}
     result["given"] = bool(outcome.hits) or outcome.code < 0
     problems = list(judge(desk, verb, nth, outcome, FAULTS[fault].codes)) if result["given"] else []
@@ -178,4 +178,5 @@ def _received(book: RegisterView, count: int) -> list[Draft]:
 
 
 def _ours(name: str) -> bool:
-    return name.split(".torn-")[0] in {"reception.json", "head", "lock", *desk_folder.CARDS}
+    first = name.split(".torn-")[0].split(".before-restore-")[0]
+    return first in {"reception.json", "head", "lock", "backups", "units", *desk_folder.CARDS}

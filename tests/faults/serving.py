@@ -13,7 +13,7 @@ from typing import Any
 import fastjsonschema
 import judging
 import rebuilding
-from injecting import TEMPLATE, VERBS, Injector
+from injecting import FAULTS, MORE, TEMPLATE, VERBS, Injector
 
 import reception_cli
 
@@ -37,7 +37,7 @@ def clean(injector: Injector, _job: dict[str, Any]) -> dict[str, Any]:
     """Run every verb without a fault: how many entries it adds, how many calls it makes, how many bytes."""
     injector.prepare()
     found = {}
-    for verb, argv in VERBS.items():
+    for verb, argv in (VERBS | MORE).items():
         injector.begin()
         size = os.stat(injector.desk / "reception.json").st_size
         outcome = injector.must(argv)
@@ -77,8 +77,16 @@ def power_cuts(injector: Injector, job: dict[str, Any]) -> list[dict[str, Any]]:
     return [judging.cut(injector, nth, state) for nth in job["nth"] for state in range(job["states"])]
 
 
+def full(injector: Injector, job: dict[str, Any]) -> list[Any]:
+    """Run a command on a full disk: what it answered, and whether the register is as it was."""
+    injector.begin()
+    outcome = injector.run(tuple(job["argv"]), FAULTS["full at a byte"])
+    return [outcome.code, outcome.out, outcome.err, injector.found(injector.folder([])) == injector.digests]
+
+
 JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {
     "clean": clean, "attempts": attempts, "lives": lives, "power_cuts": power_cuts, "moments": moments,
+    "full": full,
 }  # fmt: skip
 
 

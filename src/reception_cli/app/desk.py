@@ -229,6 +229,18 @@ class Desk:
         """The level of the unit: commune, district, province or other."""
         return self.book.setting("level", "commune")
 
+    def disclose(self, draft: "Draft") -> None:
+        """Record who reads which names before they are shown; raises Unwritable where it cannot be: none are shown."""
+        from reception_cli.domain.errors import Unwritable
+
+        try:
+            self.record(draft.data["verb"], lambda _book: [draft])
+        except Unwritable as fault:
+            raise Unwritable(
+                _("The reading of names could not be recorded, so nothing is shown or written.") + " " + fault.message,
+                _("Lists without --with-identity go on.") + " " + fault.hint,
+            ) from fault
+
     def record(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
         """Decide and write under the lock; with --dry-run decide on the register as it is.
 

@@ -10,11 +10,13 @@ from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import clean, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, why
+from reception_cli.ledger import files
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
 _LONGEST = 200  # characters of a path that a message tells
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
+LONGEST_TIMEOUT = 86_400  # a day
 _VIETNAMESE = 0x2A  # LANG_VIETNAMESE
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
 
@@ -81,10 +83,7 @@ def read_config(folder: str) -> dict[str, Any]:
         return {}
     path = os.path.join(folder, CONFIG)
     try:
-        with open(path, "rb") as file:
-            import tomllib  # only a desk with a configuration pays for it
-
-            return tomllib.load(file)
+        return files.toml(path)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}
     except (OSError, ValueError) as fault:
@@ -272,9 +271,15 @@ def _for_eyes(given: Mapping[str, Any]) -> bool:
 
 def _seconds(value: object) -> float:
     try:
-        return float(str(value))
+        seconds = float(str(value))
     except ValueError:
-        raise UsageFault(_("lock_timeout must be a number of seconds.")) from None
+        seconds = -1
+    if not 0 <= seconds <= LONGEST_TIMEOUT:  # which infinity and "not a number" are not
+        raise UsageFault(
+            _("lock_timeout was read as '{value}'.").format(value=shown(str(value)[:40])),
+            _("It is a number of seconds from 0 to {most}.").format(most=LONGEST_TIMEOUT),
+        )
+    return seconds
 
 
 def is_terminal(stream: object) -> bool:

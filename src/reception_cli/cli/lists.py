@@ -55,8 +55,7 @@ def disclosed(
     if not (names.wanted or export):
         return seen, ()
     secret = listing.freeze().confidential()
-    draft = disclosure.disclosure(verb, listing.size(), seen, secret, names.reason)
-    desk.record(verb, lambda _book: [draft])
+    desk.disclose(disclosure.disclosure(verb, listing.size(), seen, secret, names.reason))
     return seen, hidden(secret) if names.wanted and not seen.denunciations else ()
 
 

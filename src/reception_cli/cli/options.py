@@ -161,14 +161,15 @@ def _empty(ctx: click.Context, params: Sequence[click.Parameter]) -> list[Recept
     filters = any(param.name == "match" for param in params)
     for param in params:
         name, value = param.name or "", given.get(param.name or "")
-        chooses = isinstance(param.type, File) or (
+        chooses = isinstance(param.type, File | Incident) or (
             isinstance(param, click.Option)
             and not isinstance(param.type, _Gathering)  # which refuses by itself, and reads `none` as a choice
             and (name not in _FACTS or (filters and name == "commune"))
         )
         values = value if isinstance(value, tuple) else (value,)
         if chooses and any(isinstance(one, str) and not one.strip() for one in values):
-            said = max(param.opts, key=len) if isinstance(param, click.Option) else "FILE"
+            argument = "FILE" if isinstance(param.type, File) else "ID"
+            said = max(param.opts, key=len) if isinstance(param, click.Option) else argument
             fault = _("{option} was given nothing.").format(option=said)
             found.append(UsageFault(fault, _("Leave it out, or say what is meant.")))
     return found

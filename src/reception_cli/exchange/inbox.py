@@ -14,7 +14,7 @@ from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.domain.entry import Entry, Head, Stamp
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
 from reception_cli.domain.numbers import key
-from reception_cli.domain.text import MAX_TEXT
+from reception_cli.domain.text import MAX_TEXT, shown
 from reception_cli.domain.words import _
 from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
@@ -22,12 +22,13 @@ from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
 from reception_cli.index import cache, desk_folder, person_hashes, rewrite, views
 from reception_cli.index.desk_folder import UNITS, Folder, Habits
+from reception_cli.index.federation import folders_of_units
 from reception_cli.index.finding_words import sentence_of
 from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget, planted
-from reception_cli.ledger.storage import START, Mark, Place, whole_batches
+from reception_cli.ledger.storage import START, FileLedger, Mark, Place, whole_batches
 
 # --- Where the registers of the units lie on a consolidating desk, and what was erased at a unit is erased here too.
 
@@ -46,6 +47,14 @@ def unit_folder(desk: Folder, code: str) -> Folder:
             _("There is a unit {other} here already, whose code is the same but for its writing.").format(other=other),
             hint=_("Agree with the sender on one code."),
         )
+    holds = FileLedger(os.path.join(units, code, storage.NAME)).unit()
+    if holds and alike(holds) != alike(code):
+        raise Refused(
+            _("The folder {folder} holds the register of {unit}: it is not counted.").format(
+                folder=shown(f"{UNITS}/{code}"), unit=shown(holds)
+            ),
+            hint=_("Move it to another place."),
+        )
     habits = desk.habits
     quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.deadlines)
     quiet.damage = habits.damage
@@ -54,20 +63,12 @@ def unit_folder(desk: Folder, code: str) -> Folder:
 
 def written_as(desk: Folder, code: str) -> str | None:
     """Tell how the code of a unit whose register is here is written; None where there is none."""
-    units = os.path.join(desk.path, UNITS)
-    return next(
-        (
-            name for name in sorted(_listed(units))
-            if name.casefold() == code.casefold() and os.path.exists(os.path.join(units, name, storage.NAME))
-        ),
-        None,
-    )  # fmt: skip
+    return next((name for name in listed_units(desk) if name.casefold() == code.casefold()), None)
 
 
 def listed_units(desk: Folder) -> list[str]:
     """List the codes of the units whose registers are here."""
-    units = os.path.join(desk.path, UNITS)
-    return [name for name in sorted(_listed(units)) if os.path.exists(os.path.join(units, name, storage.NAME))]
+    return [name for name, unit in folders_of_units(os.path.join(desk.path, UNITS)).items() if name == unit]
 
 
 def _listed(folder: str) -> list[str]:

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, NotFound, Refused, Unwritable, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import READ, make_folder, planted, sync_folder, unwritable, write_new
+from reception_cli.ledger.files import (
+    READ,
+    make_folder,
+    ordinary,
+    planted,
+    sync_folder,
+    text,
+    unreadable,
+    unwritable,
+    write_new,
+)
 
 FOLDER, UNIT, AREA = "keys", "unit.key", "area.key"
 SCHEMA = "reception.key/1"
@@ -114,13 +124,14 @@ def brought(path: str) -> AreaKey:
     return found
 
 
-def word(text: str) -> str:
-    """Give what was typed, or what stands in the file of that name."""
+def word(typed: str) -> str:
+    """Give what was typed, or what stands in the file of that name; raises Damaged, Unwritable."""
+    if not os.path.lexists(typed):
+        return typed
     try:
-        with open(text, encoding="utf-8") as file:
-            return file.read(_MOST).strip()
-    except (OSError, ValueError):
-        return text
+        return text(typed, _MOST).strip()
+    except (OSError, ValueError) as fault:
+        raise unreadable(typed, fault) from fault
 
 
 def _area(path: str, alone: bool) -> AreaKey | None:
@@ -176,11 +187,11 @@ def _keep(desk: str, name: str, fields: dict[str, str]) -> str:
 def _read(path: str, names: tuple[str, ...], alone: bool = True) -> dict[str, str] | None:
     """Read a key file, `alone` that nobody else can read; no message quotes what stands in it."""
     try:
-        fd = os.open(path, READ)
+        fd = ordinary(path, READ)
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise unwritable(fault) from fault
+        raise unreadable(path, fault) from fault
     with open(fd, "rb") as file:
         if alone and os.name != "nt" and os.fstat(fd).st_mode & 0o077:
             raise Unwritable(

@@ -5,7 +5,6 @@ Nothing is believed of what a file says of its own size: every limit is held whi
 
 import json
 import os
-import stat
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,13 +12,11 @@ from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
 from reception_cli.domain.entry import canonical
-from reception_cli.domain.errors import NotFound
-from reception_cli.domain.words import _
 from reception_cli.exchange import envelope
 from reception_cli.exchange.bundle import MAX_LINE, Closing, Manifest, Told, closing, manifest, refused
 from reception_cli.exchange.chain_check import Chain
 from reception_cli.exchange.keys import Public, UnitKey
-from reception_cli.ledger.files import unwritable
+from reception_cli.ledger.files import FOLLOWED, Unfit, ordinary, unreadable, unwritable
 
 # --- From the bytes of a bundle to its lines, in bounded memory: whatever somebody sent is taken for an attack.
 
@@ -133,7 +130,6 @@ def _shallow(value: Any, left: int) -> bool:
 
 MAX_FILE = 2 << 30  # bytes of a bundle as it is sent
 _GZIP = b"\x1f\x8b"
-_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Keyring(NamedTuple):
@@ -219,16 +215,13 @@ def _judged(bundle: Bundle, keyring: Keyring) -> Bundle:
 @contextmanager
 def _file(path: str) -> Iterator[IO[bytes]]:
     try:
-        fd = os.open(path, _READ)
-    except FileNotFoundError as fault:
-        raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault
+        fd = ordinary(path, FOLLOWED)
+    except (Unfit, IsADirectoryError) as fault:
+        raise refused("no_bundle") from fault
     except OSError as fault:
-        raise unwritable(fault) from fault
+        raise unreadable(path, fault) from fault
     try:
-        about = os.fstat(fd)
-        if not stat.S_ISREG(about.st_mode):
-            raise refused("no_bundle")
-        if about.st_size > MAX_FILE:
+        if os.fstat(fd).st_size > MAX_FILE:
             raise refused("large", most=MAX_FILE)
         with open(fd, "rb", closefd=False) as file:
             yield file

@@ -14,7 +14,7 @@ from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
 from reception_cli.index import KEPT, MUCH, PAGE, VERSION, DeadlinePort
-from reception_cli.ledger.files import create, sync_folder, unwritable
+from reception_cli.ledger.files import create, ordinary, sync_folder, unwritable
 from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, Until
 
@@ -129,7 +129,7 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
         db.execute("PRAGMA journal_mode=WAL")
     finally:
         db.close()
-    fd = os.open(aside, os.O_RDWR)
+    fd = ordinary(aside, os.O_RDWR)
     try:
         os.fsync(fd)
     finally:

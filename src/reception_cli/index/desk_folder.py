@@ -61,6 +61,7 @@ class Habits:
         self.deadlines = deadlines
         self.this_year = this_year
         self.damage: list[str] = []  # every damage that was reported
+        self._warned: set[str] = set()
         self._registers: dict[str, str] = {}  # by path: which file was read
 
     def saw(self, ledger: FileLedger) -> str:
@@ -76,6 +77,12 @@ class Habits:
         """Say that a register is damaged, once."""
         if line not in self.damage:
             self.damage.append(line)
+            self.warn(line)
+
+    def warn_once(self, line: str) -> None:
+        """Say what is no damage, once."""
+        if line not in self._warned:
+            self._warned.add(line)
             self.warn(line)
 
 
@@ -137,7 +144,7 @@ class Folder:
 
     def read(self) -> RegisterView:
         """Open the cards for reading; no lock is taken unless they must be built."""
-        self._require()
+        self.require()
         refuse_links(self.path)
         for turn in range(_TURNS, 0, -1):
             register = self.habits.saw(self.ledger)
@@ -236,7 +243,7 @@ class Folder:
         """Read every entry of every whole batch; raises Damaged rather than leave one out."""
         from reception_cli.ledger import recovery
 
-        self._require()
+        self.require()
         witnesses = self.witnesses()
         found, mark = self.ledger.whole()
         if self.ledger.ends_at(mark.end) and not _contradiction_in(found, mark.head, witnesses):
@@ -291,7 +298,7 @@ class Folder:
     @contextmanager
     def held(self, verb: str, stamp: Stamp) -> Iterator[tuple[RegisterView, Mark]]:
         """Hold the lock, with cards that have read everything and a register that ends whole."""
-        self._require()
+        self.require()
         refuse_links(self.path)
         refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock(verb, stamp):
@@ -325,7 +332,8 @@ class Folder:
         """Note the head beside the register and in the clerk's own folder."""
         self._notes.write(head, self.ledger.origin() or head.digest)
 
-    def _require(self) -> None:
+    def require(self) -> None:
+        """Raise NotFound where there is no register."""
         if not self.exists():
             raise NotFound(
                 _("There is no register in '{folder}'.").format(folder=self.path),

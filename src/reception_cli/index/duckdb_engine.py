@@ -21,7 +21,7 @@ from reception_cli.domain.words import _
 from reception_cli.index import VERSION, cache, schema
 from reception_cli.index.merge import SHIFTS, shift
 from reception_cli.index.schema import Column, TableSpec
-from reception_cli.ledger.files import create, drop, write_all
+from reception_cli.ledger.files import create, drop, ordinary, write_all
 
 FOLDER = "parquet"
 OWN = "_own"  # stands for the desk's own register; no unit can be called so
@@ -59,7 +59,7 @@ def _quoted(path: str) -> str:
 def made_of(folder: str, code: str) -> dict[str, Any]:
     """Tell how far the cards had read of which the Parquet of a unit was made; nothing where there is none of ours."""
     try:
-        with open(_note(folder, code), encoding="utf-8") as file:
+        with open(_note(folder, code), encoding="utf-8", opener=ordinary) as file:
             facts = json.load(file)
         return facts if (facts.get("version"), facts.get("layout")) == (VERSION, _LAYOUT) else {}
     except (OSError, ValueError, AttributeError):

@@ -8,6 +8,8 @@ from typing import cast
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Head
+from reception_cli.domain.text import shown
+from reception_cli.domain.words import _
 from reception_cli.index import DeadlinePort, cache, duckdb_engine, merge, person_hashes, schema
 from reception_cli.index.desk_folder import NOBODY, UNITS, Folder
 from reception_cli.index.duckdb_engine import Duck, Reach
@@ -16,7 +18,21 @@ from reception_cli.index.projector import fill, lay_out
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import FederatedLedger
 from reception_cli.ledger.lock import Lock
-from reception_cli.ledger.storage import NAME, START, Ledger, Mark, Until
+from reception_cli.ledger.storage import NAME, START, FileLedger, Ledger, Mark, Until
+
+
+def folders_of_units(path: str) -> dict[str, str]:
+    """List the folders below `path` that hold a register, in their order: each with the code of its unit.
+
+    A register that does not tell its unit, as one that is damaged may not, is taken for the one of its folder.
+    """
+    try:
+        names = sorted(os.listdir(path))
+    except OSError:
+        return {}
+    found = {name: os.path.join(path, name, NAME) for name in names}
+    registers = {name: FileLedger(file).unit() for name, file in found.items() if os.path.lexists(file)}
+    return {name: name if unit.casefold() in ("", name.casefold()) else unit for name, unit in registers.items()}
 
 
 class Federation:
@@ -29,13 +45,21 @@ class Federation:
         self.cards = os.path.join(self.path, cache.NAME)
 
     def codes(self) -> list[str]:
-        """List the units whose registers are here, in the order of their places."""
-        try:
-            found = os.scandir(self.path)
-        except OSError:
-            return []
-        with found:
-            return sorted(one.name for one in found if os.path.exists(os.path.join(one.path, NAME)))
+        """List the units whose registers are here, in the order of their places.
+
+        A folder that somebody copied or renamed holds the register of another unit: it is told, and never counted.
+        """
+        found = folders_of_units(self.path)
+        for name, unit in found.items():
+            if unit != name:
+                self.folder.habits.warn_once(
+                    _("The folder {folder} holds the register of {unit}: it is not counted.").format(
+                        folder=shown(f"{UNITS}/{name}"), unit=shown(unit)
+                    )
+                    + " "
+                    + _("Move it to another place.")
+                )
+        return [name for name, unit in found.items() if unit == name]
 
     def unit(self, code: str) -> Folder:
         """Give the folder of one unit; its code was checked when its first bundle was taken."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from reception_cli.index import cache
 from reception_cli.index.desk_folder import UNITS
 from reception_cli.ledger import head_notes, lock, storage
+from reception_cli.ledger.files import ordinary
 from reception_cli.ledger.format import HEADER
 
 BACKUPS = "backups"
@@ -56,7 +57,7 @@ def _is_own(name: str, within: str) -> bool:
 def _is_desk(folder: str) -> bool:
     """Whether a register lies in a folder; another JSON file of its name makes none."""
     try:
-        with open(os.path.join(folder, storage.NAME), "rb") as file:
+        with open(os.path.join(folder, storage.NAME), "rb", opener=ordinary) as file:
             return file.read(len(HEADER)) == HEADER
     except (OSError, ValueError):
         return False

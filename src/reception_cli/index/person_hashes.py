@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from reception_cli.domain.numbers import key
-from reception_cli.ledger.files import READ, create_anew, move, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import READ, create_anew, move, ordinary, sync_folder, unwritable, write_all
 
 NAME = "hashes.jsonl"
 _AT_ONCE = 5000  # lines that are written together
@@ -38,7 +38,7 @@ def known(folder: str) -> dict[str, Mapping[str, str]]:
     """Read who came; a line that is none is passed over."""
     found: dict[str, Mapping[str, str]] = {}
     try:
-        fd = os.open(os.path.join(folder, NAME), READ)
+        fd = ordinary(os.path.join(folder, NAME), READ)
     except FileNotFoundError:
         return found
     except OSError as fault:

@@ -1,14 +1,14 @@
 """Maps as data: which heading of a register feeds which field, shipped with the program or a desk's own."""
 
 import os.path
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, NoReturn
 
-from reception_cli.domain.errors import NotFound, UsageFault
-from reception_cli.domain.words import _
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _, why
 from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, with_words
+from reception_cli.ledger import files
 
 VISITS, PETITIONS, NOTHING = "visits", "petitions", "nothing"  # what the lines of a register are
 SHIPPED = ("register-2021", "register-2026")
@@ -85,25 +85,23 @@ def load_map(name_or_path: str) -> Map:
             _("there is no map {name}").format(name=name_or_path),
             _("shipped maps: {names}; a map of your own is a file .toml").format(names=", ".join(SHIPPED)),
         )
-    if not os.path.isfile(name_or_path):
-        raise NotFound(_("there is no file {file}").format(file=name_or_path))
     return _read_map(name_or_path)
 
 
 def _read_map(path: str) -> Map:
     file_name = os.path.basename(path)
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except (OSError, ValueError) as error:
-        raise _unreadable(file_name, error) from error
-    return parse_map(text, file_name)
+        return parse_map(files.text(path, files.MOST_TOML), file_name)
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise files.unreadable(path, fault) from fault
+    except (OSError, ValueError) as fault:
+        raise _unreadable(file_name, fault) from fault
 
 
 def parse_map(text: str, file_name: str) -> Map:
     """Read the text of a map; raises UsageFault that names the faulty key."""
     try:
-        told = tomllib.loads(text)
+        told = files.parse_toml(text)
     except ValueError as error:
         raise _unreadable(file_name, error) from error
     _check(told, file_name)
@@ -111,7 +109,7 @@ def parse_map(text: str, file_name: str) -> Map:
 
 
 def _unreadable(file_name: str, error: Exception) -> UsageFault:
-    return UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=error))
+    return UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=why(error)))
 
 
 def _map_of(told: dict[str, Any], name: str, file_name: str) -> Map:

@@ -4,7 +4,7 @@ import codecs
 import csv
 import html.parser
 import io
-import os.path
+import os
 import re
 import zipfile
 import zlib
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 from unicodedata import normalize
 from xml.parsers.expat import ExpatError
 
-from reception_cli.domain.errors import Damaged, NotFound, UsageFault
+from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, why
 from reception_cli.intake import old_workbook, workbook
 from reception_cli.intake.workbook import Cell, protected, too_large
+from reception_cli.ledger.files import FOLLOWED, ordinary, unreadable
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -90,8 +91,12 @@ def open_sheets(path: str) -> list[Sheet]:
             _("{file} is no spreadsheet by its name").format(file=_name(path)),
             _("accepted: {suffixes}").format(suffixes=accepted),
         )
-    if not os.path.isfile(path):
-        raise NotFound(_("there is no file {file}").format(file=path))
+    try:
+        os.close(ordinary(path, FOLLOWED))
+    except IsADirectoryError as fault:
+        raise unreadable(path, FileNotFoundError()) from fault
+    except OSError as fault:
+        raise unreadable(path, fault) from fault
     is_book = suffix in BOOKS
     [sheets] = _told(path, is_book, (_opened(each, is_book) for each in (path,)))
     return [sheet._replace(rows=_guarded(path, is_book, sheet.rows)) for sheet in sheets]
@@ -143,7 +148,7 @@ def _save_again() -> str:
 
 def _opened(path: str, is_book: bool) -> list[Sheet]:
     """Open a file by its content: the web page that a system named .xls, the CSV that somebody named .xlsx."""
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=ordinary) as file:
         head = file.read(4096)
     if head.startswith(b"PK"):
         return _packed(path)
@@ -172,7 +177,7 @@ def _is_text(head: bytes) -> bool:
 
 def _packed(path: str) -> list[Sheet]:
     # The archive is closed with the last sheet that is let go: rows may be asked for long after the names.
-    sheets = workbook.open_workbook(_name(path), zipfile.ZipFile(path))
+    sheets = workbook.open_workbook(_name(path), zipfile.ZipFile(open(path, "rb", opener=ordinary)))
     return [Sheet(sheet.name, _in_order(sheet), sheet.hidden, sheet.starts_1904) for sheet in sheets]
 
 
@@ -189,7 +194,7 @@ def _old_book(path: str) -> list[Sheet]:
 
     if os.path.getsize(path) > _LARGEST_OLD_BOOK:
         raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=ordinary) as file:
         content = file.read()
     told = old_workbook.look(content)
     _check_old(path, told)
@@ -315,7 +320,7 @@ def _span(told: str | None) -> int:
 def _page(path: str) -> list[Sheet]:
     if os.path.getsize(path) > _LARGEST_PAGE:
         raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=ordinary) as file:
         content = file.read()
     charset = _CHARSET.search(content[:4096])
     encoding = "utf-8-sig"
@@ -347,7 +352,7 @@ def _text(path: str) -> list[Sheet]:
     delimiter = _delimiter(path, encoding)
 
     def rows() -> Iterator[Row]:
-        with open(path, encoding=encoding, newline="") as file:
+        with open(path, encoding=encoding, newline="", opener=ordinary) as file:
             for number, cells in enumerate(csv.reader(_lines(file, path), delimiter=delimiter), 1):
                 row = _row(number, map(_plain, cells))
                 if row is not None:
@@ -366,7 +371,7 @@ def _lines(file: TextIO, path: str) -> Iterator[str]:
 def _encoding(path: str) -> str:
     """Find the encoding by reading the whole file once: one stray byte at its end decides too."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=ordinary) as file:
         head = file.read(64)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"  # what Excel calls "Unicode Text"
@@ -390,7 +395,7 @@ def _delimiter(path: str, encoding: str) -> str:
 
 
 def _evenness(path: str, encoding: str, delimiter: str) -> int:
-    with open(path, encoding=encoding, newline="") as file:
+    with open(path, encoding=encoding, newline="", opener=ordinary) as file:
         widths = [len(cells) for cells in islice(csv.reader(_lines(file, path), delimiter=delimiter), OPENING)]
     return max((widths.count(width) * (width - 1) for width in widths), default=0)
 

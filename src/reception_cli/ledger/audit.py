@@ -21,7 +21,7 @@ from reception_cli.domain.entry import (
     redacted_fields,
     seal,
 )  # fmt: skip
-from reception_cli.ledger.files import READ
+from reception_cli.ledger.files import READ, ordinary
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
@@ -41,7 +41,7 @@ class Snapshot:
 
     def __init__(self, path: str) -> None:
         """Open the file and look at its end; raises OSError."""
-        self.fd = os.open(path, READ)
+        self.fd = ordinary(path, READ)
         self.size = os.fstat(self.fd).st_size
         os.lseek(self.fd, max(self.size - len(TAIL), 0), os.SEEK_SET)
         self.tail = os.read(self.fd, len(TAIL))
@@ -59,12 +59,16 @@ class Snapshot:
 
     def pieces(self) -> Iterator[bytes]:
         """Cut the file at its newlines; of a line too long for an entry only the beginning is kept."""
-        rest = b""
+        held, room = list[bytes](), MAX_LINE + 1  # of the line that has no end yet
         for blob in self._chunks():
-            *whole, rest = (rest + blob).split(b"\n")
-            yield from whole
-            rest = rest[: MAX_LINE + 1]
-        yield rest
+            first, *whole = blob.split(b"\n")
+            held.append(first[:room])
+            room -= len(held[-1])
+            if whole:
+                yield b"".join(held)
+                yield from whole[:-1]
+                held, room = [whole[-1]], MAX_LINE + 1 - len(whole[-1])
+        yield b"".join(held)
 
     def _chunks(self) -> Iterator[bytes]:
         """Read all but the tail, which a later add overwrites, and then the tail as it was."""

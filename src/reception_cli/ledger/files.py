@@ -1,5 +1,6 @@
 """Files as a desk needs them: for their owner only, written whole, on the disk before they take another's place."""
 
+import errno
 import os
 import stat
 import time
@@ -8,9 +9,9 @@ from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.errors import Damaged, NotFound, ReceptionError, Unwritable
 from reception_cli.domain.text import shown
-from reception_cli.domain.words import _, why
+from reception_cli.domain.words import _, number, why
 
 if TYPE_CHECKING:
     import signal
@@ -22,8 +23,75 @@ else:
 
 SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 READ = os.O_RDONLY | SAFE
+FOLLOWED = READ & ~getattr(os, "O_NOFOLLOW", 0)  # for what somebody named: a link leads where they wished
+_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
 PRIVATE = 0o600
 _HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
+
+
+def ordinary(path: str, flags: int) -> int:
+    """Open a file as `os.open` does; the `opener` of every `open` that reads what may come from outside.
+
+    Raises OSError for a pipe, a device or a folder, without waiting for anybody at its other end.
+    """
+    fd = os.open(path, flags | _NEVER_WAIT)
+    mode = os.fstat(fd).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(fd)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        raise Unfit(errno.EINVAL, _("it is not an ordinary file"))
+    return fd
+
+
+class Unfit(OSError):
+    """A file that is there and can be opened, but is nothing to read."""
+
+
+def content(path: str, most: int, flags: int = FOLLOWED) -> bytes:
+    """Read a file of at most `most` bytes as a whole; raises OSError."""
+    with open(ordinary(path, flags), "rb") as file:
+        blob = file.read(most + 1)
+    if len(blob) > most:
+        raise Unfit(errno.EFBIG, _("it has more than {most} bytes").format(most=number(most)))
+    return blob
+
+
+def text(path: str, most: int) -> str:
+    """Read such a file as text; raises OSError, and ValueError for what is no UTF-8."""
+    try:
+        return content(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise ValueError(_("it is no UTF-8 text")) from fault
+
+
+MOST_TOML = 1 << 20  # bytes of a configuration, a form, a map
+
+
+def toml(path: str) -> dict[str, Any]:
+    """Read a TOML file; raises OSError and ValueError."""
+    return parse_toml(text(path, MOST_TOML))
+
+
+def parse_toml(told: str) -> dict[str, Any]:
+    """Read TOML; raises ValueError, also for values within values without end."""
+    import tomllib  # only a desk with a configuration pays for it
+
+    try:
+        return tomllib.loads(told)
+    except RecursionError as fault:
+        raise ValueError(_("its values are nested too deeply")) from fault
+
+
+def unreadable(path: str, fault: OSError | ValueError) -> ReceptionError:
+    """Tell that a file which somebody named is not there, holds nothing to read, or that the system failed."""
+    if isinstance(fault, FileNotFoundError | NotADirectoryError):
+        return NotFound(_("There is no file '{file}'.").format(file=shown(path)), _("Check its name."))
+    wrong = not isinstance(fault, OSError) or isinstance(fault, Unfit | IsADirectoryError)
+    return (Damaged if wrong else Unwritable)(
+        _("{file} cannot be read: {reason}.").format(file=shown(path), reason=why(fault)),
+        _("Give another file.") if wrong else _("Check the disk and your permission, then repeat the command."),
+    )
 
 
 class Reader:
@@ -32,7 +100,7 @@ class Reader:
     def __init__(self, path: str) -> None:
         """Open for reading; a symbolic link is not followed; raises Unwritable."""
         try:
-            self._fd = os.open(path, READ)
+            self._fd = ordinary(path, READ)
         except OSError as fault:
             raise unwritable(fault) from fault
 

@@ -225,16 +225,21 @@ def lines(read: Callable[[int, int], bytes], pos: int, chunk: int = _CHUNK) -> I
 
     A line ends at the `,` before the next newline, or at that of the tail.
     """
-    rest, start, look = b"", 0, 2
+    held, length, look = [b""], 0, 2  # what was read behind the last separator, put together once it has an end
     while blob := read(pos, chunk):
-        rest, pos, start, chunk = rest[start:] + blob, pos + len(blob), 0, min(chunk * 2, _CHUNK)
+        held.append(blob)
+        pos, length, chunk = pos + len(blob), length + len(blob), min(chunk * 2, _CHUNK)
+        if length <= MAX_LINE + _CHUNK and b"\n" not in blob:
+            continue
+        rest, start = b"".join(held), 0
         while (newline := rest.find(b"\n", max(start + 2, look))) >= 0:
             stop = newline - 1 if rest[newline - 1] == _COMMA else newline
             yield rest[start:stop]
             start, look = stop, 0
-        look = len(rest) - start
-        if look > MAX_LINE + _CHUNK:  # no entry: give it up, and look on behind it
-            yield rest[start:]
-            rest, start, look = b"", 0, 0
-    if rest[start:]:
-        yield rest[start:]
+        held, length = [rest[start:]], len(rest) - start
+        look = length
+        if length > MAX_LINE + _CHUNK:  # no entry: give it up, and look on behind it
+            yield held.pop()
+            length, look = 0, 0
+    if length:
+        yield b"".join(held)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.entry import Head, sha256
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import READ, create, forget, make_folder, write_all
+from reception_cli.ledger.files import READ, create, forget, make_folder, ordinary, write_all
 
 NAME = "head"
 _DIGEST = 64  # hexadecimal digits
@@ -91,7 +91,7 @@ def contradiction(
 
 def _witness(where: str, path: str) -> Witness | None:
     try:
-        fd = os.open(path, READ)
+        fd = ordinary(path, READ)
     except OSError:
         return None
     try:

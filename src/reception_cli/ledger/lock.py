@@ -11,7 +11,7 @@ from collections.abc import Callable
 from reception_cli.domain.entry import Stamp
 from reception_cli.domain.errors import Busy, Unwritable
 from reception_cli.domain.words import _, why
-from reception_cli.ledger.files import READ, SAFE, create, unwritable
+from reception_cli.ledger.files import READ, SAFE, create, ordinary, unwritable
 
 NAME = "lock"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02  # seconds between tries
@@ -101,7 +101,7 @@ class Lock:
 def _open(path: str) -> int:
     """Open the lock file; the first one makes it."""
     try:
-        return os.open(path, os.O_RDWR | SAFE)
+        return ordinary(path, os.O_RDWR | SAFE)
     except FileNotFoundError:
         return create(path, os.O_RDWR)
 
@@ -130,7 +130,7 @@ def busy(path: str) -> Busy:
 def read_holder(path: str) -> list[str]:
     """Read who signed the lock file last."""
     try:
-        fd = os.open(path, READ)
+        fd = ordinary(path, READ)
     except OSError:
         return []
     try:

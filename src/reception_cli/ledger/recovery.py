@@ -3,7 +3,7 @@
 import os
 
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import SAFE, Reader, create, forget, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import SAFE, Reader, create, forget, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.storage import START, FileLedger, Mark, damaged, end_at
 
 _CHUNK = 1 << 20
@@ -72,7 +72,7 @@ def _copy(path: str, start: int, fd: int) -> int:
 
 def _cut(path: str, end: int) -> None:
     try:
-        fd = os.open(path, os.O_RDWR | SAFE)
+        fd = ordinary(path, os.O_RDWR | SAFE)
         try:
             end_at(fd, end)
         finally:

@@ -23,6 +23,7 @@ from reception_cli.ledger.files import (
     create_anew,
     forget,
     move,
+    ordinary,
     sync_folder,
     uncertain,
     unwritable,
@@ -178,6 +179,14 @@ class FileLedger(Storage):
             return None
         return digest_ if isinstance(digest_, str) and digest_.isalnum() else None
 
+    def unit(self) -> str:
+        """Name the unit whose register it is, as its first entry tells; empty while it is empty or unreadable."""
+        try:
+            told = self.read_at(BLOCK)["data"].get("unit")
+        except (Damaged, Unwritable, OSError, LookupError, AttributeError):
+            return ""
+        return told if isinstance(told, str) else ""
+
     def since(self, mark: Mark) -> Iterator[Place]:
         """Read on behind `mark`: every line that continues the chain, up to the first that does not."""
         head, pos = (mark.head.count, mark.head.digest), mark.end
@@ -250,7 +259,7 @@ class FileLedger(Storage):
         if not self.ends_at(mark.end):
             raise damaged_line(None, mark.end)
         try:
-            fd = os.open(self.path, os.O_RDWR | SAFE)
+            fd = ordinary(self.path, os.O_RDWR | SAFE)
         except OSError as fault:
             raise unwritable(fault) from fault
         try:

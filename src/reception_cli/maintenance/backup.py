@@ -40,10 +40,11 @@ class Backup(NamedTuple):
 
 
 def make(folder: Folder, into: str, unit: str, now: str, tell: Progress) -> Backup:
-    """Copy, verify and name a backup; raises Damaged when the register does not verify, Unwritable for the disk.
+    """Copy, verify and name a backup; raises NotFound without a register, Damaged for a bad one, Unwritable.
 
     `now` is an ISO moment; a copy that an interrupted command left unfinished on an earlier day is removed.
     """
+    folder.require()
     try:
         if not os.path.isdir(into):
             make_folder(into)

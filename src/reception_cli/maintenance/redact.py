@@ -10,7 +10,7 @@ from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.queries.entries import own
 from reception_cli.index.register_view import RegisterView
-from reception_cli.ledger.files import READ, drop
+from reception_cli.ledger.files import READ, drop, ordinary
 from reception_cli.ledger.format import TAIL, Broken, decode
 from reception_cli.ledger.storage import NAME
 
@@ -61,7 +61,7 @@ def _files(folder: str) -> Iterator[str]:
 
 def _holds(path: str, marks: list[bytes]) -> bool:
     try:
-        fd = os.open(path, READ)
+        fd = ordinary(path, READ)
     except OSError:
         return not os.path.islink(path)
     try:
@@ -80,7 +80,7 @@ def _holds(path: str, marks: list[bytes]) -> bool:
 
 def _harmless(path: str, values: Collection[str]) -> bool:
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=ordinary) as file:
             blob = file.read()
     except OSError:
         return False

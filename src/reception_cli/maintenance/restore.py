@@ -14,7 +14,7 @@ from reception_cli.domain.words import _
 from reception_cli.index import desk_folder, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
-from reception_cli.ledger.files import create, forget, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import create, forget, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place, Progress
 from reception_cli.maintenance.backup import moment_in_name
 
@@ -187,7 +187,7 @@ def _keep(folder: Folder, now: str) -> str:
 def _copy(source: str, path: str) -> None:
     fd = create(path)
     try:
-        with open(source, "rb", buffering=0) as old:
+        with open(source, "rb", buffering=0, opener=ordinary) as old:
             while blob := old.read(_CHUNK):
                 write_all(fd, blob)
         os.fsync(fd)

@@ -29,7 +29,7 @@ from reception_cli.index.desk_folder import salt
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger import head_notes
 from reception_cli.ledger.audit import PARTS, is_pair
-from reception_cli.ledger.files import READ, create_anew, forget, move, sync_folder, unwritable, write_all
+from reception_cli.ledger.files import READ, create_anew, forget, move, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, encode, unique
 from reception_cli.ledger.storage import NAME, NEW, Progress, continues
 
@@ -308,7 +308,7 @@ def salvage(
     if set(os.listdir(out)) & {NAME, LOST}:
         raise Refused(_("There is a register in '{folder}' already.").format(folder=out))
     try:
-        with open(os.open(path, READ), "rb") as file:
+        with open(ordinary(path, READ), "rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
             return _salvage(data, out, stamp, noted, tell)
     except OSError as fault:

@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from reception_cli.domain.errors import Damaged, NotFound, UsageFault
+from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.text import shown
-from reception_cli.domain.words import _, why
+from reception_cli.domain.words import _
 from reception_cli.index.queries.form_definitions import Form
+from reception_cli.ledger.files import text, unreadable
 
-_LARGEST = 1 << 20  # signs of a file with the columns of one form
+_LARGEST = 1 << 20  # bytes of a file with the columns of one form
 Figure = int | float
 
 
@@ -60,16 +61,9 @@ def _divisible(form: Form, n: int) -> bool:
 
 def _text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read(_LARGEST)
-    except FileNotFoundError as fault:
-        raise NotFound(_("There is no file {file}.").format(file=path), _("Check its name.")) from fault
-    except (OSError, UnicodeDecodeError) as fault:
-        told = why(fault) if isinstance(fault, OSError) else _("it is no UTF-8 text")
-        raise Damaged(
-            _("{file} cannot be read: {reason}.").format(file=path, reason=told),
-            _("Give a CSV with column,value or a saved `form --json`."),
-        ) from fault
+        return text(path, _LARGEST)
+    except (OSError, ValueError) as fault:
+        raise unreadable(path, fault) from fault
 
 
 def _pairs(path: str, text: str, form: Form) -> list[tuple[str, Any]]:

@@ -3,13 +3,13 @@
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
 from reception_cli.domain.words import LANGUAGES, _
+from reception_cli.ledger.files import parse_toml
 from reception_cli.reporting.table import Column, Table
 
 Habit = str | bool | float | int
@@ -105,7 +105,7 @@ def written(text: str, key: str, value: Habit | None) -> str:
     new = [] if value is None else [f"{key} = {json.dumps(value, ensure_ascii=False)}"]
     lines[top if place is None else place : top if place is None else place + 1] = new
     changed = "".join(line + newline for line in lines)
-    before = {k: v for k, v in tomllib.loads(text).items() if k != key}
+    before = {k: v for k, v in parse_toml(text).items() if k != key}
     if _values(changed) != {**before, **({} if value is None else {key: value})}:
         raise UsageFault(
             _("'{key}' cannot be changed in this configuration without touching other lines.").format(key=key),
@@ -116,6 +116,6 @@ def written(text: str, key: str, value: Habit | None) -> str:
 
 def _values(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text)
+        return parse_toml(text)
     except ValueError:
         return None

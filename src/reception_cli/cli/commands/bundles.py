@@ -43,7 +43,7 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     seal, sealed_for = _seal(desk, ask.seal) if ask.seal else (None, None)
     aim = Aim(since, seen.identity, keys.area_key(desk.folder.path), form_01_tcd)
     count = _count(desk, since)
-    desk.record("export", lambda _book: [disclosure.disclosure("export", count, seen, 0, ask.names.reason)])
+    desk.disclose(disclosure.disclosure("export", count, seen, 0, ask.names.reason))
     with closing(desk.folder.read()) as book:  # a desk that consolidates sends its own register, not its units'
         content = bundles.content(book, aim)
         told = _watched(desk, content)

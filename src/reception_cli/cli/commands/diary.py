@@ -82,7 +82,7 @@ def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
     found = found._replace(last=min(found.last, desk.today))
     held = list(days.held(desk.book, found.first.isoformat(), found.last.isoformat(), seen.identity))
     if with_identity:
-        desk.record("duty", lambda _book: [disclosure.disclosure("duty", len(held), seen, 0, reason)])
+        desk.disclose(disclosure.disclosure("duty", len(held), seen, 0, reason))
     return days.report(found, held, diary.owed(desk.level, found.first, found.last), desk.codes)
 
 

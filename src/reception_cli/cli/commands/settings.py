@@ -122,10 +122,11 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+        return files.text(path, files.MOST_TOML)
     except FileNotFoundError:
         return ""
+    except (OSError, ValueError) as fault:
+        raise files.unreadable(path, fault) from fault
 
 
 def _make(folder: str) -> None:

@@ -27,7 +27,7 @@ def show(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Ta
     seen = _sight(desk, with_identity, reason)
     if with_identity:  # what the clerk's own terminal shows unasked is no disclosure
         secret = _secret(desk, number)
-        desk.record("show", lambda _book: [disclosure.disclosure("show", 1, seen, int(secret), reason or "")])
+        desk.disclose(disclosure.disclosure("show", 1, seen, int(secret), reason or ""))
     return _table(desk, number, seen)
 
 

@@ -25,6 +25,7 @@ from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Asked, Reading
 from reception_cli.law.seals import Seal
+from reception_cli.ledger.files import ordinary
 from reception_cli.reporting.bundles import came_with, hidden
 from reception_cli.reporting.consolidation import Found, look, period, refused
 
@@ -145,5 +146,5 @@ def _both(one: Found, other: Found) -> Found:
 
 
 def _digest(file: str) -> str:
-    with open(file, "rb") as raw:
+    with open(file, "rb", opener=ordinary) as raw:
         return file_digest(raw, "sha256").hexdigest()

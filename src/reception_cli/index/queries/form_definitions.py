@@ -14,6 +14,7 @@ from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, language, why
 from reception_cli.index.queries import populations
 from reception_cli.law import data
+from reception_cli.ledger.files import toml
 
 # --- The equations that are printed on a form, or that it must keep: `1=2+3=4+5`, `9<=5`, `9>=5*8`.
 
@@ -302,13 +303,10 @@ def _listed(folder: str, ending: str) -> list[str]:
 
 def _own(path: str) -> Form:
     """Read a form that a desk has dropped in; raises UsageFault that names what is wrong in it."""
-    import tomllib
-
     try:
         if os.path.islink(path):
             raise ValueError(_("it is a symbolic link"))
-        with open(path, "rb") as file:
-            return sound(_form(tomllib.load(file)))._replace(own=path)
+        return sound(_form(toml(path)))._replace(own=path)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OSError) as fault:
         told = _("it lacks {key}").format(key=fault) if isinstance(fault, KeyError) else str(fault)
         told = why(fault) if isinstance(fault, OSError) else told

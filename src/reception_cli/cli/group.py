@@ -55,6 +55,14 @@ class Group(click.Group):
         verbs: list[CompletionItem] = import_module("reception_cli.cli.completion").verbs(VERBS, incomplete)
         return verbs + click.Command.shell_complete(self, ctx, incomplete)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the topics and the exit codes."""
+        topics = import_module("reception_cli.cli.topics")
+        with formatter.section(_("Topics (`reception help TOPIC`)")):
+            formatter.write_text(", ".join(topics.TOPICS))
+        with formatter.section(_("Exit codes")):
+            formatter.write_dl([(str(code), _(text)) for code, text in topics.EXIT_CODES.items()])
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the table of verbs without importing one."""
         with formatter.section(_("Verbs")):

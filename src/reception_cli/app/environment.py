@@ -285,6 +285,21 @@ def is_terminal(stream: object) -> bool:
         return False
 
 
+SHELLS = ("bash", "zsh", "fish", "powershell")  # those that can complete our command lines
+
+
+def shell() -> str | None:
+    """Name the shell in use, as far as the surroundings tell."""
+    name = "powershell" if os.name == "nt" else os.path.basename(os.environ.get("SHELL", ""))
+    name = "powershell" if name == "pwsh" else name
+    return name if name in SHELLS else None
+
+
+def zsh_folder() -> str:
+    """Name the folder of zsh's own start files, where it is not the home folder."""
+    return os.environ.get("ZDOTDIR", "")
+
+
 def width() -> int:
     """Tell how many cells a line of the terminal has; COLUMNS overrules it."""
     columns = os.environ.get("COLUMNS", "")

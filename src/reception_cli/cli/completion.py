@@ -15,7 +15,7 @@ from reception_cli.domain.text import fold
 from reception_cli.domain.words import _, language
 from reception_cli.index.queries import lists
 
-_MOST = 50  # numbers or names offered at once
+_MOST = 60  # numbers or names offered at once
 _DAYS = {"vi": ("hom-nay", "hom-qua"), "en": ("today", "yesterday")}
 _PATH = "path"  # the type of an offer that is a file or a folder
 Offers = list[CompletionItem]

@@ -26,7 +26,7 @@ EXIT_CODES = {  # exit code -> when a command leaves with it
     130: mark("interrupted; what was not acknowledged was not recorded"),
 }
 _SHORT = {  # those that a verb can leave with, at the end of its help
-    0: mark("done"), 2: mark("wrong usage"), 3: mark("not found"), 4: mark("refused"), 5: mark("busy"),
+    0: mark("done"), 2: mark("wrong usage"), 3: mark("not found"), 4: mark("refused by a rule"), 5: mark("busy"),
     6: mark("damaged or wrong data"), 7: mark("disk or permission"), 8: mark("recorded, not answered"),
     10: mark("what --exit-code asks for"),
 }  # fmt: skip
@@ -67,11 +67,11 @@ def _periods() -> Pairs:
         ("tk-2026-6m, tk-2026-9m", _("the first six, the first nine months of the statutory year")),
         ("2026-01-15..2026-03-14", _("from day to day, both included")),
         ("5/3/2026", _("one day")),
-        ("today, yesterday", _("hom-nay, hom-qua")),
-        ("this-week, last-week", _("tuan-nay, tuan-truoc; weeks begin on Monday")),
-        ("this-month, last-month", _("thang-nay, thang-truoc")),
-        ("this-quarter, last-quarter", _("quy-nay, quy-truoc")),
-        ("this-year, last-year", _("nam-nay, nam-truoc")),
+        ("today, yesterday", "hom-nay, hom-qua"),
+        ("this-week, last-week", "tuan-nay, tuan-truoc; " + _("weeks begin on Monday")),
+        ("this-month, last-month", "thang-nay, thang-truoc"),
+        ("this-quarter, last-quarter", "quy-nay, quy-truoc"),
+        ("this-year, last-year", "nam-nay, nam-truoc"),
     ]
 
 
@@ -146,7 +146,7 @@ def _one(pairs: Callable[[], Pairs]) -> "Callable[[Desk], Sections]":
 TOPICS = {
     "periods": Topic(
         mark("How a period is written."),
-        mark("For --period and --compare. What is not understood is refused with what is accepted."),
+        mark("What is not understood is refused with what is accepted."),
         _one(_periods),
     ),
     "dates": Topic(

@@ -64,7 +64,7 @@ VERBS = {
     "verify": ("maintenance", mark("Check the register: bytes, chain, numbers, notes.")),
     "config": ("settings", mark("Show or set habits of the desk.")),
     "help": ("manual", mark("Explain a verb or a topic, or print a JSON Schema.")),
-    "completion": ("settings", mark("Print the completion script of a shell.")),
+    "completion": ("shells", mark("Print or install the completion script of a shell.")),
 }
 
 SAME_AS = {"demo": "summarize"}  # verb -> the one whose answer it gives

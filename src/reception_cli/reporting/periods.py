@@ -84,8 +84,8 @@ def read_period(text: str, today: date) -> Period:
 
 
 def names(today: date, tongue: str) -> list[str]:
-    """Name the periods that a report asked for today is likely to be of: words in `tongue`, this year, the last one."""
-    words = [word for word, around in _WORDS.items() if (tongue == "vi") == (word in _VIETNAMESE)]
+    """Name the periods that a report asked for today is likely to be of: words, those in `tongue` first, and two years."""
+    words = sorted(_WORDS, key=lambda word: (tongue == "vi") != (word in _VIETNAMESE))
     parts = ("", *_QUARTERS, *_HALVES, "6m", "9m", *_MONTHS)
     statutory = sorted(_cut_offs(), key=_since)[-1]["parts"]
     years = (today.year, today.year - 1)

@@ -2,9 +2,8 @@
 
 import json
 import os
-import shlex
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -179,91 +178,3 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
 def columns() -> tuple[Column, ...]:
     """Give the columns of the answer."""
     return Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder"))
-
-
-# --- the script that lets a shell complete verbs, codes and numbers.
-
-VARIABLE = "_RECEPTION_COMPLETE"
-_SHELLS = ("bash", "zsh", "fish", "powershell")
-_ZSH = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }; "  # what the script takes for granted
-
-
-class _Place(NamedTuple):
-    """Where the script of a shell goes, and the line in which file that has the shell read it, if it needs one."""
-
-    script: str
-    start: str = ""
-    line: str = ""
-
-
-@options.verb(
-    _("Print the script that completes verbs, codes, numbers and files in your shell, or install it."),
-    ("reception completion bash", "reception completion powershell"),
-    script=True,
-)
-@click.argument("shell", required=False, type=click.Choice(_SHELLS), metavar="[bash|zsh|fish|powershell]")
-@click.option("--install", is_flag=True, help=_("Put it where the shell reads it; by default for the shell in use."))
-@click.pass_obj
-def completion(desk: Desk, shell: str | None, install: bool) -> str:
-    """Let click write it; the script asks `reception` itself what may follow."""
-    found = shell or (_in_use() if install else None)
-    if found is None:
-        missing = _("Missing: the shell, one of {shells}.").format(shells=", ".join(_SHELLS))
-        raise UsageFault(missing, _("Say `reception completion bash`."))
-    from reception_cli.cli.completion import script  # which reads much: only this verb and a shell that asks
-
-    text = script(found, VARIABLE)
-    if not install:
-        return text
-    place = _place(found, os.environ, desk.settings.own)
-    try:
-        os.makedirs(os.path.dirname(place.script), exist_ok=True)
-        files.replace(place.script, [text.encode()])
-        if place.start:
-            _have_read(place)
-    except OSError as fault:
-        raise Unwritable(
-            _("The completion could not be installed: {reason}.").format(reason=why(fault)),
-            _("Say `reception completion {shell}` and keep what it prints yourself.").format(shell=found),
-        ) from fault
-    told = [_("Installed: {file}").format(file=place.script)]
-    if place.start:
-        told.append(_("It is read by {file}.").format(file=place.start))
-    return "\n".join((*told, _("Open a new terminal to use it."))) + "\n"
-
-
-def _in_use() -> str | None:
-    """Name the shell that is in use, as far as the surroundings tell."""
-    if os.name == "nt":
-        return "powershell"
-    name = os.path.basename(os.environ.get("SHELL", ""))
-    return {"pwsh": "powershell"}.get(name, name if name in _SHELLS else None)
-
-
-def _place(shell: str, env: Mapping[str, str], own: str) -> _Place:
-    """Find the places of a shell: fish reads a folder, the others a line in the file that they start with."""
-    if not own:
-        raise UsageFault(_("There is no home folder to install it in."), _("Say `reception completion bash`."))
-    config = os.path.dirname(own)
-    if shell == "fish":
-        return _Place(os.path.join(config, "fish", "completions", "reception.fish"))
-    home = os.path.expanduser("~")
-    script = os.path.join(own, f"completion.{'ps1' if shell == 'powershell' else shell}")
-    if shell == "bash":
-        return _Place(script, os.path.join(home, ".bashrc"), f". {shlex.quote(script)}")
-    if shell == "zsh":
-        return _Place(script, os.path.join(env.get("ZDOTDIR") or home, ".zshrc"), f"{_ZSH}. {shlex.quote(script)}")
-    documents = os.path.join(home, "Documents", "WindowsPowerShell")
-    profiles = documents if os.name == "nt" else os.path.join(config, "powershell")
-    quoted = script.replace("'", "''")
-    return _Place(script, os.path.join(profiles, "Microsoft.PowerShell_profile.ps1"), f". '{quoted}'")
-
-
-def _have_read(place: _Place) -> None:
-    """Add the line to the file, which may be a link to where its owner keeps it, unless it stands there."""
-    os.makedirs(os.path.dirname(place.start), exist_ok=True)
-    with open(place.start, "a+", encoding="utf-8", errors="surrogateescape") as file:
-        file.seek(0)
-        before = file.read()
-        if place.line not in before.splitlines():
-            file.write(("\n" if before and not before.endswith("\n") else "") + place.line + "\n")

@@ -48,7 +48,8 @@ def test_the_number_of_an_incident_is_completed(desk, shell: str):
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("khi", "khieu-nai"), ("khieu-n", "khieu-nai"), ("khiế", "khiếu-nại"), ("to", "to-cao"), ("rec", "recommendation"),
+        ("khi", "khieu-nai"), ("khieu-n", "khieu-nai"), ("khiế", "khiếu-nại"), ("to", "to-cao"),
+        ("rec", "recommendation"),
     ],
 )  # fmt: skip
 def test_a_code_is_completed_as_it_is_typed_and_what_is_offered_is_understood(desk, typed: str, offered: str):

@@ -93,7 +93,8 @@ def run(argv: list[str], tongue: str) -> int:
         _warn("")  # the cursor stands behind the question
         raise KeyboardInterrupt from None
     except Exception as fault:
-        ours: Exception = import_module("reception_cli.cli.errors").translate(fault, opening.desk)
+        answering = opening.answered or opening.desk is None  # without one it is a help page that is written
+        ours: Exception = import_module("reception_cli.cli.errors").translate(fault, opening.desk, answering)
         if ours is fault:
             raise
         raise ours from fault
@@ -215,7 +216,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         stream=sys.stdout,
         output=given.get("output"),
         terminal=terminal,
-        color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR"),
+        color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR")
+        and environment.takes_colors(sys.stdout, os.environ),
         width=environment.width() if terminal else 80,
         language=opening.tongue,
         quiet=bool(given.get("quiet")),

@@ -9,6 +9,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli.options import File
 from reception_cli.domain.errors import NotFound, Unwritable, UsageFault
+from reception_cli.domain.file_names import refused_by_windows
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 from reception_cli.index import ownership
@@ -63,6 +64,10 @@ def _named(ctx: click.Context) -> Iterator[_Named]:
 
 def _check_place(path: str) -> None:
     """Refuse a file that could not be put in its place."""
+    if os.name == "nt" and (reason := refused_by_windows(path)):  # `a:b` would be a stream hidden in `a`
+        raise UsageFault(
+            _("'{file}' cannot be written: {reason}.").format(file=shown(path), reason=reason), _("Name another file.")
+        )
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=shown(folder)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
+from reception_cli.domain.file_names import is_share
 from reception_cli.domain.words import _
 from reception_cli.index import cache
 from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
@@ -102,9 +103,9 @@ class Folder:
 
     def begin(self, drafts: list[Draft], stamp: Stamp) -> list[Entry]:
         """Bring a new register into being with its first batch."""
+        refuse_network(self.path, self.habits.network, self.habits.mounts)
         make(self.path)
         refuse_links(self.path)
-        refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
@@ -445,7 +446,7 @@ def refuse_network(folder: str, accepted: bool, mounts: str = MOUNTS) -> None:
     """Refuse to write to a network folder, where locks do not hold, unless the desk accepts the risk."""
     if accepted:
         return
-    kind = "smb" if folder.startswith("\\\\") else file_system(folder, mounts)
+    kind = "smb" if is_share(folder) else file_system(folder, mounts)
     if kind in NETWORK or kind == "smb":
         raise Unwritable(
             _("The desk's folder lies on a network drive ({kind}), where locks do not hold.").format(kind=kind),

@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, 
 READ = os.O_RDONLY | SAFE
 PRIVATE = 0o600
 _HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
+_TURNS, _PAUSE = 40, 0.05  # how often it is tried again, and after how many seconds
 
 
 class Reader:
@@ -86,22 +87,29 @@ def create_anew(path: str) -> int:
     return create(path)
 
 
-def drop(path: str) -> None:
-    """Remove a file if it is there; raises OSError when it stays."""
-    with suppress(FileNotFoundError):
-        os.unlink(path)
+def drop(path: str) -> bool:
+    """Remove a file; whether it was there; raises OSError when it stays."""
+    try:
+        patiently(os.unlink, path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def move(source: str, path: str) -> None:
     """Put a file (or folder) in its place, whole; raises OSError and leaves the old one when that fails."""
-    for _turn in range(40):
+    patiently(os.replace, source, path)
+
+
+def patiently(action: Callable[..., None], *paths: str) -> None:
+    """Do what Windows refuses while another program holds the file for a moment; raises OSError after two seconds."""
+    for turn in range(_TURNS):
         try:
-            return os.replace(source, path)
-        except PermissionError as fault:
-            if getattr(fault, "winerror", None) not in _HELD:
+            return action(*paths)
+        except OSError as fault:
+            if getattr(fault, "winerror", None) not in _HELD or turn == _TURNS - 1:
                 raise
-            time.sleep(0.05)
-    os.replace(source, path)
+        time.sleep(_PAUSE)
 
 
 def replace(path: str, blocks: Iterable[bytes]) -> None:
@@ -120,7 +128,7 @@ def replace(path: str, blocks: Iterable[bytes]) -> None:
                 os.fsync(fd)
             move(spare, path)
         except BaseException:
-            os.unlink(spare)
+            forget(spare)
             raise
     except OSError as fault:
         raise Unwritable(
@@ -187,7 +195,7 @@ def sync_folder(folder: str) -> None:
 def forget(path: str) -> None:
     """Remove a file of ours that is of no more use; should that fail it only lies about."""
     with suppress(OSError):
-        os.unlink(path)
+        drop(path)
 
 
 def unwritable(fault: OSError) -> Unwritable:

@@ -84,7 +84,7 @@ def read_period(text: str, today: date) -> Period:
 
 
 def names(today: date, tongue: str) -> list[str]:
-    """Name the periods that a report asked for today is likely to be of: words, those in `tongue` first, and two years."""
+    """Name the periods that are likely today: the words, those of a language first, then two years and their parts."""
     words = sorted(_WORDS, key=lambda word: (tongue == "vi") != (word in _VIETNAMESE))
     parts = ("", *_QUARTERS, *_HALVES, "6m", "9m", *_MONTHS)
     statutory = sorted(_cut_offs(), key=_since)[-1]["parts"]

@@ -157,11 +157,7 @@ def _named(files: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _code(code: str, file: str) -> str:
-    if not numbers.fits(code):
-        raise UsageFault(
-            _("'{unit}' cannot be the code of a unit.").format(unit=code[:60]),
-            _("Use letters, digits, - and . only, at most 40."),
-        )
+    numbers.require_unit(code)
     if not file.lower().endswith(BOOKS + TEXTS):
         raise UsageFault(
             _("'{file}' is no spreadsheet by its name.").format(file=file),

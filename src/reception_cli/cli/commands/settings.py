@@ -10,7 +10,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.app.environment import CONFIG
 from reception_cli.cli import options
-from reception_cli.domain import numbers as unit_code
+from reception_cli.domain import numbers
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import NotFound, Refused, Unwritable, UsageFault
 from reception_cli.domain.text import clean
@@ -156,11 +156,7 @@ def init(desk: Desk, unit: str, name: str | None) -> Table:
 
 def begin(desk: Desk, unit: str, name: str) -> Table:
     """Make the desk; raises Refused where there is a register already."""
-    if not unit_code.fits(unit):
-        raise UsageFault(
-            _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
-            _("Use letters, digits, - and . only, at most 40."),
-        )
+    numbers.require_unit(unit)
     name = clean(name, _("name of the unit")) or unit
     if desk.folder.exists():
         raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))

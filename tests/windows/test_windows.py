@@ -15,7 +15,6 @@ from reception_cli.app import environment
 from reception_cli.cli.errors import system_fault
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import Unwritable, UsageFault
-from reception_cli.domain.file_names import is_share, refused_by_windows
 from reception_cli.index import desk_folder
 from reception_cli.ledger import files
 
@@ -74,7 +73,7 @@ def test_a_unit_is_refused_whose_code_differs_in_capitals_alone_from_one_that_is
     ],
 )  # fmt: skip
 def test_a_path_that_windows_cannot_have_is_told_before_anything_is_made(path: str) -> None:
-    assert refused_by_windows(path)
+    assert files.refused_by_windows(path)
     with pytest.raises(UsageFault, match="cannot be used"):
         environment.refuse_impossible(path, windows=True)
     environment.refuse_impossible(path, windows=False)  # elsewhere it is a name like any other
@@ -88,7 +87,7 @@ def test_a_path_that_windows_cannot_have_is_told_before_anything_is_made(path: s
     ],
 )  # fmt: skip
 def test_a_path_that_windows_has_is_let_through(path: str) -> None:
-    assert refused_by_windows(path) == ""
+    assert files.refused_by_windows(path) == ""
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ def test_a_path_that_windows_has_is_let_through(path: str) -> None:
     ],
 )  # fmt: skip
 def test_a_long_path_of_this_machine_is_no_network_drive(path: str, far: bool) -> None:
-    assert is_share(path) == far
+    assert files.is_share(path) == far
 
 
 def test_no_folder_is_made_on_a_network_drive_that_is_refused(tmp_path: Path) -> None:

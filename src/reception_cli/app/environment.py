@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
-from reception_cli.domain.file_names import refused_by_windows
 from reception_cli.domain.text import clean, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, why
+from reception_cli.ledger.files import refused_by_windows
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts

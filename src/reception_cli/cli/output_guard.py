@@ -9,10 +9,10 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli.options import File
 from reception_cli.domain.errors import NotFound, Unwritable, UsageFault
-from reception_cli.domain.file_names import refused_by_windows
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 from reception_cli.index import ownership
+from reception_cli.ledger.files import refused_by_windows
 
 _OUTPUT = File(written=True)
 

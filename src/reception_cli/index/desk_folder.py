@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
 from reception_cli.domain.errors import Busy, NotFound, ReceptionError, Refused, Unwritable
-from reception_cli.domain.file_names import is_share
 from reception_cli.domain.words import _
 from reception_cli.index import cache
 from reception_cli.index.cache import DeadlinePort, IndexCache, Progress, Until
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
-from reception_cli.ledger.files import Steady, forget, make_folder, planted, unwritable
+from reception_cli.ledger.files import Steady, forget, is_share, make_folder, planted, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, damaged
 

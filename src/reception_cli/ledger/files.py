@@ -8,6 +8,7 @@ from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from reception_cli.domain import numbers
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
@@ -25,6 +26,10 @@ READ = os.O_RDONLY | SAFE
 PRIVATE = 0o600
 _HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
 _TURNS, _PAUSE = 40, 0.05  # how often it is tried again, and after how many seconds
+
+_SIGNS = frozenset('<>:"|?*')
+_PLAIN = ("\\\\?\\", "\\\\.\\")  # before a path that Windows takes as it is
+_SHARE = "UNC\\"  # behind that, where the path lies on a server
 
 
 class Reader:
@@ -222,3 +227,32 @@ def uncertain(fault: OSError) -> Unwritable:
         ),
         _("Look with `reception log` before you repeat the command."),
     )
+
+
+# --- Names that Windows gives to no file.
+
+def is_share(path: str) -> bool:
+    """Whether a path of Windows leads to another machine: `\\\\server\\share`, `\\\\?\\UNC\\server\\share`."""
+    plain = path.replace("/", "\\")
+    for before in _PLAIN:
+        if plain.startswith(before):
+            return plain[len(before) :].upper().startswith(_SHARE)
+    return plain.startswith("\\\\")
+
+
+def refused_by_windows(path: str) -> str:
+    """Say why Windows has no file or folder of this path; empty where it may have."""
+    import ntpath  # nobody else needs it but on Windows
+
+    plain = path.replace("/", "\\")
+    for before in _PLAIN:
+        plain = plain.removeprefix(before)
+    for name in ntpath.splitdrive(plain)[1].split("\\"):
+        if name in ("", ".", ".."):
+            continue
+        sign = next((sign for sign in name if sign in _SIGNS or ord(sign) < 32), "")
+        if sign:
+            return _("no name may hold {sign} there").format(sign=sign if sign.isprintable() else f"U+{ord(sign):04X}")
+        if numbers.is_kept(name):
+            return _("Windows keeps the name '{name}' for itself").format(name=name[:40])
+    return ""

@@ -9,6 +9,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from reception_cli.cli.verbs import VERBS, load
+
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -102,6 +104,24 @@ def test_forms_groupings_topics_and_days_are_completed(desk):
     assert "kind,kind" not in _offers(desk, "reception summarize --by kind,k")
     assert _offers(desk, "reception help per") == ["periods"]
     assert "hom-nay" in _offers(desk, "reception add x --at hom")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in ("completion", "help")])
+def test_the_columns_of_a_verb_are_completed_where_it_declares_them(desk, verb: str):
+    command = load(verb)
+    offers = _offers(desk, f"reception {verb} --fields ")
+    if getattr(command, "columns", None) is None:
+        assert offers == []
+    elif verb == "list":
+        assert {"id", "kind", "due_on"} <= set(offers)
+        assert _offers(desk, "reception list --fields id,kin") == ["id,kind"]
+        assert "id,id" not in _offers(desk, "reception list --fields id,i")
+    assert len(set(offers)) == len(offers)
+
+
+def test_habits_and_facts_of_the_desk_are_completed(desk):
+    assert _offers(desk, "reception config la") == ["lang"]
+    assert _offers(desk, "reception config cou") == ["counting"]
 
 
 def test_files_are_completed_by_their_suffix(desk, tmp_path: Path, monkeypatch):

@@ -22,10 +22,13 @@ Offers = list[CompletionItem]
 
 
 def answer(group: click.Command, opening: Callable[[Mapping[str, Any]], Any], variable: str, wish: str) -> int:
-    """Answer a shell that asks how a command line may go on; a fault is an empty answer, never a message."""
+    """Answer a shell that asks how a command line may go on; a fault is an empty answer, never a message.
+
+    Any fault: what asks a verb for its columns asks with half of its parameters.
+    """
     try:
         return shell_completion.shell_complete(group, {"obj": opening}, "reception", variable, wish)
-    except (ReceptionError, click.ClickException, KeyError, ValueError):
+    except Exception:
         return 1
 
 
@@ -97,9 +100,24 @@ def groupings(_desk: Desk, incomplete: str) -> Offers:
     """Offer what figures are told by, behind those that are typed already."""
     from reception_cli.index.queries.figures import KEYS
 
+    return columns(KEYS, incomplete)
+
+
+def columns(keys: Iterable[str], incomplete: str) -> Offers:
+    """Offer the last name of a list with commas, but none that stands in it already."""
     before, comma, last = incomplete.rpartition(",")
+    sign = "-" if last.startswith("-") else ""
     taken = before.split(",")
-    return [CompletionItem(before + comma + key) for key in KEYS if key.startswith(last) and key not in taken]
+    fitting = (key for key in keys if key.startswith(last.removeprefix(sign)) and key not in taken)
+    return [CompletionItem(before + comma + sign + key) for key in fitting]
+
+
+def habits(_desk: Desk, incomplete: str) -> Offers:
+    """Offer what `config` keeps."""
+    from reception_cli.events.configuration import FACTS
+    from reception_cli.reporting.settings import KEYS
+
+    return [CompletionItem(key) for key in (*KEYS, *FACTS) if key.startswith(incomplete)]
 
 
 def days(_desk: Desk, incomplete: str) -> Offers:

@@ -54,7 +54,7 @@ def common() -> list[click.Option]:
         ),
         _global("--json", is_flag=True, help=_("The same as --format json.")),
         _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
-        _global("--fields", metavar="A,B", help=_("Only these columns, in this order.")),
+        _global("--fields", metavar="A,B", type=ColumnNames(), help=_("Only these columns, in this order.")),
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
         _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
         _global("--no-input", is_flag=True, help=_("Never ask.")),
@@ -71,7 +71,7 @@ def common() -> list[click.Option]:
 def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
-        _global("--sort", metavar="[-]FIELD", help=_("Order by a column; - turns it round.")),
+        _global("--sort", metavar="[-]FIELD", type=ColumnNames(), help=_("Order by a column; - turns it round.")),
         *limit(),
     ]
 
@@ -288,6 +288,16 @@ class Word(click.types.StringParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer those that fit."""
         return _offered(self.known, _desk(ctx), incomplete)
+
+
+class ColumnNames(click.types.StringParamType):
+    """Names of columns of the answer, with commas between; `-` before one turns an order round."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the columns that the verb declares."""
+        shape = getattr(ctx.command, "columns", None)
+        columns = shape(_desk(ctx), ctx.params) if shape else None
+        return _offered("columns", [column.key for column in columns or ()], incomplete)
 
 
 class File(click.ParamType):  # type: ignore[type-arg]

@@ -29,7 +29,7 @@ from reception_cli.reporting.table import Column, Table
     options.dry_run,
     columns=lambda _desk, _given: settings.columns(),
 )
-@click.argument("key", required=False, metavar="[KEY]")
+@click.argument("key", required=False, metavar="[KEY]", type=options.Word("habits"))
 @click.argument("value", required=False, metavar="[VALUE]")
 @click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
 @click.option("--unset", is_flag=True, help=_("Forget KEY."))

@@ -14,7 +14,8 @@ from reception_cli.cli.main import run
 
 NOW = "2026-11-23T08:10:00+07:00"
 # Whoever starts the tests in the background has them ignore these; the commands that they start must not.
-for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+_USUAL = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}  # Windows has no SIGHUP
+for _number, _usual in ((getattr(signal, name), usual) for name, usual in _USUAL.items() if hasattr(signal, name)):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
 

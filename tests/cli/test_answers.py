@@ -13,7 +13,7 @@ from mornings import prepare
 
 from reception_cli import ROOT
 from reception_cli.cli import answers
-from reception_cli.cli.verbs import VERBS, load
+from reception_cli.cli.verbs import SAME_AS, VERBS, load
 
 FOLDER = Path(ROOT, "data", "schema", "answers")
 ANSWERING = [verb for verb in VERBS if verb not in answers.SILENT]
@@ -89,7 +89,7 @@ ROWLESS = ("import", "restore")  # rows are what was rejected, or what would be 
 
 
 def published(name: str) -> Any:
-    return json.loads((FOLDER / f"{answers.SAME_AS.get(name, name)}.json").read_text(encoding="utf-8"))
+    return json.loads((FOLDER / f"{SAME_AS.get(name, name)}.json").read_text(encoding="utf-8"))
 
 
 def lines(verb: str) -> list[str]:

@@ -121,7 +121,7 @@ def test_a_help_line_is_one_sentence_of_one_line() -> None:
 def test_help_imports_no_verb(environ: dict[str, str]) -> None:
     modules = imported(environ, "--help")
     ours = {name for name in modules if name.startswith("reception_cli.cli.")}
-    assert ours == {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "verbs")}
+    assert ours == {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "topics", "verbs")}
     assert not {"rich", "jinja2", "xlsxwriter", "python_calamine", "tinydb", "tomllib"} & modules
 
 
@@ -154,7 +154,7 @@ def test_every_option_says_what_it_does(verb: str) -> None:
 def test_every_verb_takes_the_global_options(verb: str) -> None:
     names = {param.name for param in load(verb).params}
     wanted = {option.name for option in options.common()}
-    if verb == "completion":  # a script for a shell has one form only
+    if verb in ("completion", "help"):  # a script for a shell, a page: they have one form only
         wanted = {"db", "user", "lang", "now"}
     assert wanted <= names
 

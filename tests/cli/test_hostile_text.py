@@ -306,6 +306,7 @@ STARTS: dict[str, list[list[str]]] = {
     "backup": [["backup", "--to", "copies-{n}"]],
     "restore": [["restore", "none", "--yes"]],
     "completion": [["completion", "bash"]],
+    "help": [["help", "dates"]],
 }
 
 

@@ -30,6 +30,7 @@ WRITING = {
 }  # fmt: skip
 OTHERS = {
     "init": "refuses where a register is", "demo": "a desk of its own", "completion": "reads no register",
+    "help": "reads no register",
     "verify": "tells the damage itself", "restore": "puts a sound register in place", "backup": "refuses",
     "diff": "compares what it is given",
 }  # fmt: skip

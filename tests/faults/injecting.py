@@ -41,7 +41,7 @@ FAULTS = {
     "SIGKILL after": Fault(KILL_AFTER, codes=(-9,)),
     "SIGINT": Fault(SIGNAL, signal.SIGINT, (0, 130)),
     "SIGTERM": Fault(SIGNAL, signal.SIGTERM, (-15,)),
-    "SIGHUP": Fault(SIGNAL, signal.SIGHUP, (-1,)),
+    "SIGHUP": Fault(SIGNAL, getattr(signal, "SIGHUP", 1), (-1,)),
     "ENOSPC once": Fault(ERROR, errno.ENOSPC, (0, 7, 8)),
     "ENOSPC from then on": Fault(STICKY, errno.ENOSPC, (0, 7, 8)),
     "EDQUOT once": Fault(ERROR, errno.EDQUOT, (0, 7, 8)),

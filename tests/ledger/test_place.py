@@ -134,7 +134,7 @@ def test_a_desk_is_not_made_of_a_file(tmp_path: Path):
 
 def test_a_desk_that_could_not_be_made_can_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = Folder(str(tmp_path / "desk"), Habits())
-    for step in ("write", "fsync", "rename"):
+    for step in ("write", "fsync", "replace"):
         with monkeypatch.context() as patch:
             patch.setattr(os, step, _full)
             with pytest.raises(Unwritable, match="nothing was recorded"):

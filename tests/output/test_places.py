@@ -93,7 +93,8 @@ def test_a_planted_link_is_replaced_and_not_written_through(tmp_path):
 
 @pytest.mark.parametrize("link", [False, True])
 def test_a_device_a_pipe_or_a_folder_is_not_replaced_by_a_file(tmp_path, link):
-    for name in ("fifo", "folder"):
+    names = ("fifo", "folder") if hasattr(os, "mkfifo") else ("folder",)
+    for name in names:
         special = tmp_path / name
         os.mkfifo(special) if name == "fifo" else special.mkdir()
         path = tmp_path / f"link-{name}" if link else special
@@ -102,7 +103,7 @@ def test_a_device_a_pipe_or_a_folder_is_not_replaced_by_a_file(tmp_path, link):
         with pytest.raises(Unwritable):
             write(ONE, How("tsv", output=str(path)))
         assert not path.is_file()
-    assert len(os.listdir(tmp_path)) == (4 if link else 2)
+    assert len(os.listdir(tmp_path)) == len(names) * (2 if link else 1)
 
 
 @pytest.mark.parametrize("path", ["no-such-folder/a.tsv", "file/a.tsv"])

@@ -31,6 +31,7 @@ def test_the_package_carries_its_data_and_words(tmp_path):
     demo = run("demo", "--into", str(tmp_path / "desk"), "--json", **env)
     assert demo.returncode == 0, demo.stderr
     assert '"visits": 970, "people": 1045, "incidents": 957' in demo.stdout
+    assert (PACKAGE / "py.typed").exists()
     assert "Cách dùng" in run("--help", **env).stdout
     page = run("--db", str(tmp_path / "desk"), "list", "--limit", "1", "--format", "html", **env)
     assert page.returncode == 0 and "<table" in page.stdout
@@ -57,7 +58,7 @@ def test_help_imports_no_verb_and_nothing_heavy(tmp_path):
         [sys.executable, "-c", code], capture_output=True, text=True, env={"HOME": str(tmp_path)}, timeout=60
     )
     verbs, heavy = told.stderr.splitlines()[-2:]
-    assert set(eval(verbs)) <= {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "verbs")}
+    assert set(eval(verbs)) <= {f"reception_cli.cli.{name}" for name in ("group", "main", "options", "topics", "verbs")}
     assert eval(heavy) == []
 
 

@@ -11,6 +11,7 @@ from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import clean, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, why
 from reception_cli.ledger import files
+from reception_cli.ledger.files import refused_by_windows
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
@@ -18,6 +19,7 @@ _LONGEST = 200  # characters of a path that a message tells
 DEFAULT_TIMEOUT = 10.0  # seconds that a writer waits for another
 LONGEST_TIMEOUT = 86_400  # a day
 _VIETNAMESE = 0x2A  # LANG_VIETNAMESE
+_ESCAPES = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 _ICT = timezone(timedelta(hours=7))  # Viet Nam has one time zone and no summer time
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
@@ -210,6 +212,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
             _("No desk is named, and there is no home folder to look for one."),
             _("Name the desk's folder with --db DIR or RECEPTION_DB."),
         )
+    refuse_impossible(db)
     here = read_config(db)
     config = {**own, **here}
     user = given.get("user") or env.get("RECEPTION_USER") or config.get("user") or account(env)
@@ -239,6 +242,16 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         own=config_folder(env),
         stdin=standard_input,
     )
+
+
+def refuse_impossible(folder: str, windows: bool = os.name == "nt") -> None:
+    """Refuse a folder that Windows can have under no name before anything asks for it; raises UsageFault."""
+    reason = refused_by_windows(folder) if windows else ""
+    if reason:
+        raise UsageFault(
+            _("The folder '{folder}' cannot be used: {reason}.").format(folder=shown(_short(folder)), reason=reason),
+            _("Name the desk's folder with --db DIR or RECEPTION_DB."),
+        )
 
 
 def _flags(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -282,12 +295,48 @@ def _seconds(value: object) -> float:
     return seconds
 
 
-def is_terminal(stream: object) -> bool:
-    """Whether somebody sits at a stream; one that is closed has nobody."""
+def is_terminal(stream: Any) -> bool:
+    """Whether somebody sits at a stream; one that is closed has nobody, nor has NUL, which Windows calls a terminal."""
     try:
-        return bool(stream) and stream.isatty()  # type: ignore[attr-defined]
+        return bool(stream) and stream.isatty() and (os.name != "nt" or bool(_console(stream)))
     except ValueError:  # a closed stream
         return False
+
+
+def takes_colors(stream: Any, env: Environment) -> bool:
+    """Whether a terminal understands colours; a console of Windows is told to, and those before Windows 10 cannot."""
+    if os.name != "nt":
+        return env.get("TERM") != "dumb"
+    console = _console(stream)
+    return console is not None and console(_ESCAPES)
+
+
+def _console(stream: Any) -> Callable[[int], bool] | None:
+    """Give what switches modes of the console behind a stream on; None where there is no console (Windows)."""
+    import ctypes  # nobody else needs these two
+    import msvcrt
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))  # type: ignore[attr-defined, unused-ignore]
+    mode = ctypes.c_uint32()
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+        return None
+    return lambda more: bool(kernel.SetConsoleMode(handle, mode.value | more))
+
+
+SHELLS = ("bash", "zsh", "fish", "powershell")  # those that can complete our command lines
+
+
+def shell() -> str | None:
+    """Name the shell in use, as far as the surroundings tell."""
+    name = "powershell" if os.name == "nt" else os.path.basename(os.environ.get("SHELL", ""))
+    name = "powershell" if name == "pwsh" else name
+    return name if name in SHELLS else None
+
+
+def zsh_folder() -> str:
+    """Name the folder of zsh's own start files, where it is not the home folder."""
+    return os.environ.get("ZDOTDIR", "")
 
 
 def width() -> int:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
-from reception_cli.cli.verbs import VERBS, load
+from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
 from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Extended, Halt, Met, Referral, Stepped
 from reception_cli.index.queries import figures
@@ -32,8 +32,7 @@ from reception_cli.reporting.table import Column, list_columns
 Schema = dict[str, Any]
 Columns = tuple[Column, ...]
 DIALECT = "http://json-schema.org/draft-07/schema#"
-SILENT = ("completion",)  # verbs whose answer is a script
-SAME_AS = {"demo": "summarize"}  # verb -> the one whose answer it gives
+SILENT = ("completion", "help")  # verbs whose answer is a text
 
 BOOLEAN: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}

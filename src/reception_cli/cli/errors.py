@@ -1,5 +1,7 @@
 """Faults of others as our own: what click, the streams or the cards raise, in words and with an exit code."""
 
+import errno
+import os
 import sqlite3
 
 import click
@@ -16,15 +18,18 @@ from reception_cli.domain.errors import (
     Unwritable,
     UsageFault,
 )
-from reception_cli.domain.text import some
+from reception_cli.domain.text import shown, some
 from reception_cli.domain.words import _, why
 
 _NAMED = 10  # numbers that the message tells; the JSON error has them all
 
 
-def translate(fault: Exception, desk: Desk | None) -> Exception:
-    """Turn a fault of others into one of ours; one of the answer alone, when all is recorded, says so."""
-    ours = _ours(fault, desk)
+def translate(fault: Exception, desk: Desk | None, answering: bool = True) -> Exception:
+    """Turn a fault of others into one of ours; one of the answer alone, when all is recorded, says so.
+
+    `answering`: the answer was being written, so that what failed without a name is its stream.
+    """
+    ours = system_fault(fault, answering) if isinstance(fault, OSError) else _ours(fault, desk)
     if desk is None or not desk.done or not isinstance(ours, Unwritable | UsageFault):
         return ours
     done = list(desk.done)
@@ -48,8 +53,6 @@ def _ours(fault: Exception, desk: Desk | None) -> Exception:
             _("The command holds U+{code:04X} (half a character).").format(code=half),
             _("Type that place again, or save the source as UTF-8."),
         )
-    if isinstance(fault, OSError):
-        return _stream_fault(fault)
     if isinstance(fault, sqlite3.Error) and desk is not None:
         return desk.cards_fault(fault)
     if isinstance(fault, Damaged) and desk is not None and desk.replaced:
@@ -71,8 +74,15 @@ def _usage(fault: click.UsageError) -> UsageFault:
     return UsageFault(fault.format_message(), _("See `{verb} --help`.").format(verb=verb))
 
 
-def _stream_fault(fault: OSError) -> Exception:
-    """A pipe that was closed is for the caller; anything else on the streams is a failed disk."""
+def system_fault(fault: OSError, answering: bool, windows: bool = os.name == "nt") -> Exception:
+    """Name what the system refused, and why; a closed pipe, which Windows calls EINVAL, is a BrokenPipeError."""
     if isinstance(fault, BrokenPipeError):
         return fault
+    if fault.filename is not None:
+        text = _("'{file}' cannot be used: {reason}.")
+        return Unwritable(text.format(file=shown(os.fsdecode(fault.filename)), reason=why(fault)))
+    if not answering:
+        return Unwritable(_("The system refused: {reason}.").format(reason=why(fault)))
+    if windows and fault.errno == errno.EINVAL:
+        return BrokenPipeError()
     return Unwritable(_("The output could not be written: {reason}.").format(reason=why(fault)))

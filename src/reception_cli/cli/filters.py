@@ -58,19 +58,24 @@ def _options() -> dict[str, options.Decorator]:
     }
     return {
         "ids": click.argument("ids", nargs=-1, type=options.Incident(), metavar="[ID]..."),
-        "period": click.option("--period", metavar="P", help=_("Received in this period: 2026, 2026-Q3 ...")),
+        "period": click.option(
+            "--period", metavar="P", type=options.Word("periods"), help=_("Received in this period: 2026, 2026-Q3 ...")
+        ),
         "day_from": click.option("--from", "day_from", type=options.Day(), help=_("Received on or after.")),
         "day_to": click.option("--to", "day_to", type=options.Day(), help=_("Received on or before.")),
         **coded,
-        "commune": click.option("--commune", multiple=True, metavar="NAME", help=_("From this commune.")),
+        "commune": click.option("--commune", multiple=True, metavar="NAME", type=options.Word("communes"),
+            help=_("From this commune.")),
         "repeat": click.option("--repeat/--first", default=None, help=_("Further visits, or first ones.")),
         "group": click.option("--group", is_flag=True, help=_("Groups: five or more of one content.")),
         "assignee": click.option(
-            "--assignee", multiple=True, metavar="WHO", help=_("This clerk is responsible (`none`: nobody).")
+            "--assignee", multiple=True, metavar="WHO", type=options.Word("clerks"),
+            help=_("This clerk is responsible (`none`: nobody).")
         ),
         "overdue": click.option("--overdue", is_flag=True, help=_("With something owed that is late.")),
         "unit": click.option(
-            "--unit", multiple=True, metavar="CODE", help=_("In the register of this unit (at a consolidating desk).")
+            "--unit", multiple=True, metavar="CODE", type=options.Word("units"),
+            help=_("In the register of this unit (at a consolidating desk).")
         ),
         "match": click.option("--match", default="", metavar="TEXT", help=_("With these words.")),
     }

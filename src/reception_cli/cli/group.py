@@ -56,6 +56,14 @@ class Group(click.Group):
         verbs: list[CompletionItem] = import_module("reception_cli.cli.completion").verbs(VERBS, incomplete)
         return verbs + click.Command.shell_complete(self, ctx, incomplete)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the topics and the exit codes."""
+        topics = import_module("reception_cli.cli.topics")
+        with formatter.section(_("Topics (`reception help TOPIC`)")):
+            formatter.write_text(", ".join(topics.TOPICS))
+        with formatter.section(_("Exit codes")):
+            formatter.write_dl([(str(code), _(text)) for code, text in topics.EXIT_CODES.items()])
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the table of verbs without importing one."""
         with formatter.section(_("Verbs")):
@@ -86,7 +94,8 @@ def run(argv: list[str], tongue: str) -> int:
         _warn("")  # the cursor stands behind the question
         raise KeyboardInterrupt from None
     except Exception as fault:
-        ours: Exception = import_module("reception_cli.cli.errors").translate(fault, opening.desk)
+        answering = opening.answered or opening.desk is None  # without one it is a help page that is written
+        ours: Exception = import_module("reception_cli.cli.errors").translate(fault, opening.desk, answering)
         if ours is fault:
             raise
         raise ours from fault
@@ -223,7 +232,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         stream=sys.stdout,
         output=given.get("output"),
         terminal=terminal,
-        color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR"),
+        color=terminal and not given.get("no_color") and not os.environ.get("NO_COLOR")
+        and environment.takes_colors(sys.stdout, os.environ),
         width=environment.width() if terminal else 80,
         language=opening.tongue,
         quiet=bool(given.get("quiet")),

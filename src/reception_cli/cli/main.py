@@ -43,20 +43,16 @@ def run(argv: list[str]) -> int:
     """Run one command line; returns the exit code of the contract, and no exception but a real exit."""
     _speak_utf8()
     try:
-        tongue = _choose_language(argv)
-    except ReceptionError as fault:
-        return _report(fault, argv)
-    try:
-        return _answer(argv, tongue)
-    except BrokenPipeError:
-        return _closed_pipe()
+        return _answer(argv, _choose_language(argv))
+    except OSError as fault:
+        return _system_fault(fault, argv)
     except KeyboardInterrupt:
         _say(_("Interrupted; what was not acknowledged was not recorded."))
         return 130
     except ReceptionError as fault:
         return _report(fault, argv)
     except Exception as bug:
-        return _bug(bug, tongue)
+        return _bug(bug)
 
 
 def _answer(argv: list[str], tongue: str) -> int:
@@ -69,7 +65,7 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and not sys.stdin.isatty():
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and not environment.is_terminal(sys.stdin):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
@@ -119,6 +115,12 @@ def _say(line: str) -> None:
         return
 
 
+def _system_fault(fault: OSError, argv: list[str]) -> int:
+    """Tell what the system refused where no verb was running: a pipe that was closed is nothing to tell."""
+    ours = import_module("reception_cli.cli.errors").translate(fault, None)
+    return _report(ours, argv) if isinstance(ours, ReceptionError) else _closed_pipe()
+
+
 def _closed_pipe() -> int:
     """Whoever read our output has seen enough: that is success. Keep Python from complaining at exit."""
     try:
@@ -128,7 +130,7 @@ def _closed_pipe() -> int:
     return 0
 
 
-def _bug(bug: Exception, tongue: str) -> int:
+def _bug(bug: Exception) -> int:
     """Note where the fault is (never values, which may be personal) and say what was recorded before it."""
     fault = bug if isinstance(bug, Bug) else Bug()
     log: Any = import_module("reception_cli.app.bug_log")

@@ -43,8 +43,8 @@ def _global(*names: str, **facts: Any) -> click.Option:
 def common() -> list[click.Option]:
     """Build the options that every verb takes, before or after its name."""
     return [
-        _global("--db", metavar="DIR", help=_("The desk's folder (RECEPTION_DB).")),
-        _global("--user", metavar="NAME", help=_("The clerk (RECEPTION_USER).")),
+        _global("--db", metavar="DIR", type=Word("folders"), help=_("The desk's folder (RECEPTION_DB).")),
+        _global("--user", metavar="NAME", type=Word("clerks"), help=_("The clerk (RECEPTION_USER).")),
         _global("--lang", type=click.Choice(["vi", "en"]), help=_("Language (RECEPTION_LANG).")),
         _global("--now", metavar="ISO", help=_("Take this as the present moment (RECEPTION_NOW).")),
         _global(
@@ -54,7 +54,7 @@ def common() -> list[click.Option]:
         ),
         _global("--json", is_flag=True, help=_("The same as --format json.")),
         _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
-        _global("--fields", metavar="A,B", help=_("Only these columns, in this order.")),
+        _global("--fields", metavar="A,B", type=ColumnNames(), help=_("Only these columns, in this order.")),
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
         _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
         _global("--no-input", is_flag=True, help=_("Never ask.")),
@@ -71,7 +71,7 @@ def common() -> list[click.Option]:
 def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
-        _global("--sort", metavar="[-]FIELD", help=_("Order by a column; - turns it round.")),
+        _global("--sort", metavar="[-]FIELD", type=ColumnNames(), help=_("Order by a column; - turns it round.")),
         *limit(),
     ]
 
@@ -83,7 +83,7 @@ def limit() -> list[click.Option]:
 
 def past() -> list[click.Option]:
     """Build the option of verbs that can tell what the register said on an earlier day."""
-    return [_global("--as-at", metavar="DATE", help=_("As it was recorded by the end of that day."))]
+    return [_global("--as-at", metavar="DATE", type=Word("days"), help=_("As it was recorded by the end of that day."))]
 
 
 def writing() -> list[click.Option]:
@@ -117,7 +117,7 @@ def counting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Verb(click.Command):
-    """A command whose help begins with examples and that takes the global options it can use."""
+    """A command whose help begins with examples, ends with exit codes and takes the global options it can use."""
 
     examples: tuple[str, ...] = ()
     columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
@@ -128,6 +128,13 @@ class Verb(click.Command):
             formatter.write(f"  {example}\n")
         formatter.write_paragraph()
         super().format_help(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell with which exit codes it can leave."""
+        names = {param.name for param in self.params}
+        topics = import_module("reception_cli.cli.topics")
+        formatter.write_paragraph()
+        formatter.write_text(topics.exit_codes_of("dry_run" in names, "exit_code" in names))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Refuse what the verb cannot use, tell all faults at once, then run with the desk as object."""
@@ -268,8 +275,30 @@ class Code(_Gathering):
         return str(_desk(ctx).codes(self.list_name).find(value).code)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
-        """Offer the codes with their Vietnamese names, which is how a clerk knows them."""
+        """Offer the codes with their Vietnamese names, which is how a clerk knows them, and as which they are typed."""
         return _offered("codes", _desk(ctx), self.list_name, incomplete)
+
+
+class Word(click.types.StringParamType):
+    """A text, taken as typed, of which a shell can offer those that are known: periods, communes, clerks ..."""
+
+    def __init__(self, known: str) -> None:
+        """`known`: the function of `cli/completion` that offers them."""
+        self.known = known
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer those that fit."""
+        return _offered(self.known, _desk(ctx), incomplete)
+
+
+class ColumnNames(click.types.StringParamType):
+    """Names of columns of the answer, with commas between; `-` before one turns an order round."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the columns that the verb declares."""
+        shape = getattr(ctx.command, "columns", None)
+        columns = shape(_desk(ctx), ctx.params) if shape else None
+        return _offered("columns", [column.key for column in columns or ()], incomplete)
 
 
 class File(click.ParamType):  # type: ignore[type-arg]
@@ -277,17 +306,31 @@ class File(click.ParamType):  # type: ignore[type-arg]
 
     name = "file"
 
-    def __init__(self, *, written: bool = False, folder: bool = False, backups: bool = False) -> None:
-        """`folder`: a whole folder is written; `backups`: it may be the desk's own one for backups."""
+    def __init__(
+        self, *suffixes: str, written: bool = False, folder: bool = False, backups: bool = False
+    ) -> None:
+        """`suffixes`: those that a shell offers, none: every file; `folder`: a whole folder is written.
+
+        `backups`: it may be the desk's own one for backups.
+        """
+        self.suffixes = suffixes
         self.written = written
         self.folder = folder
         self.backups = backups
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the files of these suffixes, and the folders on the way to one."""
+        return _offered("paths", self.suffixes, self.folder, incomplete)
 
 
 class Day(_Gathering):
     """A calendar day as people type it; gives a `date`."""
 
     name = "date"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the words for a day."""
+        return _offered("days", _desk(ctx), incomplete)
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a day."""
@@ -298,6 +341,10 @@ class When(_Gathering):
     """A day, with or without a time; gives a `dates.Moment`."""
 
     name = "when"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
+        """Offer the words for a day."""
+        return _offered("days", _desk(ctx), incomplete)
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a moment."""

@@ -12,6 +12,7 @@ from reception_cli.domain.errors import NotFound, Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 from reception_cli.index import ownership
+from reception_cli.ledger.files import refused_by_windows
 
 _OUTPUT = File(written=True)
 
@@ -77,6 +78,10 @@ def _named(ctx: click.Context) -> Iterator[_Named]:
 
 def _check_place(path: str) -> None:
     """Refuse a file that could not be put in its place."""
+    if os.name == "nt" and (reason := refused_by_windows(path)):  # `a:b` would be a stream hidden in `a`
+        raise UsageFault(
+            _("'{file}' cannot be written: {reason}.").format(file=shown(path), reason=reason), _("Name another file.")
+        )
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         raise NotFound(_("There is no folder '{folder}' for the output.").format(folder=shown(folder)))

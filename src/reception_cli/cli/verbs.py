@@ -63,8 +63,11 @@ VERBS = {
     "log": ("maintenance", mark("Show the entries of the register.")),
     "verify": ("maintenance", mark("Check the register: bytes, chain, numbers, notes.")),
     "config": ("settings", mark("Show or set habits of the desk.")),
-    "completion": ("settings", mark("Print the completion script of a shell.")),
+    "help": ("manual", mark("Explain a verb or a topic, or print a JSON Schema.")),
+    "completion": ("shells", mark("Print or install the completion script of a shell.")),
 }
+
+SAME_AS = {"demo": "summarize"}  # verb -> the one whose answer it gives
 
 
 @cache

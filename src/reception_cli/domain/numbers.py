@@ -8,6 +8,7 @@ Over several units it is written `TB/2026-0042`; which units the integers stand 
 from collections.abc import Iterable
 
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import shown
 from reception_cli.domain.words import _
 
 # --- Numbers of the register: `2026-0042` an incident, `V2026-0107` a visit, `P2026-0031` a petition.
@@ -113,9 +114,28 @@ def typed_letter(wish: str) -> str:
 
 _SIGNS = frozenset("-.")
 _MOST = 40  # characters
+_DEVICES = frozenset({
+    "con", "prn", "aux", "nul", "conin$", "conout$",
+    *(port + sign for port in ("com", "lpt") for sign in "0123456789¹²³"),
+})  # fmt: skip
 
 
 def fits(code: str) -> bool:
-    """Whether a text can be the code of a unit: letters, digits, - and ., but not dots alone."""
+    """Whether a text can be the code of a unit: letters, digits, - and ., as any system can name a folder."""
     plain = all(sign.isalnum() or sign in _SIGNS for sign in code)
-    return plain and 0 < len(code) <= _MOST and bool(code.strip("."))
+    return plain and 0 < len(code) <= _MOST and not is_kept(code)
+
+
+def is_kept(name: str) -> bool:
+    """Whether Windows keeps a name for a device, with whatever suffix, or drops its last sign (`a.`)."""
+    return name.partition(".")[0].rstrip(" ").casefold() in _DEVICES or name[-1:] in (".", " ")
+
+
+def require_unit(code: str) -> str:
+    """Let through what can be the code of a unit; raises UsageFault."""
+    if fits(code):
+        return code
+    raise UsageFault(
+        _("'{unit}' cannot be the code of a unit.").format(unit=shown(code[:60])),
+        _("Use letters, digits, - and . only, at most 40; no dot at the end, no name such as CON or NUL."),
+    )

@@ -14,7 +14,7 @@ from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
 from reception_cli.index import KEPT, MUCH, PAGE, VERSION, DeadlinePort
-from reception_cli.ledger.files import create, ordinary, sync_folder, unwritable
+from reception_cli.ledger.files import create, drop, move, ordinary, sync_folder, unwritable
 from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, Until
 
@@ -135,7 +135,7 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
     finally:
         os.close(fd)
     remove(path)
-    os.replace(aside, path)
+    move(aside, path)
     return done
 
 
@@ -144,17 +144,9 @@ def remove(path: str) -> None:
 
     The folder goes to the disk: an old log that came back after a power cut would be read into new cards.
     """
-    found = [_remove(path + kept) for kept in KEPT]
+    found = [drop(path + kept) for kept in KEPT]
     if any(found):
         sync_folder(os.path.dirname(path))
-
-
-def _remove(path: str) -> bool:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return False
-    return True
 
 
 class IndexCache:

@@ -13,7 +13,7 @@ from reception_cli.index import KEPT, DeadlinePort, cache
 from reception_cli.index.cache import IndexCache
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import head_notes
-from reception_cli.ledger.files import Steady, forget, make_folder, planted, unwritable
+from reception_cli.ledger.files import Steady, forget, is_share, make_folder, planted, unwritable
 from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, Progress, Until, damaged
 
@@ -129,9 +129,9 @@ class Folder:
 
     def begin(self, drafts: list[Draft], stamp: Stamp) -> list[Entry]:
         """Bring a new register into being with its first batch."""
+        refuse_network(self.path, self.habits.network, self.habits.mounts)
         make(self.path)
         refuse_links(self.path)
-        refuse_network(self.path, self.habits.network, self.habits.mounts)
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
@@ -492,7 +492,7 @@ def refuse_network(folder: str, accepted: bool, mounts: str = MOUNTS) -> None:
     """Refuse to write to a network folder, where locks do not hold, unless the desk accepts the risk."""
     if accepted:
         return
-    kind = "smb" if folder.startswith("\\\\") else file_system(folder, mounts)
+    kind = "smb" if is_share(folder) else file_system(folder, mounts)
     if kind in NETWORK or kind == "smb":
         raise Unwritable(
             _("The desk's folder lies on a network drive ({kind}), where locks do not hold.").format(kind=kind),

@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
@@ -21,7 +22,7 @@ from reception_cli.domain.words import _
 from reception_cli.index import VERSION, cache, schema
 from reception_cli.index.merge import SHIFTS, shift
 from reception_cli.index.schema import Column, TableSpec
-from reception_cli.ledger.files import create, drop, ordinary, write_all
+from reception_cli.ledger.files import create, drop, move, ordinary, patiently, write_all
 
 FOLDER = "parquet"
 OWN = "_own"  # stands for the desk's own register; no unit can be called so
@@ -117,10 +118,11 @@ def _year(table: TableSpec) -> str:
 
 
 def _replace(made: str, target: str) -> None:
-    shutil.rmtree(target, ignore_errors=True)
+    with suppress(OSError):
+        patiently(shutil.rmtree, target)
     os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.isdir(made):  # a table without rows has no folder
-        os.replace(made, target)
+        move(made, target)
 
 
 def _note(folder: str, code: str) -> str:

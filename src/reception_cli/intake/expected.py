@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, ReceptionError, UsageFault
-from reception_cli.domain.text import fold, shown
+from reception_cli.domain.text import fold
 from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell, Row, read_sheets
 from reception_cli.intake.units import plain_day, plain_text
@@ -62,8 +62,7 @@ def _places(cells: Iterable[Cell]) -> Iterator[tuple[str, int]]:
 def _wanted(cells: tuple[Cell, ...], places: dict[str, int], today: date) -> Wanted:
     told = {column: cells[place] if place < len(cells) else None for column, place in places.items()}
     code = plain_text(told["unit"], today)
-    if not numbers.fits(code):
-        raise UsageFault(_("'{unit}' cannot be the code of a unit.").format(unit=shown(code[:60])))
+    numbers.require_unit(code)
     return Wanted(
         code, plain_text(told.get("name"), today), plain_day(told.get("to"), today), plain_day(told.get("due"), today)
     )

@@ -86,11 +86,7 @@ def open_sheets(path: str) -> list[Sheet]:
             _("{file} is a binary workbook (.xlsb), which is not read").format(file=_name(path)), _save_again()
         )
     if suffix not in BOOKS + TEXTS:
-        accepted = ", ".join(BOOKS + TEXTS)
-        raise UsageFault(
-            _("{file} is no spreadsheet by its name").format(file=_name(path)),
-            _("accepted: {suffixes}").format(suffixes=accepted),
-        )
+        raise _no_spreadsheet(path)
     try:
         os.close(ordinary(path, FOLLOWED))
     except IsADirectoryError as fault:
@@ -100,6 +96,33 @@ def open_sheets(path: str) -> list[Sheet]:
     is_book = suffix in BOOKS
     [sheets] = _told(path, is_book, (_opened(each, is_book) for each in (path,)))
     return [sheet._replace(rows=_guarded(path, is_book, sheet.rows)) for sheet in sheets]
+
+
+def _no_spreadsheet(path: str) -> UsageFault:
+    """Refuse a file by its name; of what this program writes itself, say which verb takes it."""
+    name = os.path.basename(path).lower()
+    if name.endswith((".jsonl.gz", ".age")):
+        return UsageFault(
+            _("{file} is a bundle by its name, no spreadsheet").format(file=_name(path)),
+            _("Take it in with `reception consolidate {file}`.").format(file=_name(path)),
+        )
+    if name.startswith("reception") and name.endswith(".json"):
+        return UsageFault(
+            _("{file} is a register of reception by its name, no spreadsheet").format(file=_name(path)),
+            _("Put it in place with `reception restore`, or send it as a bundle: `reception export --bundle`."),
+        )
+    if name.endswith((".json", ".jsonl")):
+        return UsageFault(
+            _("{file} is an answer for programs by its name; it does not say all of a register").format(
+                file=_name(path)
+            ),
+            _("Export a bundle (`reception export --bundle`), and take that in with `reception consolidate`."),
+        )
+    accepted = ", ".join(BOOKS + TEXTS)
+    return UsageFault(
+        _("{file} is no spreadsheet by its name").format(file=_name(path)),
+        _("accepted: {suffixes}").format(suffixes=accepted),
+    )
 
 
 def read_sheets(path: str) -> Iterator[Iterator[Row]]:

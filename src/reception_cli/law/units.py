@@ -194,7 +194,9 @@ def _twins(known: Tree) -> Iterator[tuple[str, str]]:
 
 def _own(row: Unit, _known: Tree) -> Iterator[str]:
     if not numbers.fits(row.code):
-        yield _("this cannot be the code of a unit: use letters, digits, - and . only, at most 40")
+        yield _(
+            "this cannot be the code of a unit: letters, digits, - and . only, at most 40, no dot at the end, not CON"
+        )
     if not row.name:
         yield _("it has no name")
     if row.level not in ranks():

@@ -4,11 +4,12 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
+from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, NotFound, ReceptionError, Unwritable
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, number, why
@@ -27,6 +28,11 @@ FOLLOWED = READ & ~getattr(os, "O_NOFOLLOW", 0)  # for what somebody named: a li
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
 PRIVATE = 0o600
 _HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
+_TURNS, _PAUSE = 40, 0.05  # how often it is tried again, and after how many seconds
+
+_SIGNS = frozenset('<>:"|?*')
+_PLAIN = ("\\\\?\\", "\\\\.\\")  # before a path that Windows takes as it is
+_SHARE = "UNC\\"  # behind that, where the path lies on a server
 
 
 def ordinary(path: str, flags: int) -> int:
@@ -154,22 +160,29 @@ def create_anew(path: str) -> int:
     return create(path)
 
 
-def drop(path: str) -> None:
-    """Remove a file if it is there; raises OSError when it stays."""
-    with suppress(FileNotFoundError):
-        os.unlink(path)
+def drop(path: str) -> bool:
+    """Remove a file; whether it was there; raises OSError when it stays."""
+    try:
+        patiently(os.unlink, path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def move(source: str, path: str) -> None:
     """Put a file (or folder) in its place, whole; raises OSError and leaves the old one when that fails."""
-    for _turn in range(40):
+    patiently(os.replace, source, path)
+
+
+def patiently(action: Callable[..., None], *paths: str) -> None:
+    """Do what Windows refuses while another program holds the file for a moment; raises OSError after two seconds."""
+    for turn in range(_TURNS):
         try:
-            return os.replace(source, path)
-        except PermissionError as fault:
-            if getattr(fault, "winerror", None) not in _HELD:
+            return action(*paths)
+        except OSError as fault:
+            if getattr(fault, "winerror", None) not in _HELD or turn == _TURNS - 1:
                 raise
-            time.sleep(0.05)
-    os.replace(source, path)
+        time.sleep(_PAUSE)
 
 
 def replace(path: str, blocks: Iterable[bytes]) -> None:
@@ -188,7 +201,7 @@ def replace(path: str, blocks: Iterable[bytes]) -> None:
                 os.fsync(fd)
             move(spare, path)
         except BaseException:
-            os.unlink(spare)
+            forget(spare)
             raise
     except OSError as fault:
         raise Unwritable(
@@ -255,7 +268,7 @@ def sync_folder(folder: str) -> None:
 def forget(path: str) -> None:
     """Remove a file of ours that is of no more use; should that fail it only lies about."""
     with suppress(OSError):
-        os.unlink(path)
+        drop(path)
 
 
 def unwritable(fault: OSError) -> Unwritable:
@@ -282,3 +295,32 @@ def uncertain(fault: OSError) -> Unwritable:
         ),
         _("Look with `reception log` before you repeat the command."),
     )
+
+
+# --- Names that Windows gives to no file.
+
+def is_share(path: str) -> bool:
+    """Whether a path of Windows leads to another machine: `\\\\server\\share`, `\\\\?\\UNC\\server\\share`."""
+    plain = path.replace("/", "\\")
+    for before in _PLAIN:
+        if plain.startswith(before):
+            return plain[len(before) :].upper().startswith(_SHARE)
+    return plain.startswith("\\\\")
+
+
+def refused_by_windows(path: str) -> str:
+    """Say why Windows has no file or folder of this path; empty where it may have."""
+    import ntpath  # nobody else needs it but on Windows
+
+    plain = path.replace("/", "\\")
+    for before in _PLAIN:
+        plain = plain.removeprefix(before)
+    for name in ntpath.splitdrive(plain)[1].split("\\"):
+        if name in ("", ".", ".."):
+            continue
+        sign = next((sign for sign in name if sign in _SIGNS or ord(sign) < 32), "")
+        if sign:
+            return _("no name may hold {sign} there").format(sign=sign if sign.isprintable() else f"U+{ord(sign):04X}")
+        if numbers.is_kept(name):
+            return _("Windows keeps the name '{name}' for itself").format(name=name[:40])
+    return ""

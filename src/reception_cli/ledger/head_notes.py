@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.entry import Head, sha256
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import READ, create, forget, make_folder, ordinary, write_all
+from reception_cli.ledger.files import READ, create, forget, make_folder, move, ordinary, write_all
 
 NAME = "head"
 _DIGEST = 64  # hexadecimal digits
@@ -65,7 +65,7 @@ def note(path: str, head: Head) -> None:
             write_all(fd, f"{head.count} {head.digest}\n".encode())
         finally:
             os.close(fd)
-        os.replace(aside, path)
+        move(aside, path)
     except OSError:
         forget(aside)
 

@@ -281,7 +281,7 @@ class FileLedger(Storage):
         forget(path)
         with _gone_if_not_whole(path):
             write_new(path, blob)
-            os.rename(path, self.path)
+            move(path, self.path)
         try:
             sync_folder(self.folder)
         except OSError as fault:

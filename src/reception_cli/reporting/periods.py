@@ -43,6 +43,7 @@ _WORDS = {  # word -> (what is around today, is the one before meant)
     "nam-truoc": ("year", True),
     "nam-ngoai": ("year", True),
 }
+_VIETNAMESE = frozenset(word for word in _WORDS if word.partition("-")[0] in ("hom", "tuan", "thang", "quy", "nam"))
 
 
 class Period(NamedTuple):
@@ -80,6 +81,19 @@ def read_period(text: str, today: date) -> Period:
         raise UsageFault(_("'{text}' is not a period").format(text=shown(text[:40])), _accepted())
     _refuse_far_years(named.year)
     return _build(named)
+
+
+def names(today: date, tongue: str) -> list[str]:
+    """Name the periods that are likely today: the words, those of a language first, then two years and their parts."""
+    words = sorted(_WORDS, key=lambda word: (tongue == "vi") != (word in _VIETNAMESE))
+    parts = ("", *_QUARTERS, *_HALVES, "6m", "9m", *_MONTHS)
+    statutory = sorted(_cut_offs(), key=_since)[-1]["parts"]
+    years = (today.year, today.year - 1)
+    return [
+        *words,
+        *(f"{year}-{part}".removesuffix("-") for year in years for part in parts),
+        *(f"tk-{year}" + ("" if part == "year" else f"-{part}") for year in years for part in statutory),
+    ]
 
 
 def previous(period: Period) -> Period:

@@ -35,7 +35,7 @@ def described(command: Callable[..., Any]) -> Callable[..., Any]:
         (
             click.option("--name", metavar="NAME", help=_("Who came; - reads standard input.")),
             click.option("--address", metavar="TEXT", help=_("Where they live.")),
-            click.option("--commune", metavar="NAME", help=_("Commune, ward or town.")),
+            click.option("--commune", metavar="NAME", type=options.Word("communes"), help=_("Commune, ward or town.")),
             click.option("--id-no", metavar="NO", help=_("Number of the identity paper.")),
             click.option("--phone", metavar="NO", help=_("Telephone.")),
             click.option("--anonymous", is_flag=True, help=_("Nobody gave a name.")),

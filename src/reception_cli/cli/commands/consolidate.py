@@ -21,6 +21,9 @@ from reception_cli.reporting import consolidation, unit_places
 from reception_cli.reporting.consolidation import Expected, Found, look
 from reception_cli.reporting.table import Note, Table
 
+REGISTERS = BOOKS + TEXTS
+DELIVERIES = (".jsonl.gz", ".age", *REGISTERS)
+
 
 def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
     """The desk that takes in is the desk of this command."""
@@ -42,19 +45,19 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     options.writing,
     columns=lambda _desk, given: unit_places.pair_columns() if given["paired"] else consolidation.columns(),
 )
-@click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...", type=options.File())
+@click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...", type=options.File(*DELIVERIES))
 @click.option(
     "--into", metavar="DESK", is_eager=True, expose_value=False, callback=_into,
     help=_("The desk that takes in; by default that of --db."),
 )  # fmt: skip
 @click.option(
-    "--expect", metavar="FILE.csv", type=options.File(),
+    "--expect", metavar="FILE.csv", type=options.File(*REGISTERS),
     help=_("Who is to deliver: unit, name, to (a day), due (a day)."),
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help=_("Take all or nothing: nothing missing, late, refused or differing."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something that --expect names is missing."))
 @click.option(
-    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
+    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(".toml"),
     help=_("How to read plain registers, as `import` does."),
 )  # fmt: skip
 @click.option("--update", is_flag=True, help=_("Take what differs in lines of plain registers that are known already."))
@@ -159,11 +162,7 @@ def _named(files: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _code(code: str, file: str) -> str:
-    if not numbers.fits(code):
-        raise UsageFault(
-            _("'{unit}' cannot be the code of a unit.").format(unit=code[:60]),
-            _("Use letters, digits, - and . only, at most 40."),
-        )
+    numbers.require_unit(code)
     if not file.lower().endswith(BOOKS + TEXTS):
         raise UsageFault(
             _("'{file}' is no spreadsheet by its name.").format(file=file),

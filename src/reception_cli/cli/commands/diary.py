@@ -37,7 +37,7 @@ from reception_cli.reporting.table import Column, Table
 @click.option("--no-visitors", is_flag=True, help=_("Nobody came."))
 @click.option("--name", metavar="NAME", help=_("Name of who received."))
 @click.option("--report", is_flag=True, help=_("Count the reception days of a period."))
-@click.option("--period", metavar="P", help=_("Which period (this-year)."))
+@click.option("--period", metavar="P", type=options.Word("periods"), help=_("Which period (this-year)."))
 @options.with_identity
 @click.pass_obj
 def duty(

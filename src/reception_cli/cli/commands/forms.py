@@ -31,8 +31,9 @@ from reception_cli.reporting.table import Table
     ),
     options.past,
 )
-@click.argument("what", metavar="FORM|list")
-@click.option("--period", metavar="P", help=_("The days it reports: tk-2026-Q3, tk-2026, 2026-09 ..."))
+@click.argument("what", metavar="FORM|list", type=options.Word("forms"))
+@click.option("--period", metavar="P", type=options.Word("periods"),
+    help=_("The days it reports: tk-2026-Q3, tk-2026, 2026-09 ..."))
 @click.option("--circular", default="", metavar="NO", help=_("In the layout of this circular, such as 02/2021."))
 @click.option("--cell", metavar="N", help=_("What lies behind column N; `rest`: what fits no column."))
 @options.counting
@@ -47,7 +48,8 @@ from reception_cli.reporting.table import Table
 )  # fmt: skip
 @click.option("--by", type=click.Choice(["unit"]), help=_("A row for each unit, and their total."))
 @figure_options.units
-@click.option("--unit", "chosen", multiple=True, metavar="CODE", help=_("From the register of this unit alone."))
+@click.option("--unit", "chosen", multiple=True, metavar="CODE", type=options.Word("units"),
+    help=_("From the register of this unit alone."))
 @figure_options.engine
 @click.pass_obj
 def form(

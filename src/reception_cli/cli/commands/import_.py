@@ -13,7 +13,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
-from reception_cli.intake import importing, kept_maps
+from reception_cli.intake import importing, kept_maps, spreadsheet
 from reception_cli.intake.columns import UnknownLayout
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
@@ -31,6 +31,7 @@ class Edition(NamedTuple):
     choices: Mapping[Where, str]
 
 
+REGISTERS = spreadsheet.BOOKS + spreadsheet.TEXTS
 NOTHING_TAKEN = Edition(None, {})
 FIGURES = (
     "rows", "visits", "people", "incidents", "petitions", "already", "differing", "updated", "ambiguous", "rejects",
@@ -45,18 +46,18 @@ DOUBTS = ("totals", "days", "people", "text")
     options.writing,
     columns=lambda desk, _given: _figure_columns() if _piped(desk) else _columns(),
 )
-@click.argument("path", metavar="FILE", type=options.File())
+@click.argument("path", metavar="FILE", type=options.File(*REGISTERS))
 @click.option(
-    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(),
+    "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(".toml"),
     help=_("register-2021, register-2026 or your own."),
 )  # fmt: skip
 @click.option(
-    "--propose-map", "proposal", metavar="FILE.toml", type=options.File(written=True),
+    "--propose-map", "proposal", metavar="FILE.toml", type=options.File(".toml", written=True),
     help=_("Write a map of this file's headings to complete, and stop."),
 )  # fmt: skip
 @click.option("--sheet", "sheets", metavar="NAME", multiple=True, help=_("Read this sheet alone (again for several)."))
 @click.option(
-    "--rejects", metavar="FILE.csv", type=options.File(written=True),
+    "--rejects", metavar="FILE.csv", type=options.File(".csv", written=True),
     help=_("Take the good rows, write the bad ones here."),
 )  # fmt: skip
 @click.option("--update", is_flag=True, help=_("Take what differs in lines that are known already."))

@@ -248,7 +248,7 @@ def accept(desk: Desk, facts: Facts, on: str) -> bulk.Move:
 @lifecycle_verb(
     "assign", mark("Make a clerk responsible for the incidents that numbers or filters name."),
     ("reception assign 1 minh", "reception assign 1 2 lan"),
-    Field(("who",), {"metavar": "WHO"}, lambda _desk, who: clean(who, _("clerk"), 60)),
+    Field(("who",), {"metavar": "WHO", "type": options.Word("clerks")}, lambda _desk, who: clean(who, _("clerk"), 60)),
     filtered=True,
 )  # fmt: skip
 def assign(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from click.shell_completion import get_completion_class
 
 from reception_cli.app.desk import Desk
 from reception_cli.app.environment import CONFIG
 from reception_cli.cli import options
-from reception_cli.domain import numbers as unit_code
+from reception_cli.domain import numbers
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import NotFound, Refused, Unwritable, UsageFault
 from reception_cli.domain.text import clean
@@ -30,7 +29,7 @@ from reception_cli.reporting.table import Column, Table
     options.dry_run,
     columns=lambda _desk, _given: settings.columns(),
 )
-@click.argument("key", required=False, metavar="[KEY]")
+@click.argument("key", required=False, metavar="[KEY]", type=options.Word("habits"))
 @click.argument("value", required=False, metavar="[VALUE]")
 @click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
 @click.option("--unset", is_flag=True, help=_("Forget KEY."))
@@ -158,11 +157,7 @@ def init(desk: Desk, unit: str, name: str | None) -> Table:
 
 def begin(desk: Desk, unit: str, name: str) -> Table:
     """Make the desk; raises Refused where there is a register already."""
-    if not unit_code.fits(unit):
-        raise UsageFault(
-            _("'{unit}' cannot be the code of a unit.").format(unit=unit[:60]),
-            _("Use letters, digits, - and . only, at most 40."),
-        )
+    numbers.require_unit(unit)
     name = clean(name, _("name of the unit")) or unit
     if desk.folder.exists():
         raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
@@ -180,24 +175,3 @@ def begin(desk: Desk, unit: str, name: str) -> Table:
 def columns() -> tuple[Column, ...]:
     """Give the columns of the answer."""
     return Column("unit", _("Unit")), Column("name", _("Name of the unit")), Column("folder", _("Folder"))
-
-
-# --- the script that lets a shell complete verbs, codes and numbers.
-
-VARIABLE = "_RECEPTION_COMPLETE"
-_SHELLS = ("bash", "zsh", "fish", "powershell")
-
-
-@options.verb(
-    _("Print the script that completes verbs, codes and numbers in your shell."),
-    ("reception completion bash", "reception completion powershell"),
-    script=True,
-)
-@click.argument("shell", type=click.Choice(_SHELLS), metavar="bash|zsh|fish|powershell")
-@click.pass_obj
-def completion(desk: Desk, shell: str) -> str:
-    """Let click write it; the script asks `reception` itself what may follow."""
-    shells = get_completion_class(shell)
-    assert shells is not None
-    script = shells(click.Group("reception"), {}, "reception", VARIABLE)
-    return script.source_template % script.source_vars()

@@ -24,7 +24,8 @@ from reception_cli.reporting.table import Table
 )
 @filters.filters()
 @click.option(
-    "--by", default="", metavar="A,B", help=_("Rows by: {keys}.").format(keys=", ".join(figures.KEYS))
+    "--by", default="", metavar="A,B", type=options.Word("groupings"),
+    help=_("Rows by: {keys}.").format(keys=", ".join(figures.KEYS))
 )
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
 @options.counting

@@ -208,6 +208,24 @@ def newest_incidents(book: RegisterView) -> Iterator[tuple[str, str]]:
         yield numbers.text(incident), status
 
 
+def newest_lines(book: RegisterView) -> Iterator[tuple[str, str]]:
+    """Give every visit and petition with its day, the newest first."""
+    for line, day in book.select("SELECT line, day FROM lines ORDER BY line DESC"):
+        yield numbers.text(line), day
+
+
+def communes(book: RegisterView) -> Iterator[str]:
+    """Name the communes that people came from, the most frequent first."""
+    query = "SELECT commune FROM lines WHERE commune > '' GROUP BY 1 ORDER BY count(*) DESC, 1"
+    return (name for (name,) in book.select(query))
+
+
+def clerks(book: RegisterView) -> Iterator[str]:
+    """Name the clerks who opened incidents or are responsible for some."""
+    query = "SELECT clerk FROM incidents UNION SELECT assignee FROM incidents WHERE assignee IS NOT NULL ORDER BY 1"
+    return (name for (name,) in book.select(query))
+
+
 def linked(book: RegisterView, number: str) -> list[str]:
     """List the visits and petitions of an incident, or the incidents of a visit or petition."""
     own, other = ("line", "incident") if numbers.is_line(number) else ("incident", "line")

@@ -1,0 +1,180 @@
+"""What `reception help TOPIC` tells, and the exit codes at the end of every help page. Read only for a help page."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from reception_cli.domain.words import _, language, mark
+
+if TYPE_CHECKING:
+    from reception_cli.app.desk import Desk
+
+Pairs = list[tuple[str, str]]  # what is typed or found, and what it means
+Sections = Iterable[tuple[str, Pairs]]  # each with its heading, empty where there is one only
+
+EXIT_CODES = {  # exit code -> when a command leaves with it
+    0: mark("done; an empty list is 0, a closed pipe too"),
+    1: mark("failed"),
+    2: mark("wrong usage, or a question that nobody can answer"),
+    3: mark("no such incident, visit, unit or file"),
+    4: mark("refused by a rule; all reasons at once"),
+    5: mark("busy: another writer held the register longer than --lock-timeout"),
+    6: mark("damaged or wrong data: verify, any answer from a damaged register, rejected rows, totals that differ"),
+    7: mark("the disk or a permission failed; nothing was recorded"),
+    8: mark("recorded, only the answer could not be written: do not repeat the command"),
+    10: mark("the condition that --exit-code asks for is true"),
+    70: mark("a bug; the path of its trace is printed"),
+    130: mark("interrupted; what was not acknowledged was not recorded"),
+}
+_SHORT = {  # those that a verb can leave with, at the end of its help
+    0: mark("done"), 2: mark("wrong usage"), 3: mark("not found"), 4: mark("refused by a rule"), 5: mark("busy"),
+    6: mark("damaged or wrong data"), 7: mark("disk or permission"), 8: mark("recorded, not answered"),
+    10: mark("what --exit-code asks for"),
+}  # fmt: skip
+_OF_WRITERS = (4, 5, 8)
+_CONDITION = 10
+
+# In the order in which they are shown.
+LISTS = (
+    "kind", "field", "session", "host", "source", "competence", "handling", "prior", "status", "result", "refusal",
+    "not-accepted", "state", "instance", "contact", "complex", "level",
+)  # fmt: skip
+
+
+class Topic(NamedTuple):
+    """One topic: its line in the list of topics, and the paragraph that its sections follow."""
+
+    line: str
+    intro: str
+    sections: "Callable[[Desk], Sections]"
+
+
+def exit_codes_of(writes: bool, asks: bool) -> str:
+    """Name the exit codes of a verb in one paragraph; `writes`: it may record, `asks`: it takes --exit-code."""
+    left_out = {*(() if writes else _OF_WRITERS), *(() if asks else (_CONDITION,))}
+    told = ", ".join(f"{code} {_(text)}" for code, text in _SHORT.items() if code not in left_out)
+    return _("Exit codes: {codes}. More: `reception help exit-codes`.").format(codes=told)
+
+
+def _periods() -> Pairs:
+    return [
+        ("2026", _("the calendar year")),
+        ("2026-09", _("a month")),
+        ("2026-Q3", _("a quarter")),
+        ("2026-H1", _("a half year")),
+        ("2026-9m", _("the first nine months; any number of months up to 12m")),
+        ("tk-2026", _("the statutory year: 15 December of the year before to 14 December")),
+        ("tk-2026-Q3", _("a statutory quarter: they end on 14 March, June, September, December")),
+        ("tk-2026-6m, tk-2026-9m", _("the first six, the first nine months of the statutory year")),
+        ("2026-01-15..2026-03-14", _("from day to day, both included")),
+        ("5/3/2026", _("one day")),
+        ("today, yesterday", "hom-nay, hom-qua"),
+        ("this-week, last-week", "tuan-nay, tuan-truoc; " + _("weeks begin on Monday")),
+        ("this-month, last-month", "thang-nay, thang-truoc"),
+        ("this-quarter, last-quarter", "quy-nay, quy-truoc"),
+        ("this-year, last-year", "nam-nay, nam-truoc"),
+    ]
+
+
+def _dates() -> Pairs:
+    return [
+        ("2026-03-05", _("ISO: year, month, day")),
+        ("5/3/2026, 05.03.2026, 5-3-2026", _("day first: 5 March 2026")),
+        ("today, hom-nay", _("the day of this command")),
+        ("yesterday, hom-qua", _("the day before")),
+        ("5/3/2026 9:30", _("a day with its time, where WHEN is asked for; Vietnamese time, +07:00")),
+    ]
+
+
+def _exit_codes() -> Pairs:
+    return [(str(code), _(text)) for code, text in EXIT_CODES.items()]
+
+
+def _files() -> Pairs:
+    return [
+        ("reception.json", _("the register: every entry, never changed in place; keep it, all else can be made again")),
+        ("head", _("the note of the chain's head")),
+        ("lock", _("who is writing; never removed")),
+        ("index.sqlite", _("index cards; delete it, and the next command builds it again")),
+        ("config.toml", _("habits of the desk: `reception config`")),
+        ("maps/", _("layouts of registers that you explained; delete one, and it is asked again")),
+        ("forms/", _("forms of your own")),
+        ("keys/", _("keys for bundles, for you only; a backup does not hold them")),
+        ("units/CODE/", _("registers of the units at a consolidating desk")),
+        ("backups/", _("verified, dated copies: `reception backup`")),
+        (
+            "~/.local/share/reception",
+            _("the default desk; on Windows %LOCALAPPDATA%\\reception"),
+        ),
+        ("~/.config/reception/config.toml", _("your own habits; on Windows %APPDATA%\\reception\\config.toml")),
+        (
+            "~/.local/state/reception",
+            _("your own notes of heads, and traces of bugs; on Windows %LOCALAPPDATA%\\reception\\state"),
+        ),
+    ]
+
+
+def _environment() -> Pairs:
+    return [
+        ("RECEPTION_DB", _("the desk's folder, as --db")),
+        ("RECEPTION_USER", _("the clerk, as --user")),
+        ("RECEPTION_LANG", _("vi or en, as --lang")),
+        ("RECEPTION_NOW", _("the present moment, as --now")),
+        ("NO_COLOR", _("no colours, as --no-color")),
+        ("COLUMNS", _("the width of the terminal in characters")),
+        ("LC_ALL, LC_MESSAGES, LANG", _("the language where nothing else says it")),
+        (
+            "XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME",
+            _("where the default desk, your own habits and your own notes lie"),
+        ),
+        ("LOCALAPPDATA, APPDATA", _("the same on Windows")),
+    ]
+
+
+def _codes(desk: "Desk") -> Sections:
+    """Give every list with the desk's own codes: what is stored, what else may be typed, the reader's word."""
+    for name in LISTS:
+        known = desk.codes(name)
+        title = known.vi if language() == "vi" else known.en
+        yield title, [(", ".join((code.code, *code.short[:1])), code.name()) for code in known]
+
+
+def _one(pairs: Callable[[], Pairs]) -> "Callable[[Desk], Sections]":
+    """Make the one section, without a heading, that most topics have."""
+    return lambda _desk: [("", pairs())]
+
+
+TOPICS = {
+    "periods": Topic(
+        mark("How a period is written."),
+        mark("What is not understood is refused with what is accepted."),
+        _one(_periods),
+    ),
+    "dates": Topic(
+        mark("How a day or a moment is written."),
+        mark("A year has four digits. A day that cannot be is refused with what was understood, never guessed."),
+        _one(_dates),
+    ),
+    "codes": Topic(
+        mark("The codes of kinds, fields, results and all other lists."),
+        mark(
+            "Codes are stored and written out in English. They may be typed in Vietnamese, with or without accents "
+            "and hyphens, or short: khieu-nai, kn. A dot leads to a finer code: land.clearance."
+        ),
+        _codes,
+    ),
+    "exit-codes": Topic(
+        mark("What a command's exit code means."),
+        mark("With --json the reason stands on standard error as one JSON object with the same code."),
+        _one(_exit_codes),
+    ),
+    "files": Topic(
+        mark("What lies in the desk's folder, and where it is."),
+        mark("The desk's folder is the one of --db, of RECEPTION_DB, or the default one."),
+        _one(_files),
+    ),
+    "environment": Topic(
+        mark("Which environment variables are read."),
+        mark("A flag goes before the environment, that before config.toml, the desk's before your own."),
+        _one(_environment),
+    ),
+}

@@ -55,7 +55,8 @@ def disclosed(
     if not (names.wanted or export):
         return seen, ()
     secret = listing.freeze().confidential()
-    draft = disclosure.disclosure(verb, listing.size(), seen, secret, names.reason)
+    former = listing.former() if seen.denunciations else ()
+    draft = disclosure.disclosure(verb, listing.size(), seen, secret, names.reason, former)
     desk.record(verb, lambda _book: [draft])
     return seen, hidden(secret) if names.wanted and not seen.denunciations else ()
 

@@ -84,7 +84,8 @@ def _handled(line: Reception, incident: str, entry: Entry) -> Reception:
 
 def _again(case: Case, entry: Entry) -> list[Draft]:
     data = entry["data"]
-    return law.decisions.classify(case, {name: data[name] for name in (*_WORDS, "handling") if name in data})
+    facts = {name: data[name] for name in (*_WORDS, "handling") if name in data}
+    return law.decisions.classify(case, facts, reason="-")  # what an earlier version did not ask for is no fault
 
 
 def _freezes(entry: Entry) -> bool:

@@ -15,6 +15,7 @@ from reception_cli.events.registry import (
     DAY,
     DIGEST,
     ENTRY,
+    INCIDENT,
     TEXT,
     TOTAL,
     Field,
@@ -84,7 +85,7 @@ KINDS = (
         mark("disclosed"), "desk",
         {
             "verb": TEXT.needed, "count": TOTAL.needed, "with": Field({"enum": ["none", "identity"]}).needed,
-            "denunciations": TOTAL.needed,
+            "denunciations": TOTAL.needed, "released": several(INCIDENT)._replace(since=2),
         },
         ("reason",), mark("shown or exported"), mark("identities read"), undo="passed",
     ),

@@ -53,6 +53,8 @@ def disclosed(
     """Decide what a list may show and record it where it must be, before anything is read."""
     seen = sight(desk, names, export=export)
     if not (names.wanted or export):
+        if seen.identity:
+            desk.saw(verb, listing.freeze().size())
         return seen, ()
     secret = listing.freeze().confidential()
     former = listing.former() if seen.denunciations else ()

@@ -201,8 +201,8 @@ def write_words(
                 written.update((number, load_case(db, ledger, numbers.text(number))) for number in others)
     silent, rows = list[int](), list[Row]()
     for number, case in sorted(written.items(), key=itemgetter(0)):
-        found = [] if number in kept else searchable(number, case, over.get(number))
-        if found:
+        found = None if number in kept else searchable(number, case, over.get(number))
+        if found is not None:
             rows.append({"rowid": number, "text": " ".join(found)})
         else:
             silent.append(number)
@@ -230,10 +230,13 @@ def _taken_away(db: sqlite3.Connection, silent: list[int], rows: list[Row]) -> b
     return any(set(text.split()) - now.get(number, set()) for number, text in before)
 
 
-def searchable(number: int, case: "Case", over: Veil | None) -> list[str]:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
+def searchable(number: int, case: "Case", over: Veil | None) -> list[str] | None:
+    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
+
+    None where it is not to be found at all.
+    """
     if case.status == "void" or case.confidential or (over and number in over.secret):
-        return []
+        return None
     found = words(case.private.get("content", ""))
     for note in case.notes if not over or over.apart else ():
         found += words(note)

@@ -127,6 +127,8 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
     """Ask for each field that differs whether it is taken: (line of the register, field)."""
     wanted: set[tuple[str, str]] = set()
     seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    if seen.identity:
+        desk.saw("import", len(done.differing))
     for line, match in done.differing:
         stored = match.stored
         if stored is None:

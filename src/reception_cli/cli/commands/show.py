@@ -29,6 +29,9 @@ def show(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Ta
     if with_identity:  # what the clerk's own terminal shows unasked is no disclosure
         draft = disclosure.disclosure("show", 1, seen, _hidden(desk, number), reason or "", _former(desk, number))
         desk.record("show", lambda _book: [draft])
+    elif seen.identity:
+        desk.book.resolve(number, typed_letter(number))  # of what there is not, nothing is read
+        desk.saw("show", 1)
     return _table(desk, number, seen)
 
 

@@ -120,7 +120,7 @@ def _elsewhere(found: ErasurePreview) -> tuple[Note, ...]:
         last = found.disclosures[-_TOLD:]
         told = [f"{one['seq']} ({said_day(one['at'][:10])}, {one['user']}, {one['data']['verb']})" for one in last]
         more = len(found.disclosures) - _TOLD
-        listed = ", ".join(told) + (" " + _("and {n} more").format(n=more) if more > 0 else "")
+        listed = ", ".join(told) + (" " + ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else "")
         text = _("Since they were recorded names left the desk, or were read; see these entries of the log: {list}")
         seqs = [one["seq"] for one in found.disclosures]
         notes.append(Note("disclosures", text.format(list=listed), {"entries": seqs}))

@@ -248,7 +248,7 @@ def redact(
     """Show what would go, without telling it, and erase it after a yes."""
     if (number is None) == (entry is None):
         raise UsageFault(
-            _("Missing: {what}.").format(what=_("ID")) if number is None else _("ID and --entry exclude each other."),
+            _("An erasure is of one number, or of one entry of the desk itself."),
             _("Give a number such as 42 or V107, or --entry N as `reception log` counts."),
         )
     if not reason or not reason.strip():

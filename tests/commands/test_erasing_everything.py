@@ -1,4 +1,4 @@
-"""Everything private can be erased, of whatever kind; and an erasure names each place that is known, on every output."""
+"""Everything private can be erased, of whatever kind; an erasure names each place that is known, on every output."""
 
 import json
 from pathlib import Path

@@ -120,10 +120,10 @@ def _elsewhere(found: ErasurePreview) -> tuple[Note, ...]:
         last = found.disclosures[-_TOLD:]
         told = [f"{one['seq']} ({said_day(one['at'][:10])}, {one['user']}, {one['data']['verb']})" for one in last]
         more = len(found.disclosures) - _TOLD
-        listed = ", ".join(told) + (" " + ngettext("and {n} more", "and {n} more", more).format(n=more) if more > 0 else "")
+        told += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
         text = _("Since they were recorded names left the desk, or were read; see these entries of the log: {list}")
         seqs = [one["seq"] for one in found.disclosures]
-        notes.append(Note("disclosures", text.format(list=listed), {"entries": seqs}))
+        notes.append(Note("disclosures", text.format(list=", ".join(told)), {"entries": seqs}))
     return tuple(notes)
 
 

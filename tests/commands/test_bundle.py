@@ -287,7 +287,7 @@ def test_a_denouncer_has_no_hash_in_any_reception_of_the_matter(desk: DeskUnderT
     desk.json("correct", "V1", "--set", "name=Trần Thị Kín Tên", "--reason", "nhầm")
     bundle(desk)
     assert set(hashes()) == {"V2026-0003"}
-    desk.json("classify", "1", "--kind", "feedback")
+    desk.json("classify", "1", "--kind", "feedback", "--reason", "đọc lại đơn")
     bundle(desk)
     assert set(hashes()) == {"V2026-0003"}  # what was one once may be sent as one already
 

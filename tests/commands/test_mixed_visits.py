@@ -70,15 +70,19 @@ def test_a_person_is_hidden_in_both_matters_and_comes_back_when_it_was_no_denunc
     mixed.json("classify", "2", "--kind", "denunciation")
     assert hidden(mixed) and hidden(rebuilt(mixed))
     assert found(mixed, "nuoc sach") == ["2026-0001"]
-    mixed.json("classify", "2", "--kind", "feedback")
+    mixed.json("classify", "2", "--kind", "feedback", "--reason", "đọc lại đơn")
+    assert hidden(mixed) and hidden(rebuilt(mixed))
+    mixed.json("show", "2", "--with-identity", "--reason", "xem lại người nêu")
     assert not hidden(mixed) and found(mixed, "tran kin") == ["2026-0002", "2026-0001"]
     assert not hidden(rebuilt(mixed))
 
 
-def test_taking_the_classification_back_brings_the_person_back(mixed: DeskUnderTest) -> None:
+def test_taking_the_classification_back_brings_the_person_back_once_it_is_read(mixed: DeskUnderTest) -> None:
     mixed.json("classify", "2", "--kind", "denunciation")
     assert hidden(mixed)
     mixed.json("undo")
+    assert hidden(mixed)
+    mixed.json("list", "--with-identity", "--reason", "xem lại người nêu")
     assert not hidden(mixed) and found(mixed, "tran kin") == ["2026-0002", "2026-0001"]
 
 
@@ -90,11 +94,14 @@ def test_a_matter_added_to_the_visit_of_a_denunciation_hides_its_person_from_the
     assert (found(desk, "nuoc sach"), found(desk, "tran kin"), suggested(desk)) == (["2026-0002"], [], set())
 
 
-def test_a_denunciation_moved_to_another_visit_leaves_the_other_matter_open(mixed: DeskUnderTest) -> None:
+def test_a_denunciation_moved_to_a_visit_of_its_own_leaves_the_other_matter_open(mixed: DeskUnderTest) -> None:
+    """As long as it has none, whoever came with the other matter may have brought it."""
     mixed.json("classify", "2", "--kind", "denunciation")
-    assert hidden(mixed)
     mixed.json("correct", "V1", "--set", "incidents=2026-0001", "--reason", "nhầm dòng")
-    assert found(mixed, "tran kin") == ["2026-0001"] and not hidden(mixed)
+    assert hidden(mixed) and hidden(rebuilt(mixed))
+    mixed.json("visit", "2", "--name", "Đỗ Văn Giấu", "--address", "thôn 7", "--phone", "0905111222")
+    assert found(mixed, "tran kin") == ["2026-0001"] and not hidden(mixed) and not hidden(rebuilt(mixed))
+    assert found(mixed, "giau") == [] and "Giấu" not in mixed.run("show", "V2").out
 
 
 def test_a_petition_is_hidden_with_the_visit_that_brought_it(mixed: DeskUnderTest) -> None:
@@ -103,7 +110,8 @@ def test_a_petition_is_hidden_with_the_visit_that_brought_it(mixed: DeskUnderTes
     assert found(mixed, "tran kin") == ["2026-0002", "2026-0001"]  # the one by its petition
     mixed.json("classify", "2", "--kind", "denunciation")
     assert hidden(mixed) and mixed.json("verify")["totals"]["findings"] == 0
-    mixed.json("classify", "2", "--kind", "feedback")
+    mixed.json("classify", "2", "--kind", "feedback", "--reason", "đọc lại đơn")
+    mixed.json("show", "V1", "--with-identity", "--reason", "xem lại người nêu")
     assert not hidden(mixed)
     mixed.json("correct", "P1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
     mixed.json("correct", "V1", "--set", "incidents=2026-0001", "--reason", "nhầm dòng")
@@ -115,14 +123,18 @@ def test_a_petition_put_down_to_a_denunciation_hides_the_visit_that_brought_it(m
     mixed.json("add", "Xin sửa đường", "--to", "V1", "--kind", "feedback")
     mixed.json("correct", "V1", "--set", "incidents=2026-0003", "--reason", "nhầm dòng")
     mixed.json("classify", "2", "--kind", "denunciation")
-    assert found(mixed, "tran kin") == ["2026-0003", "2026-0001"]  # by the visit, and by the petition
+    assert found(mixed, "tran kin") == [] and hidden(mixed)  # the visit brought it once
     mixed.json("correct", "P1", "--set", "incidents=2026-0002", "--reason", "nhầm dòng")
     assert found(mixed, "tran kin") == [] and mixed.json("verify")["totals"]["findings"] == 0
 
 
-def test_another_visit_for_the_open_matter_alone_is_shown(mixed: DeskUnderTest) -> None:
+def test_another_visit_for_the_open_matter_is_shown_once_the_denunciation_has_one_of_its_own(
+    mixed: DeskUnderTest,
+) -> None:
     mixed.json("classify", "2", "--kind", "denunciation")
     mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9")
+    assert found(mixed, "cong khai") == [] and "Khai" not in mixed.run("show", "1").out
+    mixed.json("visit", "2", *WHO)
     assert found(mixed, "cong khai") == ["2026-0001"] and found(mixed, "tran kin") == []
     out = mixed.run("show", "1").out
     assert "Lê Công Khai" in out and not [trace for trace in TRACES if trace in out]
@@ -132,7 +144,7 @@ def test_lists_count_every_row_that_hides_somebody(mixed: DeskUnderTest) -> None
     mixed.json("classify", "2", "--kind", "denunciation")
     mixed.json("visit", "1", "--name", "Lê Công Khai", "--address", "thôn 9")
     mixed.add("Việc khác", "--kind", "feedback")
-    for what, count in (((), 2), (("--visits",), 1), (("--petitions",), 1)):
+    for what, count in (((), 2), (("--visits",), 2), (("--petitions",), 1)):
         (note,) = mixed.json("list", *what, "--with-identity")["notes"]
         assert (note["code"], note["count"]) == ("denunciations_hidden", count), what
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reception_cli.app.environment import CONFIG, ClockDoubted, Settings, ask_later, believe_clock, clock_refused
 from reception_cli.domain.words import _
@@ -12,6 +12,7 @@ from reception_cli.law import COUNTED, LAW
 if TYPE_CHECKING:
     import sqlite3
 
+    from reception_cli.app.own_notes import OwnNote
     from reception_cli.domain.entry import Draft, Entry, Stamp
     from reception_cli.domain.errors import Unwritable
     from reception_cli.index.deadline_port import LastDay, Memory, Reckon
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from reception_cli.law.codes import CodeList
     from reception_cli.law.practice import Practice
     from reception_cli.law.seals import Seal
+
+LOGGED = "logged"  # the habit of having readings on the terminal recorded
+_MOMENT = 0.2  # seconds that a reading waits to be recorded
+
 
 class Desk:
     """One desk, for the length of one command."""
@@ -49,6 +54,7 @@ class Desk:
         self._recorded: list[list[Entry]] = []
         self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
         self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
+        self.disclosed = False  # names leave with the answer of this command
         self._building: Callable[[int, int], None] | None = None
 
     @property
@@ -86,7 +92,7 @@ class Desk:
 
     @property
     def identity(self) -> str:
-        """The desk's habit of showing names: on the clerk's own terminal, or never."""
+        """The desk's habit of showing names: on the clerk's own terminal (also "logged": recorded there), or never."""
         return str(self.settings.config.get("identity", "terminal"))
 
     @property
@@ -262,8 +268,11 @@ class Desk:
             self._name_units()
             entries = self._recorded_now(verb, decide)
             self._recorded += [entries] if entries else []
+            if entries and self.identity == LOGGED:
+                self._record_readings([])
         self._note(entries)
         disclosed = any(entry["kind"] == "disclosed" for entry in entries)
+        self.disclosed = self.disclosed or any(entry["data"].get("with") == "identity" for entry in entries)
         self._read += [self._book, self._own]
         self._book = self._own = None
         if not disclosed:  # rows of a disclosure are still on their way out of what was read
@@ -283,6 +292,81 @@ class Desk:
             if not self.confirmed(doubt.question):
                 raise clock_refused() from None
             return self.folder.record(verb, decide, self.stamp)
+
+    # --- What this clerk's own folder keeps: where private values went, and readings that could not be recorded yet.
+
+    def saw(self, verb: str, count: int) -> None:
+        """Record that names are about to be shown on the clerk's own terminal, where the desk has readings logged.
+
+        A register that is busy, full or damaged keeps nobody from seeing: then the reading waits in the clerk's own
+        folder for the next command that can record it.
+        """
+        if self.identity != LOGGED or not count or self.settings.dry_run:
+            return
+        data = {"verb": verb, "count": count, "with": "identity", "denunciations": 0}
+        if not self._record_readings([data]) and not self._keep(
+            "readings", {"at": self.settings.now, "user": self.settings.user, "data": data}
+        ):
+            self.warn(_("This reading of names could not be recorded, neither in the register nor in your own folder."))
+
+    def _record_readings(self, made: list[dict[str, Any]]) -> bool:
+        """Record readings of names with those that waited; whether it was done. Nobody waits for that."""
+        import sqlite3
+
+        from reception_cli.app import own_notes
+        from reception_cli.domain.entry import Draft
+        from reception_cli.domain.errors import ReceptionError
+
+        waiting = [note for note in self._kept(own_notes.READINGS) if note.row.get("user") == self.settings.user]
+        if not made and not waiting:
+            return True
+        drafts = [Draft("disclosed", "", note.row["data"], {}, note.row["at"]) for note in waiting]
+        drafts += [Draft("disclosed", "", data) for data in made]
+
+        def decide(book: "RegisterView") -> "list[Draft]":
+            self._hold_clock_against(book.recorded_at(), lambda _question: False)
+            return drafts
+
+        habits = self.folder.habits
+        patience, habits.timeout = habits.timeout, min(habits.timeout, _MOMENT)
+        try:
+            self.folder.record("read", decide, self.stamp)
+        except (ReceptionError, OSError, sqlite3.Error):
+            return False
+        finally:
+            habits.timeout = patience
+        own_notes.drop(waiting)
+        return True
+
+    def put_at(self, path: str, verb: str) -> None:
+        """Note where this command puts private values of the register: an erasure names it."""
+        if not self._keep("copies", {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}):
+            self.warn(_("Your own folder could not note this place: an erasure will not name it."))
+
+    def copies(self) -> list[str]:
+        """List the places besides the register where private values may lie: backups, and what this clerk noted."""
+        beside = (self.backups, os.path.join(self.folder.path, "backups"))
+        paths = (*beside, *(str(note.row.get("path")) for note in self._kept("copies")))
+        found = [path for path in dict.fromkeys(paths) if os.path.lexists(path)]
+        return [path for path in found if not any(path.startswith(other + os.sep) for other in found)]
+
+    def _keep(self, what: str, row: dict[str, Any]) -> bool:
+        from reception_cli.app import own_notes
+
+        origin = self.folder.ledger.origin()
+        if not self.settings.state or not origin:
+            return False
+        try:
+            own_notes.add(self.settings.state, what, origin, row)
+        except OSError:
+            return False
+        return True
+
+    def _kept(self, what: str) -> "list[OwnNote]":
+        from reception_cli.app import own_notes
+
+        origin = self.folder.ledger.origin()
+        return own_notes.read(self.settings.state, what, origin) if self.settings.state and origin else []
 
     def believe_clock(self) -> None:
         """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.

@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     timeout: float = 10
     interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
     terminal: bool = False  # stdout is a terminal and takes the answer
+    quiet: bool = False  # the answer is numbers only
     yes: bool = False
     dry_run: bool = False
     limit: int | None = None
@@ -229,6 +230,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         state=state_folder(env),
         timeout=_seconds(given.get("lock_timeout", config.get("lock_timeout", DEFAULT_TIMEOUT))),
         interactive=terminals and not given.get("no_input"),
+        quiet=bool(given.get("quiet")),
         terminal=is_terminal(sys.stdout) and not given.get("output") and _for_eyes(given),
         yes=bool(given.get("yes")),
         dry_run=bool(given.get("dry_run")),

@@ -242,6 +242,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         unit=unit,
     )
     opening.answered = True
+    if how.output and desk.disclosed:
+        desk.put_at(how.output, ctx.invoked_subcommand or "")
     writer.write(answer, how)
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))

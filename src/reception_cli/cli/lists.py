@@ -53,9 +53,12 @@ def disclosed(
     """Decide what a list may show and record it where it must be, before anything is read."""
     seen = sight(desk, names, export=export)
     if not (names.wanted or export):
+        if seen.identity:
+            desk.saw(verb, listing.freeze().size())
         return seen, ()
     secret = listing.freeze().confidential()
-    desk.disclose(disclosure.disclosure(verb, listing.size(), seen, secret, names.reason))
+    former = listing.former() if seen.denunciations else ()
+    desk.disclose(disclosure.disclosure(verb, listing.size(), seen, secret, names.reason, former))
     return seen, hidden(secret) if names.wanted and not seen.denunciations else ()
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from reception_cli.law.seals import Seal
 
 
-def classify(case: Case, facts: Mapping[str, Any], on: date, seal: Seal | None = None) -> Outcome:
+def classify(case: Case, facts: Mapping[str, Any], on: date, seal: Seal | None = None, reason: str = "") -> Outcome:
     """Classify a matter and say what speaks against it; `on` is the day it is made."""
-    drafts = law.decisions.classify(case, facts, seal)
+    drafts = law.decisions.classify(case, facts, seal, reason)
     legal = "handling" in facts or "prior" in facts
     return Outcome(drafts, advice(case, facts, on) if drafts and legal else [])
 
@@ -96,7 +96,8 @@ def _handled(line: Reception, incident: str, entry: Entry) -> Reception:
 
 def _again(case: Case, entry: Entry) -> list[Draft]:
     data = entry["data"]
-    return law.decisions.classify(case, {name: data[name] for name in (*_WORDS, "handling") if name in data})
+    facts = {name: data[name] for name in (*_WORDS, "handling") if name in data}
+    return law.decisions.classify(case, facts, reason="-")  # what an earlier version did not ask for is no fault
 
 
 def _freezes(entry: Entry) -> bool:

@@ -246,6 +246,7 @@ KINDS = (
             "format": COUNT,  # the lowest that knows every kind and fact from here on; not written where it is 1
         },
         ("secret",), mark("configured"), mark("desk configured"), undo="passed", patterns={r"^unit\.": _UNITS},
+        fixed=frozenset({"secret"}),
     ),
     Kind(
         mark("sealed"), "desk",

@@ -15,8 +15,10 @@ from reception_cli.events.registry import (
     DAY,
     DIGEST,
     ENTRY,
+    INCIDENT,
     TEXT,
     TOTAL,
+    TRUE,
     Field,
     Kind,
     closed,
@@ -29,6 +31,7 @@ class Erasure(NamedTuple):
 
     subject: str
     held: dict[int, frozenset[str]]
+    name: str = ""  # what it is told as
 
     @property
     def fields(self) -> dict[str, int]:
@@ -38,12 +41,15 @@ class Erasure(NamedTuple):
 
     def draft(self, reason: str) -> Draft:
         """Record the erasure itself: which entries, which fields, and why."""
-        data = {"entries": sorted(self.held), "fields": list(self.fields)}
+        data: dict[str, object] = {"entries": sorted(self.held), "fields": list(self.fields)}
+        data |= {} if self.subject else {"diary": True}
         return Draft("redacted", self.subject, data, {"reason": reason})
 
 
-def erase(subject: str, entries: Sequence[Entry], fields: Iterable[str]) -> Erasure:
+def erase(subject: str, entries: Sequence[Entry], fields: Iterable[str], name: str = "") -> Erasure:
     """Choose what goes: the fields named, or all but what a kind keeps unless it is named.
+
+    Without a `subject`, of an entry of the desk itself; `name` is what that is called.
 
     Raises UsageFault for a field that no entry ever had, Refused when nothing is left to erase.
     """
@@ -51,21 +57,22 @@ def erase(subject: str, entries: Sequence[Entry], fields: Iterable[str]) -> Eras
     known = sorted({name for entry in entries for name in entry["sealed"]})
     if unknown := sorted(request.difference(known)):
         raise UsageFault(
-            _("{id} has no private field '{field}'.").format(id=subject, field=unknown[0][:40]),
+            _("{id} has no private field '{field}'.").format(id=subject or name, field=unknown[0][:40]),
             _("Fields: {fields}").format(fields=", ".join(known) or "-"),
         )
     held = {entry["seq"]: _names(entry, request) for entry in entries}
     held = {seq: names for seq, names in held.items() if names}
     if not held:
         raise Refused(
-            _("{id} cannot be redacted:").format(id=subject), (_("nothing that could be erased is left"),)
+            _("{id} cannot be redacted:").format(id=subject or name), (_("nothing that could be erased is left"),)
         )
-    return Erasure(subject, held)
+    return Erasure(subject, held, name or subject)
 
 
 def _names(entry: Entry, request: frozenset[str]) -> frozenset[str]:
-    names = frozenset(entry["private"])
-    return names & request if request else names - registry.KINDS[entry["kind"]].kept
+    kind = registry.KINDS[entry["kind"]]
+    names = frozenset(entry["private"]) - kind.fixed
+    return names & request if request else names - kind.kept
 
 
 # --- The kinds.
@@ -76,15 +83,19 @@ _GIVEN_UP = several(_HEX, unique=False).needed
 _LOST = Field({"type": "array", "items": {"type": "array"}})  # where, what, and why it is no entry
 KINDS = (
     Kind(
-        mark("redacted"), "number",
-        {"entries": several(ENTRY, unique=False).needed, "fields": several(TEXT, unique=False).needed}, ("reason",),
+        mark("redacted"), "erased",
+        {
+            "entries": several(ENTRY, unique=False).needed, "fields": several(TEXT, unique=False).needed,
+            "diary": Field(TRUE.schema, since=2),  # it is about an entry of the desk itself: nothing has its number
+        },
+        ("reason",),
         mark("private values erased"), undo="final", reaches_back=True, kept=frozenset({"reason"}), people=True,
     ),
     Kind(
         mark("disclosed"), "desk",
         {
             "verb": TEXT.needed, "count": TOTAL.needed, "with": Field({"enum": ["none", "identity"]}).needed,
-            "denunciations": TOTAL.needed,
+            "denunciations": TOTAL.needed, "released": several(INCIDENT)._replace(since=2),
         },
         ("reason",), mark("shown or exported"), mark("identities read"), undo="passed",
     ),

@@ -62,6 +62,7 @@ class Kind(NamedTuple):
     reaches_back: bool = False  # what it is about is not continued by it but replayed from the first entry
     freezes: Callable[[Entry], bool] = lambda entry: False  # whether it wrote what a seal of its day freezes
     kept: frozenset[str] = frozenset()  # private values that an erasure takes only where they are named
+    fixed: frozenset[str] = frozenset()  # and those that it never takes: they tell of nobody
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
@@ -102,6 +103,7 @@ SUBJECTS: Mapping[str, Schema] = {
     "petition": {"type": "string", "pattern": "^P" + _NUMBER},
     "line": {"type": "string", "pattern": "^[VP]" + _NUMBER},
     "number": {"type": "string", "pattern": "^[VP]?" + _NUMBER},
+    "erased": {"type": "string", "pattern": f"^([VP]?{_NUMBER.removesuffix('$')})?$"},
     "entries": {"const": ""},
     "desk": {"const": ""},
 }

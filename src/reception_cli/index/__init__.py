@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 VERSION = 9  # of what stands on the cards (`schema.py`)
 KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
 PAGE = 4096  # bytes
+UNTIDY = "untidy"  # fact: words were taken away that SQLite's log may still hold
 MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 
 

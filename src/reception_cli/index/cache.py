@@ -13,12 +13,13 @@ from typing import TypeVar
 from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.words import _, why
-from reception_cli.index import KEPT, MUCH, PAGE, VERSION, DeadlinePort
+from reception_cli.index import KEPT, MUCH, PAGE, UNTIDY, VERSION, DeadlinePort
 from reception_cli.ledger.files import create, drop, move, ordinary, sync_folder, unwritable
 from reception_cli.ledger.format import TAIL
 from reception_cli.ledger.storage import START, FileLedger, Mark, Progress, Until
 
 NAME = "index.sqlite"
+UNITS = "units"  # in the folder of a desk that consolidates: the registers of units, and cards over all of them
 Done = TypeVar("Done")
 _WORTHLESS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _STUCK = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
@@ -31,7 +32,19 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
     """Open the cards; `mode` is `rw`, `rwc`, `ro` or `immutable`; without a path they are nowhere, gone when closed."""
     db = sqlite3.connect(uri(path, mode) if path else "", uri=True, isolation_level=None, timeout=_PATIENCE)
     db.execute("PRAGMA main.synchronous=NORMAL")
+    db.execute("PRAGMA main.secure_delete=ON")  # what is taken away leaves no bytes behind
     return db
+
+
+def untidy(db: sqlite3.Connection) -> bool:
+    """Whether something is still to be emptied."""
+    return db.execute("SELECT 1 FROM meta WHERE key = ?", (UNTIDY,)).fetchone() is not None
+
+
+def tidy(db: sqlite3.Connection) -> None:
+    """Empty SQLite's log of what was taken away; where somebody is reading, whoever writes next does it."""
+    if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))
 
 
 def uri(path: str, mode: str) -> str:
@@ -125,6 +138,7 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
         done = filled(db)
         if done is None:
             return None
+        db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))  # no log was kept
         db.execute("PRAGMA locking_mode=NORMAL")
         db.execute("PRAGMA journal_mode=WAL")
     finally:
@@ -251,7 +265,20 @@ class IndexCache:
         """Read what lies behind `mark` into the cards, and note facts of the register there; hold the lock."""
         from reception_cli.index.projector import catch_up
 
-        return catch_up(db, self._ledger, self._deadlines, mark, self._progress, noted=noted)
+        mark = catch_up(db, self._ledger, self._deadlines, mark, self._progress, noted=noted)
+        if untidy(db):
+            self.tidy(db)
+        return mark
+
+    def tidy(self, db: sqlite3.Connection) -> None:
+        """Leave nothing of words that were taken away; hold the lock.
+
+        Cards of several units are copies: those that hold such words are made anew by whoever asks for them.
+        """
+        folder = os.path.dirname(self._path)
+        above = os.path.dirname(folder)
+        remove(os.path.join(above if os.path.basename(above) == UNITS else os.path.join(folder, UNITS), NAME))
+        tidy(db)
 
     def behind(self, mark: Mark) -> bool:
         """Whether the register's length is another than these cards account for."""

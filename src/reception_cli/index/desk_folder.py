@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
 CARDS = tuple(cache.NAME + kept for kept in KEPT)
 MOUNTS = "/proc/self/mounts"  # where Linux tells the type of each file system
-UNITS = "units"  # in the folder of a desk that consolidates: the registers of units
+UNITS = cache.UNITS
 TAKING = "consolidate"  # the verb that adds what a unit has delivered
 LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index import VERSION, schema
-from reception_cli.index.schema import TableSpec, insert, transaction
+from reception_cli.index import UNTIDY, VERSION, cache, schema, secrecy
+from reception_cli.index.schema import TableSpec, insert, put_facts, transaction
 from reception_cli.ledger import federated
 
 # What a unit's place is multiplied by where a value refers to a number of the register, an entry or its place.
@@ -59,6 +59,7 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
     db.execute("ATTACH ? AS one", (source.path,))
     try:
         with transaction(db):
+            fewer = _lost_words(db, source.place)
             for table in schema.TABLES:
                 if table.over_units == "each":
                     clear(db, table, source.place)
@@ -69,8 +70,24 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
             facts = dict(db.execute("SELECT key, value FROM one.meta"))
             read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
             insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
+            if fewer:
+                db.execute(secrecy.TIDY)
+                put_facts(db, schema.META, {UNTIDY: 1})
     finally:
         db.execute("DETACH one")
+    if cache.untidy(db):
+        cache.tidy(db)
+
+
+def _lost_words(db: sqlite3.Connection, place: int) -> bool:
+    """Whether words of a unit stand here that its cards do not hold any more."""
+    unit = numbers.UNIT
+    rows = db.execute(
+        "SELECT m.text, o.text FROM main.words m LEFT JOIN one.words o ON o.rowid = m.rowid - ?1"
+        " WHERE m.rowid BETWEEN ?1 AND ?1 + ?2 AND m.text IS NOT o.text",
+        (place * unit, unit - 1),
+    )
+    return any(set(here.split()) - set((there or "").split()) for here, there in rows)
 
 
 def _copy(db: sqlite3.Connection, table: TableSpec, place: int) -> None:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
-from reception_cli.index import KEPT, DeadlinePort, row_writer, schema
+from reception_cli.index import KEPT, DeadlinePort, schema, secrecy
 from reception_cli.index.deadline_port import Memory
 from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
@@ -37,7 +37,8 @@ _CONFIGURED = b'"kind":"configured"'
 _REST = TableSpec("rest", (Column("key", schema.TEXT, "name"), Column("value", schema.TEXT, "JSON")), ("key",))
 # Its words stand there as they are: it is the first process that makes them searchable.
 _HALF = (*(table.plain() for table in schema.TABLES), _REST)
-_LATER = (schema.SETTINGS, schema.COUNTED, schema.MARKS)  # where the later word holds; any other key is given once
+# Where the later word holds; any other key is given once.
+_LATER = (schema.SETTINGS, schema.COUNTED, schema.MARKS, schema.HIDDEN, schema.TIES)
 
 
 Start = Callable[[str, list[Any]], WorkerProcess]
@@ -72,7 +73,7 @@ def fill(
         else:
             mark = _by_two(db, ledger, deadlines, path, progress, split, start)
     if mark is not None:
-        db.execute(row_writer.TIDY)
+        db.execute(secrecy.TIDY)
     return mark
 
 
@@ -165,8 +166,15 @@ class _Part(Projector):
     def _counted(self) -> bool:
         return True  # those of the earlier half
 
-    def _reword(self, others: set[int]) -> None:
-        super()._reword({other for other in others if text(other) in self._own})
+    def _secrecy(self, entry: Entry, subject: int | None) -> None:
+        told = len(self._hidden), len(self._ties)
+        super()._secrecy(entry, subject)
+        rows = [row["number"] for row in self._hidden[told[0] :]]
+        rows += [number for row in self._ties[told[1] :] for number in (row["one"], row["other"])]
+        self.named.update(set(map(text, rows)) - self._own)
+
+    def _ours(self, number: int) -> bool:
+        return text(number) in self._own
 
     def _recount(self) -> None:
         """Leave it to the first process, which knows all that the desk is configured to."""
@@ -181,6 +189,7 @@ class _Whole(Projector):
         for line in sorted(set(named) - incidents):
             incidents |= self._renew_line(line)
         listed = sorted(incidents)
+        self._stirred.update(map(key, listed))
         for first in range(0, len(listed), 1000):
             self._put([load_case(self._db, self._ledger, each) for each in listed[first : first + 1000]])
         for seqs in retracted:

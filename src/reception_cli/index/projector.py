@@ -13,7 +13,7 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import MUCH, PAGE, VERSION, DeadlinePort, row_writer, schema
+from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, schema, secrecy
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
@@ -22,7 +22,6 @@ from reception_cli.index.row_writer import (
     put_cases,
     put_diary,
     put_lines,
-    put_words_anew,
     retract_diary,
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
@@ -50,6 +49,10 @@ class Projector:
         self._bare: dict[str, str] = {}  # lines without their link as yet, and the matter in memory that will write it
         self._reckon: Reckon | None = None
         self._moved = False  # an entry moved the due days of cards that are written already
+        self._hidden: list[Row] = []  # what was said of denunciations, and not written yet
+        self._ties: list[Row] = []
+        self._stirred: set[int] = set()  # incidents that may hide others no longer
+        self.took_away = False  # words that stood on the cards, and are nobody's to find any more
 
     def take(self, place: Place) -> None:
         """Take in one entry that the chain confirms."""
@@ -61,6 +64,7 @@ class Projector:
             "seq": entry["seq"], "pos": pos, "kind": entry["kind"], "subject": subject_key, "clerk": entry["user"],
             "batch": entry["batch"][0],
         })  # fmt: skip
+        self._secrecy(entry, subject_key)
         if "after_seal" in entry["data"]:
             insert(self._db, schema.LATE, [{"seq": entry["seq"], "day": entry["data"]["after_seal"]}])
         if kind.series:
@@ -75,6 +79,19 @@ class Projector:
             self._index()
         if len(self._cases) > _KEPT:
             self._make_room()
+
+    def _secrecy(self, entry: Entry, subject: int | None) -> None:
+        """Note what an entry says of denunciations, and what it ties together besides the links of its line."""
+        data = entry["data"]
+        if subject is None:
+            for number in data.get("released", ()) if entry["kind"] == "disclosed" else ():
+                self._hidden.append({"number": key(number), "still": 0})
+                self._stirred.add(key(number))
+            return
+        if secrecy.denounces(data):
+            self._hidden.append({"number": subject, "still": 1})
+        if KINDS[entry["kind"]].series is None:
+            self._ties += [{"one": subject, "other": key(other)} for other in secrecy.tied(data)]
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""
@@ -102,17 +119,20 @@ class Projector:
         put_facts(self._db, schema.META, facts)
 
     def _put(self, cases: Iterable[Case]) -> None:
-        """Write incidents, and the words of others that those now hide or show; every entry is indexed by now."""
+        """Write incidents, their words and those of others that they now hide or show; every entry is indexed."""
         listed = list(cases)
-        self._reword(put_cases(self._db, listed, self._count if self._deadlines else nothing))
+        put_cases(self._db, listed, self._count if self._deadlines else nothing)
+        numbered, stirred = {key(case.id): case for case in listed}, self._stirred
+        self._stirred = set()
+        gone = secrecy.write_words(self._db, self._ledger, numbered, stirred, self._ours)
+        self.took_away = self.took_away or gone
         for case in listed if self._bare else ():
             for line in case.lines:
                 self._bare.pop(line.id, None)
 
-    def _reword(self, others: set[int]) -> None:
-        for other in sorted(others):
-            case = load_case(self._db, self._ledger, text(other))
-            put_words_anew(self._db, other, case)
+    def _ours(self, _number: int) -> bool:
+        """Whether an incident is one of those whose cards are made here."""
+        return True
 
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:
@@ -139,6 +159,9 @@ class Projector:
 
     def _index(self) -> None:
         insert(self._db, schema.ENTRIES, self._entries)
+        insert(self._db, schema.HIDDEN, self._hidden)
+        insert(self._db, schema.TIES, self._ties, "IGNORE")
+        self._hidden, self._ties = [], []
         bare = {
             line.id: line.incidents[0]
             for line in self._lines
@@ -274,6 +297,9 @@ def catch_up(
         mark = last.mark() if last else mark
         cards.mark(mark)
         put_facts(db, schema.META, noted)
+        if cards.took_away:
+            db.execute(secrecy.TIDY)
+            put_facts(db, schema.META, {UNTIDY: 1})
     return mark
 
 
@@ -288,7 +314,7 @@ def fill(
     lay_out(db)
     with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
         mark = catch_up(db, ledger, deadlines, START, progress, until)
-    db.execute(row_writer.TIDY)
+    db.execute(secrecy.TIDY)
     return mark
 
 
@@ -297,10 +323,10 @@ def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
     """Be quick where there is much to read: what that costs at the beginning is soon made good."""
     hurry()
     gc.disable()  # nothing that is read goes in circles
-    db.execute(row_writer.MANY)
+    db.execute(secrecy.MANY)
     try:
         yield
-        db.execute(row_writer.FEW)
+        db.execute(secrecy.FEW)
     finally:
         gc.enable()
 

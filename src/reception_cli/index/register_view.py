@@ -13,8 +13,10 @@ from reception_cli.domain.words import _
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
+    from reception_cli.index.secrecy import Veil
     from reception_cli.ledger.storage import Ledger
 
+_VEILS = 50_000  # numbers of which it is remembered who stays hidden
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
 _COLUMNS = {"": "incident", "V": "line", "P": "line"}
 _LAST = 9999  # no number is of a later year
@@ -34,6 +36,7 @@ class RegisterView:
         self.ledger = ledger
         self.wide = wide
         self.this_year = this_year
+        self._veils: dict[int, Veil | None] = {}  # by all that hangs together
 
     def select(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Ask the cards; every SQL text is written in `index`, and its questions in `index.queries`."""
@@ -51,18 +54,16 @@ class RegisterView:
     def case(self, typed: str) -> "Case":
         """Replay the incident that `typed` names (`42`, `2026-0042`, `@1`); raises NotFound with the nearest."""
         found = self.resolve(typed, "")
-        case, unit = load_case(self._db, self.ledger, found), found.rpartition("/")[0]
-        if not case.confidential and self.confidential(found):
-            case = case._replace(hidden=True)
-        return case.of_unit(unit) if unit else case
+        case = load_case(self._db, self.ledger, found)
+        return case._replace(hidden=True) if not case.confidential and self.confidential(found) else case
 
     def line(self, typed: str) -> "Reception":
         """Replay the visit or petition that `typed` names (`V107`, `P2026-0031`)."""
         found = self.resolve(typed, "V")
-        line, unit = load_line(self._db, self.ledger, found), found.rpartition("/")[0]
+        line = load_line(self._db, self.ledger, found)
         if line is None:
             raise missing(typed, [])
-        return line.of_unit(unit) if unit else line
+        return line
 
     def resolve(self, typed: str, expected: str = "", only: bool = False) -> str:
         """Turn what a clerk types into a number that exists; `expected` is the letter when none is typed.
@@ -197,10 +198,10 @@ class RegisterView:
         return row[0] if row else None
 
     def confidential(self, incident: str) -> bool:
-        """Whether an incident is a denunciation, or in a book of an earlier day has become one since."""
+        """Whether an incident is a denunciation, or was one and was not read with a reason since."""
         query = (
             "SELECT 1 FROM incidents WHERE incident = ?1 AND kind = 'denunciation'"
-            " UNION ALL SELECT 1 FROM hidden WHERE number = ?1"
+            " UNION ALL SELECT 1 FROM hidden WHERE number = ?1 AND still = 1"
         )
         return self.select(query, (numbers.key(incident),)).fetchone() is not None
 
@@ -234,9 +235,40 @@ class RegisterView:
         )
         return [numbers.text(row[0]) for row in rows]
 
+    def veil(self, number: str) -> "Veil | None":
+        """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
+        from reception_cli.index import secrecy  # only where names are asked for
+
+        own = numbers.key(number)
+        if own in self._veils:
+            return self._veils[own]
+        if not secrecy.any_secret(self._db):
+            return None
+        (together,) = secrecy.components(self._db, [own])
+        found = secrecy.veil(self._db, self.ledger, together)
+        if len(self._veils) > _VEILS:
+            self._veils.clear()
+        self._veils.update(dict.fromkeys(together, found))
+        return found
+
+    def veils(self) -> "dict[int, Veil]":
+        """Give the veil over every number that hangs together with a denunciation."""
+        from reception_cli.index import secrecy
+
+        return secrecy.every_veil(self._db, self.ledger)
+
+    def former(self) -> set[int]:
+        """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
+        query = (
+            "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
+            " WHERE h.still = 1 AND i.kind IS NOT 'denunciation' AND h.number < ?"
+        )
+        return {number for (number,) in self.select(query, (numbers.UNIT,))}
+
     def denounces(self, line: "Reception") -> bool:
-        """Whether a visit or petition came with a denunciation in one reception."""
-        return bool(denouncing(self._db, {reception(line)}))
+        """Whether the people of a visit or petition stay hidden: one of them brought a denunciation, or may have."""
+        over = self.veil(line.id)
+        return over is not None and numbers.key(line.id) in over.lines
 
     def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""
@@ -294,14 +326,6 @@ def missing(typed: str, near: list[str]) -> NotFound:
 
 key = lru_cache(40_000)(numbers.key)  # a number is met at each of its entries
 SOME = "(SELECT value FROM json_each(?1))"  # the numbers that `asked` hands over
-_DENOUNCING = " UNION ".join(
-    [
-        f"SELECT k.{own} FROM links k JOIN incidents i ON i.incident = k.incident"
-        f" WHERE k.{own} IN {SOME} AND i.kind = 'denunciation'"
-        for own in ("line", "visit")
-    ]
-    + [f"SELECT number FROM hidden WHERE number IN {SOME}"]
-)
 
 
 def reception(line: "Reception") -> int:
@@ -309,14 +333,11 @@ def reception(line: "Reception") -> int:
     return key(line.visit or line.id)
 
 
-def denouncing(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
-    """Pick the receptions that brought a denunciation."""
-    return asked(db, _DENOUNCING, receptions)
-
-
-def asked(db: sqlite3.Connection, query: str, receptions: set[int]) -> set[int]:
-    """Pick the numbers that a query over SOME receptions finds; of none it finds none."""
-    return {row[0] for row in db.execute(query, (json.dumps(list(receptions)),))} if receptions else set()
+def asked(cards: "sqlite3.Connection | RegisterView", query: str, some: Iterable[int]) -> set[int]:
+    """Pick the numbers that a query over SOME others finds; of none it finds none."""
+    db = cards._db if isinstance(cards, RegisterView) else cards
+    listed = list(some)
+    return {row[0] for row in db.execute(query, (json.dumps(listed),))} if listed else set()
 
 
 def load_case(db: sqlite3.Connection, ledger: "Ledger", incident: str) -> "Case":
@@ -325,14 +346,17 @@ def load_case(db: sqlite3.Connection, ledger: "Ledger", incident: str) -> "Case"
 
     own = numbers.key(incident)
     lines = db.execute("SELECT line FROM links WHERE incident = ?", (own,))
-    return replay.replay(incident.rpartition("/")[2], entries_about(db, ledger, [own, *(row[0] for row in lines)]))
+    unit, _slash, bare = incident.rpartition("/")
+    case = replay.replay(bare, entries_about(db, ledger, [own, *(row[0] for row in lines)]))
+    return case.of_unit(unit) if unit else case
 
 
 def load_line(db: sqlite3.Connection, ledger: "Ledger", line: str) -> "Reception | None":
     """Replay one visit or petition from the register."""
     from reception_cli.events import replay
 
-    return replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
+    unit, found = line.rpartition("/")[0], replay.replay_line(entries_about(db, ledger, [numbers.key(line)]))
+    return found.of_unit(unit) if unit and found else found
 
 
 def entries_about(db: sqlite3.Connection, ledger: "Ledger", subjects: list[int]) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Writing the index cards: receptions, incidents, the words that find them and the desk's diary, as rows."""
+"""Writing the index cards: receptions, incidents and the desk's diary, as rows."""
 
 import json
 import sqlite3
@@ -10,16 +10,14 @@ from reception_cli.domain.case import Case, Ending, Reception, ending, handled_o
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
-from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
-from reception_cli.index.register_view import SOME, asked, denouncing, key, reception
+from reception_cli.index.register_view import SOME, asked, key
 from reception_cli.index.schema import Row, insert
 
 if TYPE_CHECKING:
     from reception_cli.ledger.storage import Ledger
 
-Numbered = list[tuple[int, Case]]
 _LISTED = "incident IN (SELECT value FROM json_each(?1))"
 DIARY = {
     "duty": schema.DUTIES, "appointed": schema.APPOINTMENTS, "attended": schema.ARRIVALS, "missed": schema.ARRIVALS,
@@ -82,16 +80,9 @@ def _link(
 
 # --- Incidents: what the law did with them, and what they owe.
 
-def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> set[int]:
-    """Write the cards of incidents, their links, their words and what is owed.
-
-    In the order of their numbers: FTS5 begins a new segment at every number below the one before.
-    Returns the other incidents whose words are no longer right: a reception they came by has become that of a
-    denunciation, or is none any more.
-    """
+def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> None:
+    """Write the cards of incidents, their links and what is owed; their words are for `secrecy` to write."""
     numbered = sorted([(key(case.id), case) for case in cases], key=itemgetter(0))
-    common = shared(db, [case for _number, case in numbered])
-    before = denouncing(db, common)
     incidents, links, steps = list[Row](), list[Row](), list[Row]()
     lives, done, replies = list[Row](), list[Row](), list[Row]()
     for number, case in numbered:
@@ -119,9 +110,16 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     insert(db, schema.LIVES, lives, "ABORT")
     insert(db, schema.DONE_SINCE, done, "ABORT")
     insert(db, schema.REPLIES, replies, "ABORT")
-    secret = denouncing(db, common)
-    put_words(db, numbered, secret)
-    return brought_by(db, before ^ secret) - {number for number, _case in numbered}
+
+
+_BROUGHT = " UNION ".join(
+    f"SELECT incident FROM links WHERE {own} IN {SOME} AND incident > 0" for own in ("line", "visit")
+)
+
+
+def brought_by(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
+    """Number the incidents that receptions brought."""
+    return asked(db, _BROUGHT, receptions)
 
 
 def _unsaid(case: Case) -> bool:
@@ -193,73 +191,6 @@ def _carried_out(number: int, case: Case) -> list[Row]:
 def _replies(number: int, case: Case) -> list[Row]:
     answered = (letter for letter in case.life.referrals if letter.replied_on and not letter.urging)
     return [{"incident": number, "n": n, "day": letter.replied_on} for n, letter in enumerate(answered, 1)]
-
-
-# --- The words that find an incident. A denunciation has none, and none of its people can be found by another matter.
-#
-# Who brings a denunciation and something else in one reception (a visit with its petitions) stays hidden in both:
-# of such a visit or petition the other incident takes no words either.
-
-# One look-up instead of one in each segment.
-TIDY = "INSERT INTO words(words) VALUES('optimize')"
-# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
-MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
-_WITH_PETITIONS = f"SELECT DISTINCT visit FROM links WHERE visit IN {SOME}"
-_BROUGHT = " UNION ".join(
-    f"SELECT incident FROM links WHERE {own} IN {SOME} AND incident > 0" for own in ("line", "visit")
-)
-
-
-def put_words(db: sqlite3.Connection, numbered: Numbered, secret: set[int]) -> None:
-    """Write the words of incidents, in the order of their numbers; `secret` receptions brought a denunciation."""
-    silent, rows = list[tuple[int]](), list[Row]()
-    for number, case in numbered:
-        if case.confidential or case.status == "void":
-            silent.append((number,))
-        else:
-            rows.append({"rowid": number, "text": " ".join(searchable(case, secret))})
-    db.executemany("DELETE FROM words WHERE rowid = ?", silent)
-    insert(db, schema.WORDS, rows)
-
-
-def put_words_anew(db: sqlite3.Connection, number: int, case: Case) -> None:
-    """Write the words of one incident again, after what it may tell has changed."""
-    put_words(db, [(number, case)], denouncing(db, {reception(line) for line in case.lines}))
-
-
-def shared(db: sqlite3.Connection, cases: list[Case]) -> set[int]:
-    """Number the receptions that may have brought other incidents besides these."""
-    lines = [line for case in cases for line in case.lines]
-    mixed = {reception(line) for line in lines if len(line.incidents) > 1}
-    return mixed | asked(db, _WITH_PETITIONS, {reception(line) for line in lines})
-
-
-def brought_by(db: sqlite3.Connection, receptions: set[int]) -> set[int]:
-    """Number the incidents that receptions brought."""
-    return asked(db, _BROUGHT, receptions)
-
-
-def searchable(case: Case, secret: set[int]) -> list[str]:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by."""
-    found = words(case.private.get("content", ""))
-    for note in case.notes:
-        found += words(note)
-    for line in case.lines:
-        if not secret or reception(line) not in secret:
-            found += _of_line(line)
-    return found
-
-
-def _of_line(line: Reception) -> list[str]:
-    values = line.private
-    found = words(values.get("name", ""))
-    found += ["_" + word for word in found]
-    for other in ("address", "note"):
-        if other in values:
-            found += words(values[other])
-    if id_no := values.get("id_no"):
-        found.append("_" + fold(id_no).replace(" ", ""))
-    return found
 
 
 # --- The desk's own diary: reception days of the head, appointments, who came and who did not.

@@ -273,10 +273,16 @@ LATE = TableSpec("late", (
     Column("day", TEXT, "ISO day: the first of them"),
 ), ("seq",), year="day")  # fmt: skip
 
-# In cards of an earlier day: of which incidents and receptions it is known since that they are denunciations.
+# Of whom it was ever said that it is a denunciation; in cards of an earlier day also what was said since.
 HIDDEN = TableSpec("hidden", (
-    Column("number", INT, "number of the incident, visit or petition", NUMBER),
-), ("number",), "")  # fmt: skip
+    Column("number", INT, "number of the incident", NUMBER),
+    Column("still", INT, "0: it was read with a reason since it is none any more"),
+), ("number",))  # fmt: skip
+
+TIES = TableSpec("ties", (
+    Column("one", INT, "number of what an entry is about", NUMBER),
+    Column("other", INT, "number that it ever tied to that, whether the links tell so or not", NUMBER),
+), ("one", "other"), indices=(Index("ties_other", "other"),))  # fmt: skip
 
 # Last days that were counted once: for whoever fills the cards next, so that it need not read the law.
 COUNTED = TableSpec("counted", (
@@ -295,7 +301,7 @@ META = TableSpec("meta", (
 # In the order in which `verify` tells them.
 TABLES = (
     INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, DONE_SINCE, REPLIES, STEPS, DUTIES, APPOINTMENTS,
-    ARRIVALS, MARKS, WORDS, LATE, HIDDEN, COUNTED, META,
+    ARRIVALS, MARKS, WORDS, LATE, HIDDEN, TIES, COUNTED, META,
 )  # fmt: skip
 
 # What stands on the cards of several units alone.

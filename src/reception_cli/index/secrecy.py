@@ -1,32 +1,282 @@
-"""Who stays hidden in a book of an earlier day: figures follow that day, secrecy follows what is known now.
+"""Whose names stay hidden: whoever brought a denunciation, in all that hangs together with it.
 
-A matter that was found to be a denunciation later was none on that day, and its people could be read and found by
-words. So the cards of an earlier day note which incidents are denunciations by now, and which receptions brought one.
+A matter is secret from the first entry that calls it a denunciation, also when it is one no more, until it was read
+with a recorded reason since. What hangs together with it is all that visits, petitions and the law's own steps ever
+tied to it: whoever can be reached so may be who denounced. Only where the register tells who that is (somebody alone,
+recorded for the denunciation only), everybody else is shown.
 """
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index.register_view import RegisterView
-from reception_cli.index.row_writer import put_words_anew
+from reception_cli.domain.text import fold, words
+from reception_cli.index import schema
+from reception_cli.index.register_view import SOME, asked, key, load_case, load_line, reception
+from reception_cli.index.schema import Row, insert
 
-_KNOWN = """
-WITH secret(incident) AS (SELECT incident FROM incidents WHERE kind = 'denunciation'),
-  came(number) AS (SELECT coalesce(k.visit, k.line) FROM links k JOIN secret s ON s.incident = k.incident)
-SELECT incident FROM secret UNION SELECT number FROM came
-UNION SELECT k.line FROM links k JOIN came c ON c.number = k.visit
-"""
-_HIDE = "INSERT OR IGNORE INTO hidden "
-_HIDDEN = "(SELECT number FROM hidden)"
-_TIED = (  # on that day a matter may have come by another reception than the register tells now
-    f"{_HIDE} SELECT coalesce(visit, line) FROM links WHERE incident IN {_HIDDEN}",
-    f"{_HIDE} SELECT line FROM links WHERE visit IN {_HIDDEN}",
+if TYPE_CHECKING:
+    from reception_cli.domain.case import Case, Reception
+    from reception_cli.index.register_view import RegisterView
+    from reception_cli.ledger.storage import Ledger
+
+DENUNCIATION = "denunciation"
+
+# --- What one entry says of it.
+
+def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give what an entry says, and what a correction says now and said before."""
+    yield data
+    yield from (data[name] for name in ("set", "before") if name in data)
+
+
+def denounces(data: Mapping[str, Any]) -> bool:
+    """Whether an entry calls what it is about a denunciation."""
+    return data.get("kind") == DENUNCIATION or any(said.get("kind") == DENUNCIATION for said in sayings(data))
+
+
+def tied(data: Mapping[str, Any]) -> Iterator[str]:
+    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
+    for told in sayings(data):
+        yield from told.get("incidents") or ()
+    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
+
+
+# --- What hangs together.
+
+_NEIGHBOURS = " UNION ALL ".join((
+    f"SELECT line, incident FROM links WHERE line IN {SOME} AND incident > 0",
+    f"SELECT incident, line FROM links WHERE incident IN {SOME}",
+    f"SELECT line, visit FROM links WHERE line IN {SOME} AND visit IS NOT NULL",
+    f"SELECT visit, line FROM links WHERE visit IN {SOME}",
+    f"SELECT one, other FROM ties WHERE one IN {SOME}",
+    f"SELECT other, one FROM ties WHERE other IN {SOME}",
+))  # fmt: skip
+_TIED = f"SELECT one FROM ties WHERE one IN {SOME} UNION SELECT other FROM ties WHERE other IN {SOME}"
+_SECRET = (
+    f"SELECT number FROM hidden WHERE still = 1 AND number IN {SOME}"
+    f" UNION SELECT incident FROM incidents WHERE incident IN {SOME} AND kind = '{DENUNCIATION}'"
 )
-_WORDED = f"SELECT DISTINCT incident FROM links WHERE incident > 0 AND (incident IN {_HIDDEN} OR line IN {_HIDDEN})"
+_WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
+_ANY = "SELECT 1 FROM hidden LIMIT 1"
 
 
-def hide(past: RegisterView, now: RegisterView) -> None:
+def any_secret(db: sqlite3.Connection) -> bool:
+    """Whether the register ever told of a denunciation."""
+    return db.execute(_ANY).fetchone() is not None
+
+
+def secret(db: sqlite3.Connection, incidents: set[int]) -> set[int]:
+    """Pick the incidents that are secret."""
+    return asked(db, _SECRET, incidents)
+
+
+def components(db: sqlite3.Connection, starts: Iterable[int]) -> list[frozenset[int]]:
+    """Give all that hangs together with each of some numbers: one set for those that do so with each other."""
+    home: dict[int, set[int]] = {number: {number} for number in starts}
+    frontier = set(home)
+    while frontier:
+        found = db.execute(_NEIGHBOURS, (json.dumps(sorted(frontier)),)).fetchall()
+        frontier = set()
+        for one, other in found:
+            here, there = home[one], home.get(other)
+            if there is None:
+                frontier.add(other)
+                here.add(other)
+                home[other] = here
+            elif there is not here:
+                less, more = sorted((here, there), key=len)
+                more |= less
+                home.update(dict.fromkeys(less, more))
+    return [frozenset(one) for one in {id(one): one for one in home.values()}.values()]
+
+
+# --- Who is hidden in it.
+
+class Veil(NamedTuple):
+    """What is hidden of all that hangs together with a denunciation."""
+
+    numbers: frozenset[int]  # all of it: incidents, visits and petitions
+    secret: frozenset[int]  # the incidents that are denunciations, or were
+    lines: frozenset[int]  # the visits and petitions whose people stay hidden
+    apart: bool  # whether who denounced can be told apart from everybody else
+    people: tuple[Mapping[str, str], ...] = ()  # who denounced, where that can be told
+
+    def hides(self, person: Mapping[str, str]) -> bool:
+        """Whether somebody may be who denounced."""
+        return not self.apart or not _known(person) or any(_same(person, one) for one in self.people)
+
+
+def veil(db: sqlite3.Connection, ledger: "Ledger", numbers_: frozenset[int]) -> Veil | None:
+    """Tell who stays hidden of what hangs together; None where nothing of it is secret."""
+    kept = secret(db, {number for number in numbers_ if not numbers.letter(number)})
+    if not kept:
+        return None
+    lines = {number for number in numbers_ if numbers.letter(number)}
+    if len(kept) + len(lines) == len(numbers_):  # nothing but denunciations: nobody else is concerned
+        return Veil(numbers_, frozenset(kept), frozenset(lines), apart=False)
+    read = {number: load_line(db, ledger, numbers.text(number)) for number in lines}
+    carried = {number: _carried(db, number) for number in lines}
+    pure = {number: line for number, line in read.items() if line and carried[number] and carried[number] <= kept}
+    told = {number for number, line in pure.items() if _alone(line) and _known(line.private)}
+    apart = kept <= set().union(*(carried[number] for number in told))
+    alone = [line for number, line in read.items() if line and carried[number] & kept and _alone(line)]
+    people = (*(line.private for line in pure.values()), *(line.private for line in alone))
+    found = Veil(numbers_, frozenset(kept), frozenset(lines), apart, tuple(filter(_known, people)))
+    open_ = {
+        number for number, line in read.items()
+        if line and number not in pure and not (carried[number] & kept and _alone(line))
+        and not found.hides(line.private)
+    }  # fmt: skip
+    return found._replace(lines=frozenset(lines - open_))
+
+
+def veils(db: sqlite3.Connection, ledger: "Ledger", starts: Iterable[int]) -> dict[int, Veil]:
+    """Give the veil over each of some numbers, and over all that hangs together with them; none where none is."""
+    found = filter(None, (veil(db, ledger, each) for each in components(db, starts)))
+    return {number: each for each in found for number in each.numbers}
+
+
+def every_veil(db: sqlite3.Connection, ledger: "Ledger") -> dict[int, Veil]:
+    """Give the veil over all of a register that is hidden."""
+    return veils(db, ledger, [number for (number,) in db.execute("SELECT number FROM hidden")])
+
+
+def _carried(db: sqlite3.Connection, line: int) -> set[int]:
+    """Number the incidents that a visit or petition brings."""
+    query = "SELECT incident FROM links WHERE line = ? AND incident > 0"
+    return {number for (number,) in db.execute(query, (line,))}
+
+
+def _alone(line: "Reception") -> bool:
+    """Whether somebody came, or signed, alone."""
+    return max(line.people, line.petitioners or 1, line.signatories or 1) == 1
+
+
+def _known(person: Mapping[str, str]) -> bool:
+    return bool(person.get("name") or person.get("id_no"))
+
+
+def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two may be the same person: in doubt they are."""
+    for name in ("id_no", "phone"):
+        if one.get(name) and fold(one[name]).replace(" ", "") == fold(other.get(name, "")).replace(" ", ""):
+            return True
+    mine, theirs = set(words(one.get("name", ""))), set(words(other.get("name", "")))
+    return not mine or not theirs or mine <= theirs or theirs <= mine
+
+
+# --- The words that find an incident. A secret one has none; another has none of those who stay hidden in it.
+
+# One look-up instead of one in each segment, and nothing left of words that were taken away.
+TIDY = "INSERT INTO words(words) VALUES('optimize')"
+# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
+MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
+_OTHERWISE = (  # visits to which a petition about something else was brought
+    f"SELECT p.visit FROM links p JOIN links v ON v.line = p.visit AND v.incident <> p.incident WHERE p.visit IN {SOME}"
+)
+
+
+def write_words(
+    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, "Case"], stirred: Iterable[int] = (),
+    ours: Callable[[int], bool] = lambda _number: True,
+) -> bool:
+    """Write the words of incidents, and of the others that those now hide; whether any were taken away that stood.
+
+    `stirred` are incidents that may hide others no longer; of the others only `ours` are written. In the order of
+    their numbers: FTS5 begins a new segment at every number below the one before.
+    """
+    over, kept, written = dict[int, Veil](), set[int](), dict(cases)
+    if any_secret(db):
+        kept = secret(db, set(cases))
+        shown_again = set(stirred)
+        for together in components(db, _mixed(db, cases) | shown_again):
+            each = veil(db, ledger, together)
+            over.update(dict.fromkeys(together, each) if each else ())
+            if each or together & shown_again:
+                others = [n for n in together if not numbers.letter(n) and n not in written and ours(n)]
+                written.update((number, load_case(db, ledger, numbers.text(number))) for number in others)
+    silent, rows = list[int](), list[Row]()
+    for number, case in sorted(written.items(), key=itemgetter(0)):
+        found = None if number in kept else searchable(number, case, over.get(number))
+        if found is not None:
+            rows.append({"rowid": number, "text": " ".join(found)})
+        else:
+            silent.append(number)
+    fewer = _taken_away(db, silent, [row for row in rows if row["rowid"] in over])
+    db.executemany("DELETE FROM words WHERE rowid = ?", [(number,) for number in silent])
+    insert(db, schema.WORDS, rows)
+    return fewer
+
+
+def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:
+    """Pick the incidents that did not come alone, or that the law tied to others."""
+    found = asked(db, _TIED, {*cases, *(key(line.id) for case in cases.values() for line in case.lines)})
+    otherwise = asked(db, _OTHERWISE, {reception(line) for case in cases.values() for line in case.lines})
+    return {
+        number for number, case in cases.items()
+        if number in found
+        or any(len(one.incidents) > 1 or key(one.id) in found or reception(one) in otherwise for one in case.lines)
+    }  # fmt: skip
+
+
+def _taken_away(db: sqlite3.Connection, silent: list[int], rows: list[Row]) -> bool:
+    """Whether words stand that are not to be found any more."""
+    now = {row["rowid"]: set(row["text"].split()) for row in rows}
+    before = db.execute(_WORDS, (json.dumps([*silent, *now]),)) if silent or now else ()
+    return any(set(text.split()) - now.get(number, set()) for number, text in before)
+
+
+def searchable(number: int, case: "Case", over: Veil | None) -> list[str] | None:
+    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
+
+    None where it is not to be found at all.
+    """
+    if case.status == "void" or case.confidential or (over and number in over.secret):
+        return None
+    found = words(case.private.get("content", ""))
+    for note in case.notes if not over or over.apart else ():
+        found += words(note)
+    for line in case.lines:
+        if not over or key(line.id) not in over.lines:
+            found += _of_line(line)
+    return found
+
+
+def _of_line(line: "Reception") -> list[str]:
+    values = line.private
+    found = words(values.get("name", ""))
+    found += ["_" + word for word in found]
+    for other in ("address", "note"):
+        if other in values:
+            found += words(values[other])
+    if id_no := values.get("id_no"):
+        found.append("_" + fold(id_no).replace(" ", ""))
+    return found
+
+
+# --- A book of an earlier day: figures follow that day, secrecy follows what is known now.
+
+_KNOWN = f"""
+SELECT h.number FROM hidden h LEFT JOIN incidents i ON i.incident = h.number
+WHERE h.still = 1 OR i.kind = '{DENUNCIATION}'
+"""
+_BETWEEN = (
+    f"SELECT line, incident FROM links WHERE incident > 0 AND line IN {SOME}"
+    f" UNION SELECT line, visit FROM links WHERE visit IS NOT NULL AND line IN {SOME}"
+    f" UNION SELECT one, other FROM ties WHERE one IN {SOME}"
+)
+
+
+def hide(past: "RegisterView", now: "RegisterView") -> None:
     """Hide in the cards of an earlier day, which are nobody else's, whoever is hidden now; words are taken away."""
-    past._db.executemany(f"{_HIDE} VALUES(?)", now.select(_KNOWN))
-    for tie in _TIED:
-        past._db.execute(tie)
-    for (incident,) in past._db.execute(_WORDED).fetchall():
-        put_words_anew(past._db, incident, past.case(numbers.text(incident)))
+    db, known = past._db, [number for (number,) in now.select(_KNOWN)]
+    together = [number for each in components(now._db, known) for number in each]
+    between = now.select(_BETWEEN, (json.dumps(together),)).fetchall()
+    insert(db, schema.HIDDEN, [{"number": number, "still": 1} for number in known])
+    insert(db, schema.TIES, [{"one": one, "other": other} for one, other in between], "IGNORE")
+    concerned = asked(db, f"SELECT incident FROM incidents WHERE incident IN {SOME}", set(every_veil(db, past.ledger)))
+    write_words(db, past.ledger, {number: load_case(db, past.ledger, numbers.text(number)) for number in concerned})

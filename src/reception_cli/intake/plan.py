@@ -12,6 +12,7 @@ from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUC
 from reception_cli.intake.repeats import Where, is_loose, where
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
+DENUNCIATION = "denunciation"
 UNRECORDED = "unrecorded"  # closed, and the register does not say how
 # A result in words that is a result of the law, and the competence it needs ("" any).
 _RESULTS = {"withdrawn": ("withdrawn", ""), "terminated": ("terminated", "in")}
@@ -61,9 +62,12 @@ class Plan(NamedTuple):
 class _Matter:
     """An incident while its lines are read: its competence and outcome are those of the last line that tells."""
 
-    def __init__(self, number: str, competence: str | None, closed: bool = False) -> None:
+    def __init__(
+        self, number: str, competence: str | None, closed: bool = False, kind: str | None = None
+    ) -> None:
         self.number = number
         self.competence = competence
+        self.kind = kind
         self.closed = closed
         self.done: Line | None = None
 
@@ -126,24 +130,34 @@ class _Planner:
         if match.stored and line.ref and match.stored.ref and line.ref != match.stored.ref:
             self.renumbered.append(line)
         if match.stored and match.stored.incident:
-            self.matters[where(line)] = self._held(match.stored.incident, match.stored.closed)
+            self.matters[where(line)] = self._held(match.stored)
 
-    def _held(self, incident: str, closed: bool) -> _Matter:
-        return self.stored.setdefault(incident, _Matter(incident, None, closed))
+    def _held(self, stored: Stored) -> _Matter:
+        return self.stored.setdefault(stored.incident, _Matter(stored.incident, None, stored.closed, kind=stored.kind))
 
     def _matter(self, line: Line) -> _Matter:
-        """Find the incident a further visit belongs to, or open one."""
+        """Find the incident a further visit belongs to, or open one.
+
+        A further visit that denounces makes the matter a denunciation where nobody said yet what it is; of a matter
+        of another kind it is no further visit but a matter of its own: it must not be found by the other's words.
+        """
         competence = COMPETENCE.get(line.handling or "")
         matter = self._earlier(line)
+        if matter and line.kind == DENUNCIATION and matter.kind not in (None, DENUNCIATION):
+            matter = None
         if matter:
             self.matters[where(line)] = matter
+            if line.kind == DENUNCIATION and matter.kind is None:
+                matter.kind = DENUNCIATION
+                day = line.day.isoformat()
+                self.drafts.append(Draft("classified", matter.number, {"kind": DENUNCIATION}, {}, day))
             if competence and competence != matter.competence and not matter.closed:
                 matter.competence = competence
                 self.drafts.append(
                     Draft("classified", matter.number, {"competence": competence}, {}, line.day.isoformat())
                 )
             return matter
-        matter = _Matter(self.numbers("", line.day.year), competence)
+        matter = _Matter(self.numbers("", line.day.year), competence, kind=line.kind)
         self.matters[where(line)] = matter
         facts = {"kind": line.kind, "competence": competence}
         self.drafts.append(open_incident(matter.number, line.day.isoformat(), Matter(line.content, facts)))
@@ -160,7 +174,7 @@ class _Planner:
         if stored is None:
             self.loose.append(line)
             return None
-        return self._held(stored.incident, stored.closed)
+        return self._held(stored)
 
     def _sought(self, line: Line) -> Stored | None:
         """Look in the register: by STT in the year named, this one or the last; by day; or by person and content."""

@@ -9,7 +9,7 @@ from typing import Any
 from reception_cli.domain.case import FINDINGS, Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
-from reception_cli.domain.errors import Refused
+from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.law.seals import Seal, classify_sealed
 
@@ -30,8 +30,11 @@ def come_again(cases: list[Case]) -> list[str]:
     return list(dict.fromkeys(case.id for case in cases))
 
 
-def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> list[Draft]:
-    """Classify an incident; only what changes is written, and nothing at all when nothing does."""
+def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None, reason: str = "") -> list[Draft]:
+    """Classify an incident; only what changes is written, and nothing at all when nothing does.
+
+    Raises UsageFault where a denunciation is to be none any more, and nobody says why.
+    """
     reasons = [] if _completes(case, facts) else not_open(case)
     reasons += accepted_as(case, facts)
     reasons += classify_sealed(case, facts, seal) if seal else []
@@ -45,7 +48,12 @@ def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None) -> 
         changed |= {"handling": facts["handling"], "line": line.id}
     else:
         changed.pop("handling", None)
-    return [Draft("classified", case.id, changed)] if changed else []
+    if case.kind == "denunciation" and "kind" in changed and not reason:
+        raise UsageFault(
+            _("Missing: --reason."),
+            _("{incident} is a denunciation: say why it is none any more.").format(incident=case.id),
+        )
+    return [Draft("classified", case.id, changed, {"reason": reason} if reason else {})] if changed else []
 
 
 def accepted_as(case: Case, facts: Mapping[str, Any]) -> list[str]:

@@ -1,14 +1,17 @@
 """Where else a private value lies: in backups, in registers kept aside, in saved torn tails."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
+from reception_cli.domain.errors import NotFound, UsageFault
+from reception_cli.domain.words import _
 from reception_cli.events.maintenance import Erasure, erase
+from reception_cli.events.registry import stated
 from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
-from reception_cli.index.queries.entries import own
+from reception_cli.index.queries.entries import appointed, of_kind, own, place
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.files import READ, drop, ordinary
 from reception_cli.ledger.format import TAIL, Broken, decode
@@ -18,16 +21,28 @@ from reception_cli.ledger.storage import NAME
 
 _CHUNK = 1 << 22
 _TORN, _KEPT = NAME + ".torn-", NAME + ".before-restore-"
+LOST = "lost.bin"  # beside a register that was salvaged: what was no sound entry
 
 
-def holding(folder: str, backups: str, salts: Collection[str]) -> list[str]:
-    """List the files that still hold values with these salts; one that cannot be read may.
+def holding(folder: str, known: Sequence[str], salts: Collection[str]) -> tuple[list[str], list[str]]:
+    """List the files that still hold values with these salts, and those of which nobody can tell.
 
-    A salt stands nowhere but beside its value, so that no value is looked for, and none is told.
+    A salt stands nowhere but beside its value, so that no value is looked for, and none is told. A file that cannot
+    be read may hold them; so may one of another form than a register, which has no salts.
     """
+    if not folder:
+        return [], []
     marks = [salt.encode() for salt in salts]
-    kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT)]
-    return [path for path in (*kept, *_files(backups)) if _holds(path, marks)]
+    own = os.path.join(os.path.realpath(folder), NAME)
+    kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT) or name == LOST]
+    found: dict[str, None] = dict.fromkeys(kept)
+    exports = list[str]()
+    for path in known:
+        if os.path.isdir(path) or os.path.basename(path) == NAME or not os.path.exists(path):
+            found |= dict.fromkeys(_files(path) if os.path.isdir(path) else [path])
+        else:
+            exports.append(path)
+    return [path for path in found if os.path.realpath(path) != own and _holds(path, marks)], exports
 
 
 def clear_torn(folder: str, values: Collection[str]) -> list[str]:
@@ -55,8 +70,8 @@ def _names(folder: str) -> list[str]:
 
 
 def _files(folder: str) -> Iterator[str]:
-    for place, _folders, names in sorted(os.walk(folder)):
-        yield from (os.path.join(place, name) for name in sorted(names))
+    for path, _folders, names in sorted(os.walk(folder)):
+        yield from (os.path.join(path, name) for name in sorted(names))
 
 
 def _holds(path: str, marks: list[bytes]) -> bool:
@@ -104,32 +119,55 @@ class ErasurePreview(NamedTuple):
     places: dict[int, int]  # entry number -> where its line begins
     private: list[list[str]]  # salt and value of what goes
     copies: list[str]
+    exports: Sequence[str] = ()  # files of other forms that may hold it
+    disclosures: Sequence[Entry] = ()  # recorded: names left the desk by them
 
 
 def look(
-    book: RegisterView, subject: str, fields: Collection[str], folder: str, backups: str
+    book: RegisterView, subject: str | int, fields: Collection[str], folder: str, known: Sequence[str] = ()
 ) -> ErasurePreview:
-    """Find what an erasure would take; raises UsageFault and Refused as `erase` does."""
-    places = own(book, subject)
+    """Find what an erasure would take; raises UsageFault, NotFound and Refused as `erase` does.
+
+    `subject` is a number, or that of an entry of the desk itself; `known` are the places outside its folder where
+    private values may lie.
+    """
+    if isinstance(subject, int):
+        places, about, name = _of_the_desk(book, subject), "", _("entry {seq}").format(seq=subject)
+    else:
+        places, about, name = own(book, subject) | appointed(book, subject), subject, subject
     entries = book.entries(places.values())
-    erasure = erase(subject, entries, fields)
+    erasure = erase(about, entries, fields, name)
     private = private_of(entries, erasure.held)
-    found = holding(folder, backups, [pair[0] for pair in private]) if backups else []
-    return ErasurePreview(erasure, places, private, found)
+    copies, exports = holding(folder, known, [pair[0] for pair in private])
+    told = [one for one in of_kind(book, "disclosed", min(erasure.held)) if one["data"]["with"] == "identity"]
+    return ErasurePreview(erasure, places, private, copies, exports, told)
+
+
+def _of_the_desk(book: RegisterView, seq: int) -> dict[int, int]:
+    found = place(book, seq)
+    if found is None:
+        raise NotFound(_("There is no entry {seq}.").format(seq=seq), _("See `reception log`."))
+    (entry,) = book.entries([found])
+    if entry["subject"]:
+        raise UsageFault(
+            _("Entry {seq} tells of {id}.").format(seq=seq, id=entry["subject"]),
+            _("Erase there: reception redact {id}").format(id=entry["subject"]),
+        )
+    return {seq: found}
 
 
 def redact(
-    folder: Folder, subject: str, fields: Collection[str], reason: str, stamp: Stamp
+    folder: Folder, subject: str | int, fields: Collection[str], reason: str, stamp: Stamp
 ) -> tuple[Entry, list[str]]:
     """Erase under the lock; returns the entry that records it and the torn tails that were removed.
 
     A crash leaves the old register whole or the new one whole, and never the new one with old cards.
     """
     with folder.held("redact", stamp) as (book, mark):
-        found = look(book, subject, fields, folder.path, "")
-        stamp = stamp._replace(after=book.recorded_at())
+        found = look(book, subject, fields, "")
+        stamp, format_ = stamp._replace(after=book.recorded_at()), book.setting("format")
         book.close()
-        entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
+        entries = chain(stated([found.erasure.draft(reason)], format_), mark.head, stamp, salt)
         cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
         torn: list[str] = []
         values = [pair[1] for pair in found.private]

@@ -19,6 +19,7 @@ from reception_cli.index.queries.figures import COUNTS, figures, visit_years
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.forms import Span, measure, statutory_years
 from reception_cli.index.register_view import RegisterView
+from reception_cli.index.secrecy import denounces, tied
 from reception_cli.law import identity_matching
 from reception_cli.ledger.storage import START
 from reception_cli.reporting.periods import read_period
@@ -45,9 +46,6 @@ def _year(book: RegisterView, year: int) -> dict[str, Any]:
 
 # --- Who must stay hidden in what leaves the office for good: everything that hangs together with a denunciation.
 
-DENUNCIATION = "denunciation"
-
-
 def hidden(entries: Iterable[Entry]) -> frozenset[int]:
     """Number the incidents that were ever a denunciation, and all that any visit or petition ties them to."""
     secret: set[int] = set()
@@ -56,9 +54,9 @@ def hidden(entries: Iterable[Entry]) -> frozenset[int]:
         if not entry["subject"]:
             continue
         own = key(entry["subject"])
-        if any(data.get("kind") == DENUNCIATION for data in _sayings(entry["data"])):
+        if denounces(entry["data"]):
             secret.add(own)
-        for other in _tied(entry["data"]):
+        for other in tied(entry["data"]):
             ones.append(own)
             others.append(key(other))
     return frozenset(_spread(secret, ones, others))
@@ -73,19 +71,6 @@ def _spread(secret: set[int], ones: "array[int]", others: "array[int]") -> set[i
             if one in secret or other in secret:
                 secret |= {one, other}
     return secret
-
-
-def _sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give what an entry says, and what a correction says now and said before."""
-    yield data
-    yield from (data[name] for name in ("set", "before") if name in data)
-
-
-def _tied(data: Mapping[str, Any]) -> Iterator[str]:
-    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
-    for told in _sayings(data):
-        yield from told.get("incidents") or ()
-    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
 
 
 # --- What a bundle holds of a desk, and the receipt for it.

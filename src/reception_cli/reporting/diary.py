@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import private
+from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.words import _, language
 from reception_cli.events.diary import Appointment, Owed
 from reception_cli.index.queries import diary as queries
@@ -95,14 +95,23 @@ def appointment(book: RegisterView, seq: int) -> Appointment | None:
 
 
 def appointment_rows(book: RegisterView, first: date, last: date | None, limit: int, names: bool) -> Iterator[Row]:
-    """Give appointments as rows; `names` shows for whom and what about, never those of a denunciation."""
+    """Give appointments as rows; `names` shows for whom and what about, never of who may have denounced."""
     for one in queries.appointments(book, first.isoformat(), last.isoformat() if last else "9999", limit):
-        shown = names and not (one.incident and book.confidential(one.incident))
-        entry = book.entries([one.pos])[0] if shown else None
+        entry = book.entries([one.pos])[0] if names else None
+        if entry and _hidden(book, one, entry):
+            entry = None
         yield {
             "appointment": one.seq, "on": one.at, "incident": one.incident, "status": _ANSWERS[one.came] or "waiting",
             "name": private(entry, "name") if entry else None, "about": private(entry, "about") if entry else None,
         }  # fmt: skip
+
+
+def _hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:
+    """Whether an appointment was that of somebody who stays hidden: by its matter, or by the visit that kept it."""
+    over = book.veil(one.incident) if one.incident else None
+    if over and (book.confidential(one.incident or "") or over.hides({"name": private(entry, "name")})):
+        return True
+    return bool(one.line) and book.denounces(book.line(one.line or ""))
 
 
 def appointment_columns(names: bool) -> tuple[Column, ...]:

@@ -42,14 +42,21 @@ def sight(screen: bool, habit: str, asked: bool, reason: str) -> Sight:
     return Sight(asked or (screen and habit != "never"), asked and bool(reason.strip()))
 
 
-def disclosure(verb: str, count: int, seen: Sight, denunciations: int, reason: str) -> Draft:
-    """Tell the register what is about to leave it: how many rows, with whose names, and why."""
-    data = {
+def disclosure(
+    verb: str, count: int, seen: Sight, denunciations: int, reason: str, former: Iterable[str] = ()
+) -> Draft:
+    """Tell the register what is about to leave it: how many rows, with whose names, and why.
+
+    Of `former` denunciations, which are none any more, this reading is the one with a reason that they waited for.
+    """
+    data: Row = {
         "verb": verb,
         "count": count,
         "with": "identity" if seen.identity else "none",
         "denunciations": denunciations if seen.denunciations else 0,
     }
+    if seen.denunciations and (released := sorted(former)):
+        data["released"] = released
     return Draft("disclosed", "", data, {"reason": reason.strip()})
 
 
@@ -64,40 +71,77 @@ def with_identity(book: RegisterView, rows: Iterable[Row], seen: Sight) -> Itera
 
 def of_case(book: RegisterView, case: "Case", seen: Sight) -> Row:
     """Tell who came with an incident, and what it is about."""
-    if not seen.identity or (case.confidential and not seen.denunciations):
+    told = veiled(book, case, seen)
+    if not seen.identity or (told.confidential and not seen.denunciations):
         return dict.fromkeys(KEYS)
-    lines = [line for line in case.lines if not hidden(book, line, seen)]
+    lines = [line for line in told.lines if not hidden(book, line, seen)]
     who = person(lines[0]) if lines else dict.fromkeys(KEYS)
-    return {**who, "content": case.private.get("content")}
+    return {**who, "content": told.private.get("content")}
 
 
 def of_line(book: RegisterView, line: "Reception", seen: Sight) -> Row:
     """Tell who came, and what about."""
     if hidden(book, line, seen):
         return dict.fromkeys(KEYS)
-    contents = (book.case(incident).private.get("content") for incident in line.incidents)
+    contents = (veiled(book, book.case(one), seen).private.get("content") for one in line.incidents)
     return {**person(line), "content": "\n".join(filter(None, contents)) or None}
 
 
 def hidden(book: RegisterView, line: "Reception", seen: Sight) -> bool:
-    """Whether the person of a line stays hidden: who brought a denunciation, whatever else with it."""
+    """Whether the person of a line stays hidden: who brought a denunciation, or may have."""
     return not seen.identity or (not seen.denunciations and book.denounces(line))
 
 
 def tells_of_denouncer(book: RegisterView, case: "Case") -> bool:
-    """Whether an incident is a denunciation, or was brought together with one."""
+    """Whether anything is hidden of an incident: it is a denunciation, or hangs together with one."""
     return case.confidential or any(book.denounces(line) for line in case.lines)
 
 
 def veiled(book: RegisterView, case: "Case", seen: Sight) -> "Case":
-    """Take out of an incident all that tells of a person who stays hidden."""
-    if seen.denunciations:
+    """Take out of an incident all that tells of a person who stays hidden.
+
+    Of a denunciation that is everything private. Of what hangs together with one it is what the lines of such people
+    say; where nobody can tell who denounced, it is everything but what the matter is about.
+    """
+    over = None if seen.denunciations else book.veil(case.id)
+    if over is None:
         return case
-    secret = {line.id for line in case.reached if book.denounces(line)}
+    own, secret = numbers.key(case.id), {line.id for line in case.reached if book.denounces(line)}
+    bare, whole = own in over.secret, not over.apart
+
+    def told(entry: Entry) -> Entry:
+        if bare or entry["subject"] in secret:
+            return _veiled_entry(entry)
+        return {**entry, "private": {}} if whole and entry["kind"] != "incident" else entry
+
     return case._replace(
-        lines=tuple(_veiled_line(line) if line.id in secret else line for line in case.lines),
-        entries=tuple(_veiled_entry(entry) if entry["subject"] in secret else entry for entry in case.entries),
+        private={} if bare else case.private, notes=() if bare or whole else case.notes,
+        lines=tuple(_veiled_line(line) if bare or line.id in secret else line for line in case.lines),
+        reached=tuple(_veiled_line(line) if bare or line.id in secret else line for line in case.reached),
+        entries=tuple(map(told, case.entries)),
+    )  # fmt: skip
+
+
+def why_hidden(book: RegisterView, number: str, seen: Sight) -> tuple[str, str] | None:
+    """Say why names are hidden of an incident, visit or petition: a code and a sentence; None where none are."""
+    over = None if seen.denunciations else book.veil(number)
+    if over is None or not seen.identity:
+        return None
+    own = numbers.key(number)
+    about = {own} if own not in over.lines else set(map(numbers.key, book.line(number).incidents))
+    if about and about <= over.secret:
+        if not about <= book.former():
+            return "denunciation", _("A denunciation: identity and text are confidential.")
+        text = _("Was a denunciation: names and text stay hidden until somebody reads them with --reason.")
+        return "former_denunciation", text
+    if over.apart:
+        text = _("Hangs together with a denunciation: who brought that stays hidden here, too.")
+        return "denouncer_hidden", text
+    text = _(
+        "Hangs together with a denunciation, and nobody can tell which of the people brought that: all names stay"
+        " hidden. Once the visit of whoever did is recorded for the denunciation alone, the others are shown again."
     )
+    return "names_hidden", text
 
 
 def _veiled_line(line: "Reception") -> "Reception":

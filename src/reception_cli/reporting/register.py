@@ -65,7 +65,7 @@ def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
     """Read the visits one by one, however many they are."""
     book = listing.book
     for no, row in enumerate(listing.rows(), 1):
-        cases = [book.case(incident) for incident in row["incidents"]]
+        cases = [disclosure.veiled(book, book.case(incident), seen) for incident in row["incidents"]]
         known = (line for case in cases for line in case.lines if line.id == row["id"])
         line = next(known, None) or book.line(row["id"])
         live = tuple(case for case in cases if case.status != "void")

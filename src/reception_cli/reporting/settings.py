@@ -17,7 +17,7 @@ Layers = Iterable[tuple[str, Mapping[str, Any]]]
 
 KEYS = ("lang", "user", "identity", "network", "session", "host", "lock_timeout", "backup", "keep", "desk")
 OWN = frozenset({"desk"})  # where the desk is cannot be said at the desk
-_CHOICES = {"lang": LANGUAGES, "identity": ("terminal", "never")}
+_CHOICES = {"lang": LANGUAGES, "identity": ("terminal", "logged", "never")}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 

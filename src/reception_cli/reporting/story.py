@@ -8,7 +8,7 @@ from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
-from reception_cli.reporting.table import Column, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 # --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
 
@@ -79,15 +79,20 @@ def _moment(at: str) -> str:
     return f"{_day(at)} {at[11:16]}" if len(at) > 10 else _day(at)
 
 
+Why = tuple[str, str] | None  # a code and a sentence
+
 # --- The whole story of one incident, visit or petition, in the order in which it happened.
 
 def of_case(
-    case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...]
+    case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...], why: Why = None
 ) -> Table:
-    """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date."""
+    """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date.
+
+    `why` says why names are hidden.
+    """
     gone = dead(case.entries)
     said = (
-        *_head(case, names, identity),
+        *_head(case, names, identity, why),
         "",
         *_lines(case, names, identity),
         "",
@@ -98,7 +103,7 @@ def of_case(
         "lines": [_line_row(line, case.id) for line in case.lines],
         "history": [_row(entry, case, identity, gone) for entry in case.entries],
     }  # fmt: skip
-    return Table("show", (*shape, *case_columns()), [whole], said=said, number="id")
+    return Table("show", (*shape, *case_columns()), [whole], notes=_why(why), said=said, number="id")
 
 
 def case_columns() -> tuple[Column, ...]:
@@ -110,20 +115,28 @@ def case_columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def of_line(line: Reception, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any]) -> Table:
-    """Tell one visit or petition and the incidents it is about; `identity` shows names and text."""
+def of_line(
+    line: Reception, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any], why: Why = None
+) -> Table:
+    """Tell one visit or petition and the incidents it is about; `identity` shows names and text, `why` says why not."""
     said = [_line(line, names, identity)]
     if identity:
         said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
     said += [f"    {case.id}: {_what(case, names)}" for case in cases]
+    said += ["    " + why[1]] if why else []
     row = {**_line_row(line, ""), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
-        "show", tuple(Column(key, key) for key in row), [row], title=line.id, said=tuple(said), number="id"
-    )
+        "show", tuple(Column(key, key) for key in row), [row], notes=_why(why), title=line.id, said=tuple(said),
+        number="id",
+    )  # fmt: skip
 
 
-def _head(case: Case, names: Names, identity: bool) -> Iterator[str]:
+def _why(why: Why) -> tuple[Note, ...]:
+    return (Note(*why),) if why else ()
+
+
+def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
     yield _("{incident}: {what}").format(incident=case.id, what=_what(case, names))
     yield _("    opened {day}").format(day=_moment(case.opened_on))
     if case.competence:
@@ -134,9 +147,9 @@ def _head(case: Case, names: Names, identity: bool) -> Iterator[str]:
     if case.status == "closed":
         day = _moment(case.closed_on) if case.closed_on else _("on a day not recorded")
         yield _("    closed {day}: {result}").format(day=day, result=names("result")[case.result or ""])
-    if case.confidential and not identity:
-        yield _("    A denunciation: identity and text are confidential.")
-    elif identity and case.private.get("content"):
+    if why or (case.confidential and not identity):
+        yield "    " + (why[1] if why else _("A denunciation: identity and text are confidential."))
+    if identity and case.private.get("content"):
         yield "    " + case.private["content"]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.maintenance import Erasure
 from reception_cli.maintenance.backup import Backup
@@ -71,20 +72,22 @@ def _left(left: Sequence[Backup]) -> tuple[Note, ...]:
     return (Note("left", text.format(names=", ".join(names)), {"backups": names}),) if names else ()
 
 
+_TOLD = 10  # so many disclosures are named one by one
+
 # --- What an erasure takes, and where the same values still lie: fields and counts, never a value.
 
 def redact_warning(found: ErasurePreview) -> tuple[str, ...]:
     """Say what will happen and that nothing brings it back."""
     line = _("{what}. They are gone for good: this cannot be undone.").format(what=_what(found.erasure))
-    return (line, *(note.text for note in _copies(found)))
+    return (line, *(note.text for note in _elsewhere(found)))
 
 
 def redact_answer(found: ErasurePreview, torn: list[str], others: list[str], dry_run: bool) -> Table:
     """Tell what was erased (or would be), and what is left for the clerk to treat."""
     erasure = found.erasure
-    rows = [{"id": erasure.subject, "field": name, "values": n} for name, n in erasure.fields.items()]
+    rows = [{"id": erasure.name, "field": name, "values": n} for name, n in erasure.fields.items()]
     totals = {"entries": len(erasure.held), "values": sum(erasure.fields.values())}
-    notes = (*_copies(found), *_torn(torn), *_others(others))
+    notes = (*_elsewhere(found), *_torn(torn), *_others(others))
     done = _("Would erase: {what}.") if dry_run else _("Erased for good: {what}.")
     said = (done.format(what=_what(erasure)),)
     return Table("redact", columns(), rows, totals, notes, said=said, number="id")
@@ -101,13 +104,27 @@ def _what(erasure: Erasure) -> str:
         "{id}: {n} private value in {entries} ({fields})", "{id}: {n} private values in {entries} ({fields})", count
     )
     entries = ngettext("{n} entry", "{n} entries", len(erasure.held)).format(n=len(erasure.held))
-    return many.format(id=erasure.subject, n=count, entries=entries, fields=", ".join(erasure.fields))
+    return many.format(id=erasure.name, n=count, entries=entries, fields=", ".join(erasure.fields))
 
 
-def _copies(found: ErasurePreview) -> tuple[Note, ...]:
-    text = _("These files still hold them; erase there too, or make new ones: {files}")
-    files = found.copies
-    return (Note("copies", text.format(files=", ".join(files)), {"files": files}),) if files else ()
+def _elsewhere(found: ErasurePreview) -> tuple[Note, ...]:
+    """Name every place that is known where the same values lie, or may."""
+    notes = []
+    if files := found.copies:
+        text = _("These files still hold them; erase there too, or make new ones: {files}")
+        notes.append(Note("copies", text.format(files=", ".join(files)), {"files": files}))
+    if exports := list(found.exports):
+        text = _("Names were written to these files, which may hold them; look there, too: {files}")
+        notes.append(Note("exports", text.format(files=", ".join(exports)), {"files": exports}))
+    if found.disclosures:
+        last = found.disclosures[-_TOLD:]
+        told = [f"{one['seq']} ({said_day(one['at'][:10])}, {one['user']}, {one['data']['verb']})" for one in last]
+        more = len(found.disclosures) - _TOLD
+        told += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+        text = _("Since they were recorded names left the desk, or were read; see these entries of the log: {list}")
+        seqs = [one["seq"] for one in found.disclosures]
+        notes.append(Note("disclosures", text.format(list=", ".join(told)), {"entries": seqs}))
+    return tuple(notes)
 
 
 def _torn(torn: list[str]) -> tuple[Note, ...]:

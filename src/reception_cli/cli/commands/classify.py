@@ -8,6 +8,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import classification
 from reception_cli.index.queries.filters import Filter
@@ -38,13 +39,18 @@ def _interactive() -> Any:
 )
 @click.option("--qualified/--not-qualified", default=None, help=_("Does it meet the conditions?"))
 @click.option("--prior", type=options.Code("prior"), help=_("How it was resolved before."))
+@click.option("--reason", metavar="TEXT", help=_("Why; needed where a denunciation is to be none any more."))
 @click.option("--suggest", is_flag=True, help=_("Propose kind, field and handling; record nothing."))
 @click.option("--next", "next_", is_flag=True, help=_("Go through the unclassified ones, with a proposal each."))
 @click.pass_obj
-def classify(desk: Desk, /, selection: Filter, suggest: bool, next_: bool, **facts: Any) -> Table:
+def classify(
+    desk: Desk, /, selection: Filter, suggest: bool, next_: bool, reason: str | None, **facts: Any
+) -> Table:
     """Classify them all, or none."""
     said = {name: value for name, value in facts.items() if value is not None}
     if suggest or next_:
+        if reason is not None:
+            raise UsageFault(_("--reason is for what is said of incidents."), _("Leave it out."))
         proposed: Table = _interactive().answer(desk, selection, suggest, next_, said)
         return proposed
     if desk.settings.limit:
@@ -54,8 +60,8 @@ def classify(desk: Desk, /, selection: Filter, suggest: bool, next_: bool, **fac
             _("Nothing was said of the incident."),
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
         )
-    seal = desk.seal()
+    seal, why = desk.seal(), clean(reason, _("reason"), lines=True) if reason and reason.strip() else ""
     return bulk.change(
         desk, "classify", bulk.selected(desk, selection),
-        lambda case, _book: classification.classify(case, said, desk.today, seal),
+        lambda case, _book: classification.classify(case, said, desk.today, seal, why),
     )  # fmt: skip

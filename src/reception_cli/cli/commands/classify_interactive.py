@@ -48,6 +48,8 @@ def propose(desk: Desk, selection: Filter) -> Table:
     cases = [desk.own.case(incident) for incident in listed]
     seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
     rows = [_row(desk, case, seen) for case in cases]
+    if seen.identity:
+        desk.saw("classify", len(rows))
     sentences = tuple(_sentence(desk, row) for row in rows) or (_("Nothing is unclassified."),)
     return Table("classify", columns(desk), rows, notes=tuple(_secret(cases)), said=sentences, number="id")
 
@@ -192,6 +194,8 @@ def _open_facts(case: Case, again: bool) -> list[str]:
 def _show(desk: Desk, case: Case, place: str) -> None:
     seen = _sight(desk)
     row = disclosure.of_case(desk.book, case, seen)
+    if seen.identity:
+        desk.saw("classify", 1)
     who = ", ".join(filter(None, (row["name"], row["address"])))
     prompts.tell(_("{incident} ({place}), opened {day}").format(
         incident=case.id, place=place, day=said_day(case.opened_on)

@@ -207,30 +207,46 @@ def _void_columns() -> tuple[Column, ...]:
     (
         "reception redact V1 --field phone --reason 'Yêu cầu xóa dữ liệu của công dân, số 12/YC' --yes",
         "reception redact 1 --reason 'Quyết định số 5/QĐ' --dry-run",
+        "reception redact --entry 17 --reason 'Yêu cầu xóa dữ liệu của công dân, số 12/YC' --yes",
     ),
     options.writing,
     columns=lambda _desk, _given: upkeep.columns(),
 )
-@click.argument("number", metavar="ID", type=options.Incident())
+@click.argument("number", metavar="[ID]", required=False, type=options.Incident())
+@click.option(
+    "--entry", type=click.IntRange(1), metavar="N",
+    help=_("Of entry N of the desk itself: an appointment, a reception day, a reading."),
+)
 @click.option("--field", "chosen", multiple=True, metavar="F", help=_("Only this field, such as name or id_no."))
 @click.option("--reason", metavar="TEXT", help=_("On what ground."))
 @click.pass_obj
-def redact(desk: Desk, number: str, chosen: tuple[str, ...], reason: str | None) -> Table:
+def redact(
+    desk: Desk, number: str | None, entry: int | None, chosen: tuple[str, ...], reason: str | None
+) -> Table:
     """Show what would go, without telling it, and erase it after a yes."""
+    if (number is None) == (entry is None):
+        raise UsageFault(
+            _("An erasure is of one number, or of one entry of the desk itself."),
+            _("Give a number such as 42 or V107, or --entry N as `reception log` counts."),
+        )
     if not reason or not reason.strip():
         raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
     why = clean(reason, _("reason"), lines=True)
-    subject = _subject(desk.own, number)
-    found = redaction.look(desk.own, subject, chosen, desk.folder.path, desk.backups)
-    others = linked(desk.own, subject)
-    if desk.settings.dry_run:
-        return upkeep.redact_answer(found, [], others, dry_run=True)
-    sure(desk, upkeep.redact_warning(found))
-    desk.believe_clock()
-    desk.let_go()
-    _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
-    desk.did(subject)
-    return upkeep.redact_answer(found, torn, others, dry_run=False)
+    subject = entry if entry is not None else _subject(desk.own, number or "")
+    found = redaction.look(desk.own, subject, chosen, desk.folder.path, desk.copies())
+    others = linked(desk.own, subject) if isinstance(subject, str) else []
+    torn = list[str]()
+    if not desk.settings.dry_run:
+        sure(desk, upkeep.redact_warning(found))
+        desk.believe_clock()
+        desk.let_go()
+        _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
+        desk.did(found.erasure.name)
+    answer = upkeep.redact_answer(found, torn, others, dry_run=desk.settings.dry_run)
+    if not desk.settings.terminal or desk.settings.quiet:  # where the answer itself tells no person
+        for note in answer.notes:
+            desk.warn(note.text)
+    return answer
 
 
 def _subject(book: RegisterView, number: str) -> str:

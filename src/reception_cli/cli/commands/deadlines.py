@@ -51,4 +51,7 @@ def agenda(desk: Desk) -> Table:
         desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
         lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or mornings.ROWS,
     )  # fmt: skip
-    return mornings.table(desk.book, morning)
+    answer = mornings.table(desk.book, morning)
+    if seen.identity:
+        desk.saw("agenda", answer.totals["appointments"])
+    return answer

@@ -145,6 +145,8 @@ def _tell_news(desk: Desk, answers: Answers, told: set[str]) -> bool:
     if told >= {match.incident for match in likely}:
         return False
     told |= {match.incident for match in likely}
+    if disclosure.sight(True, desk.identity, False, "").identity:
+        desk.saw("add", len(likely))
     prompts.tell(_("Perhaps here before:"))
     for match in likely:
         case = desk.book.case(match.incident)

@@ -83,6 +83,8 @@ def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
     held = list(days.held(desk.book, found.first.isoformat(), found.last.isoformat(), seen.identity))
     if with_identity:
         desk.disclose(disclosure.disclosure("duty", len(held), seen, 0, reason))
+    elif seen.identity:
+        desk.saw("duty", len(held))
     return days.report(found, held, diary.owed(desk.level, found.first, found.last), desk.codes)
 
 
@@ -154,5 +156,7 @@ def _sight(desk: Desk) -> disclosure.Sight:
 
 def _list(desk: Desk) -> Table:
     names = _sight(desk)
-    rows = days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity)
+    rows = list(days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity))
+    if names.identity:
+        desk.saw("appoint", len(rows))
     return Table("appoint", days.appointment_columns(names.identity), rows, number="appointment")

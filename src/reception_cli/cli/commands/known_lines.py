@@ -10,7 +10,7 @@ from reception_cli.cli import prompts
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, ngettext
 from reception_cli.intake.line import Line
-from reception_cli.intake.matching import PRIVATE, Match
+from reception_cli.intake.matching import PRIVATE, Match, Stored
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Remark
 from reception_cli.intake.repeats import Where, where
@@ -127,11 +127,13 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
     """Ask for each field that differs whether it is taken: (line of the register, field)."""
     wanted: set[tuple[str, str]] = set()
     seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    if seen.identity:
+        desk.saw("import", len(done.differing))
     for line, match in done.differing:
         stored = match.stored
         if stored is None:
             continue
-        secret = not seen.identity or "denunciation" in (stored.kind, line.kind)
+        secret = not seen.identity or "denunciation" in (stored.kind, line.kind) or _hidden(desk, stored)
         for name, (old, new) in match.changes.items():
             values = "" if secret and name in PRIVATE else f": {_value(old)} -> {_value(new)}"
             question = _("row {row}, STT {ref}, {id}, {field}{values}. Take it?")
@@ -141,6 +143,12 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
             if click.confirm(told, default=False, err=True):
                 wanted.add((stored.id, name))
     return wanted
+
+
+def _hidden(desk: Desk, stored: Stored) -> bool:
+    """Whether a line tells of a denunciation, or of whoever may have brought one."""
+    denounced = bool(stored.incident) and desk.own.confidential(stored.incident)
+    return denounced or desk.own.denounces(desk.own.line(stored.id))
 
 
 def ask_ambiguous(done: Plan) -> dict[Where, str]:

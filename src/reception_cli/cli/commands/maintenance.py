@@ -29,6 +29,7 @@ def salvage_into(desk: Desk, out: str) -> Table:
     noted = [witness.head for witness in desk.folder.witnesses()]
     tell = desk.progress("salvage")
     found = salvage.salvage(desk.folder.ledger.path, out, desk.stamp, noted, tell)
+    desk.put_at(out, "verify")
     desk.did(os.path.abspath(out))
     desk.unit = ""
     return upkeep.salvage_answer(found, os.path.abspath(out))
@@ -106,6 +107,7 @@ def backup(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Tab
         return upkeep.backup_planned(count, into, backups.surplus(known, rule))
     made = backups.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
     desk.did(made.name)
+    desk.put_at(made.path, "backup")
     if not known and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = backups.surplus(backups.listed(into, desk.unit), rule)
@@ -138,6 +140,7 @@ def restore(desk: Desk, source: str) -> Table:
     sure(desk, upkeep.restore_warning(found))
     desk.believe_clock()
     restored = restoring.restore(desk.folder, path, desk.stamp)
+    desk.put_at(path, "restore")
     desk.did(_("entry {seq}").format(seq=restored.head.count))
     return upkeep.restore_done(found, restored)
 

@@ -4,6 +4,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import lists, options
+from reception_cli.domain import numbers
 from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
@@ -26,8 +27,11 @@ def show(desk: Desk, number: str, with_identity: bool, reason: str | None) -> Ta
     """Tell it, as far as the reader may know."""
     seen = _sight(desk, with_identity, reason)
     if with_identity:  # what the clerk's own terminal shows unasked is no disclosure
-        secret = _secret(desk, number)
-        desk.disclose(disclosure.disclosure("show", 1, seen, int(secret), reason or ""))
+        draft = disclosure.disclosure("show", 1, seen, _hidden(desk, number), reason or "", _former(desk, number))
+        desk.disclose(draft)
+    elif seen.identity:
+        desk.book.resolve(number, typed_letter(number))  # of what there is not, nothing is read
+        desk.saw("show", 1)
     return _table(desk, number, seen)
 
 
@@ -39,11 +43,17 @@ def _is_line(number: str) -> bool:
     return bool(typed_letter(number))
 
 
-def _secret(desk: Desk, number: str) -> bool:
-    """Whether a denunciation is told of."""
+def _hidden(desk: Desk, number: str) -> int:
+    """Tell whether anything of it is hidden, as 1 or 0."""
     if _is_line(number):
-        return desk.book.denounces(desk.book.line(number))
-    return disclosure.tells_of_denouncer(desk.book, desk.book.case(number))
+        return int(desk.book.denounces(desk.book.line(number)))
+    return int(disclosure.tells_of_denouncer(desk.book, desk.book.case(number)))
+
+
+def _former(desk: Desk, number: str) -> list[str]:
+    """Name the incidents told of that are denunciations no more."""
+    over = desk.book.veil(desk.book.resolve(number, typed_letter(number)))
+    return [numbers.text(each) for each in over.secret & desk.book.former()] if over else []
 
 
 def _table(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
@@ -55,11 +65,13 @@ def _table(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
     rows = disclosure.with_identity(desk.book, listed.rows(), seen) if seen.identity else listed.rows()
     shape = (*list_columns(INCIDENTS, desk.codes), *disclosure.columns(seen))
     veiled = disclosure.veiled(desk.book, case, seen)
-    return story.of_case(veiled, desk.names, visible, next(iter(rows)), shape)
+    why = disclosure.why_hidden(desk.book, case.id, seen)
+    return story.of_case(veiled, desk.names, visible, next(iter(rows)), shape, why)
 
 
 def _line(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
     line = desk.book.line(number)
     cases = [desk.book.case(incident) for incident in line.incidents]
-    who = disclosure.of_line(desk.book, line, seen)
-    return story.of_line(line, cases, desk.names, not disclosure.hidden(desk.book, line, seen), who)
+    who, hidden = disclosure.of_line(desk.book, line, seen), disclosure.hidden(desk.book, line, seen)
+    why = disclosure.why_hidden(desk.book, line.id, seen) if hidden else None
+    return story.of_line(line, cases, desk.names, not hidden, who, why)

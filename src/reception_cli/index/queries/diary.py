@@ -9,7 +9,8 @@ from reception_cli.index.register_view import RegisterView
 
 _APPOINTMENTS = (
     "SELECT a.seq, a.at, a.incident, (SELECT r.came FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0"
-    " ORDER BY r.seq DESC LIMIT 1), e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.gone = 0"
+    " ORDER BY r.seq DESC LIMIT 1), e.pos, (SELECT r.line FROM arrivals r WHERE r.appointment = a.seq AND r.gone = 0"
+    " ORDER BY r.seq DESC LIMIT 1) FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.gone = 0"
 )
 
 
@@ -38,6 +39,7 @@ class AppointmentRow(NamedTuple):
     incident: str | None
     came: bool | None
     pos: int
+    line: str | None  # the visit that kept it
 
 
 def duty_days(book: RegisterView, first: str, last: str) -> list[DutyDay]:
@@ -86,6 +88,6 @@ def appointment(book: RegisterView, seq: int) -> AppointmentRow | None:
 
 
 def _appointment(row: tuple[Any, ...]) -> AppointmentRow:
-    seq, at, incident, came, pos = row
-    number = numbers.text(incident) if incident else None
-    return AppointmentRow(seq, at, number, None if came is None else bool(came), pos)
+    seq, at, incident, came, pos, line = row
+    number, visit = (numbers.text(one) if one else None for one in (incident, line))
+    return AppointmentRow(seq, at, number, None if came is None else bool(came), pos, visit)

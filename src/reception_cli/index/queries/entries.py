@@ -57,6 +57,17 @@ def own(book: RegisterView, subject: str) -> dict[int, int]:
     return dict(book.select(query, (numbers.key(subject),)).fetchall())
 
 
+_APPOINTED = (
+    "SELECT a.seq, e.pos FROM appointments a JOIN entries e ON e.seq = a.seq"
+    " WHERE a.incident = ?1 OR a.seq IN (SELECT appointment FROM arrivals WHERE line = ?1) ORDER BY a.seq"
+)
+
+
+def appointed(book: RegisterView, subject: str) -> dict[int, int]:
+    """Find the appointments that were about an incident, or that a visit kept: entry number -> place."""
+    return dict(book.select(_APPOINTED, (numbers.key(subject),)).fetchall())
+
+
 def of_kind(book: RegisterView, kind: str, after: int = 0) -> list[Entry]:
     """Read the entries of a kind, the oldest first."""
     rows = book.select("SELECT pos FROM entries WHERE kind = ? AND seq > ? ORDER BY seq", (kind, after))

@@ -1,5 +1,6 @@
 """Lists of incidents, visits and petitions: rows read one by one, however long the register is."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import REPEAT, SPEAKS, Filter, Where, of_incidents, of_lines, of_pairs, terms
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import SOME, RegisterView, asked
 
 Row = dict[str, Any]
 INCIDENTS, VISITS, PETITIONS = "incidents", "visits", "petitions"
@@ -32,18 +33,9 @@ _SQL = {
         "id": "v.line", "at": "v.at", "source": "v.source", "signatories": "v.signatories",
     },
 }  # fmt: skip
+_BROUGHT = f"SELECT incident FROM links WHERE incident > 0 AND line IN {SOME}"
+_BRINGING = f"SELECT line FROM links WHERE incident IN {SOME}"
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
-# Whether a row tells of somebody who brought a denunciation, be it together with another matter.
-_DENOUNCED = (
-    "(EXISTS (SELECT 1 FROM links k JOIN links d ON d.line = coalesce(k.visit, k.line)"
-    " OR d.visit = coalesce(k.visit, k.line) JOIN incidents e ON e.incident = d.incident"
-    " WHERE {own} AND e.kind = 'denunciation')"
-    " OR EXISTS (SELECT 1 FROM links k JOIN hidden h ON h.number = k.line WHERE {own}))"
-)
-_CONFIDENTIAL = {
-    INCIDENTS: f" AND (i.kind = 'denunciation' OR {_DENOUNCED.format(own='k.incident = i.incident')})",
-    VISITS: f" AND {_DENOUNCED.format(own='k.line = v.line')}",
-}
 
 
 class Listing(NamedTuple):
@@ -68,14 +60,31 @@ class Listing(NamedTuple):
         return found if self.limit is None else min(found, self.limit)
 
     def confidential(self) -> int:
-        """Count the rows within the limit that tell of a denunciation."""
-        more = _CONFIDENTIAL.get(self.what, _CONFIDENTIAL[VISITS])
-        if self.limit is None:
-            return self.count(more)
-        inner = f"SELECT * FROM {self.source} ORDER BY {self.order} LIMIT {self.limit}"
-        alias = "i" if self.what == INCIDENTS else "v"
-        query = f"SELECT count(*) FROM ({inner}) {alias} WHERE 1=1{more}"
-        return int(self.book.select(query, self.params).fetchone()[0])
+        """Count the rows within the limit of which anything is hidden, for they tell of a denunciation."""
+        over = self.book.veils()
+        lines = {number for number, veil in over.items() if number in veil.lines}
+        if self.what != INCIDENTS:
+            return len(self._among(lines))
+        brought = asked(self.book, _BROUGHT, lines)
+        return len(self._among(brought | {number for number, veil in over.items() if number in veil.secret}))
+
+    def former(self) -> list[str]:
+        """Name the incidents within the limit that are denunciations no more, and were not read with a reason since."""
+        found = self.book.former()
+        if self.what == INCIDENTS:
+            return [numbers.text(number) for number in sorted(self._among(found))]
+        shown = self._among(asked(self.book, _BRINGING, found))
+        return [numbers.text(number) for number in sorted(asked(self.book, _BROUGHT, shown) & found)]
+
+    def _among(self, some: set[int]) -> set[int]:
+        """Pick the numbers that the rows within the limit have."""
+        own = _SQL[self.what]["id"]
+        limit = "" if self.limit is None else f" LIMIT {self.limit}"
+        query = (
+            f"SELECT own FROM (SELECT {own} AS own FROM {self.source} ORDER BY {self.order}{limit})"
+            " WHERE own IN (SELECT value FROM json_each(?))"
+        )
+        return {row[0] for row in self.book.select(query, (*self.params, json.dumps(sorted(some))))} if some else set()
 
     def freeze(self) -> "Listing":
         """Keep reading the register as it is now, whatever others add: what was counted is what is shown."""

@@ -130,7 +130,8 @@ class _Opening:
         output = given.get("output")
         if output is None and sys.stdout is None:
             raise _closed()
-        if output is not None or any(isinstance(param.type, options.File) for param in ctx.command.params):
+        files = (param.name or "" for param in ctx.command.params if isinstance(param.type, options.File))
+        if output is not None or any(ctx.params.get(name) for name in files):
             import_module("reception_cli.cli.output_guard").check(ctx, desk, output)
         writer = import_module("reception_cli.output.writer")
         file = None if given.get("bundle") else output  # a bundle's file is not the answer's

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry
+from reception_cli.domain.entry import Entry, readable
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
@@ -211,7 +211,7 @@ class Projector:
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
             registry.require_known(entry)
-            values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
+            values = {**entry["data"], **readable(entry)}
             texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
             put_facts(self._db, schema.SETTINGS, texts)
             if self._deadlines and self._deadlines.keys & texts.keys():

@@ -1,10 +1,12 @@
 """Where else a private value lies: in backups, in registers kept aside, in saved torn tails."""
 
 import os
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
+from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain, encrypted, is_encrypted
 from reception_cli.events.maintenance import Erasure, erase
 from reception_cli.index import rewrite
 from reception_cli.index.desk_folder import Folder, salt
@@ -17,15 +19,21 @@ from reception_cli.ledger.storage import NAME
 # --- Where else a private value lies: in backups, in registers kept aside, in saved torn tails.
 
 _CHUNK = 1 << 22
+_LONGEST = 256  # bytes of a salt or a digest with what stands around it, at most
+_SALT = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
 _TORN, _KEPT = NAME + ".torn-", NAME + ".before-restore-"
 
 
-def holding(folder: str, backups: str, salts: Collection[str]) -> list[str]:
+def holding(
+    folder: str, backups: str, salts: Collection[str], closed: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> list[str]:
     """List the files that still hold values with these salts; one that cannot be read may.
 
-    A salt stands nowhere but beside its value, so that no value is looked for, and none is told.
+    A salt stands nowhere but beside its value, so that no value is looked for, and none is told. Whose salt is
+    encrypted here are `closed`: digests of their entries, and the names of their values.
     """
-    marks = [salt.encode() for salt in salts]
+    marks = _Marks(frozenset(salt.encode() for salt in salts), {k.encode(): v for k, v in closed.items()})
     kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT)]
     return [path for path in (*kept, *_files(backups)) if _holds(path, marks)]
 
@@ -59,23 +67,36 @@ def _files(folder: str) -> Iterator[str]:
         yield from (os.path.join(place, name) for name in sorted(names))
 
 
-def _holds(path: str, marks: list[bytes]) -> bool:
+class _Marks(NamedTuple):
+    """By what values are known in another file: their salts, or the digests of their entries and their names."""
+
+    salts: frozenset[bytes]
+    closed: Mapping[bytes, Collection[str]]
+
+    def stand_in(self, line: bytes) -> bool:
+        """Whether a line of a file holds one of the values."""
+        if not self.salts.isdisjoint(_SALT.findall(line)):
+            return True
+        found = _DIGEST.search(line) if self.closed else None
+        names = self.closed.get(found[1], ()) if found else ()
+        return any(b'"%b":["' % name.encode() in line for name in names)
+
+
+def _holds(path: str, marks: _Marks) -> bool:
     try:
         fd = os.open(path, READ)
     except OSError:
         return not os.path.islink(path)
-    try:
-        rest = b""
-        while blob := os.read(fd, _CHUNK):
-            blob = rest + blob
-            if any(mark in blob for mark in marks):
-                return True
-            rest = blob[-64:]  # a salt may lie across two chunks
-        return False
-    except OSError:
-        return True
-    finally:
-        os.close(fd)
+    with open(fd, "rb") as file:
+        try:
+            rest = b""
+            while line := file.readline(_CHUNK):
+                if marks.stand_in(rest + line):
+                    return True
+                rest = b"" if line.endswith(b"\n") else line[-_LONGEST:]  # a salt may lie across two pieces
+            return False
+        except OSError:
+            return True
 
 
 def _harmless(path: str, values: Collection[str]) -> bool:
@@ -114,7 +135,9 @@ def look(
     entries = book.entries(places.values())
     erasure = erase(subject, entries, fields)
     private = private_of(entries, erasure.held)
-    found = holding(folder, backups, [pair[0] for pair in private]) if backups else []
+    salts = [pair[0] for pair in private if not is_encrypted(pair)]
+    closed = {entry["digest"]: encrypted(entry).keys() & erasure.held.get(entry["seq"], ()) for entry in entries}
+    found = holding(folder, backups, salts, closed) if backups else []
     return ErasurePreview(erasure, places, private, found)
 
 
@@ -130,7 +153,7 @@ def redact(
         stamp = stamp._replace(after=book.recorded_at())
         book.close()
         entries = chain([found.erasure.draft(reason)], mark.head, stamp, salt)
-        cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
+        cuts = {found.places[seq]: dict.fromkeys(names) for seq, names in found.erasure.held.items()}
         torn: list[str] = []
         values = [pair[1] for pair in found.private]
         rewrite.redact(folder, cuts, entries, mark, lambda: torn.extend(clear_torn(folder.path, values)))

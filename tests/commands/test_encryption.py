@@ -49,9 +49,9 @@ def recovery(desk: DeskUnderTest, *more: str) -> Path:
     return path
 
 
-def denounce(desk: DeskUnderTest, kind: str = "tc", text: str = TEXT, *more: str) -> Any:
+def denounce(desk: DeskUnderTest, kind: str = "tc", text: str = TEXT) -> Any:
     who = ("--name", NAME, "--address", WHERE, "--phone", PHONE)
-    return desk.add(text, *who, *(("--kind", kind) if kind else ()), *more)
+    return desk.add(text, *who, *(("--kind", kind) if kind else ()))
 
 
 def at(desk: DeskUnderTest, folder: Path) -> DeskUnderTest:
@@ -282,6 +282,13 @@ def test_it_is_shown_with_a_reason_and_the_key_and_to_nobody_else(box, tmp_path)
     assert "--key-file" in box.fails(3, "show", "1", *READ)
     assert (box.folder / "reception.json").read_bytes() == before
     assert shown(box, "1", "--key-file", str(tmp_path / "stick.key"))["name"] == NAME
+
+
+def test_it_is_read_as_it_stood_on_a_day_before_it_was_encrypted(keyed):
+    denounce(keyed)
+    keyed.json("config", "encrypt", "denunciations", "--recovery-key", now="2026-11-25T08:10:00+07:00")
+    earlier = ("show", "1", *READ, "--as-at", "24/11/2026")
+    assert keyed.json(*earlier, now="2026-11-25T09:10:00+07:00")["rows"][0]["name"] == NAME
 
 
 def test_no_ciphertext_is_shown_in_place_of_a_name(box, tmp_path):

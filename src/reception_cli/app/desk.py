@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,8 @@ class Desk:
         """
         from reception_cli.index import encryption
 
-        to = encryption.keys(self.own.setting(encryption.FACT))
+        with closing(self.folder.read()) as now:  # what is read may be the register of an earlier day
+            to = encryption.keys(now.setting(encryption.FACT))
         if not (to or key_file):
             return
         opener = self.key(key_file)

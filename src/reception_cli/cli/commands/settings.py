@@ -27,7 +27,7 @@ from reception_cli.reporting.table import Column, Table
 
 @options.verb(
     _("Show the habits of this desk, or set one; --own is for you alone."),
-    ("reception config", "reception config lang vi"),
+    ("reception config", "reception config lang vi", "reception config encrypt denunciations --recovery-key"),
     options.dry_run,
     columns=lambda _desk, _given: settings.columns(),
 )

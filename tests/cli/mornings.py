@@ -45,6 +45,7 @@ def prepare(desk: Any, verb: str, example: str) -> None:
     """Bring the desk to where the example makes sense."""
     if verb == "init" and "--db" not in shlex.split(example):
         shutil.rmtree(desk.folder)
-    for line in BEFORE.get(verb, ()):
+    keyed = ("keys new",) if {"move", "encrypt"}.intersection(shlex.split(example)) else ()
+    for line in (*keyed, *BEFORE.get(verb, ())):
         told = desk.run(*shlex.split(line))
         assert told.code == 0, told

@@ -17,6 +17,7 @@ from written import STAMP, entries, findings, redigested
 
 from reception_cli.domain.entry import Head, canonical, digest
 from reception_cli.domain.errors import Damaged, NotFound
+from reception_cli.events.registry import known_format
 from reception_cli.exchange import reader
 from reception_cli.exchange.bundle import Told
 from reception_cli.exchange.inbox import delivering
@@ -315,7 +316,7 @@ def test_a_unit_that_could_name_another_place_is_refused(parts: Parts, here: Pat
 @pytest.mark.parametrize(
     ("code", "change"),
     [
-        ("future", {"schema": "reception.bundle/2"}),
+        ("future", {"schema": f"reception.bundle/{known_format() + 1}"}),
         ("future", {"schema": "reception.bundle/" + "9" * 4000}),
         ("no_bundle", {"schema": "reception.bundle/0"}),
         ("no_bundle", {"schema": "reception.list/1"}),

@@ -16,6 +16,7 @@ from written import register
 
 from reception_cli.cli.main import run
 from reception_cli.domain.entry import digest
+from reception_cli.events.registry import known_format
 from reception_cli.index.desk_folder import Folder
 
 MEGA = 1 << 20
@@ -118,7 +119,7 @@ def test_a_forged_entry_is_refused(district: District, parts: Parts) -> None:
 
 
 def test_a_future_schema_is_refused(district: District, parts: Parts) -> None:
-    parts[0]["schema"] = "reception.bundle/2"
+    parts[0]["schema"] = f"reception.bundle/{known_format() + 1}"
     assert district.refuses(packed(lines(parts))) == "future"
 
 

@@ -126,9 +126,9 @@ def test_what_is_changed_in_an_entry_that_was_appended_changes_no_register(writt
     assert written.kept()[0]["kind"] == "configured"
 
 
-def redaction(written: Written) -> tuple[dict[int, frozenset[str]], list[Entry]]:
+def redaction(written: Written) -> tuple[dict[int, dict[str, None]], list[Entry]]:
     pos = next(place.pos for place in written.ledger.since(START) if place.entry["seq"] == 3)
-    return {pos: frozenset({"name"})}, batch(written.end, Draft("redacted", "V2026-0001", {"entries": [3]}))
+    return {pos: {"name": None}}, batch(written.end, Draft("redacted", "V2026-0001", {"entries": [3]}))
 
 
 def test_a_redaction_takes_the_value_and_nothing_else(written: Written):
@@ -144,8 +144,19 @@ def test_a_redaction_of_the_last_entry_that_records_nothing_keeps_the_head(writt
     long = {"name": "x" * 2000, "address": "-"}
     before = batch(written.end, Draft("visit", "V2026-0004", {"incidents": ["2026-0001"], "people": 1}, long))
     end = written.ledger.append(before, written.end)
-    mark = written.ledger.redact({end.pos: frozenset({"name"})}, [], end)
+    mark = written.ledger.redact({end.pos: {"name": None}}, [], end)
     assert mark.head == end.head and mark.end < end.end
+    assert written.ledger.confirms(mark) and written.ledger.ends_at(mark.end)
+
+
+def test_another_pair_takes_the_place_of_a_value_and_nothing_else_changes(written: Written):
+    pos = next(place.pos for place in written.ledger.since(START) if place.entry["seq"] == 3)
+    longer = ["age", "x" * 2000]
+    mark = written.ledger.redact({pos: {"name": longer}}, [], written.end)
+    kept = written.kept()
+    assert kept[2] == {**written.entries[2], "private": {**written.entries[2]["private"], "name": longer}}
+    assert kept[:2] + kept[3:] == written.entries[:2] + written.entries[3:]
+    assert mark.head == written.end.head and mark.end > written.end.end
     assert written.ledger.confirms(mark) and written.ledger.ends_at(mark.end)
 
 
@@ -160,7 +171,7 @@ def test_a_redaction_that_is_not_ready_leaves_the_register(written: Written):
 
 def test_of_a_line_that_does_not_begin_there_nothing_is_redacted(written: Written):
     with pytest.raises(Damaged):
-        written.ledger.redact({100: frozenset({"name"})}, redaction(written)[1], written.end)
+        written.ledger.redact({100: {"name": None}}, redaction(written)[1], written.end)
     assert written.kept() == written.entries
 
 

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from reception_cli.app.environment import CONFIG, ClockDoubted, Settings, ask_later, believe_clock, clock_refused
-from reception_cli.domain.words import _
+from reception_cli.domain.errors import NotFound, Refused
+from reception_cli.domain.words import _, ngettext
 from reception_cli.law import COUNTED, LAW
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from reception_cli.law.codes import CodeList
     from reception_cli.law.practice import Practice
     from reception_cli.law.seals import Seal
+    from reception_cli.ledger.age import Opener
 
 LOGGED = "logged"  # the habit of having readings on the terminal recorded
 _MOMENT = 0.2  # seconds that a reading waits to be recorded
@@ -47,6 +50,8 @@ class Desk:
         self._book: RegisterView | None = None
         self._own: RegisterView | None = None  # where the desk consolidates
         self._read: list[RegisterView | None] = []  # before the last entry was written
+        self._opener: Opener | None = None  # of what is encrypted, once it is unlocked
+        self._opened: RegisterView | None = None  # what is read with it
         self._folder: Folder | None = None
         self._unit: str | None = None
         self._practice: Practice | None = None
@@ -110,7 +115,47 @@ class Desk:
             self._book = self.folder.past(lambda entry: bool(entry["seq"] >= first))
         elif self._book is None:
             self._book = self.as_at(self.settings.as_at) if self.settings.as_at else (self.area or self.folder).read()
+        if self._opener is not None and self._book is not None and self._book is not self._opened:
+            self._book.open_with(self._opener)
+            self._opened = self._book
         return self._book
+
+    def unlock(self, key_file: str | None) -> None:
+        """Open what is encrypted with the desk's key, or another one that was brought, where anything may be.
+
+        Raises NotFound where there is no key, UsageFault or Refused where it does not fit.
+        """
+        from reception_cli.index import encryption
+
+        with closing(self.folder.read()) as now:  # what is read may be the register of an earlier day
+            to = encryption.keys(now.setting(encryption.FACT))
+        if not (to or key_file):
+            return
+        opener = self.key(key_file)
+        if opener is None:
+            raise NotFound(
+                _("Denunciations are encrypted here, and the key is missing: {file}.").format(file=self.key_path),
+                _("Bring it, or name the file of the recovery key with --key-file."),
+            )
+        if to and not opener.fits(to):
+            raise Refused(
+                _("This key opens nothing here:"), (_("nothing was encrypted to it"),),
+                _("Name the file of the desk's key or of the recovery key with --key-file."),
+            )  # fmt: skip
+        self._opener = self.folder.opener = opener
+
+    @property
+    def key_path(self) -> str:
+        """Where the desk's own key lies."""
+        return os.path.join(self.folder.path, "keys", "unit.key")
+
+    def key(self, key_file: str | None) -> "Opener | None":
+        """Read the key that was brought, else the desk's own; None where there is none."""
+        from reception_cli.ledger import age
+
+        if key_file:
+            return age.opener(key_file, self.warn)
+        return age.opener(self.key_path, self.warn, alone=True) if os.path.exists(self.key_path) else None
 
     @property
     def own(self) -> "RegisterView":
@@ -270,6 +315,7 @@ class Desk:
             self._recorded += [entries] if entries else []
             if entries and self.identity == LOGGED:
                 self._record_readings([])
+            self._name_copies()
         self._note(entries)
         disclosed = any(entry["kind"] == "disclosed" for entry in entries)
         self.disclosed = self.disclosed or any(entry["data"].get("with") == "identity" for entry in entries)
@@ -278,6 +324,26 @@ class Desk:
         if not disclosed:  # rows of a disclosure are still on their way out of what was read
             self.let_go()
         return entries
+
+    def _name_copies(self) -> None:
+        """Tell which other files still hold what has been encrypted now, and clear the torn tails that do."""
+        if not self.folder.hidden:
+            return
+        from reception_cli.maintenance import redact
+
+        pairs, self.folder.hidden = self.folder.hidden, []
+        redact.clear_torn(self.folder.path, [value for _salt, value in pairs])
+        text = ngettext(
+            "{n} private value that was recorded before is encrypted now.",
+            "{n} private values that were recorded before are encrypted now.",
+            len(pairs),
+        )
+        self.warn(text.format(n=len(pairs)))
+        copies, exports = redact.holding(self.folder.path, self.copies(), [salt for salt, _value in pairs])
+        for path in copies:
+            self.warn(_("It still stands readable in {file}.").format(file=path))
+        for path in exports:
+            self.warn(_("It may stand readable in {file}.").format(file=path))
 
     def _recorded_now(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
         """Record under the lock, where the newest entry is known anyway; nobody is asked while it is held."""

@@ -142,7 +142,8 @@ class _Opening:
         if output is None and sys.stdout is None:
             raise _closed()
         guard, replaced = None, list[str]()
-        if output is not None or any(isinstance(param.type, options.File) for param in ctx.command.params):
+        files = (param.name or "" for param in ctx.command.params if isinstance(param.type, options.File))
+        if output is not None or any(ctx.params.get(name) for name in files):
             guard = import_module("reception_cli.cli.output_guard")
             replaced = guard.check(ctx, desk, output)
         writer = import_module("reception_cli.output.writer")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -101,10 +102,29 @@ def dry_run() -> list[click.Option]:
 
 def with_identity(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --with-identity and --reason: reading identities is itself recorded."""
-    command = click.option("--reason", metavar="TEXT", help=_("Why; needed for a denunciation."))(command)
+
+    @wraps(command)
+    def unlocked(*args: Any, key_file: str | None, **given: Any) -> Any:
+        """Open what is encrypted before anything is read."""
+        if given["with_identity"] and (given["reason"] or "").strip() and not given.get("bundle"):
+            click.get_current_context().obj.unlock(key_file)
+        elif key_file:
+            raise UsageFault(_("--key-file belongs to --with-identity --reason TEXT."))
+        return command(*args, **given)
+
+    made = key_file(unlocked)
+    made = click.option("--reason", metavar="TEXT", help=_("Why; needed for a denunciation."))(made)
     return click.option(
         "--with-identity", is_flag=True, help=_("Names, addresses and text too; this is recorded.")
-    )(command)
+    )(made)
+
+
+def key_file(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --key-file: the key that opens what is encrypted, where it is not the desk's own."""
+    return click.option(
+        "--key-file", metavar="FILE", type=File(),
+        help=_("The key that opens encrypted denunciations, or the recovery key; by default keys/unit.key."),
+    )(command)  # fmt: skip
 
 
 def counting(command: Callable[..., Any]) -> Callable[..., Any]:

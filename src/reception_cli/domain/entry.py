@@ -27,6 +27,7 @@ VERSION = 1
 ORIGIN = "0" * 64  # `prev` of the first entry
 SHORT = 16  # characters of a digest that name a head which was given up
 GIVING_UP = ("restored", "salvaged")
+ENCRYPTED = "age"  # in a salt's place: the text is an age file in base64, which holds the JSON of [salt, value]
 
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
@@ -41,6 +42,18 @@ class Draft(NamedTuple):
     data: Mapping[str, Any] = {}
     private: Mapping[str, str] = {}
     at: str = ""  # when it happened, if not now: ISO day or moment
+
+
+class Ciphertext(str):
+    """A private value as only its key opens it: the base64 of an age file, with the seal of what it holds."""
+
+    sealed: str
+
+    def __new__(cls, text: str, sealed: str) -> "Ciphertext":
+        """Take over what an entry holds: the second of its pair, and its seal."""
+        made = super().__new__(cls, text)
+        made.sealed = sealed
+        return made
 
 
 class Outcome(NamedTuple):
@@ -91,7 +104,11 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
     first, last = head.count + 1, head.count + len(drafts)
     prev, entries = head.digest, []
     for seq, draft in enumerate(drafts, first):
-        private = {name: [salt(), value] for name, value in draft.private.items() if value}
+        values = {name: value for name, value in draft.private.items() if value}
+        private = {
+            name: [ENCRYPTED, str(value)] if isinstance(value, Ciphertext) else [salt(), value]
+            for name, value in values.items()
+        }
         entry: Entry = {
             "v": VERSION,
             "seq": seq,
@@ -103,7 +120,10 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
             "kind": draft.kind,
             "subject": draft.subject,
             "data": dict(draft.data),
-            "sealed": {name: seal(*pair) for name, pair in private.items()},
+            "sealed": {
+                name: value.sealed if isinstance(value, Ciphertext) else seal(*private[name])
+                for name, value in values.items()
+            },
             "private": private,
             "prev": prev,
         }
@@ -112,15 +132,30 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
     return entries
 
 
+def is_encrypted(pair: Sequence[str]) -> bool:
+    """Whether a private value stands there for its key alone."""
+    return pair[0] == ENCRYPTED
+
+
 def private(entry: Mapping[str, Any], name: str) -> str:
-    """Read one private value; empty when it was never there or has been redacted."""
-    pair = entry["private"].get(name)
-    return pair[1] if pair else ""
+    """Read one private value; empty when it was never there, has been redacted, or is encrypted."""
+    return readable(entry).get(name, "")
 
 
-def private_values(entry: Entry) -> dict[str, str]:
+def private_values(entry: Mapping[str, Any]) -> dict[str, str]:
     """Read the private values that describe the subject; a reason describes the entry itself."""
-    return {name: pair[1] for name, pair in entry["private"].items() if name != "reason"}
+    return {name: value for name, value in readable(entry).items() if name != "reason"}
+
+
+def readable(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Read every private value that is there and not encrypted."""
+    return {name: pair[1] for name, pair in entry["private"].items() if not is_encrypted(pair)}
+
+
+def encrypted(entry: Mapping[str, Any]) -> dict[str, Ciphertext]:
+    """Give the private values that are encrypted, as they are."""
+    pairs, sealed = entry["private"].items(), entry["sealed"]
+    return {name: Ciphertext(pair[1], sealed.get(name, "")) for name, pair in pairs if is_encrypted(pair)}
 
 
 def dead(entries: Iterable[Entry]) -> frozenset[int]:

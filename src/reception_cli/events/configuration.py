@@ -243,6 +243,8 @@ KINDS = (
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name
             "trusted": _open(TEXT.schema),  # unit -> public key
+            # public age keys to which private values of denunciations are encrypted; none: they are not
+            "encrypt": several(Field({"type": "string", "pattern": "^age1[02-9ac-hj-np-z]{58}$"}))._replace(since=2),
             "format": COUNT,  # the lowest that knows every kind and fact from here on; not written where it is 1
         },
         ("secret",), mark("configured"), mark("desk configured"), undo="passed", patterns={r"^unit\.": _UNITS},

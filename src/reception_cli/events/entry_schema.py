@@ -37,6 +37,8 @@ _PARTS: Mapping[str, Schema] = {
     "data": {"type": "object"},
     "sealed": {"type": "object", "additionalProperties": DIGEST.schema},
     "private": {
+        "description": "of each value its salt and its text; or `age` and an age file in base64, which holds the JSON "
+        "of both",
         "type": "object",
         "additionalProperties": {"type": "array", "items": TEXT.schema, "minItems": 2, "maxItems": 2},
     },

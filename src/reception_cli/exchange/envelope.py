@@ -14,6 +14,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import refused
 from reception_cli.exchange.keys import Public, UnitKey, public
+from reception_cli.ledger import age
 from reception_cli.ledger.files import unwritable
 
 MAGIC = b"age-encryption.org/v1\n"
@@ -25,33 +26,28 @@ _CHUNK = 1 << 20
 
 def new(unit: str, made_at: str) -> UnitKey:
     """Make the keys of a unit; raises UsageFault where the extra is not installed."""
-    nacl, age = _extra()
-    sign, identity = nacl.signing.SigningKey.generate(), age.x25519.Identity.generate()
+    nacl, pyrage = _extra()
+    sign, identity = nacl.signing.SigningKey.generate(), pyrage.x25519.Identity.generate()
     found = Public(unit, bytes(sign.verify_key).hex(), str(identity.to_public()))
     return UnitKey(found, made_at, bytes(sign).hex(), str(identity))
 
 
 def receiver(text: str) -> Any:
     """Read the public age key of a receiver; raises UsageFault."""
-    _nacl, age = _extra()
-    try:
-        return age.x25519.Recipient.from_str(text)
-    except age.RecipientError as fault:
-        raise UsageFault(
-            _("This key to seal for is none: a sign of it was mistyped."), _("Copy it whole: it begins with age1.")
-        ) from fault
+    _extra()
+    return age.recipient(text)
 
 
 def seal(plain: IO[bytes], out: IO[bytes], own: UnitKey, to: str) -> None:
     """Sign and encrypt a bundle for the public age key `to`."""
-    nacl, age = _extra()
+    nacl, pyrage = _extra()
     for_, sender = receiver(to), own.public.text
     plain.seek(0)
     message = _signed(sender, to, plain)
     signature = bytes(nacl.signing.SigningKey(bytes.fromhex(own.sign_secret)).sign(message).signature)
     plain.seek(0)
     line = " ".join((_SCHEMA, sender, to, signature.hex())).encode() + b"\n"
-    age.encrypt_io(_Led(line, plain), out, [for_])
+    pyrage.encrypt_io(_Led(line, plain), out, [for_])
 
 
 class _Led:
@@ -102,10 +98,10 @@ def _decrypt(file: IO[bytes], plain: IO[bytes], own: UnitKey) -> None:
     if b"\n---" not in file.read(_HEADER):
         raise refused("gzip")
     file.seek(0)
-    _nacl, age = _extra()
+    _nacl, pyrage = _extra()
     try:
-        age.decrypt_io(file, plain, [age.x25519.Identity.from_str(own.age_secret)])
-    except age.DecryptError as fault:
+        pyrage.decrypt_io(file, plain, [pyrage.x25519.Identity.from_str(own.age_secret)])
+    except pyrage.DecryptError as fault:
         raise refused("receiver") from fault
     except OSError as fault:
         if fault.errno:  # the disk, not the file
@@ -133,7 +129,7 @@ def _signed(sender: str, to: str, plain: IO[bytes]) -> bytes:
 
 
 def _verify(sender: Public, message: bytes, signature: bytes) -> None:
-    nacl, _age = _extra()
+    nacl, _pyrage = _extra()
     try:
         nacl.signing.VerifyKey(bytes.fromhex(sender.sign)).verify(message, signature)
     except (nacl.exceptions.CryptoError, ValueError, TypeError) as fault:
@@ -145,10 +141,6 @@ def _extra() -> tuple[Any, Any]:
     try:
         import nacl.exceptions
         import nacl.signing
-        import pyrage
     except ImportError as fault:
-        raise UsageFault(
-            _("Sealing needs two more packages: PyNaCl and pyrage."),
-            _("Install them: pip install 'reception-cli[seal]'."),
-        ) from fault
-    return nacl, pyrage
+        raise age.lacking() from fault
+    return nacl, age.library()

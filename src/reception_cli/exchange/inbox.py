@@ -93,16 +93,16 @@ def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
         rewrite.redact(folder, cuts, [], mark)
 
 
-def _owed(book: RegisterView) -> dict[int, frozenset[str]]:
+def _owed(book: RegisterView) -> dict[int, dict[str, None]]:
     """Find what is here still, though a redaction tells that it was erased: place -> names."""
-    found: dict[int, frozenset[str]] = {}
+    found: dict[int, dict[str, None]] = {}
     for redaction in entries.of_kind(book, "redacted"):
         for seq in redaction["data"]["entries"]:
             pos = entries.place(book, seq)
             held = book.ledger.read_at(pos)["private"].keys() if pos else ()
             gone = frozenset(redaction["data"]["fields"]).intersection(held)
             if pos and gone:
-                found[pos] = found.get(pos, frozenset()) | gone
+                found.setdefault(pos, {}).update(dict.fromkeys(gone))
     return found
 
 

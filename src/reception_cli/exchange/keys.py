@@ -12,8 +12,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.errors import Damaged, NotFound, Refused, Unwritable, UsageFault
+from reception_cli.domain.errors import Damaged, NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
+from reception_cli.ledger import age
 from reception_cli.ledger.files import (
     READ,
     make_folder,
@@ -28,6 +29,8 @@ from reception_cli.ledger.files import (
 
 FOLDER, UNIT, AREA = "keys", "unit.key", "area.key"
 SCHEMA = "reception.key/1"
+MOVED = "reception.keys/1"  # of the file that carries them to another machine
+_OF_UNIT = ("made_at", "sign_secret", "age_secret")
 _PREFIX = "reception-key"
 _MOST = 10_000  # bytes of a key file
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -104,11 +107,16 @@ def trusted(setting: str) -> dict[str, Public]:
 
 def unit_key(desk: str) -> UnitKey | None:
     """Read the desk's own keys; None where there are none."""
-    names = ("made_at", "sign_secret", "age_secret")
-    fields = _read(os.path.join(_folder(desk), UNIT), (*Public._fields, *names))
-    if fields is None:
-        return None
-    return UnitKey(Public(fields["unit"], fields["sign"], fields["age"]), *(fields[name] for name in names))
+    fields = _read(os.path.join(_folder(desk), UNIT), (*Public._fields, *_OF_UNIT))
+    return None if fields is None else _unit_of(fields)
+
+
+def _unit_of(fields: dict[str, str]) -> UnitKey:
+    return UnitKey(Public(fields["unit"], fields["sign"], fields["age"]), *(fields[name] for name in _OF_UNIT))
+
+
+def _unit_fields(key: UnitKey) -> dict[str, str]:
+    return {**key.public._asdict(), **{name: getattr(key, name) for name in _OF_UNIT}}
 
 
 def area_key(desk: str) -> AreaKey | None:
@@ -140,18 +148,70 @@ def _area(path: str, alone: bool) -> AreaKey | None:
         return None
     if not _HEX.fullmatch(fields["secret"]):
         raise _no_key(path)
+    return _area_of(fields)
+
+
+def _area_of(fields: dict[str, str]) -> AreaKey:
     return AreaKey(bytes.fromhex(fields["secret"]), fields["made_at"])
+
+
+def _area_fields(key: AreaKey) -> dict[str, str]:
+    return {"secret": key.secret.hex(), "made_at": key.made_at}
 
 
 def keep_unit(desk: str, key: UnitKey) -> str:
     """Write new keys of a unit, never over others; returns the path."""
-    fields = {**key.public._asdict(), "sign_secret": key.sign_secret, "age_secret": key.age_secret}
-    return _keep(desk, UNIT, {**fields, "made_at": key.made_at})
+    return _keep(desk, UNIT, _unit_fields(key))
 
 
 def keep_area(desk: str, key: AreaKey) -> str:
     """Write the key of an area, never over another; returns the path."""
-    return _keep(desk, AREA, {"secret": key.secret.hex(), "made_at": key.made_at})
+    return _keep(desk, AREA, _area_fields(key))
+
+
+def moved(desk: str, passphrase: str) -> bytes:
+    """Put the keys of a desk into one file that a passphrase opens; raises NotFound where it has none."""
+    unit, area = unit_key(desk), area_key(desk)
+    if not (unit or area):
+        raise NotFound(_("This desk has no keys."), _("Make one: `reception keys new`."))
+    fields = {"schema": MOVED} | ({UNIT: _unit_fields(unit)} if unit else {}) | (
+        {AREA: _area_fields(area)} if area else {}
+    )  # fmt: skip
+    return age.under_passphrase(json.dumps(fields).encode(), passphrase)
+
+
+def arrived(path: str, passphrase: str) -> tuple[UnitKey | None, AreaKey | None]:
+    """Read the keys that were carried here; raises NotFound, UsageFault for another passphrase, Damaged."""
+    try:
+        with open(os.open(path, READ), "rb") as file:
+            blob = file.read(_MOST)
+    except FileNotFoundError as fault:
+        raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault
+    except OSError as fault:
+        raise unwritable(fault) from fault
+    plain = age.from_passphrase(blob, passphrase)
+    if plain is None:
+        raise UsageFault(
+            _("This passphrase does not open '{file}'.").format(file=path),
+            _("It was told once, when the file was made. Without it, make the file again at the old machine."),
+        )
+    fields = json.loads(plain)
+    if not isinstance(fields, dict) or fields.get("schema") != MOVED:
+        raise _no_key(path)
+    unit, area = fields.get(UNIT), fields.get(AREA)
+    return _unit_of(unit) if unit else None, _area_of(area) if area else None
+
+
+def keep_moved(desk: str, unit: UnitKey | None, area: AreaKey | None) -> list[str]:
+    """Keep keys that were carried here, never over others; gives the paths of those that were not here already."""
+    new_unit = unit is not None and unit_key(desk) != unit
+    new_area = area is not None and area_key(desk) != area
+    if new_unit:
+        refuse_second(desk, UNIT)
+    if new_area:
+        refuse_second(desk, AREA)
+    kept = [keep_unit(desk, unit)] if unit and new_unit else []
+    return [*kept, keep_area(desk, area)] if area and new_area else kept
 
 
 def refuse_second(desk: str, name: str) -> None:
@@ -193,11 +253,7 @@ def _read(path: str, names: tuple[str, ...], alone: bool = True) -> dict[str, st
     except OSError as fault:
         raise unreadable(path, fault) from fault
     with open(fd, "rb") as file:
-        if alone and os.name != "nt" and os.fstat(fd).st_mode & 0o077:
-            raise Unwritable(
-                _("Others can read the key '{file}'; it is not used.").format(file=path),
-                _("Make it yours alone: chmod 600 '{file}'.").format(file=path),
-            )
+        age.refuse_shared(file.fileno(), path, alone)
         raw = file.read(_MOST)
     try:
         fields: Any = json.loads(raw)

@@ -18,7 +18,9 @@ from reception_cli.ledger.head_notes import HeadNotes, Witness
 from reception_cli.ledger.storage import NAME, NEW, START, EntryTable, FileLedger, Mark, Progress, Until, damaged
 
 if TYPE_CHECKING:
+    from reception_cli.ledger.age import Opener
     from reception_cli.ledger.lock import Lock
+    from reception_cli.ledger.storage import Cuts
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs", "ceph"})
 CARDS = tuple(cache.NAME + kept for kept in KEPT)
@@ -118,6 +120,8 @@ class Folder:
         self.damage = ""  # what is wrong with the register, as far as it was looked at
         self._torn: Mark | None = None  # where the register ends whole, when it does not end there
         self._known = ""  # the same as it is noted in the cards
+        self.opener: Opener | None = None  # of what is encrypted, where somebody brought the key
+        self.hidden: list[list[str]] = []  # salts and values that stood readable in the register and do no longer
 
     def exists(self) -> bool:
         """Whether a register is here; raises Damaged when only the note of one is left."""
@@ -277,12 +281,30 @@ class Folder:
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
-            entries = _chained(drafts, book.setting("format"), mark.head, stamp._replace(after=last))
+            format = book.setting("format")
+            entries = _chained(drafts, format, mark.head, stamp._replace(after=last))
+            if format or entries[0]["data"].get("format"):  # few registers state one, and only these encrypt
+                from reception_cli.index import encryption
+
+                entries, cuts, hidden = encryption.of_batch(book, entries, self.opener)
+                if cuts:
+                    self._write_anew(book, mark, cuts, entries)
+                    self.hidden += hidden
+                    return entries[-len(drafts) :]
             with Steady():
                 table = EntryTable(self.ledger, mark=mark)
                 table.insert_multiple(entries)
                 self._follow(book._db, mark, table.mark.head)
         return entries[-len(drafts) :]
+
+    def _write_anew(self, book: RegisterView, mark: Mark, cuts: "Cuts", entries: list[Entry]) -> None:
+        """Let the register go on with `entries` and hold other private values before them; hold the lock."""
+        from reception_cli.index import rewrite
+
+        book.close()
+        rewrite.redact(self, cuts, entries, mark)
+        with suppress(OSError):
+            self.note(Head(entries[-1]["seq"], entries[-1]["digest"]))
 
     def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
         """Decide, and tell when the last entry was recorded; where the cards fail, once more on new ones."""

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry
+from reception_cli.domain.entry import Entry, readable
 from reception_cli.domain.numbers import text
-from reception_cli.events import registry, replay
+from reception_cli.events import denunciations, registry, replay
 from reception_cli.events.registry import KINDS
 from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, schema, secrecy
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
@@ -88,10 +88,10 @@ class Projector:
                 self._hidden.append({"number": key(number), "still": 0})
                 self._stirred.add(key(number))
             return
-        if secrecy.denounces(data):
+        if denunciations.denounces(data):
             self._hidden.append({"number": subject, "still": 1})
         if KINDS[entry["kind"]].series is None:
-            self._ties += [{"one": subject, "other": key(other)} for other in secrecy.tied(data)]
+            self._ties += [{"one": subject, "other": key(other)} for other in denunciations.tied(data)]
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""
@@ -233,7 +233,7 @@ class Projector:
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
             registry.require_known(entry)
-            values = {**entry["data"], **{k: v[1] for k, v in entry["private"].items()}}
+            values = {**entry["data"], **readable(entry)}
             texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
             put_facts(self._db, schema.SETTINGS, texts)
             if self._deadlines and self._deadlines.keys & texts.keys():

@@ -4,16 +4,17 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import Entry, private
+from reception_cli.domain.entry import Entry, dead, encrypted, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
     from reception_cli.index.secrecy import Veil
+    from reception_cli.ledger.age import Opener
     from reception_cli.ledger.storage import Ledger
 
 _VEILS = 50_000  # numbers of which it is remembered who stays hidden
@@ -46,6 +47,10 @@ class RegisterView:
         """Keep reading the cards as they are now, whatever others add, until the view is closed."""
         if not self._db.in_transaction:
             self._db.execute("BEGIN")
+
+    def open_with(self, opener: "Opener") -> None:
+        """Read what is encrypted with its key from now on; nothing else of the register is read so."""
+        self.ledger = cast("Ledger", Opened(self.ledger, opener))
 
     def close(self) -> None:
         """Let go of the cards."""
@@ -158,6 +163,18 @@ class RegisterView:
         """Find the visit or petition that carries a mark (`key:...` or `row:...`)."""
         row = self.select("SELECT line FROM marks WHERE mark = ?", (mark,)).fetchone()
         return numbers.text(row[0]) if row else None
+
+    def encrypted(self, line: str) -> dict[str, str]:
+        """Give what is encrypted of who came with a visit or petition, as it was last told: to be told again."""
+        told = entries_about(self._db, self.ledger, [numbers.key(line)])
+        gone = dead(told)
+        values: dict[str, str] = {}
+        for entry in told:
+            if entry["seq"] not in gone:
+                values = {name: value for name, value in values.items() if name not in entry["sealed"]}
+                values |= encrypted(entry)
+        values.pop("reason", None)
+        return values
 
     def is_repeat(self, line: str) -> bool:
         """Whether a visit or petition is a further one of any of its incidents."""
@@ -322,6 +339,26 @@ def missing(typed: str, near: list[str]) -> NotFound:
         hint or _("See `reception list`."),
         nearest=near,
     )
+
+
+class Opened:
+    """A ledger whose encrypted values are opened where an entry is read by its place: for who reads with a reason."""
+
+    def __init__(self, ledger: "Ledger", opener: "Opener") -> None:
+        """Read from `ledger`."""
+        self._ledger, self._open = ledger, opener.opened
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the ledger in everything else."""
+        return getattr(self._ledger, name)
+
+    def read_at(self, pos: int) -> Entry:
+        """Read the entry at a place."""
+        return self._open(self._ledger.read_at(pos))
+
+    def read_many(self, places: list[int]) -> list[Entry]:
+        """Read the entries at these places, in this order."""
+        return [*map(self._open, self._ledger.read_many(places))]
 
 
 key = lru_cache(40_000)(numbers.key)  # a number is met at each of its entries

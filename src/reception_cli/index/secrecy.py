@@ -8,12 +8,13 @@ recorded for the denunciation only), everybody else is shown.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.text import fold, words
+from reception_cli.events.denunciations import DENUNCIATION
 from reception_cli.index import schema
 from reception_cli.index.register_view import SOME, asked, key, load_case, load_line, reception
 from reception_cli.index.schema import Row, insert
@@ -22,28 +23,6 @@ if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
     from reception_cli.index.register_view import RegisterView
     from reception_cli.ledger.storage import Ledger
-
-DENUNCIATION = "denunciation"
-
-# --- What one entry says of it.
-
-def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give what an entry says, and what a correction says now and said before."""
-    yield data
-    yield from (data[name] for name in ("set", "before") if name in data)
-
-
-def denounces(data: Mapping[str, Any]) -> bool:
-    """Whether an entry calls what it is about a denunciation."""
-    return data.get("kind") == DENUNCIATION or any(said.get("kind") == DENUNCIATION for said in sayings(data))
-
-
-def tied(data: Mapping[str, Any]) -> Iterator[str]:
-    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
-    for told in sayings(data):
-        yield from told.get("incidents") or ()
-    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
-
 
 # --- What hangs together.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import Draft, Entry, dead
+from reception_cli.domain.entry import Draft, Entry, dead, private_values, readable
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 from reception_cli.events import correction, replay
@@ -128,8 +128,8 @@ def _stored(
     facts["handling"] = line.handling.get(name)
     own = [entry for entry, _batch in told if entry["kind"] in ("visit", "petition", "corrected")]
     opened = [entry for entry, _batch in matter if entry["kind"] in ("incident", "corrected")]
-    erased = {field for entry in own for field in entry["sealed"].keys() - entry["private"].keys()}
-    gone = {field for entry in opened for field in entry["sealed"].keys() - entry["private"].keys()}
+    erased = {field for entry in own for field in entry["sealed"].keys() - readable(entry).keys()}
+    gone = {field for entry in opened for field in entry["sealed"].keys() - readable(entry).keys()}
     closings = [
         batch for entry, batch in matter if entry["kind"] not in ("incident", "classified", "noted", "corrected")
     ]
@@ -159,7 +159,7 @@ def _first(told: Sequence[tuple[Entry, int]], imports: Collection[int]) -> dict[
     for entry, batch in told:
         if entry["kind"] not in ("visit", "petition", "incident", "corrected", "classified"):
             continue
-        said = {name: pair[1] for name, pair in entry["private"].items() if name != "reason"}
+        said: dict[str, Any] = private_values(entry)
         said |= entry["data"].get("set", entry["data"])
         if batch in imports:
             values |= said

@@ -6,6 +6,7 @@ its private values and its batch agree. So no byte of the file can change unnoti
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from reception_cli.domain import numbers
@@ -18,9 +19,11 @@ from reception_cli.domain.entry import (
     Head,
     digest,
     given_up,
+    is_encrypted,
     redacted_fields,
     seal,
 )  # fmt: skip
+from reception_cli.ledger.age import Opener
 from reception_cli.ledger.files import READ, ordinary
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
@@ -33,6 +36,7 @@ PARTS = {
     "at": str, "batch": list, "data": dict, "digest": str, "host": str, "kind": str, "prev": str, "private": dict,
     "recorded_at": str, "sealed": dict, "seq": int, "subject": str, "user": str, "v": int,
 }  # fmt: skip
+Key = Callable[[], Opener | None]
 _NAMES, _TYPES = [*PARTS], [*PARTS.values()]
 
 
@@ -83,8 +87,8 @@ class Snapshot:
 class Audit:
     """One reading of a snapshot, line by line."""
 
-    def __init__(self, snapshot: Snapshot, known: Iterable[Witness] = ()) -> None:
-        """`known` are heads that the register must still hold."""
+    def __init__(self, snapshot: Snapshot, known: Iterable[Witness] = (), key: Key = lambda: None) -> None:
+        """`known` are heads that the register must still hold; `key` is asked for what opens encrypted values."""
         self._snapshot = snapshot
         self._known: dict[int, list[Witness]] = {}
         for witness in known:
@@ -96,6 +100,8 @@ class Audit:
         self._recorded = ""
         self._comma: bool | None = None  # stood behind the line before; None: nobody can tell
         self._broken = False
+        self._key = cache(key)
+        self.unexamined = 0  # private values that nobody here can open
         self.entries = 0  # sound ones
         self.head = self._last  # of the last whole batch in front of anything damaged
         self.line = 1
@@ -164,13 +170,26 @@ class Audit:
     def _untrue(self, entry: Entry) -> str:
         """Say what an entry that stands where it belongs tells wrongly."""
         sealed = entry["sealed"]
-        for name, (salt, value) in entry["private"].items():
-            if sealed.get(name) != seal(salt, value):
+        for name, pair in entry["private"].items():
+            if is_encrypted(pair) and name in sealed:
+                if (opened := self._opened(pair[1])) is None:
+                    self.unexamined += 1
+                    continue
+                pair = opened
+            if sealed.get(name) != seal(*pair):
                 return "sealed"
         if entry["recorded_at"] < self._recorded:
             return "time"
         self._recorded = entry["recorded_at"]
         return "" if self._in_batch(entry["seq"], entry["batch"]) else "batch"
+
+    def _opened(self, text: str) -> Sequence[str] | None:
+        """Open what is encrypted; None where it is for a key that is not here."""
+        opener = self._key()
+        try:
+            return opener.pair(text) if opener else None
+        except ValueError:
+            return "", ""  # nothing has this seal
 
     def _in_batch(self, seq: int, batch: list[int]) -> bool:
         """Whether an entry opens a whole new batch, or goes on with the one that was open."""

@@ -14,6 +14,7 @@ from reception_cli.ledger.storage import (
     Mark,
     Place,
     continues,
+    cut,
     damaged_line,
     layout,
     never_rubbed_out,
@@ -96,9 +97,7 @@ class MemoryLedger(MemoryStorage):
         old = [place for place in self._places.values() if place.end <= mark.end]
         self._places, mark = {}, START
         for place in old:
-            gone = cuts.get(place.pos, frozenset())
-            kept = {name: pair for name, pair in place.entry["private"].items() if name not in gone}
-            mark = self._put({**place.entry, "private": kept}, mark)
+            mark = self._put(cut(place.entry, cuts.get(place.pos, {})), mark)
         for entry in entries:
             mark = self._put(entry, mark)
         return mark

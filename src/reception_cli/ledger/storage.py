@@ -64,7 +64,8 @@ class Place(NamedTuple):
         return Mark(Head(self.entry["seq"], self.entry["digest"]), self.pos, self.end)
 
 
-Cuts = Mapping[int, frozenset[str]]  # where a line begins -> the private values it loses
+# Where a line begins -> what takes the place of its private values: another salt and text, or nothing.
+Cuts = Mapping[int, Mapping[str, list[str] | None]]
 Tell = Callable[[int], None]  # bytes copied
 
 
@@ -102,7 +103,7 @@ class Ledger(Protocol):
     def redact(
         self, cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
     ) -> Mark:
-        """Remove private values and append `entries`, which record it, behind `mark`; give the new end.
+        """Remove or replace private values and append `entries`, which record it, behind `mark`; give the new end.
 
         `ready` is called when all is prepared and the old register still stands: what it raises leaves that one.
         Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails.
@@ -344,14 +345,19 @@ class FileLedger(Storage):
                 _span(file, at, pos, fd, tell)
                 if file.read(pos, len(raw)) != raw:
                     raise damaged_line(entry["seq"], pos)
-                kept = {name: pair for name, pair in entry["private"].items() if name not in cuts[pos]}
-                line = encode({**entry, "private": kept})
+                line = encode(cut(entry, cuts[pos]))
                 write_all(fd, line)
                 at, shorter = pos + len(raw), shorter + len(raw) - len(line)
                 last = len(line) if pos == mark.pos else last
             _span(file, at, mark.end, fd, tell)
         end = mark.end - shorter
         return Mark(mark.head, end - last, end) if mark.head.count else mark
+
+
+def cut(entry: Entry, values: Mapping[str, list[str] | None]) -> Entry:
+    """Give an entry with other private values, or without some; its digest does not need them."""
+    kept = {name: values.get(name, pair) for name, pair in entry["private"].items()}
+    return {**entry, "private": {name: pair for name, pair in kept.items() if pair is not None}}
 
 
 class EntryTable(Table):

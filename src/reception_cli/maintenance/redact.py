@@ -1,10 +1,12 @@
 """Where else a private value lies: in backups, in registers kept aside, in saved torn tails."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain
+from reception_cli.domain.entry import Entry, Head, Stamp, canonical, chain, encrypted, is_encrypted
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events.maintenance import Erasure, erase
@@ -20,19 +22,28 @@ from reception_cli.ledger.storage import NAME
 # --- Where else a private value lies: in backups, in registers kept aside, in saved torn tails.
 
 _CHUNK = 1 << 22
+_LONGEST = 256  # bytes of a salt or a digest with what stands around it, at most
+_SALT = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
 _TORN, _KEPT = NAME + ".torn-", NAME + ".before-restore-"
 LOST = "lost.bin"  # beside a register that was salvaged: what was no sound entry
 
 
-def holding(folder: str, known: Sequence[str], salts: Collection[str]) -> tuple[list[str], list[str]]:
+def holding(
+    folder: str,
+    known: Sequence[str],
+    salts: Collection[str],
+    closed: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> tuple[list[str], list[str]]:
     """List the files that still hold values with these salts, and those of which nobody can tell.
 
-    A salt stands nowhere but beside its value, so that no value is looked for, and none is told. A file that cannot
-    be read may hold them; so may one of another form than a register, which has no salts.
+    A salt stands nowhere but beside its value, so that no value is looked for, and none is told. Whose salt is
+    encrypted here are `closed`: digests of their entries, and the names of their values. A file that cannot be read
+    may hold them; so may one of another form than a register, which has no salts.
     """
     if not folder:
         return [], []
-    marks = [salt.encode() for salt in salts]
+    marks = _Marks(frozenset(salt.encode() for salt in salts), {k.encode(): v for k, v in closed.items()})
     own = os.path.join(os.path.realpath(folder), NAME)
     kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT) or name == LOST]
     found: dict[str, None] = dict.fromkeys(kept)
@@ -74,23 +85,36 @@ def _files(folder: str) -> Iterator[str]:
         yield from (os.path.join(path, name) for name in sorted(names))
 
 
-def _holds(path: str, marks: list[bytes]) -> bool:
+class _Marks(NamedTuple):
+    """By what values are known in another file: their salts, or the digests of their entries and their names."""
+
+    salts: frozenset[bytes]
+    closed: Mapping[bytes, Collection[str]]
+
+    def stand_in(self, line: bytes) -> bool:
+        """Whether a line of a file holds one of the values."""
+        if not self.salts.isdisjoint(_SALT.findall(line)):
+            return True
+        found = _DIGEST.search(line) if self.closed else None
+        names = self.closed.get(found[1], ()) if found else ()
+        return any(b'"%b":["' % name.encode() in line for name in names)
+
+
+def _holds(path: str, marks: _Marks) -> bool:
     try:
         fd = ordinary(path, READ)
     except OSError:
         return not os.path.islink(path)
-    try:
-        rest = b""
-        while blob := os.read(fd, _CHUNK):
-            blob = rest + blob
-            if any(mark in blob for mark in marks):
-                return True
-            rest = blob[-64:]  # a salt may lie across two chunks
-        return False
-    except OSError:
-        return True
-    finally:
-        os.close(fd)
+    with open(fd, "rb") as file:
+        try:
+            rest = b""
+            while line := file.readline(_CHUNK):
+                if marks.stand_in(rest + line):
+                    return True
+                rest = b"" if line.endswith(b"\n") else line[-_LONGEST:]  # a salt may lie across two pieces
+            return False
+        except OSError:
+            return True
 
 
 def _harmless(path: str, values: Collection[str]) -> bool:
@@ -138,7 +162,9 @@ def look(
     entries = book.entries(places.values())
     erasure = erase(about, entries, fields, name)
     private = private_of(entries, erasure.held)
-    copies, exports = holding(folder, known, [pair[0] for pair in private])
+    salts = [pair[0] for pair in private if not is_encrypted(pair)]
+    closed = {entry["digest"]: encrypted(entry).keys() & erasure.held.get(entry["seq"], ()) for entry in entries}
+    copies, exports = holding(folder, known, salts, closed)
     told = [one for one in of_kind(book, "disclosed", min(erasure.held)) if one["data"]["with"] == "identity"]
     return ErasurePreview(erasure, places, private, copies, exports, told)
 
@@ -168,7 +194,7 @@ def redact(
         stamp, format_ = stamp._replace(after=book.recorded_at()), book.setting("format")
         book.close()
         entries = chain(stated([found.erasure.draft(reason)], format_), mark.head, stamp, salt)
-        cuts = {found.places[seq]: names for seq, names in found.erasure.held.items()}
+        cuts = {found.places[seq]: dict.fromkeys(names) for seq, names in found.erasure.held.items()}
         torn: list[str] = []
         values = [pair[1] for pair in found.private]
         rewrite.redact(folder, cuts, entries, mark, lambda: torn.extend(clear_torn(folder.path, values)))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, private
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index import desk_folder, rewrite
+from reception_cli.events.registry import stated
+from reception_cli.index import desk_folder, encryption, rewrite
 from reception_cli.index.desk_folder import Folder, salt
 from reception_cli.index.rewrite import prove
 from reception_cli.ledger.files import create, forget, ordinary, sync_folder, unwritable, write_all
@@ -42,6 +43,7 @@ class Difference(NamedTuple):
     lost: tuple[Alone, ...]
     gained: int
     redactions: tuple[Entry, ...]  # among those lost
+    encrypts: Draft | None = None  # of the last entry among those lost that says to whom denunciations are encrypted
 
     @property
     def same(self) -> bool:
@@ -96,8 +98,12 @@ def restore(folder: Folder, source: str, stamp: Stamp) -> Restored:
         again = erasures(found, other)
         stamp = stamp._replace(after=other.read_at(mark.pos)["recorded_at"])
         told = _told(found, _noted(folder, other), mark.head)
-        entries = chain([told, *_drafts(again)], mark.head, stamp, salt)
-        head = other.copy(path, mark, _cuts(again), entries).head
+        closing = [found.encrypts] if found.encrypts else []
+        entries = chain([told, *closing, *_drafts(again)], mark.head, stamp, salt)
+        cuts = encryption.carried_over(other, found.encrypts.data[encryption.FACT]) if found.encrypts else {}
+        for pos, names in _cuts(again).items():
+            cuts.setdefault(pos, {}).update(names)
+        head = other.copy(path, mark, cuts, entries).head
         kept = ""
         try:
             prove(path)
@@ -155,11 +161,11 @@ def _drafts(again: list[tuple[Entry, list[Place]]]) -> list[Draft]:
     ]
 
 
-def _cuts(again: list[tuple[Entry, list[Place]]]) -> dict[int, frozenset[str]]:
-    cuts: dict[int, frozenset[str]] = {}
+def _cuts(again: list[tuple[Entry, list[Place]]]) -> dict[int, dict[str, None]]:
+    cuts: dict[int, dict[str, None]] = {}
     for entry, held in again:
         for line in held:
-            cuts[line.pos] = cuts.get(line.pos, frozenset()) | frozenset(entry["data"]["fields"])
+            cuts.setdefault(line.pos, {}).update(dict.fromkeys(entry["data"]["fields"]))
     return cuts
 
 
@@ -208,6 +214,7 @@ def compare(present: Ledger, other: Ledger) -> Difference:
     common, gained, end = 0, 0, START
     lost: list[Alone] = []
     redactions: list[Entry] = []
+    encrypts: Draft | None = None
     for mine, theirs in zip_longest(present.since(START), other.since(START)):
         if mine and theirs and mine.entry["digest"] == theirs.entry["digest"]:
             common += 1
@@ -215,10 +222,18 @@ def compare(present: Ledger, other: Ledger) -> Difference:
             gained += theirs is not None
             lost += [_alone(mine)] if mine else []
             redactions += [mine.entry] if mine and mine.entry["kind"] == "redacted" else []
+            encrypts = _encrypting(mine.entry) if mine and encryption.FACT in mine.entry["data"] else encrypts
         if mine:
             end = mine.mark()
     readable = present.confirms(START) and present.ends_at(end.end)
-    return Difference(common, end.head, readable, tuple(lost), gained, tuple(redactions))
+    return Difference(common, end.head, readable, tuple(lost), gained, tuple(redactions), encrypts)
+
+
+def _encrypting(entry: Entry) -> Draft | None:
+    """Say again to whom denunciations are encrypted; None where they no longer were."""
+    to = entry["data"][encryption.FACT]
+    (told,) = stated([Draft("configured", "", {encryption.FACT: to})], "")
+    return told if to else None
 
 
 def _alone(place: Place) -> Alone:

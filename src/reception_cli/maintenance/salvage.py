@@ -17,6 +17,9 @@ from reception_cli.domain.entry import (
     Stamp,
     chain,
     digest,
+    encrypted,
+    is_encrypted,
+    readable,
     redacted_fields,
     seal,
 )
@@ -100,7 +103,7 @@ def flawed(entry: Entry) -> set[str]:
 
 def _fits(sealed: Any, pair: list[str]) -> bool:
     try:
-        return bool(sealed == seal(*pair))
+        return bool(isinstance(sealed, str) if is_encrypted(pair) else sealed == seal(*pair))
     except UnicodeEncodeError:  # bytes that were no text: nobody sealed them
         return False
 
@@ -226,7 +229,8 @@ class Rechain:
             origin["origin"] = data["origin"]
         if entry["kind"] in ("retracted", "redacted"):
             data = {**data, "entries": self._renumbered(data["entries"])}
-        private = {name: pair[1] for name, pair in entry["private"].items() if name not in flaws}
+        values = {**readable(entry), **encrypted(entry)}
+        private = {name: value for name, value in values.items() if name not in flaws}
         return Draft(entry["kind"], entry["subject"], {**data, "origin": origin}, private, entry["at"])
 
     def _renumbered(self, seqs: list[int]) -> list[int]:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from reception_cli.domain.entry import Entry, Head, Stamp
+from reception_cli.domain.entry import Entry, Head, Stamp, is_encrypted
 from reception_cli.domain.errors import Unwritable
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
@@ -18,7 +18,7 @@ from reception_cli.index.federation import Federation
 from reception_cli.index.index_check import IndexCheck, merged_findings, unreadable
 from reception_cli.index.projector import Judge
 from reception_cli.ledger import lock
-from reception_cli.ledger.audit import Audit, Numbering, Snapshot
+from reception_cli.ledger.audit import Audit, Key, Numbering, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import hurry
@@ -46,6 +46,7 @@ class End(NamedTuple):
 
     entries: int
     head: Head
+    unexamined: int = 0
 
 
 Seen = Sound | Finding | End
@@ -56,9 +57,9 @@ class Unfinished(Exception):
     """The second process did not come to its end."""
 
 
-def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
+def examined(snapshot: Snapshot, known: Iterable[Witness], key: Key = lambda: None) -> Iterator[Seen]:
     """Read a snapshot through: what is wrong with an entry comes before it, the end last."""
-    audit, numbering, shapes, whole = Audit(snapshot, known), Numbering(series), EntrySchema(), True
+    audit, numbering, shapes, whole = Audit(snapshot, known, key), Numbering(series), EntrySchema(), True
     for item in audit.read():
         if isinstance(item, Finding):
             whole = whole and item.code == "head"
@@ -70,7 +71,7 @@ def examined(snapshot: Snapshot, known: Iterable[Witness]) -> Iterator[Seen]:
         yield Sound(*item, audit.line)
     if whole:
         yield from numbering.finish()
-    yield End(audit.entries, audit.head)
+    yield End(audit.entries, audit.head, audit.unexamined)
 
 
 def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) -> Iterator[Seen]:
@@ -81,7 +82,7 @@ def examined_beside(snapshot: Snapshot, known: Iterable[Witness], start: Start) 
     try:
         for sort, *facts in second.items():
             if sort == "end":
-                yield End(facts[0], Head(*facts[1:]))
+                yield End(facts[0], Head(*facts[1:3]), facts[3])
                 return
             yield Sound(*facts) if sort == "sound" else Finding(*facts)
     finally:
@@ -101,12 +102,12 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
     if isinstance(seen, Finding):
         return ("finding", *seen)
     if isinstance(seen, End):
-        return ("end", seen.entries, *seen.head)
+        return ("end", seen.entries, *seen.head, seen.unexamined)
     entry = seen.entry  # nobody here looks at it again
     for name in _UNASKED:
         del entry[name]
     for pair in entry["private"].values():
-        pair[0] = ""
+        pair[0] = pair[0] if is_encrypted(pair) else ""
     entry["sealed"] = dict.fromkeys(entry["sealed"], "")
     return ("sound", entry, seen.pos, seen.end, seen.line)
 
@@ -128,6 +129,7 @@ class Inspection(NamedTuple):
     total: int  # findings, also those beyond KEPT
     cards: bool  # whether there were cards to compare
     withheld: int = 0  # entries of a delivered register whose private values were not sent along
+    unexamined: int = 0  # private values that are encrypted for a key that is not here
 
     @property
     def ok(self) -> bool:
@@ -143,12 +145,14 @@ def inspect(
     judge: Callable[[], Judge] | None = None,
     much: int = MUCH,
     start: Start = WorkerProcess,
+    key: Key = lambda: None,
 ) -> Inspection | None:
     """Examine the register of a folder without changing anything; `given` are heads noted elsewhere.
 
     `judge` makes whoever holds every entry against the rules; two processes read `much` (bytes) or
-    more, of which `start` starts the second. None where there is no register and no note of one.
-    Raises Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
+    more, of which `start` starts the second; `key` is asked for what opens encrypted values. None where there
+    is no register and no note of one. Raises Busy when another writer does not let us look at the end, Unwritable
+    when the file cannot be read.
     """
     register = folder.ledger
     notes = tuple(folder.witnesses())  # before the register: it only grows, a note never runs ahead of it
@@ -164,7 +168,9 @@ def inspect(
         if witness := index_check.witness():
             known.append(witness)
         beside = start if snapshot.size >= much and possible() else None
-        found = _twice(snapshot, known, index_check, first, lambda n: progress(n, snapshot.size), delivered, beside)
+        found = _twice(
+            snapshot, known, index_check, first, lambda n: progress(n, snapshot.size), delivered, beside, key
+        )
         progress(snapshot.size, snapshot.size)
         merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
         return found._replace(
@@ -212,14 +218,22 @@ def _twice(
     progress: Callable[[int], None],
     delivered: bool,
     start: Start | None,
+    key: Key,
 ) -> Inspection:
-    """Read the register in a second process where there is much of it; where that fails, once more here."""
+    """Read the register in a second process where there is much of it; where that fails, once more here.
+
+    It is told no secret: where it met encrypted values, and the key is here, they are examined here.
+    """
     if start:
         try:
-            return _examine(_findings(examined_beside(snapshot, known, start), index_check, progress), first, delivered)
+            seen = _findings(examined_beside(snapshot, known, start), index_check, progress)
+            found = _examine(seen, first, delivered)
+            if not found.unexamined or key() is None:
+                return found
         except Unfinished:
-            index_check.begin()
-    return _examine(_findings(examined(snapshot, known), index_check, progress), first, delivered)
+            pass
+        index_check.begin()
+    return _examine(_findings(examined(snapshot, known, key), index_check, progress), first, delivered)
 
 
 def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivered: bool) -> Inspection:
@@ -237,7 +251,7 @@ def _examine(told: Iterator[Finding | End | str], first: list[Finding], delivere
             if count <= KEPT:
                 found.append(item)
     found.sort(key=lambda f: f.line or 1 << 62)
-    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False, withheld)
+    return Inspection(end.entries, end.head, unit, (), tuple(found), count, False, withheld, end.unexamined)
 
 
 def _findings(

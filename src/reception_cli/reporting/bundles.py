@@ -1,14 +1,14 @@
 """A bundle before it is written: form 01/TCD of its years, who stays hidden in it, what it holds, and its receipt."""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli import __version__
-from reception_cli.domain.entry import Entry, Head, private
+from reception_cli.domain.entry import Entry, Head, is_encrypted, private
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events.denunciations import hidden
 from reception_cli.events.registry import KINDS, format_of, read_format
 from reception_cli.exchange.bundle import Closing, Days, Hashes, Manifest, Told
 from reception_cli.exchange.keys import AreaKey
@@ -19,7 +19,6 @@ from reception_cli.index.queries.figures import COUNTS, figures, visit_years
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.forms import Span, measure, statutory_years
 from reception_cli.index.register_view import RegisterView
-from reception_cli.index.secrecy import denounces, tied
 from reception_cli.law import identity_matching
 from reception_cli.ledger.storage import START
 from reception_cli.reporting.periods import read_period
@@ -42,35 +41,6 @@ def _year(book: RegisterView, year: int) -> dict[str, Any]:
     form, _in_force = form_definitions.choose(_CODE, "", period.last)
     cells = measure(book, form, Span(period.first, period.last, "distinct")).cells
     return {"circular": form.circular, "columns": {str(n): figure for n, figure in cells.items()}}
-
-
-# --- Who must stay hidden in what leaves the office for good: everything that hangs together with a denunciation.
-
-def hidden(entries: Iterable[Entry]) -> frozenset[int]:
-    """Number the incidents that were ever a denunciation, and all that any visit or petition ties them to."""
-    secret: set[int] = set()
-    ones, others = array("q"), array("q")
-    for entry in entries:
-        if not entry["subject"]:
-            continue
-        own = key(entry["subject"])
-        if denounces(entry["data"]):
-            secret.add(own)
-        for other in tied(entry["data"]):
-            ones.append(own)
-            others.append(key(other))
-    return frozenset(_spread(secret, ones, others))
-
-
-def _spread(secret: set[int], ones: "array[int]", others: "array[int]") -> set[int]:
-    """Add whatever is tied to what is secret, until nothing more is."""
-    size = 0
-    while size < len(secret):
-        size = len(secret)
-        for one, other in zip(ones, others, strict=True):
-            if one in secret or other in secret:
-                secret |= {one, other}
-    return secret
 
 
 # --- What a bundle holds of a desk, and the receipt for it.
@@ -152,7 +122,8 @@ def _shown(entry: Entry, identity: bool, secret: frozenset[int]) -> Entry:
     if identity:
         kind = KINDS[entry["kind"]]
         free = kind.private and not kind.desk and not kind.kept and key(entry["subject"]) not in secret
-        told["private"] = entry["private"] if free else {}
+        pairs = entry["private"].items() if free else ()
+        told["private"] = {name: pair for name, pair in pairs if not is_encrypted(pair)}
     return told
 
 

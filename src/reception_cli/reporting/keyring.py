@@ -39,6 +39,24 @@ def made_area(key: AreaKey, file: str) -> Table:
     return _told([row], said, file)
 
 
+def moving(own: UnitKey | None, area: AreaKey | None, file: str, passphrase: str) -> Table:
+    """Tell what was put into the file, and what opens it."""
+    table = listing(own, area, {})
+    said = (
+        _("The keys of this desk are in {file}.").format(file=file),
+        _("At the new machine: `reception keys move --from FILE`. Carry the passphrase there another way."),
+    )
+    text = _("It opens with: {passphrase}").format(passphrase=passphrase)
+    return table._replace(said=said, notes=(Note("passphrase", text, {"passphrase": passphrase}),))
+
+
+def arrived(own: UnitKey | None, area: AreaKey | None, kept: list[str], dry_run: bool) -> Table:
+    """Tell what was taken out of the file."""
+    would, done = _("These keys would be kept here."), _("The keys are kept here, for their owner only.")
+    said = (would if dry_run else done) if kept or dry_run else _("These keys are here already.")
+    return listing(own, area, {})._replace(said=(said,))
+
+
 def planned(what: str, unit: str | None) -> Table:
     """Tell what would be made."""
     row = {"key": what, "unit": unit, "id": None, "made_at": None, "public": None}

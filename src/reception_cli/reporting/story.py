@@ -5,7 +5,7 @@ from typing import Any
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import shown_day
-from reception_cli.domain.entry import Entry, dead
+from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.reporting.table import Column, Note, Table
@@ -226,7 +226,7 @@ def _shown(value: Any) -> str:
 def _text(entry: Entry, case: Case, identity: bool) -> str:
     if not identity or KINDS[entry["kind"]].makes:
         return ""
-    return "; ".join(pair[1] for pair in entry["private"].values())
+    return "; ".join(readable(entry).values())
 
 
 def _line_row(line: Reception, incident: str) -> dict[str, Any]:

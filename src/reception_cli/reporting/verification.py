@@ -38,8 +38,9 @@ def report(found: Inspection, units: Mapping[str, Inspection] = MappingProxyType
         **({"units": len(units)} if units else {}),
     }  # fmt: skip
     of_units = (_of_units(units or {found.unit: found}),) if units or found.withheld else ()
+    closed = _not_examined(every)
     if well:
-        return Table("verify", totals=totals, notes=(_well(found), *of_units))
+        return Table("verify", totals=totals, notes=(_well(found), *closed, *of_units))
     columns = (
         *((Column("unit", _("Unit")),) if units else ()),
         Column("code", _("Code")), Column("seq", _("Entry")), Column("line", _("Line")),
@@ -52,7 +53,7 @@ def report(found: Inspection, units: Mapping[str, Inspection] = MappingProxyType
     ]
     first = next((note for code, one in (("", found), *units.items()) if (note := _first(one.findings, code))), None)
     remedies = (*_remedies(found.findings), *(_of_unit(code) for code, one in units.items() if not one.ok))
-    notes = tuple(filter(None, (first, _more(every), *of_units, *remedies)))
+    notes = tuple(filter(None, (first, _more(every), *closed, *of_units, *remedies)))
     return Table("verify", columns, rows, totals, notes, number="line", exit_code=6)
 
 
@@ -97,6 +98,17 @@ def _well(found: Inspection) -> Note:
     )
     facts = {"notes": places, "cards": found.cards}
     return Note("sound", said.format(n=found.entries, where=where), facts)
+
+
+def _not_examined(every: list[Inspection]) -> tuple[Note, ...]:
+    """Say how many private values nobody here can hold against their seals."""
+    count = sum(one.unexamined for one in every)
+    text = ngettext(
+        "{n} encrypted value was not examined: the key that opens it is not here.",
+        "{n} encrypted values were not examined: the key that opens them is not here.",
+        count,
+    )
+    return (Note("not_examined", text.format(n=count), {"count": count}),) if count else ()
 
 
 def _of_units(units: Mapping[str, Inspection]) -> Note:

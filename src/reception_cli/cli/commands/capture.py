@@ -357,7 +357,7 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
         repeat = repeats(request, cases)
         last = law.decisions.latest_line(cases[0])
         same = not answers.values["anonymous"] and not answers.text("name") and last is not None
-        who = dict(last.private) if same and last else {}
+        who = {**last.private, **book.encrypted(last.id)} if same and last else {}
         who.pop("note", None)
         commune = request.facts["commune"] or (last.commune if same and last else None)
         full = request._replace(private={**who, **request.private}, facts={**request.facts, "commune": commune})

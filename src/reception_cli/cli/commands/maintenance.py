@@ -1,17 +1,19 @@
 """Keeping the register: examine it, save what is sound of it, copy it, put a copy back, show its entries."""
 
 import os
+from functools import partial
 
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
 from reception_cli.cli.bulk import remarked, sure
-from reception_cli.domain.errors import NotFound
+from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events.history_check import HistoryCheck
 from reception_cli.exchange.inbox import unit_folder
 from reception_cli.index.queries import entries
+from reception_cli.ledger.age import Opener
 from reception_cli.maintenance import backup as backups
 from reception_cli.maintenance import restore as restoring
 from reception_cli.maintenance import salvage
@@ -48,16 +50,22 @@ def salvage_into(desk: Desk, out: str) -> Table:
 )  # fmt: skip
 @click.option("--head", "heads", multiple=True, metavar="'COUNT DIGEST'", help=_("A head noted elsewhere."))
 @click.option("--since", metavar="'COUNT DIGEST'", help=_("An earlier head that this register must continue."))
+@options.key_file
 @click.option("--print-head", is_flag=True, help=_("Print the head, for the paper form."))
 @click.pass_obj
 def verify(
-    desk: Desk, heads: tuple[str, ...], since: str | None, print_head: bool, salvage: str | None
+    desk: Desk, heads: tuple[str, ...], since: str | None, key_file: str | None, print_head: bool, salvage: str | None
 ) -> Table:
     """Read the file itself; the cards are only compared."""
     if salvage:
+        if key_file:
+            raise UsageFault(_("--salvage takes over what is encrypted as it is; leave --key-file out."))
         return salvage_into(desk, salvage)
     known = [verification.read_head(text) for text in (*heads, *([] if since is None else [since]))]
-    found = verifying.inspect(desk.folder, known, desk.stamp, desk.progress("verify"), HistoryCheck)
+    key = partial(_opener, desk, key_file)
+    found = verifying.inspect(
+        desk.folder, known, desk.stamp, desk.progress("verify"), HistoryCheck, key=key
+    )
     if found is None:
         raise NotFound(
             _("There is no register in '{folder}'.").format(folder=desk.folder.path),
@@ -69,6 +77,17 @@ def verify(
     told = verification.report(found, _units(desk))
     remedies = [note for note in told.notes if note.code == verification.REMEDY]
     return remarked(desk, told._replace(notes=tuple(note for note in told.notes if note not in remedies)), remedies)
+
+
+def _opener(desk: Desk, key_file: str | None) -> Opener | None:
+    """Read the key of what is encrypted; without one, or without the extra, nothing encrypted is examined."""
+    try:
+        return desk.key(key_file)
+    except ReceptionError as fault:
+        if key_file:
+            raise
+        desk.warn(fault.message)
+        return None
 
 
 def _units(desk: Desk) -> dict[str, verifying.Inspection]:

@@ -10,6 +10,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.app.environment import CONFIG
 from reception_cli.cli import options
+from reception_cli.cli.commands import encryption
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import NotFound, Refused, Unwritable, UsageFault
@@ -25,7 +26,7 @@ from reception_cli.reporting.table import Column, Table
 
 @options.verb(
     _("Show the habits of this desk, or set one; --own is for you alone."),
-    ("reception config", "reception config lang vi"),
+    ("reception config", "reception config lang vi", "reception config encrypt denunciations --recovery-key"),
     options.dry_run,
     columns=lambda _desk, _given: settings.columns(),
 )
@@ -33,9 +34,30 @@ from reception_cli.reporting.table import Column, Table
 @click.argument("value", required=False, metavar="[VALUE]")
 @click.option("--own", is_flag=True, help=_("In your own configuration, not in the desk's."))
 @click.option("--unset", is_flag=True, help=_("Forget KEY."))
+@click.option(
+    "--recipient", metavar="KEY", type=options.File(),
+    help=_("With `encrypt denunciations`: the public key of another office that shall be able to read them."),
+)
+@click.option(
+    "--recovery-key", "recovery", is_flag=True,
+    help=_("With `encrypt denunciations`: print a second key, once, for the day on which this machine is dead."),
+)
+@options.key_file
 @click.pass_obj
-def config(desk: Desk, key: str | None, value: str | None, own: bool, unset: bool) -> Table:
+def config(
+    desk: Desk, key: str | None, value: str | None, own: bool, unset: bool, recipient: str | None, recovery: bool,
+    key_file: str | None,
+) -> Table:  # fmt: skip
     """List, show, set or forget."""
+    if key == encryption.KEY and not own:
+        return encryption.config(desk, value, unset, recipient, recovery, key_file)
+    if recipient or recovery or key_file:
+        raise UsageFault(
+            _("--recipient, --recovery-key and --key-file belong to `reception config encrypt denunciations`.")
+        )
+    if key == encryption.KEY:
+        told = _("'{key}' is recorded in the register of the desk.").format(key=key)
+        raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
     if key is not None and (key in configuration.FACTS or configuration.names(key)):
         return _fact(desk, key, value, unset, own)
     if key is None or (value is None and not unset):

@@ -15,11 +15,11 @@ from reception_cli.app.environment import Settings
 from reception_cli.domain import words
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
+from reception_cli.events.denunciations import hidden
 from reception_cli.exchange.bundle import Manifest
 from reception_cli.exchange.inbox import VERB, Delivery, Taken, alike, delivering, erase, unit_folder
 from reception_cli.exchange.reader import Keyring, opened
 from reception_cli.ledger.worker_process import processors as _processors
-from reception_cli.reporting.bundles import hidden
 from reception_cli.reporting.consolidation import Found, Snapshot, look, received, refused
 
 # --- Units taken in side by side, each by a process of its own, where there is much to read and who to read it.

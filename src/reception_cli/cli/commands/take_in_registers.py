@@ -14,6 +14,7 @@ from reception_cli.cli.commands.take_in_bundles import OURS, not_own
 from reception_cli.domain.entry import Draft, chain
 from reception_cli.domain.errors import Damaged, ReceptionError, Refused
 from reception_cli.domain.words import _, ngettext
+from reception_cli.events.denunciations import hidden
 from reception_cli.events.registry import KINDS
 from reception_cli.exchange import keys
 from reception_cli.exchange.inbox import Delivery, delivering, unit_folder
@@ -26,7 +27,7 @@ from reception_cli.intake.plan import Plan
 from reception_cli.intake.reading import Asked, Reading
 from reception_cli.law.seals import Seal
 from reception_cli.ledger.files import ordinary
-from reception_cli.reporting.bundles import came_with, hidden
+from reception_cli.reporting.bundles import came_with
 from reception_cli.reporting.consolidation import Found, look, period, refused
 
 

@@ -1,0 +1,139 @@
+"""Which private values of a register are encrypted when something is recorded, and what that changes further up.
+
+The register says to which public keys (setting `encrypt`): nobody needs a secret key to record. What a batch turns
+into a denunciation, or ties to one, may have been recorded readable before: then the register is written anew, as
+`redact` writes it, with these values encrypted. Digests and seals stay.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import Entry, is_encrypted
+from reception_cli.domain.errors import Refused
+from reception_cli.domain.words import _
+from reception_cli.events import denunciations
+from reception_cli.events.denunciations import Confidential
+from reception_cli.index.register_view import SOME, RegisterView, asked
+from reception_cli.ledger.age import Opener, closer
+from reception_cli.ledger.storage import START, Ledger, cut
+
+FACT = "encrypt"  # of a `configured` entry, and the setting
+Values = dict[str, list[str] | None]
+
+
+class Encrypted(NamedTuple):
+    """A batch as it is to be written, what changes before it, and the pairs that were readable there."""
+
+    entries: list[Entry]
+    cuts: dict[int, Values]
+    readable: list[list[str]]
+
+
+def keys(setting: str) -> list[str]:
+    """Read the public keys from the setting; none where nothing is encrypted."""
+    found: list[str] = json.loads(setting or "[]")
+    return found
+
+
+def of_batch(book: RegisterView, entries: list[Entry], opener: Opener | None) -> Encrypted:
+    """Encrypt what a batch tells of denunciations, and what it changes in the register; hold the lock."""
+    turned = [entry["data"][FACT] for entry in entries if FACT in entry["data"] and entry["kind"] == "configured"]
+    if turned:
+        everything = Confidential()
+        for place in book.ledger.since(START):
+            everything.take(place.entry)
+        cuts, readable = changes(book.ledger, everything, turned[-1], opener)
+        return Encrypted(entries, cuts, readable)
+    to = keys(book.setting(FACT))
+    if not to:
+        return Encrypted(entries, {}, [])
+    told = Confidential()
+    places = _near(book, entries)
+    near = [*zip(places, book.entries(places), strict=True)]
+    for entry in (*(entry for _pos, entry in near), *entries):
+        told.take(entry)
+    close = closer(to)
+    found = {pos: _closed(entry, close) for pos, entry in near if told.about(entry)}
+    cuts = {pos: values for pos, values in found.items() if values}
+    readable = [entry["private"][name] for pos, entry in near if pos in cuts for name in cuts[pos]]
+    return Encrypted([cut(entry, _closed(entry, close)) if told.about(entry) else entry for entry in entries], cuts,
+                     readable)  # fmt: skip
+
+
+def changes(
+    ledger: Ledger, about: Confidential, to: list[str], opener: Opener | None
+) -> tuple[dict[int, Values], list[list[str]]]:
+    """List what a whole register changes when its denunciations are encrypted to other keys, or to none any more.
+
+    Raises Refused for what is encrypted already and cannot be opened.
+    """
+    close = closer(to) if to else None
+    cuts: dict[int, Values] = {}
+    readable: list[list[str]] = []
+    for place in ledger.since(START):
+        entry = place.entry
+        values: Values = {}
+        for name, pair in entry["private"].items():
+            if is_encrypted(pair):
+                opened = _opened(pair[1], opener, entry["seq"])
+                values[name] = close(opened) if close else opened
+            elif close and about.about(entry):
+                values[name] = close(pair)
+                readable.append(pair)
+        if values:
+            cuts[place.pos] = values
+    return cuts, readable
+
+
+def carried_over(ledger: Ledger, to: list[str]) -> dict[int, Values]:
+    """List what a register that came from elsewhere changes when its denunciations are encrypted as they were here."""
+    told, close = Confidential(), closer(to)
+    for place in ledger.since(START):
+        told.take(place.entry)
+    found = {place.pos: _closed(place.entry, close) for place in ledger.since(START) if told.about(place.entry)}
+    return {pos: values for pos, values in found.items() if values}
+
+
+def _closed(entry: Entry, close: Callable[[list[str]], list[str]]) -> Values:
+    return {name: close(pair) for name, pair in entry["private"].items() if not is_encrypted(pair)}
+
+
+def _opened(text: str, opener: Opener | None, seq: int) -> list[str]:
+    try:
+        pair = opener.pair(text) if opener else None
+    except ValueError:
+        pair = None
+    if pair is None:
+        raise Refused(
+            _("What is encrypted here cannot be opened:"),
+            (_("entry {seq} needs a key that was not given").format(seq=seq),),
+            _("Name the file that holds it with --key-file."),
+        )
+    return pair
+
+
+# --- What a batch may tie to a denunciation: its matters, the receptions that brought them, and all that these brought.
+
+_LINES = f"SELECT coalesce(visit, line) FROM links WHERE incident IN {SOME} OR line IN {SOME}"
+_TOGETHER = f"SELECT line FROM links WHERE line IN {SOME} OR visit IN {SOME}"
+_BROUGHT = f"SELECT incident FROM links WHERE line IN {SOME} AND incident > 0"
+_PLACES = f"""
+SELECT pos FROM entries WHERE subject IN {SOME}
+UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq WHERE t.subject IN {SOME}
+UNION SELECT e.pos FROM appointments a JOIN entries e ON e.seq = a.seq WHERE a.incident IN {SOME}
+UNION SELECT e.pos FROM arrivals r JOIN entries e ON e.seq IN (r.appointment, r.seq) WHERE r.line IN {SOME}
+"""
+_KEPT = f"SELECT pos FROM entries WHERE seq IN {SOME}"
+
+
+def _near(book: RegisterView, entries: Iterable[Entry]) -> list[int]:
+    """Find the places of all that stands near a batch, in the order of the register."""
+    own = {number for entry in entries for number in denunciations.numbers(entry)}
+    receptions = asked(book._db, _LINES, own) | {number for number in own if numbers.letter(number)}
+    lines = asked(book._db, _TOGETHER, receptions) | receptions
+    matters = asked(book._db, _BROUGHT, lines) | own
+    appointed = {entry["data"]["appointed"] for entry in entries if entry["kind"] == "attended"}
+    return sorted(asked(book._db, _PLACES, matters | lines) | asked(book._db, _KEPT, appointed))
+

@@ -33,9 +33,10 @@ def translate(fault: Exception, desk: Desk | None, answering: bool = True) -> Ex
     if desk is None or not desk.done or not isinstance(ours, Unwritable | UsageFault):
         return ours
     done = list(desk.done)
+    system = ours.__cause__  # its own reason alone: our message may say that nothing was recorded
     return Unanswered(
         _("Recorded: {numbers}. Only the answer failed: {message}").format(
-            numbers=some(done, _NAMED), message=ours.message
+            numbers=some(done, _NAMED), message=why(system) if isinstance(system, OSError) else ours.message
         ),
         _("Do not repeat the command; see `reception log`."),
         recorded=done,

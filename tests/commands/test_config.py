@@ -68,6 +68,17 @@ def test_a_file_that_cannot_be_changed_line_by_line_is_left_alone(desk):
     assert _file(desk).read_text() == before
 
 
+@pytest.mark.parametrize(("key", "unsaid", "typed", "told"), [
+    ("level", "commune", "district", "district"), ("counting", "distinct", "per-visit", "per-visit"),
+    ("culture_day", True, "no", False), ("remote", False, "yes", True),
+])  # fmt: skip
+def test_what_the_desk_is_is_told_as_it_was_said_and_else_as_it_is_by_default(desk, key, unsaid, typed, told):
+    desk.add()
+    assert desk.json("config", key)["rows"][0]["value"] == unsaid
+    desk.json("config", key, typed)
+    assert desk.json("config", key)["rows"][0]["value"] == told
+
+
 def test_an_unknown_habit_names_the_nearest(desk):
     assert "lock_timeout" in desk.fails(2, "config", "lock_timeot", "3")
     assert "lang" in desk.fails(2, "config", "langue")

@@ -28,6 +28,23 @@ def state(desk):
     return row["status"], row["stage"]
 
 
+@pytest.mark.parametrize(("result", "missing"), [
+    ("withdrawn", "no withdrawal is recorded: `reception withdraw 2026-0001`"),
+    ("terminated", "no termination is recorded: `reception step 2026-0001 terminated --doc NO --note WHY`"),
+    ("founded", "no decision is recorded: `reception decide 2026-0001 --doc NO --outcome CODE`"),
+])  # fmt: skip
+def test_a_complaint_that_was_accepted_is_closed_by_what_ended_it_alone(received, go, result, missing):
+    go("2026-07-10", "accept", "1")
+    assert missing in received.fails(4, "close", "1", "--result", result, now=on("2026-07-13"))
+
+
+def test_what_was_decided_is_not_asked_for_again_where_the_decision_must_still_be_sent(received, go):
+    go("2026-07-10", "accept", "1")
+    go("2026-07-20", "decide", "1", "--doc", "31/QĐ-UBND", "--outcome", "founded")
+    told = received.fails(4, "close", "1", "--result", "founded", now=on("2026-07-20", 9))
+    assert "no decision is recorded" not in told
+
+
 STORY = """
 2026-07-01 08:00 opened 2026-0001 (lan)
 2026-07-01 08:00 visit V2026-0001 (lan)

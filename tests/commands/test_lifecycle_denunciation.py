@@ -104,7 +104,16 @@ def test_a_withdrawn_denunciation_may_have_to_go_on(denounced, go):
     assert "Art. 33(3)" in answer.err
     assert "--reason" in denounced.fails(4, "resume", "1", now=on("2026-09-02"))
     assert go("2026-09-02", "resume", "1", "--reason", "Có dấu hiệu bị ép buộc")["stage"] == "accepted"
+    assert denounced.json("show", "1")["rows"][0]["withdrawn"] is None
     assert denounced.run("verify").code == 0
+
+
+def test_what_was_withdrawn_in_part_stays_so_when_a_suspension_ends(denounced, go):
+    go("2026-08-28", "accept", "1")
+    go("2026-08-29", "withdraw", "1", "--part", "--reason", "Rút nội dung bồi thường")
+    go("2026-09-01", "pause", "1", "--reason", "x", "--doc", "1")
+    go("2026-09-05", "resume", "1", "--reason", "Đã có kết luận giám định", "--doc", "2")
+    assert denounced.json("show", "1")["rows"][0]["withdrawn"] == "part"
 
 
 def test_one_that_is_withdrawn_while_suspended_goes_on_from_before_the_suspension(denounced, go):

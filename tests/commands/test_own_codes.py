@@ -52,3 +52,9 @@ def test_the_example_in_a_refusal_can_be_typed_as_it_stands(desk, wrong):
     said = desk.fails(2, "config", wrong, "đường liên xã")
     program, *typed = shlex.split(said.partition("Example: ")[2])
     assert program == "reception" and desk.run(*typed).code == 0
+
+
+def test_a_word_that_is_no_code_is_told_with_its_list_in_the_readers_language(desk):
+    desk.add()
+    assert "'xyz' is no state" in desk.fails(2, "step", "1", "xyz")
+    assert "'xyz' không có trong danh mục bước giải quyết" in desk.fails(2, "--lang", "vi", "step", "1", "xyz")

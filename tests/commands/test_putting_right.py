@@ -171,6 +171,17 @@ class TestAMatterThatNobodyBrings:
         assert added["incident"] not in incomplete(desk)
 
 
+@pytest.mark.parametrize(("said", "sealed"), [(("--kind", "kn"), True), (("--competence", "in"), False)])
+def test_of_what_was_classified_before_a_seal_only_what_no_figure_rests_on_is_taken_back(desk, said, sealed):
+    desk.add("Việc cũ", "--at", "2026-11-20")
+    desk.json("classify", "1", *said)
+    desk.json("seal", "--to", "2026-11-22", "--yes")
+    if sealed:
+        assert "sealed up to 2026-11-22" in desk.fails(4, "undo")
+    else:
+        desk.json("undo")
+
+
 class TestASealedRegister:
     """Received on 20 November, sealed up to the 22nd, corrected on the 25th."""
 
@@ -200,6 +211,11 @@ class TestASealedRegister:
         number = "1" if fact.startswith(("kind", "field")) else "V1"
         assert "sealed up to 2026-11-22" in self.desk.fails(4, "correct", number, "--set", fact, "--reason", "x")
         self.desk.json("correct", number, "--set", fact, "--reason", "x", "--after-seal")
+        assert "sealed up to 2026-11-22" in self.desk.fails(4, "undo")
+
+    def test_a_name_that_was_put_right_is_taken_back_behind_a_seal(self):
+        self.desk.json("correct", "V1", "--set", "name=Lê Văn An", "--reason", "Ghi nhầm tên")
+        self.desk.json("undo")
 
     def test_later_steps_go_on(self):
         self.desk.json("classify", "1", "--competence", "in", "--handling", "accept")

@@ -140,6 +140,10 @@ def test_a_unit_may_move_to_another_parent_on_the_day_its_own_ends():
     assert faults(tree(moved)) == []
 
 
+def test_a_unit_may_stand_for_one_day_alone():
+    assert faults(tree([Unit("A", "x", "commune", valid_from=REFORM, valid_to=REFORM)])) == []
+
+
 def test_all_faults_are_told_together():
     wrong = [Unit("A", "", "village", "Z"), Unit("B", "b", "commune", valid_to=EVE, successor=("Z",))]
     assert len(faults(tree(wrong))) == 4

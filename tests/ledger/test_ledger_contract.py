@@ -160,6 +160,12 @@ def test_another_pair_takes_the_place_of_a_value_and_nothing_else_changes(writte
     assert written.ledger.confirms(mark) and written.ledger.ends_at(mark.end)
 
 
+def test_a_redaction_of_an_earlier_entry_that_records_nothing_keeps_the_head(written: Written):
+    mark = written.ledger.redact(redaction(written)[0], [], written.end)
+    assert mark.head == written.end.head
+    assert written.ledger.confirms(mark) and written.ledger.ends_at(mark.end)
+
+
 def test_a_redaction_that_is_not_ready_leaves_the_register(written: Written):
     def busy() -> None:
         raise Refused("not now")

@@ -1,12 +1,13 @@
 """How rows are written: by the names of their columns, many with one statement; and what is remembered of last days."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from reception_cli.index import schema
 from reception_cli.index.deadline_port import Memory
-from reception_cli.index.schema import Column, TableSpec, insert
+from reception_cli.index.schema import Column, TableSpec, insert, transaction
 
 SHELF = TableSpec("shelf", (
     Column("place", schema.INT, "where the book stands"),
@@ -59,3 +60,16 @@ def test_last_days_are_remembered_until_they_are_forgotten():
     assert memory.get("reply", "2026-06-01") == Memory(db).get("reply", "2026-06-01") == "2026-06-11"
     memory.forget()
     assert memory.get("reply", "2026-06-01") is None
+
+
+def test_of_a_transaction_that_fails_nothing_is_written_and_the_next_one_is(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "shelf", isolation_level=None)) as db:
+        db.executescript(schema.layout((SHELF,)))
+        with pytest.raises(sqlite3.IntegrityError), transaction(db):
+            insert(db, SHELF, [book(1, "first")])
+            insert(db, SHELF, [book(1, "again")], "ABORT")
+        assert not db.in_transaction
+        with transaction(db):
+            insert(db, SHELF, [book(2, "second")])
+    with closing(sqlite3.connect(tmp_path / "shelf")) as db:
+        assert db.execute("SELECT name FROM shelf").fetchall() == [("second",)]

@@ -11,7 +11,6 @@ from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import clean, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, why
 from reception_cli.ledger import files
-from reception_cli.ledger.files import refused_by_windows
 
 CONFIG = "config.toml"
 _MOST = 20_000_000  # characters of standard input: twenty of the longest texts
@@ -248,7 +247,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
 
 def refuse_impossible(folder: str, windows: bool = os.name == "nt") -> None:
     """Refuse a folder that Windows can have under no name before anything asks for it; raises UsageFault."""
-    reason = refused_by_windows(folder) if windows else ""
+    reason = files.refused_by_windows(folder) if windows else ""
     if reason:
         raise UsageFault(
             _("The folder '{folder}' cannot be used: {reason}.").format(folder=shown(_short(folder)), reason=reason),

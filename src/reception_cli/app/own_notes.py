@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from reception_cli.ledger.files import create, make_folder, write_all
+from reception_cli.ledger.files import create, make_folder, ordinary, write_all
 
 COPIES, READINGS = "copies", "readings"
 
@@ -39,7 +39,7 @@ def read(state: str, what: str, register: str) -> list[OwnNote]:
     found = []
     with suppress(OSError):
         for entry in os.scandir(os.path.join(state, what, register)):
-            with suppress(OSError, ValueError), open(entry.path, "rb") as file:
+            with suppress(OSError, ValueError), open(entry.path, "rb", opener=ordinary) as file:
                 row = json.load(file)
                 found += [OwnNote(entry.path, row)] if isinstance(row, dict) else []
     return sorted(found, key=lambda note: (str(note.row.get("at")), note.file))

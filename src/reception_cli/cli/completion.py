@@ -40,15 +40,6 @@ def verbs(known: Mapping[str, tuple[str, str]], incomplete: str) -> Offers:
     return _fitting(((verb, _(line)) for verb, (_module, line) in known.items()), incomplete)
 
 
-def pages(_desk: Desk, incomplete: str) -> Offers:
-    """Offer what `help` explains."""
-    from reception_cli.cli.topics import TOPICS
-    from reception_cli.cli.verbs import VERBS
-
-    topics = _fitting(((name, _(topic.line)) for name, topic in TOPICS.items()), incomplete)
-    return topics + verbs(VERBS, incomplete)
-
-
 def codes(desk: Desk, list_name: str, incomplete: str) -> Offers:
     """Offer codes with their Vietnamese names; as those where the Vietnamese is being typed, accents or none."""
     known = list(desk.codes(list_name))

@@ -4,13 +4,10 @@ A matter that was ever one stays one here, whatever it was classified as later: 
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from reception_cli.domain.entry import Entry
+from reception_cli.domain.entry import Entry, denounces, tied
 from reception_cli.domain.numbers import is_line, key
-
-DENUNCIATION = "denunciation"
 
 # --- Who must stay hidden in what leaves the office for good: everything that hangs together with a denunciation.
 
@@ -42,22 +39,7 @@ def _spread(secret: set[int], ones: "array[int]", others: "array[int]") -> set[i
     return secret
 
 
-def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give what an entry says, and what a correction says now and said before."""
-    yield data
-    yield from (data[name] for name in ("set", "before") if name in data)
 
-
-def denounces(data: Mapping[str, Any]) -> bool:
-    """Whether an entry calls what it is about a denunciation."""
-    return any(said.get("kind") == DENUNCIATION for said in sayings(data))
-
-
-def tied(data: Mapping[str, Any]) -> Iterator[str]:
-    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
-    for told in sayings(data):
-        yield from told.get("incidents") or ()
-    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
 
 
 # --- What is encrypted at the desk itself: the matter, and the receptions that brought it.

@@ -17,6 +17,7 @@ from reception_cli.domain.words import _
 from reception_cli.ledger import age
 from reception_cli.ledger.files import (
     READ,
+    content,
     make_folder,
     ordinary,
     planted,
@@ -183,12 +184,9 @@ def moved(desk: str, passphrase: str) -> bytes:
 def arrived(path: str, passphrase: str) -> tuple[UnitKey | None, AreaKey | None]:
     """Read the keys that were carried here; raises NotFound, UsageFault for another passphrase, Damaged."""
     try:
-        with open(os.open(path, READ), "rb") as file:
-            blob = file.read(_MOST)
-    except FileNotFoundError as fault:
-        raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault
+        blob = content(path, _MOST)
     except OSError as fault:
-        raise unwritable(fault) from fault
+        raise unreadable(path, fault) from fault
     plain = age.from_passphrase(blob, passphrase)
     if plain is None:
         raise UsageFault(

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry, readable
+from reception_cli.domain.entry import Entry, denounces, readable, tied
 from reception_cli.domain.numbers import text
-from reception_cli.events import denunciations, registry, replay
+from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
 from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, schema, secrecy
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
@@ -88,10 +88,10 @@ class Projector:
                 self._hidden.append({"number": key(number), "still": 0})
                 self._stirred.add(key(number))
             return
-        if denunciations.denounces(data):
+        if denounces(data):
             self._hidden.append({"number": subject, "still": 1})
         if KINDS[entry["kind"]].series is None:
-            self._ties += [{"one": subject, "other": key(other)} for other in denunciations.tied(data)]
+            self._ties += [{"one": subject, "other": key(other)} for other in tied(data)]
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""

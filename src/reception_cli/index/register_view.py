@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reception_cli.ledger.age import Opener
     from reception_cli.ledger.storage import Ledger
 
-_VEILS = 50_000  # numbers of which it is remembered who stays hidden
 _NAMES = {"": "incidents", "V": "lines", "P": "lines"}
 _COLUMNS = {"": "incident", "V": "line", "P": "line"}
 _LAST = 9999  # no number is of a later year
@@ -37,7 +36,7 @@ class RegisterView:
         self.ledger = ledger
         self.wide = wide
         self.this_year = this_year
-        self._veils: dict[int, Veil | None] = {}  # by all that hangs together
+        self.veils: dict[int, Veil | None] = {}  # what `secrecy` remembers, by all that hangs together
 
     def select(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> sqlite3.Cursor:
         """Ask the cards; every SQL text is written in `index`, and its questions in `index.queries`."""
@@ -251,41 +250,6 @@ class RegisterView:
             "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit)
         )
         return [numbers.text(row[0]) for row in rows]
-
-    def veil(self, number: str) -> "Veil | None":
-        """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
-        from reception_cli.index import secrecy  # only where names are asked for
-
-        own = numbers.key(number)
-        if own in self._veils:
-            return self._veils[own]
-        if not secrecy.any_secret(self._db):
-            return None
-        (together,) = secrecy.components(self._db, [own])
-        found = secrecy.veil(self._db, self.ledger, together)
-        if len(self._veils) > _VEILS:
-            self._veils.clear()
-        self._veils.update(dict.fromkeys(together, found))
-        return found
-
-    def veils(self) -> "dict[int, Veil]":
-        """Give the veil over every number that hangs together with a denunciation."""
-        from reception_cli.index import secrecy
-
-        return secrecy.every_veil(self._db, self.ledger)
-
-    def former(self) -> set[int]:
-        """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
-        query = (
-            "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
-            " WHERE h.still = 1 AND i.kind IS NOT 'denunciation' AND h.number < ?"
-        )
-        return {number for (number,) in self.select(query, (numbers.UNIT,))}
-
-    def denounces(self, line: "Reception") -> bool:
-        """Whether the people of a visit or petition stay hidden: one of them brought a denunciation, or may have."""
-        over = self.veil(line.id)
-        return over is not None and numbers.key(line.id) in over.lines
 
     def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""

@@ -4,18 +4,21 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
 from reception_cli.events.registry import require_known
 from reception_cli.index import cache
-from reception_cli.index.desk_folder import Folder
 from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.audit import Audit, Snapshot
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.storage import Cuts, Mark, Place, Progress
+
+if TYPE_CHECKING:
+    from reception_cli.index.desk_folder import Folder
 
 # --- Whether a copy of a register can be relied on, before it is given its name or takes the register's place.
 
@@ -61,14 +64,14 @@ def _damaged(item: Finding) -> Damaged:
 
 # --- Letting a register that was written anew take the old one's place.
 
-def put(folder: Folder, path: str) -> None:
+def put(folder: "Folder", path: str) -> None:
     """Let the file aside become the register of a folder; hold the lock. Cards are built from empty."""
     folder.ledger.become(path, lambda: _remove_cards(folder))
     _build_cards(folder)
 
 
 def redact(
-    folder: Folder, cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
+    folder: "Folder", cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
 ) -> None:
     """Remove private values from the register of a folder and record it by `entries`; hold the lock.
 
@@ -83,12 +86,12 @@ def redact(
     _build_cards(folder)
 
 
-def _remove_cards(folder: Folder) -> None:
+def _remove_cards(folder: "Folder") -> None:
     """The old cards go first: they know words and places that the new register does not hold."""
     cache.remove(os.path.join(folder.path, cache.NAME))
 
 
-def _build_cards(folder: Folder) -> None:
+def _build_cards(folder: "Folder") -> None:
     cards = os.path.join(folder.path, cache.NAME)
     with suppress(OSError):  # the next command builds them
         try:

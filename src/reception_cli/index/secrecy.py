@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.domain.text import fold, words
-from reception_cli.events.denunciations import DENUNCIATION
 from reception_cli.index import schema
 from reception_cli.index.register_view import SOME, asked, key, load_case, load_line, reception
 from reception_cli.index.schema import Row, insert
@@ -122,6 +122,46 @@ def veils(db: sqlite3.Connection, ledger: "Ledger", starts: Iterable[int]) -> di
 def every_veil(db: sqlite3.Connection, ledger: "Ledger") -> dict[int, Veil]:
     """Give the veil over all of a register that is hidden."""
     return veils(db, ledger, [number for (number,) in db.execute("SELECT number FROM hidden")])
+
+
+# --- The same of what a register tells.
+
+_VEILS = 50_000  # numbers of which it is remembered who stays hidden
+_FORMER = (
+    "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
+    f" WHERE h.still = 1 AND i.kind IS NOT '{DENUNCIATION}' AND h.number < ?"
+)
+
+
+def over(book: "RegisterView", number: str) -> Veil | None:
+    """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
+    own = numbers.key(number)
+    if own in book.veils:
+        return book.veils[own]
+    if not any_secret(book._db):
+        return None
+    (together,) = components(book._db, [own])
+    found = veil(book._db, book.ledger, together)
+    if len(book.veils) > _VEILS:
+        book.veils.clear()
+    book.veils.update(dict.fromkeys(together, found))
+    return found
+
+
+def over_all(book: "RegisterView") -> dict[int, Veil]:
+    """Give the veil over every number that hangs together with a denunciation."""
+    return every_veil(book._db, book.ledger)
+
+
+def former(book: "RegisterView") -> set[int]:
+    """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
+    return {number for (number,) in book.select(_FORMER, (numbers.UNIT,))}
+
+
+def hides(book: "RegisterView", line: "Reception") -> bool:
+    """Whether the people of a visit or petition stay hidden: one of them brought a denunciation, or may have."""
+    found = over(book, line.id)
+    return found is not None and numbers.key(line.id) in found.lines
 
 
 def _carried(db: sqlite3.Connection, line: int) -> set[int]:

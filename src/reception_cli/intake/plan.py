@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import DENUNCIATION, Draft
 from reception_cli.domain.text import fold
 from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident, paper
 from reception_cli.intake.line import Line
@@ -12,7 +12,6 @@ from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUC
 from reception_cli.intake.repeats import Where, is_loose, where
 
 COMPETENCE = {"accept": "in", "guide": "out", "forward": "out"}  # what a column of the old form implies
-DENUNCIATION = "denunciation"
 UNRECORDED = "unrecorded"  # closed, and the register does not say how
 # A result in words that is a result of the law, and the competence it needs ("" any).
 _RESULTS = {"withdrawn": ("withdrawn", ""), "terminated": ("terminated", "in")}

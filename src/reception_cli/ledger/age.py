@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from reception_cli.domain.entry import ENCRYPTED, Entry, canonical, encrypted, seal
-from reception_cli.domain.errors import Damaged, NotFound, Unwritable, UsageFault
+from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import READ, unwritable
+from reception_cli.ledger.files import READ, ordinary, unreadable
 
 _PAD = 64  # bytes: the padded length is a multiple
 _MOST = 20_000  # bytes of a file with a key
@@ -146,11 +146,9 @@ def opener(path: str, warn: Callable[[str], None] = lambda _text: None, alone: b
     No message quotes what stands in it. Raises NotFound, Unwritable, Damaged.
     """
     try:
-        fd = os.open(path, READ)
-    except FileNotFoundError as fault:
-        raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault
+        fd = ordinary(path, READ)
     except OSError as fault:
-        raise unwritable(fault) from fault
+        raise unreadable(path, fault) from fault
     with open(fd, "rb") as file:
         refuse_shared(file.fileno(), path, alone)
         secrets = [found.decode() for found in _SECRET.findall(file.read(_MOST))]

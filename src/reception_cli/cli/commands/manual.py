@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterator
 
 import click
+from click.shell_completion import CompletionItem
 
 from reception_cli import ROOT, __version__
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options
+from reception_cli.cli import completion, options
 from reception_cli.cli.topics import EXIT_CODES, TOPICS, Sections
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain.errors import UsageFault
@@ -19,12 +20,17 @@ _ENTRY = "entry"  # the schema of an entry of the register, beside those of answ
 
 
 
+def _offered(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer a shell what this explains."""
+    return completion.verbs({**{name: ("", topic.line) for name, topic in TOPICS.items()}, **VERBS}, incomplete)
+
+
 @options.verb(
     _("Show the help of a verb or a topic, all as a man page, or the JSON Schema of an answer."),
     ("reception help periods", "reception help --schema list", "reception help --man add"),
     script=True,
 )
-@click.argument("name", required=False, metavar="[VERB|TOPIC]", type=options.Word("pages"))
+@click.argument("name", required=False, metavar="[VERB|TOPIC]", shell_complete=_offered)
 @click.option(
     "--schema", is_flag=True, help=_("The JSON Schema of what the verb answers with --json; also of entry, error.")
 )

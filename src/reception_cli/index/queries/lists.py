@@ -61,7 +61,9 @@ class Listing(NamedTuple):
 
     def confidential(self) -> int:
         """Count the rows within the limit of which anything is hidden, for they tell of a denunciation."""
-        over = self.book.veils()
+        from reception_cli.index import secrecy  # only where names are asked for
+
+        over = secrecy.over_all(self.book)
         lines = {number for number, veil in over.items() if number in veil.lines}
         if self.what != INCIDENTS:
             return len(self._among(lines))
@@ -70,7 +72,9 @@ class Listing(NamedTuple):
 
     def former(self) -> list[str]:
         """Name the incidents within the limit that are denunciations no more, and were not read with a reason since."""
-        found = self.book.former()
+        from reception_cli.index import secrecy
+
+        found = secrecy.former(self.book)
         if self.what == INCIDENTS:
             return [numbers.text(number) for number in sorted(self._among(found))]
         shown = self._among(asked(self.book, _BRINGING, found))

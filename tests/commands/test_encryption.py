@@ -15,10 +15,13 @@ from typing import Any
 import pyrage
 import pytest
 
-from reception_cli.domain.entry import Entry, is_encrypted, readable
+from reception_cli.domain.entry import Entry, Stamp, is_encrypted, readable
 from reception_cli.domain.text import fold
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.ledger.age import opener
 from reception_cli.ledger.format import encode
 from reception_cli.ledger.storage import START, FileLedger
+from reception_cli.maintenance.verify import inspect
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 NAME, WHERE, PHONE, TEXT = "Phan Thị Ẩn", "thôn Kín, xã Giấu", "0905999111", "Cán bộ địa chính nhận tiền"
@@ -344,6 +347,18 @@ def test_verify_says_what_it_could_not_examine_without_the_key(box, tmp_path):
     assert notes["not_examined"]["count"] == 4
     notes = box.json("verify", "--key-file", str(tmp_path / "stick.key"))["notes"]
     assert "not_examined" not in [note["code"] for note in notes]
+
+
+def test_a_register_that_two_processes_read_is_examined_with_the_key_by_the_one_that_has_it(box):
+    denounce(box)
+    folder = Folder(str(box.folder), Habits())
+
+    def look(key: Any) -> Any:
+        return inspect(folder, [], Stamp("2026-11-23T08:10:00+07:00", "lan", "d"), lambda *_: None, None, 1, key=key)
+
+    closed, opened = look(lambda: None), look(lambda: opener(str(box.folder / "keys" / "unit.key")))
+    assert (closed.ok, closed.unexamined) == (True, 4)
+    assert (opened.ok, opened.unexamined, opened.entries) == (True, 0, closed.entries)
 
 
 def swap(desk: DeskUnderTest, change: Any) -> None:

@@ -381,6 +381,8 @@ def test_with_the_key_verify_finds_a_ciphertext_that_was_exchanged(box):
     swap(box, exchange)
     told = box.run("verify", "--json")
     assert told.code == 6 and json.loads(told.out)["rows"][0]["code"] == "sealed"
+    read = box.run("show", "V1", *READ, "--json")  # nobody is called by another's telephone number
+    assert PHONE not in read.out and NAME not in read.out and "does not open all" in read.err
 
 
 def test_redact_erases_what_is_encrypted_and_names_the_copies_without_any_key(box):

@@ -319,6 +319,35 @@ def test_a_strangers_key_opens_nothing(box, tmp_path):
     assert "belongs to" in box.fails(2, "show", "1", "--key-file", str(tmp_path / "recovery.txt"))
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_a_key_that_is_no_file_is_refused_at_once(box, tmp_path, kind):
+    denounce(box)
+    path = {"pipe": tmp_path / "pipe", "folder": tmp_path, "device": Path("/dev/zero")}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    before = (box.folder / "reception.json").read_bytes()
+    for argv in (
+        ("show", "1", *READ, "--key-file", str(path)), ("verify", "--key-file", str(path)),
+        ("config", "encrypt", "denunciations", "--recipient", str(path)),
+        ("keys", "move", "--from", str(path), "--passphrase-file", str(tmp_path / "recovery.txt")),
+    ):  # fmt: skip
+        assert "ordinary file" in box.fails(2, *argv), argv
+    assert (box.folder / "reception.json").read_bytes() == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_recovery_key_that_could_not_be_printed_stands_in_the_message(keyed):
+    argv = ["--db", str(keyed.folder), "config", "encrypt", "denunciations", "--recovery-key"]
+    with open("/dev/full", "w") as full:
+        told = subprocess.run([sys.executable, "-m", "reception_cli", *argv], stdout=full, stderr=subprocess.PIPE)
+    assert told.returncode == 8
+    secret = re.search(rb"AGE-SECRET-KEY-1[A-Z0-9]{58}", told.stderr)
+    path = keyed.folder.parent / "told.txt"
+    path.write_bytes(secret[0])
+    denounce(keyed)
+    assert shown(keyed, "1", "--key-file", str(path))["name"] == NAME
+
+
 def test_an_answer_never_replaces_the_key_that_it_is_read_with(box, tmp_path):
     denounce(box)
     path = tmp_path / "recovery.txt"

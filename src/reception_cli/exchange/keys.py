@@ -15,7 +15,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.ledger import age
-from reception_cli.ledger.files import READ, make_folder, planted, sync_folder, unwritable, write_new
+from reception_cli.ledger.files import READ, make_folder, open_ordinary, planted, sync_folder, unwritable, write_new
 
 FOLDER, UNIT, AREA = "keys", "unit.key", "area.key"
 SCHEMA = "reception.key/1"
@@ -125,7 +125,7 @@ def brought(path: str) -> AreaKey:
 def word(text: str) -> str:
     """Give what was typed, or what stands in the file of that name."""
     try:
-        with open(text, encoding="utf-8") as file:
+        with open(open_ordinary(text, os.O_RDONLY), encoding="utf-8") as file:
             return file.read(_MOST).strip()
     except (OSError, ValueError):
         return text
@@ -172,7 +172,7 @@ def moved(desk: str, passphrase: str) -> bytes:
 def arrived(path: str, passphrase: str) -> tuple[UnitKey | None, AreaKey | None]:
     """Read the keys that were carried here; raises NotFound, UsageFault for another passphrase, Damaged."""
     try:
-        with open(os.open(path, READ), "rb") as file:
+        with open(open_ordinary(path), "rb") as file:
             blob = file.read(_MOST)
     except FileNotFoundError as fault:
         raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault

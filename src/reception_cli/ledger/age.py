@@ -13,7 +13,7 @@ from typing import Any
 from reception_cli.domain.entry import ENCRYPTED, Entry, canonical, encrypted, seal
 from reception_cli.domain.errors import Damaged, NotFound, Unwritable, UsageFault
 from reception_cli.domain.words import _
-from reception_cli.ledger.files import READ, unwritable
+from reception_cli.ledger.files import open_ordinary, unwritable
 
 _PAD = 64  # bytes: the padded length is a multiple
 _MOST = 20_000  # bytes of a file with a key
@@ -146,7 +146,7 @@ def opener(path: str, warn: Callable[[str], None] = lambda _text: None, alone: b
     No message quotes what stands in it. Raises NotFound, Unwritable, Damaged.
     """
     try:
-        fd = os.open(path, READ)
+        fd = open_ordinary(path)
     except FileNotFoundError as fault:
         raise NotFound(_("There is no file '{file}'.").format(file=path)) from fault
     except OSError as fault:

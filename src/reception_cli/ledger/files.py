@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 
@@ -84,6 +84,15 @@ def create_anew(path: str) -> int:
     """Make such a file; one that an interrupted command left there is removed first; raises OSError."""
     drop(path)
     return create(path)
+
+
+def open_ordinary(path: str, flags: int = READ) -> int:
+    """Open a file that somebody named, to read it; raises OSError, UsageFault for a pipe, a device or a folder."""
+    fd = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISREG(os.fstat(fd).st_mode):
+        return fd
+    os.close(fd)
+    raise UsageFault(_("'{file}' is not an ordinary file.").format(file=shown(path)), _("Name another file."))
 
 
 def drop(path: str) -> None:

@@ -15,10 +15,13 @@ from typing import Any
 import pyrage
 import pytest
 
-from reception_cli.domain.entry import Entry, is_encrypted, readable
+from reception_cli.domain.entry import Entry, Stamp, is_encrypted, readable
 from reception_cli.domain.text import fold
+from reception_cli.index.desk_folder import Folder, Habits
+from reception_cli.ledger.age import opener
 from reception_cli.ledger.format import encode
 from reception_cli.ledger.storage import START, FileLedger
+from reception_cli.maintenance.verify import inspect
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 NAME, WHERE, PHONE, TEXT = "Phan Thị Ẩn", "thôn Kín, xã Giấu", "0905999111", "Cán bộ địa chính nhận tiền"
@@ -316,6 +319,35 @@ def test_a_strangers_key_opens_nothing(box, tmp_path):
     assert "belongs to" in box.fails(2, "show", "1", "--key-file", str(tmp_path / "recovery.txt"))
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_a_key_that_is_no_file_is_refused_at_once(box, tmp_path, kind):
+    denounce(box)
+    path = {"pipe": tmp_path / "pipe", "folder": tmp_path, "device": Path("/dev/zero")}[kind]
+    if kind == "pipe":
+        os.mkfifo(path)
+    before = (box.folder / "reception.json").read_bytes()
+    for argv in (
+        ("show", "1", *READ, "--key-file", str(path)), ("verify", "--key-file", str(path)),
+        ("config", "encrypt", "denunciations", "--recipient", str(path)),
+        ("keys", "move", "--from", str(path), "--passphrase-file", str(tmp_path / "recovery.txt")),
+    ):  # fmt: skip
+        assert "ordinary file" in box.fails(2, *argv), argv
+    assert (box.folder / "reception.json").read_bytes() == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_recovery_key_that_could_not_be_printed_stands_in_the_message(keyed):
+    argv = ["--db", str(keyed.folder), "config", "encrypt", "denunciations", "--recovery-key"]
+    with open("/dev/full", "w") as full:
+        told = subprocess.run([sys.executable, "-m", "reception_cli", *argv], stdout=full, stderr=subprocess.PIPE)
+    assert told.returncode == 8
+    secret = re.search(rb"AGE-SECRET-KEY-1[A-Z0-9]{58}", told.stderr)
+    path = keyed.folder.parent / "told.txt"
+    path.write_bytes(secret[0])
+    denounce(keyed)
+    assert shown(keyed, "1", "--key-file", str(path))["name"] == NAME
+
+
 def test_an_answer_never_replaces_the_key_that_it_is_read_with(box, tmp_path):
     denounce(box)
     path = tmp_path / "recovery.txt"
@@ -346,6 +378,18 @@ def test_verify_says_what_it_could_not_examine_without_the_key(box, tmp_path):
     assert "not_examined" not in [note["code"] for note in notes]
 
 
+def test_a_register_that_two_processes_read_is_examined_with_the_key_by_the_one_that_has_it(box):
+    denounce(box)
+    folder = Folder(str(box.folder), Habits())
+
+    def look(key: Any) -> Any:
+        return inspect(folder, [], Stamp("2026-11-23T08:10:00+07:00", "lan", "d"), lambda *_: None, None, 1, key=key)
+
+    closed, opened = look(lambda: None), look(lambda: opener(str(box.folder / "keys" / "unit.key")))
+    assert (closed.ok, closed.unexamined) == (True, 4)
+    assert (opened.ok, opened.unexamined, opened.entries) == (True, 0, closed.entries)
+
+
 def swap(desk: DeskUnderTest, change: Any) -> None:
     """Let somebody change the private values of the first visit in the file, in their place."""
     path = desk.folder / "reception.json"
@@ -366,6 +410,8 @@ def test_with_the_key_verify_finds_a_ciphertext_that_was_exchanged(box):
     swap(box, exchange)
     told = box.run("verify", "--json")
     assert told.code == 6 and json.loads(told.out)["rows"][0]["code"] == "sealed"
+    read = box.run("show", "V1", *READ, "--json")  # nobody is called by another's telephone number
+    assert PHONE not in read.out and NAME not in read.out and "does not open all" in read.err
 
 
 def test_redact_erases_what_is_encrypted_and_names_the_copies_without_any_key(box):

@@ -66,6 +66,7 @@ def _on(desk: Desk, recipient: str | None, recovery: bool, key_file: str | None)
         said, _("This is the recovery key. It is told this once: print it and lock it away, never beside the desk:"),
         secret,
     )  # fmt: skip
+    desk.did(secret)  # told by the message, should the answer not be written: nobody could ask for it again
     table = _table(wanted)
     return table._replace(rows=[*table.rows, {"key": RECOVERY, "value": secret, "from": "register"}], said=shown)
 

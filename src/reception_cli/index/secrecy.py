@@ -35,7 +35,9 @@ def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def denounces(data: Mapping[str, Any]) -> bool:
     """Whether an entry calls what it is about a denunciation."""
-    return data.get("kind") == DENUNCIATION or any(said.get("kind") == DENUNCIATION for said in sayings(data))
+    if "set" not in data:  # as most entries are
+        return data.get("kind") == DENUNCIATION
+    return any(said.get("kind") == DENUNCIATION for said in sayings(data))
 
 
 def tied(data: Mapping[str, Any]) -> Iterator[str]:

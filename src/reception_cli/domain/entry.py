@@ -7,7 +7,7 @@ the ledger decodes a line (`ledger.format.decode`), and nowhere else; a new kind
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -146,3 +146,28 @@ def redacted_fields(entries: Iterable[Entry]) -> set[tuple[int, str]]:
 def given_up(entries: Iterable[Entry]) -> set[str]:
     """List the heads, shortened to SHORT characters of their digests, that restoring or salvaging gave up."""
     return {digest for entry in entries if entry["kind"] in GIVING_UP for digest in entry["data"]["given_up"]}
+
+
+# --- What one entry says of denunciations, and what it ties together.
+
+DENUNCIATION = "denunciation"
+
+
+def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give what an entry says, and what a correction says now and said before."""
+    yield data
+    yield from (data[name] for name in ("set", "before") if name in data)
+
+
+def denounces(data: Mapping[str, Any]) -> bool:
+    """Whether an entry calls what it is about a denunciation."""
+    if "set" not in data:  # as most entries are
+        return data.get("kind") == DENUNCIATION
+    return any(said.get("kind") == DENUNCIATION for said in sayings(data))
+
+
+def tied(data: Mapping[str, Any]) -> Iterator[str]:
+    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
+    for told in sayings(data):
+        yield from told.get("incidents") or ()
+    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry
+from reception_cli.domain.entry import Entry, denounces, tied
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import schema, secrecy
+from reception_cli.index import row_writer, schema
 from reception_cli.index.cache import MUCH, PAGE, UNTIDY, DeadlinePort, Progress, Until
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
@@ -24,6 +24,7 @@ from reception_cli.index.row_writer import (
     put_diary,
     put_lines,
     retract_diary,
+    write_words,
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
 from reception_cli.ledger.format import hurry
@@ -89,10 +90,10 @@ class Projector:
                 self._hidden.append({"number": key(number), "still": 0})
                 self._stirred.add(key(number))
             return
-        if secrecy.denounces(data):
+        if denounces(data):
             self._hidden.append({"number": subject, "still": 1})
         if KINDS[entry["kind"]].series is None:
-            self._ties += [{"one": subject, "other": key(other)} for other in secrecy.tied(data)]
+            self._ties += [{"one": subject, "other": key(other)} for other in tied(data)]
 
     def flush(self) -> None:
         """Write what is held in memory as rows."""
@@ -125,7 +126,7 @@ class Projector:
         put_cases(self._db, listed, self._count if self._deadlines else nothing)
         numbered, stirred = {key(case.id): case for case in listed}, self._stirred
         self._stirred = set()
-        gone = secrecy.write_words(self._db, self._ledger, numbered, stirred, self._ours)
+        gone = write_words(self._db, self._ledger, numbered, stirred, self._ours)
         self.took_away = self.took_away or gone
         for case in listed if self._bare else ():
             for line in case.lines:
@@ -299,7 +300,7 @@ def catch_up(
         cards.mark(mark)
         put_facts(db, schema.META, noted)
         if cards.took_away:
-            db.execute(secrecy.TIDY)
+            db.execute(row_writer.TIDY)
             put_facts(db, schema.META, {UNTIDY: 1})
     return mark
 
@@ -315,7 +316,7 @@ def fill(
     lay_out(db)
     with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
         mark = catch_up(db, ledger, deadlines, START, progress, until)
-    db.execute(secrecy.TIDY)
+    db.execute(row_writer.TIDY)
     return mark
 
 
@@ -324,10 +325,10 @@ def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
     """Be quick where there is much to read: what that costs at the beginning is soon made good."""
     hurry()
     gc.disable()  # nothing that is read goes in circles
-    db.execute(secrecy.MANY)
+    db.execute(row_writer.MANY)
     try:
         yield
-        db.execute(secrecy.FEW)
+        db.execute(row_writer.FEW)
     finally:
         gc.enable()
 

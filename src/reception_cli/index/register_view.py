@@ -224,13 +224,13 @@ class RegisterView:
 
     def veil(self, number: str) -> "Veil | None":
         """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
-        from reception_cli.index import secrecy  # only where names are asked for
-
         own = numbers.key(number)
         if own in self._veils:
             return self._veils[own]
-        if not secrecy.any_secret(self._db):
+        if not any_secret(self._db):
             return None
+        from reception_cli.index import secrecy
+
         (together,) = secrecy.components(self._db, [own])
         found = secrecy.veil(self._db, self.ledger, together)
         if len(self._veils) > _VEILS:
@@ -308,6 +308,11 @@ SOME = "(SELECT value FROM json_each(?1))"  # the numbers that `asked` hands ove
 def reception(line: "Reception") -> int:
     """Number the reception of a visit, or of a petition: the visit it was brought to, or itself."""
     return key(line.visit or line.id)
+
+
+def any_secret(db: sqlite3.Connection) -> bool:
+    """Whether the register ever told of a denunciation."""
+    return db.execute("SELECT 1 FROM hidden LIMIT 1").fetchone() is not None
 
 
 def asked(cards: "sqlite3.Connection | RegisterView", query: str, some: Iterable[int]) -> set[int]:

@@ -8,44 +8,21 @@ recorded for the denunciation only), everybody else is shown.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
 from reception_cli.index.register_view import SOME, asked, key, load_case, load_line, reception
-from reception_cli.index.schema import Row, insert
+from reception_cli.index.row_writer import write_words
+from reception_cli.index.schema import insert
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
     from reception_cli.index.register_view import RegisterView
     from reception_cli.ledger.storage import Ledger
-
-DENUNCIATION = "denunciation"
-
-# --- What one entry says of it.
-
-def sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Give what an entry says, and what a correction says now and said before."""
-    yield data
-    yield from (data[name] for name in ("set", "before") if name in data)
-
-
-def denounces(data: Mapping[str, Any]) -> bool:
-    """Whether an entry calls what it is about a denunciation."""
-    if "set" not in data:  # as most entries are
-        return data.get("kind") == DENUNCIATION
-    return any(said.get("kind") == DENUNCIATION for said in sayings(data))
-
-
-def tied(data: Mapping[str, Any]) -> Iterator[str]:
-    """Name the numbers that an entry ties to its own: incidents of a line, a petition's visit, an earlier matter."""
-    for told in sayings(data):
-        yield from told.get("incidents") or ()
-    yield from (data[name] for name in ("incident", "visit", "previous", "next") if name in data)
-
 
 # --- What hangs together.
 
@@ -62,13 +39,6 @@ _SECRET = (
     f"SELECT number FROM hidden WHERE still = 1 AND number IN {SOME}"
     f" UNION SELECT incident FROM incidents WHERE incident IN {SOME} AND kind = '{DENUNCIATION}'"
 )
-_WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
-_ANY = "SELECT 1 FROM hidden LIMIT 1"
-
-
-def any_secret(db: sqlite3.Connection) -> bool:
-    """Whether the register ever told of a denunciation."""
-    return db.execute(_ANY).fetchone() is not None
 
 
 def secret(db: sqlite3.Connection, incidents: set[int]) -> set[int]:
@@ -171,47 +141,23 @@ def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return not mine or not theirs or mine <= theirs or theirs <= mine
 
 
-# --- The words that find an incident. A secret one has none; another has none of those who stay hidden in it.
+# --- Over what the words of incidents are written.
 
-# One look-up instead of one in each segment, and nothing left of words that were taken away.
-TIDY = "INSERT INTO words(words) VALUES('optimize')"
-# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
-MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 _OTHERWISE = (  # visits to which a petition about something else was brought
     f"SELECT p.visit FROM links p JOIN links v ON v.line = p.visit AND v.incident <> p.incident WHERE p.visit IN {SOME}"
 )
 
 
-def write_words(
-    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, "Case"], stirred: Iterable[int] = (),
-    ours: Callable[[int], bool] = lambda _number: True,
-) -> bool:
-    """Write the words of incidents, and of the others that those now hide; whether any were taken away that stood.
+def over(
+    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, "Case"], stirred: Iterable[int]
+) -> tuple[dict[int, Veil], set[int]]:
+    """Give the veil over incidents and all that hangs together with them, and which incidents are secret."""
+    return veils(db, ledger, _mixed(db, cases) | set(stirred)), secret(db, set(cases))
 
-    `stirred` are incidents that may hide others no longer; of the others only `ours` are written. In the order of
-    their numbers: FTS5 begins a new segment at every number below the one before.
-    """
-    over, kept, written = dict[int, Veil](), set[int](), dict(cases)
-    if any_secret(db):
-        kept = secret(db, set(cases))
-        shown_again = set(stirred)
-        for together in components(db, _mixed(db, cases) | shown_again):
-            each = veil(db, ledger, together)
-            over.update(dict.fromkeys(together, each) if each else ())
-            if each or together & shown_again:
-                others = [n for n in together if not numbers.letter(n) and n not in written and ours(n)]
-                written.update((number, load_case(db, ledger, numbers.text(number))) for number in others)
-    silent, rows = list[int](), list[Row]()
-    for number, case in sorted(written.items(), key=itemgetter(0)):
-        found = None if number in kept else searchable(number, case, over.get(number))
-        if found is not None:
-            rows.append({"rowid": number, "text": " ".join(found)})
-        else:
-            silent.append(number)
-    fewer = _taken_away(db, silent, [row for row in rows if row["rowid"] in over])
-    db.executemany("DELETE FROM words WHERE rowid = ?", [(number,) for number in silent])
-    insert(db, schema.WORDS, rows)
-    return fewer
+
+def around(db: sqlite3.Connection, stirred: Iterable[int]) -> set[int]:
+    """Number all that hangs together with incidents that may hide it no longer."""
+    return set().union(*components(db, stirred))
 
 
 def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:
@@ -223,41 +169,6 @@ def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:
         if number in found
         or any(len(one.incidents) > 1 or key(one.id) in found or reception(one) in otherwise for one in case.lines)
     }  # fmt: skip
-
-
-def _taken_away(db: sqlite3.Connection, silent: list[int], rows: list[Row]) -> bool:
-    """Whether words stand that are not to be found any more."""
-    now = {row["rowid"]: set(row["text"].split()) for row in rows}
-    before = db.execute(_WORDS, (json.dumps([*silent, *now]),)) if silent or now else ()
-    return any(set(text.split()) - now.get(number, set()) for number, text in before)
-
-
-def searchable(number: int, case: "Case", over: Veil | None) -> list[str] | None:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
-
-    None where it is not to be found at all.
-    """
-    if case.status == "void" or case.confidential or (over and number in over.secret):
-        return None
-    found = words(case.private.get("content", ""))
-    for note in case.notes if not over or over.apart else ():
-        found += words(note)
-    for line in case.lines:
-        if not over or key(line.id) not in over.lines:
-            found += _of_line(line)
-    return found
-
-
-def _of_line(line: "Reception") -> list[str]:
-    values = line.private
-    found = words(values.get("name", ""))
-    found += ["_" + word for word in found]
-    for other in ("address", "note"):
-        if other in values:
-            found += words(values[other])
-    if id_no := values.get("id_no"):
-        found.append("_" + fold(id_no).replace(" ", ""))
-    return found
 
 
 # --- A book of an earlier day: figures follow that day, secrecy follows what is known now.

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli import __version__
-from reception_cli.domain.entry import Entry, Head, private
+from reception_cli.domain.entry import Entry, Head, denounces, private, tied
 from reception_cli.domain.numbers import key
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.registry import KINDS, format_of, read_format
@@ -19,7 +19,6 @@ from reception_cli.index.queries.figures import COUNTS, figures, visit_years
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.forms import Span, measure, statutory_years
 from reception_cli.index.register_view import RegisterView
-from reception_cli.index.secrecy import denounces, tied
 from reception_cli.law import identity_matching
 from reception_cli.ledger.storage import START
 from reception_cli.reporting.periods import read_period

@@ -74,7 +74,7 @@ def fill(
         else:
             mark = _by_two(db, ledger, deadlines, path, progress, split, start)
     if mark is not None:
-        db.execute(row_writer.TIDY)
+        row_writer.tidy(db)
     return mark
 
 

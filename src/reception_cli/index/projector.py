@@ -316,7 +316,7 @@ def fill(
     lay_out(db)
     with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
         mark = catch_up(db, ledger, deadlines, START, progress, until)
-    db.execute(row_writer.TIDY)
+    row_writer.tidy(db)
     return mark
 
 

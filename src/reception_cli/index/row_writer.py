@@ -13,6 +13,7 @@ from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
 from reception_cli.domain.text import fold, words
 from reception_cli.index import schema
+from reception_cli.index.cache import UNTIDY
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
 from reception_cli.index.register_view import SOME, any_secret, asked, key, load_case
 from reception_cli.index.schema import Row, insert
@@ -199,6 +200,12 @@ TIDY = "INSERT INTO words(words) VALUES('optimize')"
 # How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
 MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 _WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
+
+
+def tidy(db: sqlite3.Connection) -> None:
+    """Leave nothing of words that were taken away while new cards were filled: no log was kept of these."""
+    db.execute(TIDY)
+    db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))
 
 
 def write_words(

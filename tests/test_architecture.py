@@ -32,7 +32,8 @@ LATE = {
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "events.registry",  # the family of a kind that is met
     "index.cache",  # what writes the cards, and the second process that reads a large register
-    "index.register_view", "index.row_writer",  # the replay of entries: lists and figures read the cards alone
+    "index.register_view",  # the replay of entries: lists and figures read the cards alone
+    "index.row_writer",  # who hides whom: few registers tell of a denunciation every day
     "index.desk_folder",  # lock, recovery, examination and kinds: who reads a register that did not change needs none
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before

@@ -36,6 +36,7 @@ LATE = {
     "index.cache",  # what writes the cards, and the second process that reads a large register
     "index.queries.lists",  # who stays hidden, where names are asked for
     "index.register_view",  # the replay of entries: lists and figures read the cards alone
+    "index.row_writer",  # who hides whom: few registers tell of a denunciation every day
     "index.desk_folder",  # lock, recovery, examination and kinds: who reads a register that did not change needs none
     "app.desk",  # its parts, each made on first use
     "app.deadline_projection",  # the law, for the days that nobody asked for before

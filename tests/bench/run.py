@@ -24,7 +24,7 @@ from places import Venv, installed, open_incidents, register
 BASE = "trivial click command"
 MEMORY = 60e6  # bytes
 REBUILD = 30.0  # seconds
-HIDING = 30.0  # seconds
+HIDING = 10.0  # seconds
 GOAL = 1.6  # what every daily verb should reach
 MIDDLE = 10_000  # entries of the register in which a form is held against the trivial command
 FORM = 2.5  # times the trivial command

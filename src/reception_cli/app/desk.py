@@ -174,12 +174,12 @@ class Desk:
 
     def as_at(self, day: str) -> "RegisterView":
         """Replay what was recorded up to the end of an ISO day; who must stay hidden is as known now."""
-        from reception_cli.index import secrecy
+        from reception_cli.index import views
 
         store = self.area or self.folder
         past, now = store.past(lambda entry: bool(entry["recorded_at"][:10] > day)), store.read()
         try:
-            secrecy.hide(past, now)
+            views.hide(past, now)
         finally:
             now.close()
         return past

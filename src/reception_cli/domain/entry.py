@@ -196,6 +196,8 @@ def _sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def denounces(data: Mapping[str, Any]) -> bool:
     """Whether an entry calls what it is about a denunciation."""
+    if "set" not in data:  # as most entries are
+        return data.get("kind") == DENUNCIATION
     return any(said.get("kind") == DENUNCIATION for said in _sayings(data))
 
 

@@ -138,7 +138,6 @@ def put(path: str, filled: Callable[[sqlite3.Connection], Done | None]) -> Done 
         done = filled(db)
         if done is None:
             return None
-        db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))  # no log was kept
         db.execute("PRAGMA locking_mode=NORMAL")
         db.execute("PRAGMA journal_mode=WAL")
     finally:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index import UNTIDY, VERSION, cache, schema, secrecy
+from reception_cli.index import UNTIDY, VERSION, cache, row_writer, schema
 from reception_cli.index.schema import TableSpec, insert, put_facts, transaction
 from reception_cli.ledger import federated
 
@@ -71,7 +71,7 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
             read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
             insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
             if fewer:
-                db.execute(secrecy.TIDY)
+                db.execute(row_writer.TIDY)
                 put_facts(db, schema.META, {UNTIDY: 1})
     finally:
         db.execute("DETACH one")

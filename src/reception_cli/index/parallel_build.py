@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain.entry import Entry, Head
 from reception_cli.domain.numbers import text
 from reception_cli.events.replay import apply_line
-from reception_cli.index import KEPT, DeadlinePort, schema, secrecy
+from reception_cli.index import KEPT, DeadlinePort, row_writer, schema
 from reception_cli.index.deadline_port import Memory
 from reception_cli.index.projector import Projector, catch_up, in_bulk, lay_out
 from reception_cli.index.register_view import key, load_case
@@ -73,7 +73,7 @@ def fill(
         else:
             mark = _by_two(db, ledger, deadlines, path, progress, split, start)
     if mark is not None:
-        db.execute(secrecy.TIDY)
+        row_writer.tidy(db)
     return mark
 
 

@@ -13,7 +13,7 @@ from reception_cli.domain.entry import Entry, denounces, readable, tied
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, schema, secrecy
+from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, row_writer, schema
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
@@ -23,6 +23,7 @@ from reception_cli.index.row_writer import (
     put_diary,
     put_lines,
     retract_diary,
+    write_words,
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
 from reception_cli.ledger.format import hurry
@@ -124,7 +125,7 @@ class Projector:
         put_cases(self._db, listed, self._count if self._deadlines else nothing)
         numbered, stirred = {key(case.id): case for case in listed}, self._stirred
         self._stirred = set()
-        gone = secrecy.write_words(self._db, self._ledger, numbered, stirred, self._ours)
+        gone = write_words(self._db, self._ledger, numbered, stirred, self._ours)
         self.took_away = self.took_away or gone
         for case in listed if self._bare else ():
             for line in case.lines:
@@ -298,7 +299,7 @@ def catch_up(
         cards.mark(mark)
         put_facts(db, schema.META, noted)
         if cards.took_away:
-            db.execute(secrecy.TIDY)
+            db.execute(row_writer.TIDY)
             put_facts(db, schema.META, {UNTIDY: 1})
     return mark
 
@@ -314,7 +315,7 @@ def fill(
     lay_out(db)
     with in_bulk(db) if ledger.size() >= MUCH else nullcontext():
         mark = catch_up(db, ledger, deadlines, START, progress, until)
-    db.execute(secrecy.TIDY)
+    row_writer.tidy(db)
     return mark
 
 
@@ -323,10 +324,10 @@ def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
     """Be quick where there is much to read: what that costs at the beginning is soon made good."""
     hurry()
     gc.disable()  # nothing that is read goes in circles
-    db.execute(secrecy.MANY)
+    db.execute(row_writer.MANY)
     try:
         yield
-        db.execute(secrecy.FEW)
+        db.execute(row_writer.FEW)
     finally:
         gc.enable()
 

@@ -251,6 +251,14 @@ class RegisterView:
         )
         return [numbers.text(row[0]) for row in rows]
 
+    def former(self) -> set[int]:
+        """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
+        query = (
+            "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
+            " WHERE h.still = 1 AND i.kind IS NOT 'denunciation' AND h.number < ?"
+        )
+        return {number for (number,) in self.select(query, (numbers.UNIT,))}
+
     def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""
         table, column = _NAMES[letter], _COLUMNS[letter]
@@ -332,6 +340,12 @@ SOME = "(SELECT value FROM json_each(?1))"  # the numbers that `asked` hands ove
 def reception(line: "Reception") -> int:
     """Number the reception of a visit, or of a petition: the visit it was brought to, or itself."""
     return key(line.visit or line.id)
+
+
+def any_secret(cards: "sqlite3.Connection | RegisterView") -> bool:
+    """Whether the register ever told of a denunciation."""
+    db = cards._db if isinstance(cards, RegisterView) else cards
+    return db.execute("SELECT 1 FROM hidden LIMIT 1").fetchone() is not None
 
 
 def asked(cards: "sqlite3.Connection | RegisterView", query: str, some: Iterable[int]) -> set[int]:

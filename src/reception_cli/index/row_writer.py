@@ -2,20 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from reception_cli.domain import numbers
 from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
-from reception_cli.index import schema
+from reception_cli.domain.text import fold, words
+from reception_cli.index import UNTIDY, schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
-from reception_cli.index.register_view import SOME, asked, key
+from reception_cli.index.register_view import SOME, any_secret, asked, key, load_case
 from reception_cli.index.schema import Row, insert
 
 if TYPE_CHECKING:
+    from reception_cli.index.secrecy import Veil
     from reception_cli.ledger.storage import Ledger
 
 _LISTED = "incident IN (SELECT value FROM json_each(?1))"
@@ -81,7 +84,7 @@ def _link(
 # --- Incidents: what the law did with them, and what they owe.
 
 def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> None:
-    """Write the cards of incidents, their links and what is owed; their words are for `secrecy` to write."""
+    """Write the cards of incidents, their links and what is owed; their words are for `write_words`."""
     numbered = sorted([(key(case.id), case) for case in cases], key=itemgetter(0))
     incidents, links, steps = list[Row](), list[Row](), list[Row]()
     lives, done, replies = list[Row](), list[Row](), list[Row]()
@@ -191,6 +194,86 @@ def _carried_out(number: int, case: Case) -> list[Row]:
 def _replies(number: int, case: Case) -> list[Row]:
     answered = (letter for letter in case.life.referrals if letter.replied_on and not letter.urging)
     return [{"incident": number, "n": n, "day": letter.replied_on} for n, letter in enumerate(answered, 1)]
+
+
+# --- The words that find an incident. A secret one has none; another has none of those who stay hidden in it.
+
+# One look-up instead of one in each segment, and nothing left of words that were taken away.
+TIDY = "INSERT INTO words(words) VALUES('optimize')"
+# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
+MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
+_WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
+
+
+def tidy(db: sqlite3.Connection) -> None:
+    """Leave nothing of words that were taken away while new cards were filled: no log was kept of these."""
+    db.execute(TIDY)
+    db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))
+
+
+def write_words(
+    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, Case], stirred: Iterable[int] = (),
+    ours: Callable[[int], bool] = lambda _number: True,
+) -> bool:
+    """Write the words of incidents, and of the others that those now hide; whether any were taken away that stood.
+
+    `stirred` are incidents that may hide others no longer; of the others only `ours` are written. In the order of
+    their numbers: FTS5 begins a new segment at every number below the one before.
+    """
+    over, kept, written = dict[int, "Veil"](), set[int](), dict(cases)
+    if any_secret(db):
+        from reception_cli.index import secrecy  # few registers' daily work meets a denunciation
+
+        over, kept = secrecy.over_cases(db, ledger, cases, stirred)
+        for number in over.keys() | secrecy.around(db, stirred):
+            if not numbers.letter(number) and number not in written and ours(number):
+                written[number] = load_case(db, ledger, numbers.text(number))
+    silent, rows = list[int](), list[Row]()
+    for number, case in sorted(written.items(), key=itemgetter(0)):
+        found = None if number in kept else searchable(number, case, over.get(number))
+        if found is not None:
+            rows.append({"rowid": number, "text": " ".join(found)})
+        else:
+            silent.append(number)
+    fewer = _taken_away(db, silent, [row for row in rows if row["rowid"] in over])
+    db.executemany("DELETE FROM words WHERE rowid = ?", [(number,) for number in silent])
+    insert(db, schema.WORDS, rows)
+    return fewer
+
+
+def _taken_away(db: sqlite3.Connection, silent: list[int], rows: list[Row]) -> bool:
+    """Whether words stand that are not to be found any more."""
+    now = {row["rowid"]: set(row["text"].split()) for row in rows}
+    before = db.execute(_WORDS, (json.dumps([*silent, *now]),)) if silent or now else ()
+    return any(set(text.split()) - now.get(number, set()) for number, text in before)
+
+
+def searchable(number: int, case: Case, over: "Veil | None") -> list[str] | None:
+    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
+
+    None where it is not to be found at all.
+    """
+    if case.status == "void" or case.confidential or (over and number in over.secret):
+        return None
+    found = words(case.private.get("content", ""))
+    for note in case.notes if not over or over.apart else ():
+        found += words(note)
+    for line in case.lines:
+        if not over or key(line.id) not in over.lines:
+            found += _of_line(line)
+    return found
+
+
+def _of_line(line: Reception) -> list[str]:
+    values = line.private
+    found = words(values.get("name", ""))
+    found += ["_" + word for word in found]
+    for other in ("address", "note"):
+        if other in values:
+            found += words(values[other])
+    if id_no := values.get("id_no"):
+        found.append("_" + fold(id_no).replace(" ", ""))
+    return found
 
 
 # --- The desk's own diary: reception days of the head, appointments, who came and who did not.

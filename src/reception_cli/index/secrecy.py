@@ -8,16 +8,13 @@ recorded for the denunciation only), everybody else is shown.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.domain.text import fold, words
-from reception_cli.index import schema
-from reception_cli.index.register_view import SOME, asked, key, load_case, load_line, reception
-from reception_cli.index.schema import Row, insert
+from reception_cli.index.register_view import SOME, any_secret, asked, key, load_line, reception
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
@@ -39,13 +36,6 @@ _SECRET = (
     f"SELECT number FROM hidden WHERE still = 1 AND number IN {SOME}"
     f" UNION SELECT incident FROM incidents WHERE incident IN {SOME} AND kind = '{DENUNCIATION}'"
 )
-_WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
-_ANY = "SELECT 1 FROM hidden LIMIT 1"
-
-
-def any_secret(db: sqlite3.Connection) -> bool:
-    """Whether the register ever told of a denunciation."""
-    return db.execute(_ANY).fetchone() is not None
 
 
 def secret(db: sqlite3.Connection, incidents: set[int]) -> set[int]:
@@ -127,10 +117,6 @@ def every_veil(db: sqlite3.Connection, ledger: "Ledger") -> dict[int, Veil]:
 # --- The same of what a register tells.
 
 _VEILS = 50_000  # numbers of which it is remembered who stays hidden
-_FORMER = (
-    "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
-    f" WHERE h.still = 1 AND i.kind IS NOT '{DENUNCIATION}' AND h.number < ?"
-)
 
 
 def over(book: "RegisterView", number: str) -> Veil | None:
@@ -152,16 +138,6 @@ def over_all(book: "RegisterView") -> dict[int, Veil]:
     """Give the veil over every number that hangs together with a denunciation."""
     return every_veil(book._db, book.ledger)
 
-
-def former(book: "RegisterView") -> set[int]:
-    """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
-    return {number for (number,) in book.select(_FORMER, (numbers.UNIT,))}
-
-
-def hides(book: "RegisterView", line: "Reception") -> bool:
-    """Whether the people of a visit or petition stay hidden: one of them brought a denunciation, or may have."""
-    found = over(book, line.id)
-    return found is not None and numbers.key(line.id) in found.lines
 
 
 def _carried(db: sqlite3.Connection, line: int) -> set[int]:
@@ -188,47 +164,23 @@ def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return not mine or not theirs or mine <= theirs or theirs <= mine
 
 
-# --- The words that find an incident. A secret one has none; another has none of those who stay hidden in it.
+# --- Over what the words of incidents are written.
 
-# One look-up instead of one in each segment, and nothing left of words that were taken away.
-TIDY = "INSERT INTO words(words) VALUES('optimize')"
-# How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
-MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 _OTHERWISE = (  # visits to which a petition about something else was brought
     f"SELECT p.visit FROM links p JOIN links v ON v.line = p.visit AND v.incident <> p.incident WHERE p.visit IN {SOME}"
 )
 
 
-def write_words(
-    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, "Case"], stirred: Iterable[int] = (),
-    ours: Callable[[int], bool] = lambda _number: True,
-) -> bool:
-    """Write the words of incidents, and of the others that those now hide; whether any were taken away that stood.
+def over_cases(
+    db: sqlite3.Connection, ledger: "Ledger", cases: Mapping[int, "Case"], stirred: Iterable[int]
+) -> tuple[dict[int, Veil], set[int]]:
+    """Give the veil over incidents and all that hangs together with them, and which incidents are secret."""
+    return veils(db, ledger, _mixed(db, cases) | set(stirred)), secret(db, set(cases))
 
-    `stirred` are incidents that may hide others no longer; of the others only `ours` are written. In the order of
-    their numbers: FTS5 begins a new segment at every number below the one before.
-    """
-    over, kept, written = dict[int, Veil](), set[int](), dict(cases)
-    if any_secret(db):
-        kept = secret(db, set(cases))
-        shown_again = set(stirred)
-        for together in components(db, _mixed(db, cases) | shown_again):
-            each = veil(db, ledger, together)
-            over.update(dict.fromkeys(together, each) if each else ())
-            if each or together & shown_again:
-                others = [n for n in together if not numbers.letter(n) and n not in written and ours(n)]
-                written.update((number, load_case(db, ledger, numbers.text(number))) for number in others)
-    silent, rows = list[int](), list[Row]()
-    for number, case in sorted(written.items(), key=itemgetter(0)):
-        found = None if number in kept else searchable(number, case, over.get(number))
-        if found is not None:
-            rows.append({"rowid": number, "text": " ".join(found)})
-        else:
-            silent.append(number)
-    fewer = _taken_away(db, silent, [row for row in rows if row["rowid"] in over])
-    db.executemany("DELETE FROM words WHERE rowid = ?", [(number,) for number in silent])
-    insert(db, schema.WORDS, rows)
-    return fewer
+
+def around(db: sqlite3.Connection, stirred: Iterable[int]) -> set[int]:
+    """Number all that hangs together with incidents that may hide it no longer."""
+    return set().union(*components(db, stirred))
 
 
 def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:
@@ -240,62 +192,3 @@ def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:
         if number in found
         or any(len(one.incidents) > 1 or key(one.id) in found or reception(one) in otherwise for one in case.lines)
     }  # fmt: skip
-
-
-def _taken_away(db: sqlite3.Connection, silent: list[int], rows: list[Row]) -> bool:
-    """Whether words stand that are not to be found any more."""
-    now = {row["rowid"]: set(row["text"].split()) for row in rows}
-    before = db.execute(_WORDS, (json.dumps([*silent, *now]),)) if silent or now else ()
-    return any(set(text.split()) - now.get(number, set()) for number, text in before)
-
-
-def searchable(number: int, case: "Case", over: Veil | None) -> list[str] | None:
-    """Fold all words of an incident; names and id numbers also stand there as `_word`, to find a person by.
-
-    None where it is not to be found at all.
-    """
-    if case.status == "void" or case.confidential or (over and number in over.secret):
-        return None
-    found = words(case.private.get("content", ""))
-    for note in case.notes if not over or over.apart else ():
-        found += words(note)
-    for line in case.lines:
-        if not over or key(line.id) not in over.lines:
-            found += _of_line(line)
-    return found
-
-
-def _of_line(line: "Reception") -> list[str]:
-    values = line.private
-    found = words(values.get("name", ""))
-    found += ["_" + word for word in found]
-    for other in ("address", "note"):
-        if other in values:
-            found += words(values[other])
-    if id_no := values.get("id_no"):
-        found.append("_" + fold(id_no).replace(" ", ""))
-    return found
-
-
-# --- A book of an earlier day: figures follow that day, secrecy follows what is known now.
-
-_KNOWN = f"""
-SELECT h.number FROM hidden h LEFT JOIN incidents i ON i.incident = h.number
-WHERE h.still = 1 OR i.kind = '{DENUNCIATION}'
-"""
-_BETWEEN = (
-    f"SELECT line, incident FROM links WHERE incident > 0 AND line IN {SOME}"
-    f" UNION SELECT line, visit FROM links WHERE visit IS NOT NULL AND line IN {SOME}"
-    f" UNION SELECT one, other FROM ties WHERE one IN {SOME}"
-)
-
-
-def hide(past: "RegisterView", now: "RegisterView") -> None:
-    """Hide in the cards of an earlier day, which are nobody else's, whoever is hidden now; words are taken away."""
-    db, known = past._db, [number for (number,) in now.select(_KNOWN)]
-    together = [number for each in components(now._db, known) for number in each]
-    between = now.select(_BETWEEN, (json.dumps(together),)).fetchall()
-    insert(db, schema.HIDDEN, [{"number": number, "still": 1} for number in known])
-    insert(db, schema.TIES, [{"one": one, "other": other} for one, other in between], "IGNORE")
-    concerned = asked(db, f"SELECT incident FROM incidents WHERE incident IN {SOME}", set(every_veil(db, past.ledger)))
-    write_words(db, past.ledger, {number: load_case(db, past.ledger, numbers.text(number)) for number in concerned})

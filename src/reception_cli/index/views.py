@@ -1,12 +1,17 @@
 """Views over cards that are not the desk's own as yet: filled beside the register, or brought up before an add."""
 
+import json
 import os
 import sqlite3
 
-from reception_cli.index import DeadlinePort, cache
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import DENUNCIATION
+from reception_cli.index import DeadlinePort, cache, schema, secrecy
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.projector import catch_up, fill
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import SOME, RegisterView, asked, load_case
+from reception_cli.index.row_writer import write_words
+from reception_cli.index.schema import insert
 from reception_cli.ledger.storage import START, Ledger, Mark
 
 
@@ -45,3 +50,28 @@ def settle(folder: Folder, book: RegisterView, mark: Mark) -> None:
     """Note in the cards that the file is as we have just written it, where they have read it up to `mark`."""
     if cache.read_mark(book._db) == mark:
         folder.settle(book._db)
+
+
+# --- A book of an earlier day: figures follow that day, secrecy follows what is known now.
+
+_KNOWN = f"""
+SELECT h.number FROM hidden h LEFT JOIN incidents i ON i.incident = h.number
+WHERE h.still = 1 OR i.kind = '{DENUNCIATION}'
+"""
+_BETWEEN = (
+    f"SELECT line, incident FROM links WHERE incident > 0 AND line IN {SOME}"
+    f" UNION SELECT line, visit FROM links WHERE visit IS NOT NULL AND line IN {SOME}"
+    f" UNION SELECT one, other FROM ties WHERE one IN {SOME}"
+)
+
+
+def hide(past: RegisterView, now: RegisterView) -> None:
+    """Hide in the cards of an earlier day, which are nobody else's, whoever is hidden now; words are taken away."""
+    db, known = past._db, [number for (number,) in now.select(_KNOWN)]
+    together = [number for each in secrecy.components(now._db, known) for number in each]
+    between = now.select(_BETWEEN, (json.dumps(together),)).fetchall()
+    insert(db, schema.HIDDEN, [{"number": number, "still": 1} for number in known])
+    insert(db, schema.TIES, [{"one": one, "other": other} for one, other in between], "IGNORE")
+    hidden = set(secrecy.every_veil(db, past.ledger))
+    concerned = asked(db, f"SELECT incident FROM incidents WHERE incident IN {SOME}", hidden)
+    write_words(db, past.ledger, {number: load_case(db, past.ledger, numbers.text(number)) for number in concerned})

@@ -8,10 +8,10 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.words import _, language
 from reception_cli.events.diary import Appointment, Owed
-from reception_cli.index import secrecy
 from reception_cli.index.queries import diary as queries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.data import cited
+from reception_cli.reporting import disclosure
 from reception_cli.reporting.table import Column, Note, Table, coded
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
 
 def _hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:
     """Whether an appointment was that of somebody who stays hidden: by its matter, or by the visit that kept it."""
-    over = secrecy.over(book, one.incident) if one.incident else None
+    over = disclosure.veil(book, one.incident) if one.incident else None
     if over and (book.confidential(one.incident or "") or over.hides({"name": private(entry, "name")})):
         return True
-    return bool(one.line) and secrecy.hides(book, book.line(one.line or ""))
+    return bool(one.line) and disclosure.denounced(book, book.line(one.line or ""))
 
 
 def appointment_columns(names: bool) -> tuple[Column, ...]:

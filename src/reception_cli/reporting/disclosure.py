@@ -12,13 +12,12 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import RegisterView, any_secret
 from reception_cli.reporting.table import Column
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from reception_cli.domain.case import Case, Reception
+    from reception_cli.index.secrecy import Veil
 
 KEYS = ("name", "address", "commune", "id_no", "phone", "content")
 Row = dict[str, Any]
@@ -89,20 +88,35 @@ def of_line(book: RegisterView, line: "Reception", seen: Sight) -> Row:
     return {**person(line), "content": "\n".join(filter(None, contents)) or None}
 
 
-def _secrecy() -> "ModuleType":
-    from reception_cli.index import secrecy  # only where names are asked for
+def veil(book: RegisterView, number: str) -> "Veil | None":
+    """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
+    if not any_secret(book):
+        return None
+    from reception_cli.index import secrecy  # few registers' daily work meets a denunciation
 
-    return secrecy
+    return secrecy.over(book, number)
+
+
+def denounced(book: RegisterView, line: "Reception") -> bool:
+    """Whether the people of a visit or petition stay hidden: one of them brought a denunciation, or may have."""
+    over = veil(book, line.id)
+    return over is not None and numbers.key(line.id) in over.lines
+
+
+def former(book: RegisterView, number: str) -> list[str]:
+    """Name the incidents told of with a number that are denunciations no more."""
+    over = veil(book, number)
+    return [numbers.text(each) for each in over.secret & book.former()] if over else []
 
 
 def hidden(book: RegisterView, line: "Reception", seen: Sight) -> bool:
     """Whether the person of a line stays hidden: who brought a denunciation, or may have."""
-    return not seen.identity or (not seen.denunciations and _secrecy().hides(book, line))
+    return not seen.identity or (not seen.denunciations and denounced(book, line))
 
 
 def tells_of_denouncer(book: RegisterView, case: "Case") -> bool:
     """Whether anything is hidden of an incident: it is a denunciation, or hangs together with one."""
-    return case.confidential or any(_secrecy().hides(book, line) for line in case.lines)
+    return case.confidential or any(denounced(book, line) for line in case.lines)
 
 
 def veiled(book: RegisterView, case: "Case", seen: Sight) -> "Case":
@@ -111,10 +125,10 @@ def veiled(book: RegisterView, case: "Case", seen: Sight) -> "Case":
     Of a denunciation that is everything private. Of what hangs together with one it is what the lines of such people
     say; where nobody can tell who denounced, it is everything but what the matter is about.
     """
-    over = None if seen.denunciations else _secrecy().over(book, case.id)
+    over = None if seen.denunciations else veil(book, case.id)
     if over is None:
         return case
-    own, secret = numbers.key(case.id), {line.id for line in case.reached if _secrecy().hides(book, line)}
+    own, secret = numbers.key(case.id), {line.id for line in case.reached if denounced(book, line)}
     bare, whole = own in over.secret, not over.apart
 
     def told(entry: Entry) -> Entry:
@@ -132,13 +146,13 @@ def veiled(book: RegisterView, case: "Case", seen: Sight) -> "Case":
 
 def why_hidden(book: RegisterView, number: str, seen: Sight) -> tuple[str, str] | None:
     """Say why names are hidden of an incident, visit or petition: a code and a sentence; None where none are."""
-    over = None if seen.denunciations else _secrecy().over(book, number)
+    over = None if seen.denunciations else veil(book, number)
     if over is None or not seen.identity:
         return None
     own = numbers.key(number)
     about = {own} if own not in over.lines else set(map(numbers.key, book.line(number).incidents))
     if about and about <= over.secret:
-        if not about <= _secrecy().former(book):
+        if not about <= book.former():
             return "denunciation", _("A denunciation: identity and text are confidential.")
         text = _("Was a denunciation: names and text stay hidden until somebody reads them with --reason.")
         return "former_denunciation", text

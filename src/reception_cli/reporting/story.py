@@ -118,12 +118,11 @@ def case_columns() -> tuple[Column, ...]:
 def of_line(
     line: Reception, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any], why: Why = None
 ) -> Table:
-    """Tell one visit or petition and the incidents it is about; `identity` shows names and text, `why` says why not."""
+    """Tell a visit or petition and the incidents it is about; `identity` shows names and text, a note `why` not."""
     said = [_line(line, names, identity)]
     if identity:
         said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
     said += [f"    {case.id}: {_what(case, names)}" for case in cases]
-    said += ["    " + why[1]] if why else []
     row = {**_line_row(line, ""), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
@@ -147,8 +146,8 @@ def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
     if case.status == "closed":
         day = _moment(case.closed_on) if case.closed_on else _("on a day not recorded")
         yield _("    closed {day}: {result}").format(day=day, result=names("result")[case.result or ""])
-    if why or (case.confidential and not identity):
-        yield "    " + (why[1] if why else _("A denunciation: identity and text are confidential."))
+    if case.confidential and not identity and not why:  # else a note says so
+        yield "    " + _("A denunciation: identity and text are confidential.")
     if identity and case.private.get("content"):
         yield "    " + case.private["content"]
 

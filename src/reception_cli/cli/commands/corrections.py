@@ -207,7 +207,6 @@ def _void_columns() -> tuple[Column, ...]:
     (
         "reception redact V1 --field phone --reason 'Yêu cầu xóa dữ liệu của công dân, số 12/YC' --yes",
         "reception redact 1 --reason 'Quyết định số 5/QĐ' --dry-run",
-        "reception redact --entry 17 --reason 'Yêu cầu xóa dữ liệu của công dân, số 12/YC' --yes",
     ),
     options.writing,
     columns=lambda _desk, _given: upkeep.columns(),

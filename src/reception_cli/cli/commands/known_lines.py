@@ -9,7 +9,6 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli import prompts
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, ngettext
-from reception_cli.index import secrecy
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import PRIVATE, Match, Stored
 from reception_cli.intake.plan import Plan
@@ -149,7 +148,7 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
 def _hidden(desk: Desk, stored: Stored) -> bool:
     """Whether a line tells of a denunciation, or of whoever may have brought one."""
     denounced = bool(stored.incident) and desk.own.confidential(stored.incident)
-    return denounced or secrecy.hides(desk.own, desk.own.line(stored.id))
+    return denounced or disclosure.denounced(desk.own, desk.own.line(stored.id))
 
 
 def ask_ambiguous(done: Plan) -> dict[Where, str]:

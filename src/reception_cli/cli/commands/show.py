@@ -4,10 +4,8 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import lists, options
-from reception_cli.domain import numbers
 from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.words import _
-from reception_cli.index import secrecy
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, listing
 from reception_cli.reporting import disclosure, story
@@ -47,14 +45,13 @@ def _is_line(number: str) -> bool:
 def _hidden(desk: Desk, number: str) -> int:
     """Tell whether anything of it is hidden, as 1 or 0."""
     if _is_line(number):
-        return int(secrecy.hides(desk.book, desk.book.line(number)))
+        return int(disclosure.denounced(desk.book, desk.book.line(number)))
     return int(disclosure.tells_of_denouncer(desk.book, desk.book.case(number)))
 
 
 def _former(desk: Desk, number: str) -> list[str]:
     """Name the incidents told of that are denunciations no more."""
-    over = secrecy.over(desk.book, desk.book.resolve(number, typed_letter(number)))
-    return [numbers.text(each) for each in over.secret & secrecy.former(desk.book)] if over else []
+    return disclosure.former(desk.book, desk.book.resolve(number, typed_letter(number)))
 
 
 def _table(desk: Desk, number: str, seen: disclosure.Sight) -> Table:

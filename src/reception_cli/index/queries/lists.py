@@ -72,9 +72,7 @@ class Listing(NamedTuple):
 
     def former(self) -> list[str]:
         """Name the incidents within the limit that are denunciations no more, and were not read with a reason since."""
-        from reception_cli.index import secrecy
-
-        found = secrecy.former(self.book)
+        found = self.book.former()
         if self.what == INCIDENTS:
             return [numbers.text(number) for number in sorted(self._among(found))]
         shown = self._among(asked(self.book, _BRINGING, found))

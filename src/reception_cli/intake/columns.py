@@ -24,6 +24,7 @@ _HALVES = {"person": "name", "kind_people": "kind"}
 _LISTS = ({"id", "unit"}, {"no", "id", "incidents"})
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
+_COUNTS = frozenset({"people", "present", "petitioners", "signatories", "kind_people"})
 _DEEPEST = 3  # heading rows
 _PAPER = ("so theo doi don", "so tiep nhan don", "so dang ky don", "so don thu", "so van ban den", "theo doi don thu",
           "tiep nhan don thu", "xu ly don thu", "so cong van", "theo doi xu ly don")  # fmt: skip
@@ -130,7 +131,7 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
                 return _by_map(known, layout)
     whole = [layout for layout in layouts if not layout.missing()]
     if whole:
-        best = max(whole, key=_rank)
+        best = _deepest(max(whole, key=_rank), whole)
         return best._replace(holds=one.holds or VISITS) if name_or_path else _understood(best, rows)
     if not name_or_path and any(keys <= {_text(cell) for cell in row.cells} for row in rows for keys in _LISTS):
         raise UsageFault(
@@ -140,6 +141,17 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
               "`reception register --lang vi --with-identity -o so.xlsx`."),
         )  # fmt: skip
     raise unrecognised(max(layouts, key=_rank, default=None), one, rows)
+
+
+def _deepest(best: Layout, layouts: Sequence[Layout]) -> Layout:
+    """Take a row of parts below the headings for one of them: it has words where no line has what it must have."""
+    lines = {best.positions[field] for field in ("ref", "day", "person", "name", "content") if field in best.positions}
+    for other in layouts:
+        parts = [place for place, text in enumerate(other.levels[-1]) if text]
+        above = [tuple(filter(None, level)) for level in other.levels[:-1]]
+        if above == [tuple(filter(None, level)) for level in best.levels] and len(parts) > 1 and not lines & {*parts}:
+            return _deepest(other, layouts)
+    return best
 
 
 def _by_map(one: Map, layout: Layout) -> Layout:
@@ -244,22 +256,26 @@ def _may_head(row: Row, above: Row) -> bool:
 def _layout(one: Map, rows: Sequence[Row]) -> Layout:
     width = max(len(row.cells) for row in rows)
     levels = tuple(tuple(_text(row.cell(place)) for place in range(width)) for row in rows)
+    stacked = list(_stacked(levels))
     positions: dict[str, int] = {}
-    headings = []
-    for place, parts in enumerate(_stacked(levels)):
-        found = next(filter(None, (_field(one, text) for text in _spellings(parts))), None)
-        if found:
-            positions.setdefault(found, place)
-        headings.append(_BETWEEN.join(parts))
-    return Layout(one, rows[-1].number, positions, tuple(headings), levels)
+    open_ = dict(enumerate(stacked))
+    for level in range(_DEEPEST + 1):  # what a lower level says of a column goes before what stands above it
+        told = {place: found for place, parts in open_.items() if (found := _named(one, _spellings(parts)[level:]))}
+        for place, field in told.items():
+            # "Số người" over "Nam" and "Nữ" is neither of them.
+            if level < 2 or field not in _COUNTS or list(told.values()).count(field) == 1:
+                positions.setdefault(field, place)
+            del open_[place]
+    return Layout(one, rows[-1].number, positions, tuple(map(_BETWEEN.join, stacked)), levels)
 
 
-def _spellings(parts: Sequence[str]) -> Iterator[str]:
+def _spellings(parts: Sequence[str]) -> Sequence[str]:
     """Give what a heading may be known by, likeliest first: its lowest level, then the whole, then the upper ones."""
-    if parts:
-        yield parts[-1]
-        yield " ".join(parts)
-        yield from reversed(parts[:-1])
+    return (parts[-1], " ".join(parts), *parts[-2::-1]) if parts else ()
+
+
+def _named(one: Map, spellings: Sequence[str]) -> str | None:
+    return _field(one, spellings[0]) if spellings else None
 
 
 def _field(one: Map, text: str) -> str | None:

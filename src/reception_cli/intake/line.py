@@ -30,7 +30,14 @@ from reception_cli.intake.columns import Layout
 from reception_cli.intake.handling import Handling, read_handling, read_outcome, worded_handling
 from reception_cli.intake.maps import PETITIONS
 from reception_cli.intake.notes import Earlier, read_notes
-from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
+from reception_cli.intake.person import (
+    commune_of,
+    named_together,
+    names_place,
+    person_name,
+    split_person,
+    split_persons,
+)
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import first, longest
 
@@ -336,7 +343,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
         rest, numbers, called = without_ids(one)
         if place == 0:
             ids, phone = numbers, phone or called
-            if joint == "person":
+            if joint == "person" or (not cells.has("address") and names_place(rest, cells.words)):
                 name, address = split_person(rest, cells.words)
             else:
                 name, address = person_name(rest), cells.text("address")
@@ -350,7 +357,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    count = len(listed) + len(group.persons)
+    count = max(len(listed), named_together(name)) + len(group.persons)
     for row in group.persons:
         more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
         parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))

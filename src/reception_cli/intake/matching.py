@@ -274,7 +274,7 @@ class _Assignment:
         for pair in sorted(pairs, key=lambda pair: (-pair.weight, pair.line, pair.stored)):
             by_line[pair.line].append(pair)
             by_stored[pair.stored].append(pair)
-        lost_line, lost_stored = set[int](), set[int]()
+        lost_line, lost_stored, disputed = set[int](), set[int](), set[int]()
         for weight in sorted({pair.weight for pair in pairs}, reverse=True):
             for pair in (pair for pairs_ in list(by_line.values()) for pair in pairs_ if pair.weight == weight):
                 if pair.line in lost_line or pair.stored in lost_stored:
@@ -288,11 +288,16 @@ class _Assignment:
                     for one in {pair.line, *(one.line for one in lines)}:
                         self.found[where(rest[one])] = Match(AMBIGUOUS, rivals=rivals)
                         lost_line.add(one)
-                    lost_stored.update(one.stored for one in others)
+                    disputed.update(one.stored for one in others)
+                    lost_stored |= disputed
                     continue
                 self.found[where(line)] = _compared(line, stored, self.fields)
                 lost_line.add(pair.line)
                 lost_stored.add(pair.stored)
+        for place, pairs_ in by_line.items():  # what others dispute with it is not to be recorded a second time
+            rivals = tuple(sorted({free[one.stored].id for one in pairs_ if one.stored in disputed}))
+            if rivals and place not in lost_line:
+                self.found[where(rest[place])] = Match(AMBIGUOUS, rivals=rivals)
 
 
 def _keys(day: str, ref: str, name: str, id_no: str, content: str) -> Iterator[tuple[str, ...]]:

@@ -29,8 +29,8 @@ _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note"
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
 _REPORTED_FROM = 15  # the day on which a month of the reports begins
 _DITTO = frozenset({"nt", "nhu tren", "tren"})
+_LONGEST_DITTO = 12
 _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
-_DITTO_FIELDS = ("day", "content", "kind", "kind_people", "address")
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
@@ -376,15 +376,15 @@ class _SheetReader:
             self._close(manner)
             self.examples.append(row.number)
             return
-        has_ref = _filled(row, layout, "ref")
+        has_ref = _has_number(row, layout)
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
-        if len(filled) == 1 and isinstance(filled[0], str) and _TITLE.fullmatch(key(filled[0][:200])):
+        if title := _title_in(filled):
             self._close(manner)
             self.stray.append(row.number)
             self.day = None  # a day is not carried below the title of a month
-            self.month = _month_in(filled[0]) or self.month
+            self.month = _month_in(title) or self.month
             return
         if (
             not has_ref
@@ -426,7 +426,9 @@ class _SheetReader:
         outside = [
             place
             for place, cell in enumerate(row.cells)
-            if not _is_blank(cell) and place not in layout.positions.values()
+            if not _is_blank(cell)
+            and place not in layout.positions.values()
+            and not (told_who and place < len(layout.headings) and layout.headings[place])
         ]
         if outside or not fields:
             return False
@@ -457,13 +459,15 @@ class _SheetReader:
 
     def _spelt(self, row: Row, layout: Layout) -> Row:
         """Write out what a cell says by a sign for "as above"."""
+        places = [place for place, cell in enumerate(row.cells) if isinstance(cell, str) and _is_ditto(cell)]
+        places = [place for place in places if place in layout.positions.values()]
+        if not places or self.above is None:
+            return row
         cells = list(row.cells)
-        for field in _DITTO_FIELDS:
-            place = layout.positions.get(field, -1)
-            if 0 <= place < len(cells) and _is_ditto(cells[place]) and self.above and place < len(self.above.cells):
-                cells[place] = self.above.cells[place]
-                self.told.append(("as-above", _ref(row, layout), row.number, 0))
-        return row if tuple(cells) == row.cells else row._replace(cells=tuple(cells))
+        for place in places:
+            cells[place] = self.above.cell(place)
+        self.told.append(("as-above", _ref(row, layout), row.number, 0))
+        return row._replace(cells=tuple(cells))
 
     def _close(self, manner: Manner) -> None:
         group, more, self.group, self.more = self.group, tuple(self.more), None, []
@@ -682,10 +686,8 @@ def _without_end(text: str) -> str:
     return text.removesuffix("...").removesuffix("…")
 
 
-def _is_ditto(cell: Cell) -> bool:
-    if not isinstance(cell, str) or len(cell) > 12:
-        return False
-    return cell.strip() in _DITTO_SIGNS or key(cell) in _DITTO
+def _is_ditto(text: str) -> bool:
+    return len(text) <= _LONGEST_DITTO and (text.strip() in _DITTO_SIGNS or key(text) in _DITTO)
 
 
 def _continues_address(row: Row, layout: Layout) -> bool:
@@ -706,6 +708,7 @@ _MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)"
 # No Vietnamese syllable ends so: ă and â want a letter behind them, and so do iê, uô, ươ; none lacks a vowel.
 _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
+_ORDER = re.compile(r"[ivx]{1,5}|[a-d]|\d{1,2}")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form
 
@@ -793,6 +796,20 @@ def _has_day(row: Row, layout: Layout) -> bool:
         return place < len(row.cells) and bool(day_of(row.cells[place], ""))
     except Fault:
         return False
+
+
+def _has_number(row: Row, layout: Layout) -> bool:
+    """Tell whether a line can begin in a row by what stands in the column of numbers: words that sign do not count."""
+    cell = row.cell(layout.positions.get("ref", -1))
+    words = key(cell).split() if isinstance(cell, str) else []
+    return not _is_blank(cell) and (len(words) < 2 or any(map(str.isdigit, str(cell))))
+
+
+def _title_in(filled: Sequence[object]) -> str:
+    """Give the title of a month or quarter that stands alone in a row, or behind a number such as `II`; "" for none."""
+    texts = [cell for cell in filled if not (isinstance(cell, int) or _ORDER.fullmatch(key(str(cell)[:9])))]
+    title = texts[0] if len(texts) == 1 and len(filled) < 3 else ""
+    return title if isinstance(title, str) and _TITLE.fullmatch(key(title[:200])) else ""
 
 
 def _ref_key(row: Row, layout: Layout) -> str:

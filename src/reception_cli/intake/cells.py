@@ -17,6 +17,7 @@ _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel'
 _SERIALS = range(32874, 73051)  # 1990 to 2099: other numbers in a date column are no days
 FIRST_DAY = date(2000, 1, 1)  # of any register that is imported
 _WORDED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 _BEFORE_DAY = re.compile(
     r"(?:(?:ngày|buổi|sáng|chiều|tối|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7])\b[\s,:.(-]*)+(?=\d)",
     re.IGNORECASE,
@@ -108,6 +109,8 @@ def day_of(
 
 @lru_cache(maxsize=2000)
 def _day_of_text(text: str, what: str, month_first: bool) -> Day:
+    if _MOMENT.match(text):
+        text = text[:10]
     text = _BEHIND_DAY.sub("", _BEFORE_DAY.sub("", text, count=1))
     worded = None if text[0].isdigit() and "/" in text else _WORDED_DAY.search(key(text))
     if worded:

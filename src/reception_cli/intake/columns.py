@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.intake.maps import PETITIONS, VISITS, Map, load_map
+from reception_cli.intake.maps import OWN_LISTS, PETITIONS, VISITS, Map, load_map
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import FOLDER, key, shipped_words
 
@@ -20,8 +20,8 @@ OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, wh
 _NEEDED = (("day",), ("person", "name"), ("content",))
 # A required joint column is also there when its first half has a column of its own.
 _HALVES = {"person": "name", "kind_people": "kind"}
-# Keys by which a list that we wrote for programs is known.
-_LISTS = ({"id", "unit"}, {"no", "id", "incidents"})
+# Keys by which a list that we wrote for programs is known: of visits or petitions, and of incidents.
+_LIST_KEYS, _INCIDENT_KEYS = frozenset({"id", "incidents"}), frozenset({"id", "opened_on"})
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
 _COUNTS = frozenset({"people", "present", "petitioners", "signatories", "kind_people"})
@@ -123,6 +123,8 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
     `kept` are the maps that the desk has kept, by the signature of the headings that they are for.
     Raises UsageFault for a faulty map, UnknownLayout that lists the missing headings; NotFound.
     """
+    if not name_or_path and (own := _own_list(rows)):
+        return own
     one = load_map(name_or_path) if name_or_path else _any_map()
     layouts = list(_layouts(one, rows))
     if kept and not name_or_path:
@@ -133,14 +135,32 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
     if whole:
         best = _deepest(max(whole, key=_rank), whole)
         return best._replace(holds=one.holds or VISITS) if name_or_path else _understood(best, rows)
-    if not name_or_path and any(keys <= {_text(cell) for cell in row.cells} for row in rows for keys in _LISTS):
-        raise UsageFault(
-            _("this is a list of reception's own (export, list, register), written for programs; it does not say all "
-              "that a register does, and is not read back"),
-            _("Carry a register to another desk with `reception export --bundle -o UNIT.jsonl.gz`, or print it with "
-              "`reception register --lang vi --with-identity -o so.xlsx`."),
-        )  # fmt: skip
     raise unrecognised(max(layouts, key=_rank, default=None), one, rows)
+
+
+def _own_list(rows: Sequence[Row]) -> Layout | None:
+    """Know a list of our own by its keys; raises UsageFault for one that lacks what makes a line of a register."""
+    heads = ({_text(cell) for cell in row.cells} for row in rows)
+    place = next((n for n, head in enumerate(heads) if head >= _LIST_KEYS or head >= _INCIDENT_KEYS), None)
+    if place is None:
+        return None
+    keys = [_text(cell) for cell in rows[place].cells]
+    one = load_map(OWN_LISTS)
+    layout = _layout(one, [rows[place]])._replace(holds=PETITIONS if "source" in keys else VISITS)
+    if not _LIST_KEYS.issubset(keys):
+        raise UsageFault(
+            _("this is a list of incidents, which does not tell the visits one by one"),
+            _("Write `reception export --visits --with-identity -o FILE` and read that, or carry the register to "
+              "another desk with `reception export --bundle -o UNIT.jsonl.gz`."),
+        )  # fmt: skip
+    if missing := [field for field in ("day", "name", "content") if field not in layout.positions]:
+        raise UsageFault(
+            _("this list of reception's own lacks the columns {keys}").format(
+                keys=", ".join(one.printed[field] for field in missing)
+            ),
+            _("Write it again with --with-identity --reason TEXT, and with all its columns."),
+        )
+    return layout
 
 
 def _deepest(best: Layout, layouts: Sequence[Layout]) -> Layout:
@@ -187,7 +207,7 @@ def _understood(layout: Layout, rows: Sequence[Row]) -> Layout:
     if "kind_people" in positions:
         name = "register-2021"
     elif "kind" in positions and "people" in positions and "petitioners" not in positions:
-        plain = key(layout.heading("people")) == "so nguoi"
+        plain = key(layout.heading("people")) in ("so nguoi", "number of people")
         form = [field for field in _WHOLE_FORM if field in positions]
         old = "cmnd" in key(layout.heading("id_no")) if "id_no" in positions else False
         if plain and not old and len(form) == len(_WHOLE_FORM):

@@ -89,6 +89,7 @@ class Line(NamedTuple):
     sheet: str = ""
     earlier: Earlier | None = None  # the visit before this further one, where the notes do not name it by STT
     root: tuple[str, int] | None = None  # sheet and row of the incident's first line, where this is a further visit
+    matter: str = ""  # the number that its incident has in a list of our own
 
 
 class Reject(NamedTuple):
@@ -228,6 +229,11 @@ def _line(
     host_name = cells.text("host_name")
     if manner.session != "regular" and not cells.has("session"):
         session = Session(manner.session, first(words["host"], host_name) or "head")
+    host = cells.text("host")
+    if host not in ("", *cells.words["host"]):
+        cells.fault("host", _("no known host of a reception"), host)
+    if cells.raw("refused") is not None:
+        cells.fault("refused", _("a refused reception is no visit, and is not read back from a list"))
     outcome, follow_up = read_outcome(cells.text("result", long=True), words)
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
@@ -253,15 +259,15 @@ def _line(
         0 if petition else people,
         petitioners,
         session.session,
-        session.host,
+        host or session.host,
         host_name or session.host_name,
-        remarks.group or people >= manner.group_min,
+        remarks.group or people >= manner.group_min or cells.raw("group") == "true",
         handling.handling,
-        handling.handled_to,
+        handling.handled_to or cells.text("handled_to"),
         "; ".join(filter(None, (handling.handled_doc, cells.text("handled_doc")))),
         cells.text("prior_body"),
         outcome,
-        "; ".join(filter(None, (follow_up, follow))),
+        "; ".join(filter(None, (follow_up, follow, cells.text("follow_up", long=True)))),
         remarks.repeat_of,
         remarks.repeat_no,
         note,
@@ -269,7 +275,8 @@ def _line(
         source,
         _signatories(cells),
         manner.sheet,
-        remarks.earlier,
+        remarks.earlier or (Earlier() if cells.raw("repeat") == "true" else None),
+        matter=_matter(cells),
     )
     for field in cells.layout.positions if cells.faulty else ():
         if (
@@ -399,6 +406,14 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
     if listed > count:
         cells.flag("persons-several", listed)
     return kind, max(count, listed), petitioners
+
+
+def _matter(cells: _Cells) -> str:
+    """Read the number of the incident; several at one visit have one content and one kind in a list."""
+    matter = cells.text("matter")
+    if "," in matter:
+        cells.fault("matter", _("several incidents of one visit cannot be told apart in a list"))
+    return matter
 
 
 def _signatories(cells: _Cells) -> int | None:

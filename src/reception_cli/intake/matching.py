@@ -33,7 +33,9 @@ from reception_cli.intake.repeats import Where, where
 
 NEW, UNCHANGED, DIFFERS, STRUCK, ERASED, AMBIGUOUS = "new", "unchanged", "differs", "struck", "erased", "ambiguous"
 _AROUND = timedelta(days=31)  # an edited day may lie that far outside of the file's own days
-_NO_PLACE: dict[str, Any] = {"sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None}
+_NO_PLACE: dict[str, Any] = {
+    "sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None, "matter": "",
+}  # fmt: skip
 _LARGEST = 400  # pairs of a block that are looked at; the lines of a larger one meet in smaller ones
 # What may differ, and the columns of which one must be in the file for it to be compared.
 _LINE = {
@@ -117,7 +119,7 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
     for line in lines:
         said = "\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)).casefold()
         rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
-        text = f"{secret}\x1f{said}\x1f{tuple(rest)}"
+        text = f"{secret}\x1f{said}\x1f{tuple(rest)[:-1]}"  # all but the number of its incident elsewhere
         seen[text] += 1
         found[where(line)] = hashlib.sha256(f"{text}\x1f{seen[text]}".encode()).hexdigest()
     return found

@@ -34,6 +34,9 @@ _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
+_OWN_COLUMNS = {"handling": "handling_words"}
+_OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")
+_NUMBERED = re.compile(r"\s*\(?1[.)/]\s.*?\n\s*\(?2[.)/]\s", re.DOTALL)
 _SHOWN = 12  # rows that a sentence lists
 
 
@@ -242,6 +245,7 @@ class _SheetReader:
         self.stray: list[int] = []
         self.hidden: list[int] = []
         self.examples: list[int] = []
+        self.numbered: list[int] = []  # whose contents are several
         self.lengths: list[int] = []
         self.broken = False  # a text was cut at a blank, or within a syllable
         self.day: Cell = None
@@ -500,6 +504,9 @@ class _SheetReader:
             self._reject(_dated(group, layout), outcome.faults, group.persons)
             return
         self.lines.append(outcome.line)
+        content = group.row.cell(layout.positions["content"])
+        if isinstance(content, str) and "\n" in content and _NUMBERED.match(content):
+            self.numbered.append(number)
         if outcome.line.repeat_of is not None:
             self.origins[number] = group
 
@@ -829,6 +836,8 @@ def _link(pile: _Pile, known: Collection[str]) -> None:
     for (sheet, _number), (row, layout) in pile.rejected.items():
         bad.setdefault(sheet, set()).add(_ref(row, layout))
     refs = {sheet: found - {""} for sheet, found in bad.items()}
+    if any(line.matter for line in pile.lines):  # our own lists stand newest first; visits are numbered as they came
+        pile.lines.sort(key=lambda line: (line.day, len(line.ref), line.ref))
     pile.lines, faults = resolve(pile.lines, refs, known)
     for where, reason in faults.items():
         group, layout = pile.origins[where]
@@ -974,6 +983,21 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     if layout.holds != PETITIONS and not (layout.has("people") or layout.has("kind_people")):
         text = _("{sheet}no column says how many came: one person is counted for every line that names no more")
         yield Remark("people-unknown", text.format(sheet=_in(sheet)), _facts(sheet))
+    if layout.map.name == "own-list":
+        lacking = [name for name in ("kind", "handling", "result") if not layout.has(_OWN_COLUMNS.get(name, name))]
+        text = _("{sheet}it is a list of reception's own, without times of day, fields, steps and terms")
+        if lacking:
+            text += "; " + _("it does not say: {names}").format(names=", ".join(lacking))
+        text += "; " + _("`reception export --bundle` carries all")
+        yield Remark("own-list", text.format(sheet=_in(sheet)), _facts(sheet, lacking=lacking))
+    elif (own := sum(bool(_OWN_NUMBER.search(line.note)) for line in reader.lines)) and own * 2 > len(reader.lines):
+        text = _("{sheet}it is a register that reception printed, which does not say the field, the receiving officer, "
+                 "steps and terms; `reception export --bundle` carries all")  # fmt: skip
+        yield Remark("own-print", text.format(sheet=_in(sheet)), _facts(sheet))
+    if reader.numbered:
+        text = _("{sheet}several contents are numbered in one cell, and count as one incident: {rows}")
+        rows = reader.numbered
+        yield Remark("contents-several", text.format(sheet=_in(sheet), rows=_rows(rows)), _facts(sheet, rows=rows))
     if layout.holds == PETITIONS:
         text = _("{sheet}it is a register of petitions: its lines are no visits").format(sheet=_in(sheet))
         yield Remark("petitions", text, _facts(sheet))

@@ -57,12 +57,12 @@ def worded_handling(text: str, words: Words) -> Handling | None:
 
 def read_outcome(text: str, words: Words) -> tuple[str | None, str]:
     """Read `Đã giải quyết` as `done`, `Đang giải quyết` as `open`, `Rút đơn` as `withdrawn`; what says more is kept."""
-    known = {name: spellings for name, spellings in words["outcome"].items() if name != "but"}
-    found = opening(known, text) if text else None
-    if found is None:
+    if not text or (found := opening(words["outcome"], text)) is None:
         return None, text
     outcome, rest = found
-    if outcome != "open" and any(f" {word} " in f" {rest} " for word in words["outcome"]["but"]):
+    if outcome == "but" or (
+        outcome != "open" and rest and any(f" {w} " in f" {rest} " for w in words["outcome"]["but"])
+    ):
         return None, text
     return outcome, text if rest else ""
 

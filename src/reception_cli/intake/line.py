@@ -182,6 +182,16 @@ class _Cells:
     def text(self, field: str, *, long: bool = False) -> str:
         return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
 
+    def remembered(self, field: str, reader: Callable[[str], T]) -> T:
+        """Read a text that comes again and again, once."""
+        text = self.text(field, long=True)
+        place = (field, text)
+        if place not in self.memory and len(self.memory) >= _REMEMBERED:
+            return reader(text)
+        if place not in self.memory:
+            self.memory[place] = reader(text)
+        return self.memory[place]  # type: ignore[no-any-return]
+
     def flag(self, code: str, number: int = 0) -> None:
         self.told.append((code, number))
 
@@ -234,7 +244,7 @@ def _line(
         cells.fault("host", _("no known host of a reception"), host)
     if cells.raw("refused") is not None:
         cells.fault("refused", _("a refused reception is no visit, and is not read back from a list"))
-    outcome, follow_up = read_outcome(cells.text("result", long=True), words)
+    outcome, follow_up = cells.remembered("result", lambda text: read_outcome(text, words))
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
         if worded is None:

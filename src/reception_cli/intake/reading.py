@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -463,7 +464,11 @@ class _SheetReader:
 
     def _spelt(self, row: Row, layout: Layout) -> Row:
         """Write out what a cell says by a sign for "as above"."""
-        places = [place for place, cell in enumerate(row.cells) if isinstance(cell, str) and _is_ditto(cell)]
+        places = [
+            place
+            for place, cell in enumerate(row.cells)
+            if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and _is_ditto(cell)
+        ]
         places = [place for place in places if place in layout.positions.values()]
         if not places or self.above is None:
             return row
@@ -693,8 +698,9 @@ def _without_end(text: str) -> str:
     return text.removesuffix("...").removesuffix("…")
 
 
+@lru_cache(maxsize=5000)
 def _is_ditto(text: str) -> bool:
-    return len(text) <= _LONGEST_DITTO and (text.strip() in _DITTO_SIGNS or key(text) in _DITTO)
+    return text.strip() in _DITTO_SIGNS or key(text) in _DITTO
 
 
 def _continues_address(row: Row, layout: Layout) -> bool:
@@ -808,20 +814,23 @@ def _has_day(row: Row, layout: Layout) -> bool:
 def _has_number(row: Row, layout: Layout) -> bool:
     """Tell whether a line can begin in a row by what stands in the column of numbers: words that sign do not count."""
     cell = row.cell(layout.positions.get("ref", -1))
-    words = key(cell).split() if isinstance(cell, str) else []
-    return not _is_blank(cell) and (len(words) < 2 or any(map(str.isdigit, str(cell))))
+    if not isinstance(cell, str):
+        return cell is not None
+    return bool(cell.strip()) and (cell.isdecimal() or len(key(cell).split()) < 2 or any(map(str.isdigit, cell)))
 
 
 def _title_in(filled: Sequence[object]) -> str:
     """Give the title of a month or quarter that stands alone in a row, or behind a number such as `II`; "" for none."""
+    if len(filled) > 2:
+        return ""
     texts = [cell for cell in filled if not (isinstance(cell, int) or _ORDER.fullmatch(key(str(cell)[:9])))]
-    title = texts[0] if len(texts) == 1 and len(filled) < 3 else ""
+    title = texts[0] if len(texts) == 1 else ""
     return title if isinstance(title, str) and _TITLE.fullmatch(key(title[:200])) else ""
 
 
 def _ref_key(row: Row, layout: Layout) -> str:
     cell = row.cell(layout.positions.get("ref", -1))
-    return key(cell[:20]) if isinstance(cell, str) else ""
+    return key(cell[:20]) if isinstance(cell, str) and not cell.isdecimal() else ""
 
 
 def _ref(row: Row, layout: Layout) -> str:

@@ -44,6 +44,7 @@ from reception_cli.intake.wordlists import first, longest
 T = TypeVar("T")
 
 TICKS = ("complaint", "denunciation", "recommendation", "feedback")
+_TICKED = tuple((one, f"tick_{one}") for one in TICKS)
 HANDLINGS = ("accept", "guide", "return", "forward", "file")
 _WANTED = ("day",)  # an empty cell is a fault there
 _REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name"})
@@ -136,12 +137,16 @@ class Outcome(NamedTuple):
     handling: str | None
 
 
+def _long_text(cell: Cell, what: str) -> str:
+    return text_of(cell, what, long=True)
+
+
 class _Cells:
     """The cells of one row by field, and the faults met while reading them."""
 
     def __init__(self, row: Row, manner: Manner) -> None:
         self.row, self.layout, self.words = row, manner.layout, manner.layout.map.words
-        self.positions = manner.layout.positions
+        self.positions, self.values = manner.layout.positions, manner.layout.map.values
         self.memory: dict[tuple[str, str], Any] = {} if manner.memory is None else manner.memory
         self.sheet = manner.sheet
         self.faulty = any(is_error(cell) for cell in row.cells)
@@ -159,7 +164,12 @@ class _Cells:
 
     def read(self, field: str, reader: Callable[[Cell, str], T], default: T, carried: Cell = None) -> T:
         """Read a cell; a fault is kept and the default stands in, so that the other cells are read too."""
-        cell = self.raw(field)
+        place = self.positions.get(field)
+        cell: Cell = None
+        if place is None:
+            cell = self.values.get(field)
+        elif place < len(self.row.cells):
+            cell = self.row.cells[place]
         if cell is None:
             if field not in _WANTED:
                 return default
@@ -167,20 +177,22 @@ class _Cells:
         if self.faulty and is_error(cell):
             self.fault(field, _("an error or a formula without its value stands there"))
             return default
-        place = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
-        if place in self.memory:
-            return self.memory[place]  # type: ignore[no-any-return]
+        known = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
+        if known in self.memory:
+            return self.memory[known]  # type: ignore[no-any-return]
         try:
             found = reader(cell, self.layout.heading(field))
         except Fault as fault:
             self.fault(field, fault.reason, fault.shown)
             return default
-        if place and len(self.memory) < _REMEMBERED:
-            self.memory[place] = found
+        if known and len(self.memory) < _REMEMBERED:
+            self.memory[known] = found
         return found
 
     def text(self, field: str, *, long: bool = False) -> str:
-        return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
+        if field not in self.positions and field not in self.values:
+            return ""
+        return self.read(field, _long_text if long else text_of, "")
 
     def remembered(self, field: str, reader: Callable[[str], T]) -> T:
         """Read a text that comes again and again, once."""
@@ -400,11 +412,12 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
         kind, people = cells.read("kind_people", lambda cell, what: kind_people_of(text_of(cell, what), words), empty)
     elif cells.has("kind"):
         kind = cells.read("kind", lambda cell, what: kind_of(text_of(cell, what), words), None)
-    ticks = [one for one in TICKS if cells.read(f"tick_{one}", lambda cell, what: ticked(cell, what, words), False)]
+    told = [(one, field) for one, field in _TICKED if field in cells.positions]
+    ticks = [one for one, field in told if cells.read(field, lambda cell, what: ticked(cell, what, words), False)]
     if len(ticks) > 1 or (ticks and kind and kind != ticks[0]):
         cells.fault(f"tick_{ticks[0]}", _("two kinds on one line: a mixed petition is split, one line for each"))
     kind = kind or (ticks[0] if ticks else None)
-    if kind is None and any(cells.has(f"tick_{one}") for one in TICKS):
+    if kind is None and told:
         cells.flag("kinds-missing")
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people

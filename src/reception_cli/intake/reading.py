@@ -767,11 +767,10 @@ def _filled(row: Row, layout: Layout, *fields: str) -> bool:
 def _is_heading(row: Row, layout: Layout) -> bool:
     """Know the heading, or one of its rows, repeated at the top of a printed page."""
     place = layout.positions["content"]
-    if place < len(row.cells) and isinstance(cell := row.cells[place], str):
-        folded = key(cell[:200])
-        if not any(place < len(level) and key(level[place]) == folded for level in (layout.headings, *layout.levels)):
-            return False
-    cells = [key(str(cell)) if cell is not None else "" for cell in row.cells]
+    cell = row.cell(place)
+    if isinstance(cell, str) and key(cell[:200]) not in _words_above(layout.headings, layout.levels, place):
+        return False
+    cells = [key(str(each)) if each is not None else "" for each in row.cells]
     for level in (layout.headings, *layout.levels):
         same = [key(text) == cell for text, cell in zip(level, cells, strict=False) if cell]
         if (
@@ -782,6 +781,12 @@ def _is_heading(row: Row, layout: Layout) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=64)
+def _words_above(headings: tuple[str, ...], levels: tuple[tuple[str, ...], ...], place: int) -> frozenset[str]:
+    """Give what stands above a column, level by level, as it is compared."""
+    return frozenset(key(level[place]) for level in (headings, *levels) if place < len(level))
 
 
 def _is_other_heading(filled: Sequence[object]) -> bool:

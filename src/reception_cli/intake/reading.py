@@ -61,6 +61,7 @@ class Asked(NamedTuple):
     sheets: tuple[str, ...] = ()
     accept: frozenset[str] = frozenset()
     kept: Mapping[str, Map] = {}
+    count_petitioners: bool = False  # what a "Số người" counts that may mean either
 
 
 class Part(NamedTuple):
@@ -305,7 +306,12 @@ class _SheetReader:
         while True:
             try:
                 rows = [self._tidy(row) for row in opening]
-                return find_layout(self.asked.map_name, rows, self.asked.kept)
+                layout = find_layout(self.asked.map_name, rows, self.asked.kept)
+                if layout.doubtful and self.asked.count_petitioners:
+                    positions = dict(layout.positions)
+                    positions["petitioners"] = positions.pop("people")
+                    layout = layout._replace(positions=positions, doubtful=False)
+                return layout
             except _Again:
                 continue
             except UnknownLayout:

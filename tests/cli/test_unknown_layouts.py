@@ -159,3 +159,19 @@ def test_a_map_says_what_all_lines_have_and_which_sheets_are_read(desk: Any, tmp
         "periodic" if holds == "visits" else "post"
     }
     assert {row["kind"] for row in desk.json("list")["rows"]} == {"denunciation"}
+
+
+EITHER = "STT,Ngày tiếp,Họ tên,Số CCCD,Nội dung,Phân loại,Số người,Thụ lý,Hướng dẫn,Kết quả\n"
+
+
+@pytest.mark.parametrize(("answer", "people", "petitioners"), [("1", 4, None), ("", 4, None), ("2", 1, 4)])
+def test_a_number_that_may_count_either_is_asked_at_a_terminal(
+    desk: Any, sit: Sit, tmp_path: Path, answer: str, people: int, petitioners: int | None
+) -> None:
+    path = month(tmp_path, "so.csv", "1,05/01/2026,Lê Văn Ba,,Tranh chấp đất,KN,4,x,,", head=EITHER)
+    assert desk.run("import", path, "--yes", "--no-input").code == 6
+    clerk = sit("import", path, "--yes")
+    clerk.reply("Does 'Số người' count 1 those who came, or 2 those with a petition of the same content?", answer)
+    assert clerk.end() == 0
+    (row,) = desk.json("list", "--visits")["rows"]
+    assert (row["people"], row["petitioners"]) == (people, petitioners)

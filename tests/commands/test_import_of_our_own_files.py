@@ -23,7 +23,6 @@ def here(desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("file", "verb"),
     [
-        ("e.json", "export --bundle"), ("e.jsonl", "export --bundle"),
         ("TB.jsonl.gz", "reception consolidate TB.jsonl.gz"),
         ("TB.jsonl.gz.age", "reception consolidate"), ("desk/reception.json", "reception restore"),
     ],
@@ -35,6 +34,11 @@ def test_our_own_files_are_refused_with_the_verb_that_takes_them(
     told = desk.fails(2, *verb_typed.split(), file)
     assert verb in told
     assert "accepted:" not in told
+
+
+@pytest.mark.parametrize("file", ["e.json", "e.jsonl"])
+def test_a_list_without_names_is_no_register_and_says_how_to_write_one(desk: Any, here: Path, file: str) -> None:
+    assert "--with-identity" in desk.fails(2, "import", file)
 
 
 def test_the_verb_that_is_named_takes_the_file(desk: Any, here: Path) -> None:

@@ -181,7 +181,7 @@ def test_groups_and_further_visits_are_remarked(desk: DeskUnderTest, sheet: Any)
     desk.add("Đòi đất", "--people", "6", "--petitioners", "6", "--at", "2/11/2026")
     assert desk.run("visit", "1", "--at", "3/11/2026").code == 0
     remarks = [row[12] for row in lines(sheet(*QUARTER))]
-    assert remarks == ["Đoàn đông người: 6 người\nV2026-0001", "Tiếp nhiều lần\nV2026-0002"]
+    assert remarks == ["Đoàn đông người: 6 người\nV2026-0001", "Tiếp nhiều lần; vụ việc STT 1\nV2026-0002"]
 
 
 def test_what_was_resolved_before_is_told_in_its_column(desk: DeskUnderTest, sheet: Any) -> None:

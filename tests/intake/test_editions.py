@@ -312,3 +312,14 @@ def test_erased_lines_are_told() -> None:
     assert kinds(matched([register[0]._replace(follow_up="")], held)) == [UNCHANGED]
     told = matched([register[0]._replace(name="Lê Văn Tư")], held).lines[where(register[0])]
     assert (told.what, told.changes) == (ERASED, {})
+
+
+def test_a_line_whose_earlier_lines_are_disputed_is_ambiguous_and_never_new():
+    register = [
+        line("", FIRST, name, "Tranh chấp ranh giới", note=note)._replace(number=number)
+        for number, (name, note) in enumerate(
+            (("Hai", "hẹn lại"), ("Một", ""), ("Hai", ""), ("Một", ""), ("Một", "")), 2
+        )
+    ]
+    moved = [EDITS["address"](one) if place < 3 else one for place, one in enumerate(register)]
+    assert kinds(matched(moved, stored(register))) == [AMBIGUOUS, DIFFERS, AMBIGUOUS, UNCHANGED, UNCHANGED]

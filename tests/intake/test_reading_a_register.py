@@ -64,6 +64,7 @@ def test_every_cell_of_a_real_line_is_read():
         "sheet": "Sổ tiếp công dân",
         "earlier": None,
         "root": None,
+        "matter": "",
     }
 
 

@@ -94,15 +94,17 @@ def _speak(tongue: str) -> None:
 
 def _report(fault: ReceptionError, argv: list[str]) -> int:
     """Report a failure: one line and what to type next, or one JSON object where JSON was asked for."""
+    sentence: Callable[[str], str] = import_module("reception_cli.domain.text").sentence
+    message, hint = sentence(fault.message), sentence(fault.hint)
     if "--json" in argv or environment.early(argv, "format") in ("json", "jsonl"):
         json = import_module("json")
-        error = {"code": fault.key, "exit": fault.exit_code, "message": fault.message, "hint": fault.hint}
+        error = {"code": fault.key, "exit": fault.exit_code, "message": message, "hint": hint}
         document = {"error": {**error, **fault.facts}}
         line = json.dumps(document, ensure_ascii=False, default=str)
         # escaped as JSON knows it, before `shown` would in its own way
         _say(line if line.isprintable() else json.dumps(document, default=str))
     else:
-        _say("\n".join(filter(None, (fault.message, fault.hint))))
+        _say("\n".join(filter(None, (message, hint))))
     return fault.exit_code
 
 

@@ -17,6 +17,12 @@ _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel'
 _SERIALS = range(32874, 73051)  # 1990 to 2099: other numbers in a date column are no days
 FIRST_DAY = date(2000, 1, 1)  # of any register that is imported
 _WORDED_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+_BEFORE_DAY = re.compile(
+    r"(?:(?:ngày|buổi|sáng|chiều|tối|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn|t[2-7])\b[\s,:.(-]*)+(?=\d)",
+    re.IGNORECASE,
+)
+_BEHIND_DAY = re.compile(r"(?<=\d)[\s,;(-]*(?:buổi )?(?:sáng|chiều|tối)\)?$", re.IGNORECASE)
 _ERRORS = re.compile(
     r"#(?:VALUE!|REF!|N/A|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}|=.+", re.DOTALL
 )
@@ -29,6 +35,7 @@ _PHONE = re.compile(
     r"[\s,;.\-–—(]*(?<!\w)(?:số )?(?:ĐT|SĐT|điện thoại|tel|đtdđ|dđ)\.?\s*:?\s*((?:\+84|0)[\d .]{8,12}\d)\)?",
     re.IGNORECASE,
 )
+_NUMBER_APART = re.compile(r"\d+\s*(?:[/,:;]|[-–—]\s)")
 _SHOWN = 30  # characters of a faulty kind or session that a reject repeats
 _DASHES = " -–—:;,"
 
@@ -102,7 +109,10 @@ def day_of(
 
 @lru_cache(maxsize=2000)
 def _day_of_text(text: str, what: str, month_first: bool) -> Day:
-    worded = None if text[0].isdigit() else _WORDED_DAY.search(key(text))
+    if _MOMENT.match(text):
+        text = text[:10]
+    text = _BEHIND_DAY.sub("", _BEFORE_DAY.sub("", text, count=1))
+    worded = None if text[0].isdigit() and "/" in text else _WORDED_DAY.search(key(text))
     if worded:
         text = "/".join(worded.groups())
     elif not text[0].isdigit():  # "hôm nay" means nothing in an old register
@@ -176,7 +186,9 @@ def without_ids(text: str) -> tuple[str, list[str], str]:
     for number in _ID.finditer(text):
         before = text[place : number.start()]
         label = _ID_LABELS.search(before)
-        rest.append(before[: label.start()] if label else before.rstrip(_DASHES + "(/"))
+        before = before[: label.start()] if label else before.rstrip(_DASHES + "(/")
+        if not found or key(before) not in ("", "va", "hoac"):
+            rest.append(before)
         found.append(number[0])
         place = number.end()
     rest.append(text[place:].lstrip(")") if found else text)
@@ -273,6 +285,8 @@ def kind_people_of(text: str, words: Words) -> tuple[str | None, People]:
 
     What follows the kind says how many came, or the cell cannot be read: never one person by default.
     """
+    if turned := _people_first(text, words):
+        return turned
     before, sign, behind = text.rpartition("/")
     if sign and opening(words["kind"], key(behind).removeprefix("don ")) is None and (key(behind) or not before):
         return kind_of(before.strip(" /" + _DASHES), words), people_of(behind, words)
@@ -284,6 +298,20 @@ def kind_people_of(text: str, words: Words) -> tuple[str | None, People]:
         return kind_of(kind_text, words), people_of(people_text, words)
     kind, rest = kind_of(text, words), _behind_kind(text, words)
     return kind, people_of(rest, words)
+
+
+def _people_first(text: str, words: Words) -> tuple[str | None, People] | None:
+    """Read a joint cell that names the people before the kind: `02 người/KN`, `02 người khiếu nại`."""
+    count, rest = _number(key(text)) if text[:1].isdigit() else (None, "")
+    unit = next((word for word in words["people"]["unit"] if f"{rest} ".startswith(f"{word} ")), "")
+    behind = rest.removeprefix(unit).strip()
+    if (
+        count is None
+        or not (unit or _NUMBER_APART.match(text))
+        or not opening(words["kind"], behind.removeprefix("don "))
+    ):
+        return None
+    return kind_of(behind, words), people_of(text[: len(text) - len(text.lstrip("0123456789"))], words)
 
 
 def _behind_kind(text: str, words: Words) -> str:

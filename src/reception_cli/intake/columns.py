@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.intake.maps import PETITIONS, VISITS, Map, load_map
+from reception_cli.intake.maps import OWN_LISTS, PETITIONS, VISITS, Map, load_map
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import FOLDER, key, shipped_words
 
@@ -20,10 +20,11 @@ OWN = ("own_row", "own_sheet", "own_reason")  # columns of a file of rejects, wh
 _NEEDED = (("day",), ("person", "name"), ("content",))
 # A required joint column is also there when its first half has a column of its own.
 _HALVES = {"person": "name", "kind_people": "kind"}
-# Keys by which a list that we wrote for programs is known.
-_LISTS = ({"id", "unit"}, {"no", "id", "incidents"})
+# Keys by which a list that we wrote for programs is known: of visits or petitions, and of incidents.
+_LIST_KEYS, _INCIDENT_KEYS = frozenset({"id", "incidents"}), frozenset({"id", "opened_on"})
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
+_COUNTS = frozenset({"people", "present", "petitioners", "signatories", "kind_people"})
 _DEEPEST = 3  # heading rows
 _PAPER = ("so theo doi don", "so tiep nhan don", "so dang ky don", "so don thu", "so van ban den", "theo doi don thu",
           "tiep nhan don thu", "xu ly don thu", "so cong van", "theo doi xu ly don")  # fmt: skip
@@ -122,6 +123,8 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
     `kept` are the maps that the desk has kept, by the signature of the headings that they are for.
     Raises UsageFault for a faulty map, UnknownLayout that lists the missing headings; NotFound.
     """
+    if not name_or_path and (own := _own_list(rows)):
+        return own
     one = load_map(name_or_path) if name_or_path else _any_map()
     layouts = list(_layouts(one, rows))
     if kept and not name_or_path:
@@ -130,16 +133,45 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
                 return _by_map(known, layout)
     whole = [layout for layout in layouts if not layout.missing()]
     if whole:
-        best = max(whole, key=_rank)
+        best = _deepest(max(whole, key=_rank), whole)
         return best._replace(holds=one.holds or VISITS) if name_or_path else _understood(best, rows)
-    if not name_or_path and any(keys <= {_text(cell) for cell in row.cells} for row in rows for keys in _LISTS):
-        raise UsageFault(
-            _("this is a list of reception's own (export, list, register), written for programs; it does not say all "
-              "that a register does, and is not read back"),
-            _("Carry a register to another desk with `reception export --bundle -o UNIT.jsonl.gz`, or print it with "
-              "`reception register --lang vi --with-identity -o so.xlsx`."),
-        )  # fmt: skip
     raise unrecognised(max(layouts, key=_rank, default=None), one, rows)
+
+
+def _own_list(rows: Sequence[Row]) -> Layout | None:
+    """Know a list of our own by its keys; raises UsageFault for one that lacks what makes a line of a register."""
+    heads = ({_text(cell) for cell in row.cells} for row in rows)
+    place = next((n for n, head in enumerate(heads) if head >= _LIST_KEYS or head >= _INCIDENT_KEYS), None)
+    if place is None:
+        return None
+    keys = [_text(cell) for cell in rows[place].cells]
+    one = load_map(OWN_LISTS)
+    layout = _layout(one, [rows[place]])._replace(holds=PETITIONS if "source" in keys else VISITS)
+    if not _LIST_KEYS.issubset(keys):
+        raise UsageFault(
+            _("this is a list of incidents, which does not tell the visits one by one"),
+            _("Write `reception export --visits --with-identity -o FILE` and read that, or carry the register to "
+              "another desk with `reception export --bundle -o UNIT.jsonl.gz`."),
+        )  # fmt: skip
+    if missing := [field for field in ("day", "name", "content") if field not in layout.positions]:
+        raise UsageFault(
+            _("this list of reception's own lacks the columns {keys}").format(
+                keys=", ".join(one.printed[field] for field in missing)
+            ),
+            _("Write it again with --with-identity --reason TEXT, and with all its columns."),
+        )
+    return layout
+
+
+def _deepest(best: Layout, layouts: Sequence[Layout]) -> Layout:
+    """Take a row of parts below the headings for one of them: it has words where no line has what it must have."""
+    lines = {best.positions[field] for field in ("ref", "day", "person", "name", "content") if field in best.positions}
+    for other in layouts:
+        parts = [place for place, text in enumerate(other.levels[-1]) if text]
+        above = [tuple(filter(None, level)) for level in other.levels[:-1]]
+        if above == [tuple(filter(None, level)) for level in best.levels] and len(parts) > 1 and not lines & {*parts}:
+            return _deepest(other, layouts)
+    return best
 
 
 def _by_map(one: Map, layout: Layout) -> Layout:
@@ -175,7 +207,7 @@ def _understood(layout: Layout, rows: Sequence[Row]) -> Layout:
     if "kind_people" in positions:
         name = "register-2021"
     elif "kind" in positions and "people" in positions and "petitioners" not in positions:
-        plain = key(layout.heading("people")) == "so nguoi"
+        plain = key(layout.heading("people")) in ("so nguoi", "number of people")
         form = [field for field in _WHOLE_FORM if field in positions]
         old = "cmnd" in key(layout.heading("id_no")) if "id_no" in positions else False
         if plain and not old and len(form) == len(_WHOLE_FORM):
@@ -244,22 +276,26 @@ def _may_head(row: Row, above: Row) -> bool:
 def _layout(one: Map, rows: Sequence[Row]) -> Layout:
     width = max(len(row.cells) for row in rows)
     levels = tuple(tuple(_text(row.cell(place)) for place in range(width)) for row in rows)
+    stacked = list(_stacked(levels))
     positions: dict[str, int] = {}
-    headings = []
-    for place, parts in enumerate(_stacked(levels)):
-        found = next(filter(None, (_field(one, text) for text in _spellings(parts))), None)
-        if found:
-            positions.setdefault(found, place)
-        headings.append(_BETWEEN.join(parts))
-    return Layout(one, rows[-1].number, positions, tuple(headings), levels)
+    open_ = dict(enumerate(stacked))
+    for level in range(_DEEPEST + 1):  # what a lower level says of a column goes before what stands above it
+        told = {place: found for place, parts in open_.items() if (found := _named(one, _spellings(parts)[level:]))}
+        for place, field in told.items():
+            # "Số người" over "Nam" and "Nữ" is neither of them.
+            if level < 2 or field not in _COUNTS or list(told.values()).count(field) == 1:
+                positions.setdefault(field, place)
+            del open_[place]
+    return Layout(one, rows[-1].number, positions, tuple(map(_BETWEEN.join, stacked)), levels)
 
 
-def _spellings(parts: Sequence[str]) -> Iterator[str]:
+def _spellings(parts: Sequence[str]) -> Sequence[str]:
     """Give what a heading may be known by, likeliest first: its lowest level, then the whole, then the upper ones."""
-    if parts:
-        yield parts[-1]
-        yield " ".join(parts)
-        yield from reversed(parts[:-1])
+    return (parts[-1], " ".join(parts), *parts[-2::-1]) if parts else ()
+
+
+def _named(one: Map, spellings: Sequence[str]) -> str | None:
+    return _field(one, spellings[0]) if spellings else None
 
 
 def _field(one: Map, text: str) -> str | None:

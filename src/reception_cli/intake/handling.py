@@ -46,6 +46,9 @@ def worded_handling(text: str, words: Words) -> Handling | None:
     way, rest = found
     if not rest:
         return Handling(way)
+    further = opening(words["way"], rest.removeprefix("va ").removeprefix("roi "))
+    if further and further[0] != way:
+        return None
     body, letter = _divided(
         after(words["way"][way], after(words["handling"]["to"], text)), words["handling"]["document"]
     )
@@ -54,10 +57,13 @@ def worded_handling(text: str, words: Words) -> Handling | None:
 
 def read_outcome(text: str, words: Words) -> tuple[str | None, str]:
     """Read `Đã giải quyết` as `done`, `Đang giải quyết` as `open`, `Rút đơn` as `withdrawn`; what says more is kept."""
-    found = opening(words["outcome"], text) if text else None
-    if found is None:
+    if not text or (found := opening(words["outcome"], text)) is None:
         return None, text
     outcome, rest = found
+    if outcome == "but" or (
+        outcome != "open" and rest and any(f" {w} " in f" {rest} " for w in words["outcome"]["but"])
+    ):
+        return None, text
     return outcome, text if rest else ""
 
 

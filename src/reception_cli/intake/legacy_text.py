@@ -53,6 +53,9 @@ _VNI_SIGNS = re.compile(
 _MISREAD = re.compile("[ÂÃÄÅÆáàâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|á[º»]|Ä[‘\x91\x90]|Æ[°¡]")
 _UNICODE_ONLY = re.compile("[\u1ea0-\u1ef9]")  # letters that none of the old encodings can be taken for
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LETTERS = frozenset(
+    normalize("NFC", letter + tone) for letter in "aăâeêioôơuưyđAĂÂEÊIOÔƠUƯYĐ" for tone in ("", *_TONES)
+)
 _UNUSUAL = re.compile("[\u00a0\u00ad\u200b-\u200f\u202f\u2060\ufeff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
@@ -67,12 +70,13 @@ def recognise(text: str) -> str | None:
         return None
     signs = ((VNI, _VNI_SIGNS), (TCVN3, _TCVN3_SIGNS))
     likely = [encoding for encoding, pattern in signs if pattern.search(text)]
-    return min(likely, key=lambda encoding: _twice_toned(convert(text, encoding)), default=None)
+    return min(likely, key=lambda encoding: _oddities(convert(text, encoding)), default=None)
 
 
-def _twice_toned(text: str) -> int:
-    """Count the words with two tones, which no Vietnamese syllable has."""
-    return sum(sum(sign in _TONES for sign in normalize("NFD", word)) > 1 for word in text.split())
+def _oddities(text: str) -> int:
+    """Count what no Vietnamese text has: words with two tones, letters of other languages."""
+    twice_toned = sum(sum(sign in _TONES for sign in normalize("NFD", word)) > 1 for word in text.split())
+    return twice_toned + sum(sign > "\x7f" and sign not in _LETTERS for sign in text)
 
 
 def convert(text: str, encoding: str) -> str:

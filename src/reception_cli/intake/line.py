@@ -30,13 +30,21 @@ from reception_cli.intake.columns import Layout
 from reception_cli.intake.handling import Handling, read_handling, read_outcome, worded_handling
 from reception_cli.intake.maps import PETITIONS
 from reception_cli.intake.notes import Earlier, read_notes
-from reception_cli.intake.person import commune_of, person_name, split_person, split_persons
+from reception_cli.intake.person import (
+    commune_of,
+    named_together,
+    names_place,
+    person_name,
+    split_person,
+    split_persons,
+)
 from reception_cli.intake.spreadsheet import Cell, Row
 from reception_cli.intake.wordlists import first, longest
 
 T = TypeVar("T")
 
 TICKS = ("complaint", "denunciation", "recommendation", "feedback")
+_TICKED = tuple((one, f"tick_{one}") for one in TICKS)
 HANDLINGS = ("accept", "guide", "return", "forward", "file")
 _WANTED = ("day",)  # an empty cell is a fault there
 _REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name"})
@@ -82,6 +90,7 @@ class Line(NamedTuple):
     sheet: str = ""
     earlier: Earlier | None = None  # the visit before this further one, where the notes do not name it by STT
     root: tuple[str, int] | None = None  # sheet and row of the incident's first line, where this is a further visit
+    matter: str = ""  # the number that its incident has in a list of our own
 
 
 class Reject(NamedTuple):
@@ -128,12 +137,16 @@ class Outcome(NamedTuple):
     handling: str | None
 
 
+def _long_text(cell: Cell, what: str) -> str:
+    return text_of(cell, what, long=True)
+
+
 class _Cells:
     """The cells of one row by field, and the faults met while reading them."""
 
     def __init__(self, row: Row, manner: Manner) -> None:
         self.row, self.layout, self.words = row, manner.layout, manner.layout.map.words
-        self.positions = manner.layout.positions
+        self.positions, self.values = manner.layout.positions, manner.layout.map.values
         self.memory: dict[tuple[str, str], Any] = {} if manner.memory is None else manner.memory
         self.sheet = manner.sheet
         self.faulty = any(is_error(cell) for cell in row.cells)
@@ -151,7 +164,12 @@ class _Cells:
 
     def read(self, field: str, reader: Callable[[Cell, str], T], default: T, carried: Cell = None) -> T:
         """Read a cell; a fault is kept and the default stands in, so that the other cells are read too."""
-        cell = self.raw(field)
+        place = self.positions.get(field)
+        cell: Cell = None
+        if place is None:
+            cell = self.values.get(field)
+        elif place < len(self.row.cells):
+            cell = self.row.cells[place]
         if cell is None:
             if field not in _WANTED:
                 return default
@@ -159,20 +177,32 @@ class _Cells:
         if self.faulty and is_error(cell):
             self.fault(field, _("an error or a formula without its value stands there"))
             return default
-        place = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
-        if place in self.memory:
-            return self.memory[place]  # type: ignore[no-any-return]
+        known = (field, cell) if field in _REPEATED and isinstance(cell, str) else None
+        if known in self.memory:
+            return self.memory[known]  # type: ignore[no-any-return]
         try:
             found = reader(cell, self.layout.heading(field))
         except Fault as fault:
             self.fault(field, fault.reason, fault.shown)
             return default
-        if place and len(self.memory) < _REMEMBERED:
-            self.memory[place] = found
+        if known and len(self.memory) < _REMEMBERED:
+            self.memory[known] = found
         return found
 
     def text(self, field: str, *, long: bool = False) -> str:
-        return self.read(field, lambda cell, what: text_of(cell, what, long=long), "")
+        if field not in self.positions and field not in self.values:
+            return ""
+        return self.read(field, _long_text if long else text_of, "")
+
+    def remembered(self, field: str, reader: Callable[[str], T]) -> T:
+        """Read a text that comes again and again, once."""
+        text = self.text(field, long=True)
+        place = (field, text)
+        if place not in self.memory and len(self.memory) >= _REMEMBERED:
+            return reader(text)
+        if place not in self.memory:
+            self.memory[place] = reader(text)
+        return self.memory[place]  # type: ignore[no-any-return]
 
     def flag(self, code: str, number: int = 0) -> None:
         self.told.append((code, number))
@@ -221,7 +251,12 @@ def _line(
     host_name = cells.text("host_name")
     if manner.session != "regular" and not cells.has("session"):
         session = Session(manner.session, first(words["host"], host_name) or "head")
-    outcome, follow_up = read_outcome(cells.text("result", long=True), words)
+    host = cells.text("host")
+    if host not in ("", *cells.words["host"]):
+        cells.fault("host", _("no known host of a reception"), host)
+    if cells.raw("refused") is not None:
+        cells.fault("refused", _("a refused reception is no visit, and is not read back from a list"))
+    outcome, follow_up = cells.remembered("result", lambda text: read_outcome(text, words))
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
         if worded is None:
@@ -246,15 +281,15 @@ def _line(
         0 if petition else people,
         petitioners,
         session.session,
-        session.host,
+        host or session.host,
         host_name or session.host_name,
-        remarks.group or people >= manner.group_min,
+        remarks.group or people >= manner.group_min or cells.raw("group") == "true",
         handling.handling,
-        handling.handled_to,
+        handling.handled_to or cells.text("handled_to"),
         "; ".join(filter(None, (handling.handled_doc, cells.text("handled_doc")))),
         cells.text("prior_body"),
         outcome,
-        "; ".join(filter(None, (follow_up, follow))),
+        "; ".join(filter(None, (follow_up, follow, cells.text("follow_up", long=True)))),
         remarks.repeat_of,
         remarks.repeat_no,
         note,
@@ -262,7 +297,8 @@ def _line(
         source,
         _signatories(cells),
         manner.sheet,
-        remarks.earlier,
+        remarks.earlier or (Earlier() if cells.raw("repeat") == "true" else None),
+        matter=_matter(cells),
     )
     for field in cells.layout.positions if cells.faulty else ():
         if (
@@ -336,7 +372,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
         rest, numbers, called = without_ids(one)
         if place == 0:
             ids, phone = numbers, phone or called
-            if joint == "person":
+            if joint == "person" or (not cells.has("address") and names_place(rest, cells.words)):
                 name, address = split_person(rest, cells.words)
             else:
                 name, address = person_name(rest), cells.text("address")
@@ -350,7 +386,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    count = len(listed) + len(group.persons)
+    count = max(len(listed), named_together(name)) + len(group.persons)
     for row in group.persons:
         more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
         parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))
@@ -376,11 +412,12 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
         kind, people = cells.read("kind_people", lambda cell, what: kind_people_of(text_of(cell, what), words), empty)
     elif cells.has("kind"):
         kind = cells.read("kind", lambda cell, what: kind_of(text_of(cell, what), words), None)
-    ticks = [one for one in TICKS if cells.read(f"tick_{one}", lambda cell, what: ticked(cell, what, words), False)]
+    told = [(one, field) for one, field in _TICKED if field in cells.positions]
+    ticks = [one for one, field in told if cells.read(field, lambda cell, what: ticked(cell, what, words), False)]
     if len(ticks) > 1 or (ticks and kind and kind != ticks[0]):
         cells.fault(f"tick_{ticks[0]}", _("two kinds on one line: a mixed petition is split, one line for each"))
     kind = kind or (ticks[0] if ticks else None)
-    if kind is None and any(cells.has(f"tick_{one}") for one in TICKS):
+    if kind is None and told:
         cells.flag("kinds-missing")
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
@@ -392,6 +429,14 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
     if listed > count:
         cells.flag("persons-several", listed)
     return kind, max(count, listed), petitioners
+
+
+def _matter(cells: _Cells) -> str:
+    """Read the number of the incident; several at one visit have one content and one kind in a list."""
+    matter = cells.text("matter")
+    if "," in matter:
+        cells.fault("matter", _("several incidents of one visit cannot be told apart in a list"))
+    return matter
 
 
 def _signatories(cells: _Cells) -> int | None:

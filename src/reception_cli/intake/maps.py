@@ -11,6 +11,7 @@ from reception_cli.intake.wordlists import FOLDER, Words, key, shipped_words, wi
 from reception_cli.ledger import files
 
 VISITS, PETITIONS, NOTHING = "visits", "petitions", "nothing"  # what the lines of a register are
+OWN_LISTS = "own-lists"
 SHIPPED = ("register-2021", "register-2026")
 FIELDS = (
     "ref",
@@ -46,6 +47,8 @@ FIELDS = (
     "source",
     "forwarded_by",
 )
+# Those that only lists of our own have.
+OWN_FIELDS = ("host", "group", "matter", "repeat", "refused", "handled_to", "follow_up")
 REQUIRED = ("day", "person", "content")
 # What may be said once for all lines, where no column says it.
 VALUES = ("session", "host_name", "source", "forwarded_by", "kind", "commune", "handling_words")
@@ -78,7 +81,7 @@ def load_map(name_or_path: str) -> Map:
 
     Raises UsageFault that names the faulty key, NotFound.
     """
-    if name_or_path in SHIPPED:
+    if name_or_path in (*SHIPPED, OWN_LISTS):
         return _read_map(os.path.join(FOLDER, name_or_path + ".toml"))
     if not name_or_path.lower().endswith(".toml"):
         raise UsageFault(
@@ -182,7 +185,7 @@ def _wrong_headings(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "headings", _("this table is missing")
         return
     for field, spellings in headings.items():
-        if field not in FIELDS:
+        if field not in FIELDS + OWN_FIELDS:
             yield f"headings.{field}", _("no such field; known: {names}").format(names=", ".join(FIELDS))
         elif not _is_texts(spellings) or not all(key(text) for text in spellings):
             yield f"headings.{field}", _('a list of headings is needed, as ["STT", "Số TT"]')

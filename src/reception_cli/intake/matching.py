@@ -33,7 +33,9 @@ from reception_cli.intake.repeats import Where, where
 
 NEW, UNCHANGED, DIFFERS, STRUCK, ERASED, AMBIGUOUS = "new", "unchanged", "differs", "struck", "erased", "ambiguous"
 _AROUND = timedelta(days=31)  # an edited day may lie that far outside of the file's own days
-_NO_PLACE: dict[str, Any] = {"sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None}
+_NO_PLACE: dict[str, Any] = {
+    "sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None, "matter": "",
+}  # fmt: skip
 _LARGEST = 400  # pairs of a block that are looked at; the lines of a larger one meet in smaller ones
 # What may differ, and the columns of which one must be in the file for it to be compared.
 _LINE = {
@@ -117,7 +119,7 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
     for line in lines:
         said = "\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)).casefold()
         rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
-        text = f"{secret}\x1f{said}\x1f{tuple(rest)}"
+        text = f"{secret}\x1f{said}\x1f{tuple(rest)[:-1]}"  # all but the number of its incident elsewhere
         seen[text] += 1
         found[where(line)] = hashlib.sha256(f"{text}\x1f{seen[text]}".encode()).hexdigest()
     return found
@@ -274,7 +276,7 @@ class _Assignment:
         for pair in sorted(pairs, key=lambda pair: (-pair.weight, pair.line, pair.stored)):
             by_line[pair.line].append(pair)
             by_stored[pair.stored].append(pair)
-        lost_line, lost_stored = set[int](), set[int]()
+        lost_line, lost_stored, disputed = set[int](), set[int](), set[int]()
         for weight in sorted({pair.weight for pair in pairs}, reverse=True):
             for pair in (pair for pairs_ in list(by_line.values()) for pair in pairs_ if pair.weight == weight):
                 if pair.line in lost_line or pair.stored in lost_stored:
@@ -288,11 +290,16 @@ class _Assignment:
                     for one in {pair.line, *(one.line for one in lines)}:
                         self.found[where(rest[one])] = Match(AMBIGUOUS, rivals=rivals)
                         lost_line.add(one)
-                    lost_stored.update(one.stored for one in others)
+                    disputed.update(one.stored for one in others)
+                    lost_stored |= disputed
                     continue
                 self.found[where(line)] = _compared(line, stored, self.fields)
                 lost_line.add(pair.line)
                 lost_stored.add(pair.stored)
+        for place, pairs_ in by_line.items():  # what others dispute with it is not to be recorded a second time
+            rivals = tuple(sorted({free[one.stored].id for one in pairs_ if one.stored in disputed}))
+            if rivals and place not in lost_line:
+                self.found[where(rest[place])] = Match(AMBIGUOUS, rivals=rivals)
 
 
 def _keys(day: str, ref: str, name: str, id_no: str, content: str) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,20 @@ from typing import NamedTuple
 
 from reception_cli.intake.wordlists import Meanings, Words, key
 
+_NUMBERS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
+_WORDED = re.compile(rf"\b(lần(?: thứ)?) ({'|'.join(_NUMBERS)})\b(?! \d{{4}})", re.IGNORECASE)
 _CLAUSES = re.compile(r"\s*(?:[;\n]|[.,](?=\s|$))\s*|\s+[-–—]\s*")
 
 
@@ -36,25 +50,34 @@ def read_notes(text: str, year: int, words: Words) -> Remarks:
     if not text:
         return Remarks()
     lists = words["note"]
-    folded = key(text)
+    folded = _folded(text)
     named = _pattern(lists["row"]).search(folded)
     elsewhere = bool(named and named[2] and int(named[2]) != year)
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
     times = _pattern(lists["times"]).search(folded)
     said = not elsewhere and (named or times)
-    repeats = [clause for clause in clauses if said and _is_filler(key(clause), lists)]
+    repeats = [clause for clause in clauses if said and _is_filler(_folded(clause), lists)]
     kept = [one for one in clauses if one not in repeats and key(one) not in lists["group"]]
     return Remarks(
         named[1] if named and not elsewhere else None,
         int(times[1]) if times and (named or repeats) else None,
         any(f" {word} " in f" {folded} " for word in lists["group"]),
         text if len(kept) == len(clauses) else "; ".join(kept),
-        Earlier(named[1], int(named[2]))
-        if named and elsewhere
-        else None
-        if named
-        else _earlier_day(folded, year, lists),
+        _earlier(named if elsewhere else None, folded, year, lists) if elsewhere or not named else None,
     )
+
+
+def _folded(text: str) -> str:
+    """Reduce a text to what is compared, with the number of times in digits: `Lần thứ hai`."""
+    return key(_WORDED.sub(lambda found: f"{found[1]} {_NUMBERS[found[2].lower()]}", text))
+
+
+def _earlier(named: re.Match[str] | None, folded: str, year: int, lists: Meanings) -> Earlier | None:
+    """Find what is said of an earlier visit: a line of another year, its day, or only that there was one."""
+    if named:
+        return Earlier(named[1], int(named[2]))
+    day = _earlier_day(folded, year, lists)
+    return day or (Earlier() if any(f" {word} " in f" {folded} " for word in lists["again"]) else None)
 
 
 def _earlier_day(folded: str, year: int, lists: Meanings) -> Earlier | None:

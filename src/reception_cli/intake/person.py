@@ -10,6 +10,11 @@ from reception_cli.intake.wordlists import Meanings, Words, after
 _PARTINGS = (re.compile(r"\s*\n\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s*[–—:;]\s*"), re.compile(r"\s*,\s*|\s*-\s*"))
 _AROUND = " ,;:.-–—\n"
 _BULLETS = "-–—+•*"
+_TITLED = re.compile(r"(?i:(?:^|(?:,| và| cùng)\s+)(?:các )?(?:ông|bà|anh|chị|cô|chú|em)\s+)(?=[^\W\d_a-zà-ỹ])")
+_PLACE = re.compile(
+    r"\W*(?:thôn|xã|tổ|phường|khối|ấp|bản|buôn|làng|khóm|khu phố|thị trấn|huyện|quận|số \d|đường|kp|tdp|tp|tt)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?:^|[\n;,]\s*|\s+)(?:\(?\d{1,2}[.)/]|\d{1,2} ?[-:])\s+(?=[^\d\s])")
 
 
@@ -44,6 +49,17 @@ def split_persons(text: str, words: Words) -> list[str]:
     if any(start in labels for start in starts):
         return [text]
     return ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def named_together(name: str) -> int:
+    """Count the persons of `Ông Lê A và bà Lê B`: each has a title of its own."""
+    return max(1, len(_TITLED.findall(name)))
+
+
+def names_place(text: str, words: Words) -> bool:
+    """Tell whether a place stands behind the name in a cell that is headed as a name alone."""
+    rest = next((text[found.end() :] for parting in _PARTINGS if (found := parting.search(text.strip()))), "")
+    return bool(_PLACE.match(rest)) or unlabelled(rest, words["person"]["address"]) != rest
 
 
 def person_name(text: str) -> str:

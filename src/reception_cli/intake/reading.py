@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -29,11 +30,14 @@ _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note"
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
 _REPORTED_FROM = 15  # the day on which a month of the reports begins
 _DITTO = frozenset({"nt", "nhu tren", "tren"})
+_LONGEST_DITTO = 12
 _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
-_DITTO_FIELDS = ("day", "content", "kind", "kind_people", "address")
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
+_OWN_COLUMNS = {"handling": "handling_words"}
+_OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")
+_NUMBERED = re.compile(r"\s*\(?1[.)/]\s.*?\n\s*\(?2[.)/]\s", re.DOTALL)
 _SHOWN = 12  # rows that a sentence lists
 
 
@@ -57,6 +61,7 @@ class Asked(NamedTuple):
     sheets: tuple[str, ...] = ()
     accept: frozenset[str] = frozenset()
     kept: Mapping[str, Map] = {}
+    count_petitioners: bool = False  # what a "Số người" counts that may mean either
 
 
 class Part(NamedTuple):
@@ -242,6 +247,7 @@ class _SheetReader:
         self.stray: list[int] = []
         self.hidden: list[int] = []
         self.examples: list[int] = []
+        self.numbered: list[int] = []  # whose contents are several
         self.lengths: list[int] = []
         self.broken = False  # a text was cut at a blank, or within a syllable
         self.day: Cell = None
@@ -300,7 +306,12 @@ class _SheetReader:
         while True:
             try:
                 rows = [self._tidy(row) for row in opening]
-                return find_layout(self.asked.map_name, rows, self.asked.kept)
+                layout = find_layout(self.asked.map_name, rows, self.asked.kept)
+                if layout.doubtful and self.asked.count_petitioners:
+                    positions = dict(layout.positions)
+                    positions["petitioners"] = positions.pop("people")
+                    layout = layout._replace(positions=positions, doubtful=False)
+                return layout
             except _Again:
                 continue
             except UnknownLayout:
@@ -376,15 +387,15 @@ class _SheetReader:
             self._close(manner)
             self.examples.append(row.number)
             return
-        has_ref = _filled(row, layout, "ref")
+        has_ref = _has_number(row, layout)
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
-        if len(filled) == 1 and isinstance(filled[0], str) and _TITLE.fullmatch(key(filled[0][:200])):
+        if title := _title_in(filled):
             self._close(manner)
             self.stray.append(row.number)
             self.day = None  # a day is not carried below the title of a month
-            self.month = _month_in(filled[0]) or self.month
+            self.month = _month_in(title) or self.month
             return
         if (
             not has_ref
@@ -426,7 +437,9 @@ class _SheetReader:
         outside = [
             place
             for place, cell in enumerate(row.cells)
-            if not _is_blank(cell) and place not in layout.positions.values()
+            if not _is_blank(cell)
+            and place not in layout.positions.values()
+            and not (told_who and place < len(layout.headings) and layout.headings[place])
         ]
         if outside or not fields:
             return False
@@ -457,13 +470,19 @@ class _SheetReader:
 
     def _spelt(self, row: Row, layout: Layout) -> Row:
         """Write out what a cell says by a sign for "as above"."""
+        places = [
+            place
+            for place, cell in enumerate(row.cells)
+            if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO and _is_ditto(cell)
+        ]
+        places = [place for place in places if place in layout.positions.values()]
+        if not places or self.above is None:
+            return row
         cells = list(row.cells)
-        for field in _DITTO_FIELDS:
-            place = layout.positions.get(field, -1)
-            if 0 <= place < len(cells) and _is_ditto(cells[place]) and self.above and place < len(self.above.cells):
-                cells[place] = self.above.cells[place]
-                self.told.append(("as-above", _ref(row, layout), row.number, 0))
-        return row if tuple(cells) == row.cells else row._replace(cells=tuple(cells))
+        for place in places:
+            cells[place] = self.above.cell(place)
+        self.told.append(("as-above", _ref(row, layout), row.number, 0))
+        return row._replace(cells=tuple(cells))
 
     def _close(self, manner: Manner) -> None:
         group, more, self.group, self.more = self.group, tuple(self.more), None, []
@@ -496,6 +515,9 @@ class _SheetReader:
             self._reject(_dated(group, layout), outcome.faults, group.persons)
             return
         self.lines.append(outcome.line)
+        content = group.row.cell(layout.positions["content"])
+        if isinstance(content, str) and "\n" in content and _NUMBERED.match(content):
+            self.numbered.append(number)
         if outcome.line.repeat_of is not None:
             self.origins[number] = group
 
@@ -682,10 +704,9 @@ def _without_end(text: str) -> str:
     return text.removesuffix("...").removesuffix("…")
 
 
-def _is_ditto(cell: Cell) -> bool:
-    if not isinstance(cell, str) or len(cell) > 12:
-        return False
-    return cell.strip() in _DITTO_SIGNS or key(cell) in _DITTO
+@lru_cache(maxsize=5000)
+def _is_ditto(text: str) -> bool:
+    return text.strip() in _DITTO_SIGNS or key(text) in _DITTO
 
 
 def _continues_address(row: Row, layout: Layout) -> bool:
@@ -706,6 +727,7 @@ _MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)"
 # No Vietnamese syllable ends so: ă and â want a letter behind them, and so do iê, uô, ươ; none lacks a vowel.
 _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
+_ORDER = re.compile(r"[ivx]{1,5}|[a-d]|\d{1,2}")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form
 
@@ -751,11 +773,10 @@ def _filled(row: Row, layout: Layout, *fields: str) -> bool:
 def _is_heading(row: Row, layout: Layout) -> bool:
     """Know the heading, or one of its rows, repeated at the top of a printed page."""
     place = layout.positions["content"]
-    if place < len(row.cells) and isinstance(cell := row.cells[place], str):
-        folded = key(cell[:200])
-        if not any(place < len(level) and key(level[place]) == folded for level in (layout.headings, *layout.levels)):
-            return False
-    cells = [key(str(cell)) if cell is not None else "" for cell in row.cells]
+    cell = row.cell(place)
+    if isinstance(cell, str) and key(cell[:200]) not in _words_above(layout.headings, layout.levels, place):
+        return False
+    cells = [key(str(each)) if each is not None else "" for each in row.cells]
     for level in (layout.headings, *layout.levels):
         same = [key(text) == cell for text, cell in zip(level, cells, strict=False) if cell]
         if (
@@ -766,6 +787,12 @@ def _is_heading(row: Row, layout: Layout) -> bool:
         ):
             return True
     return False
+
+
+@lru_cache(maxsize=64)
+def _words_above(headings: tuple[str, ...], levels: tuple[tuple[str, ...], ...], place: int) -> frozenset[str]:
+    """Give what stands above a column, level by level, as it is compared."""
+    return frozenset(key(level[place]) for level in (headings, *levels) if place < len(level))
 
 
 def _is_other_heading(filled: Sequence[object]) -> bool:
@@ -795,9 +822,26 @@ def _has_day(row: Row, layout: Layout) -> bool:
         return False
 
 
+def _has_number(row: Row, layout: Layout) -> bool:
+    """Tell whether a line can begin in a row by what stands in the column of numbers: words that sign do not count."""
+    cell = row.cell(layout.positions.get("ref", -1))
+    if not isinstance(cell, str):
+        return cell is not None
+    return bool(cell.strip()) and (cell.isdecimal() or len(key(cell).split()) < 2 or any(map(str.isdigit, cell)))
+
+
+def _title_in(filled: Sequence[object]) -> str:
+    """Give the title of a month or quarter that stands alone in a row, or behind a number such as `II`; "" for none."""
+    if len(filled) > 2:
+        return ""
+    texts = [cell for cell in filled if not (isinstance(cell, int) or _ORDER.fullmatch(key(str(cell)[:9])))]
+    title = texts[0] if len(texts) == 1 else ""
+    return title if isinstance(title, str) and _TITLE.fullmatch(key(title[:200])) else ""
+
+
 def _ref_key(row: Row, layout: Layout) -> str:
     cell = row.cell(layout.positions.get("ref", -1))
-    return key(cell[:20]) if isinstance(cell, str) else ""
+    return key(cell[:20]) if isinstance(cell, str) and not cell.isdecimal() else ""
 
 
 def _ref(row: Row, layout: Layout) -> str:
@@ -812,6 +856,8 @@ def _link(pile: _Pile, known: Collection[str]) -> None:
     for (sheet, _number), (row, layout) in pile.rejected.items():
         bad.setdefault(sheet, set()).add(_ref(row, layout))
     refs = {sheet: found - {""} for sheet, found in bad.items()}
+    if any(line.matter for line in pile.lines):  # our own lists stand newest first; visits are numbered as they came
+        pile.lines.sort(key=lambda line: (line.day, len(line.ref), line.ref))
     pile.lines, faults = resolve(pile.lines, refs, known)
     for where, reason in faults.items():
         group, layout = pile.origins[where]
@@ -957,6 +1003,21 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     if layout.holds != PETITIONS and not (layout.has("people") or layout.has("kind_people")):
         text = _("{sheet}no column says how many came: one person is counted for every line that names no more")
         yield Remark("people-unknown", text.format(sheet=_in(sheet)), _facts(sheet))
+    if layout.map.name == "own-list":
+        lacking = [name for name in ("kind", "handling", "result") if not layout.has(_OWN_COLUMNS.get(name, name))]
+        text = _("{sheet}it is a list of reception's own, without times of day, fields, steps and terms")
+        if lacking:
+            text += "; " + _("it does not say: {names}").format(names=", ".join(lacking))
+        text += "; " + _("`reception export --bundle` carries all")
+        yield Remark("own-list", text.format(sheet=_in(sheet)), _facts(sheet, lacking=lacking))
+    elif (own := sum(bool(_OWN_NUMBER.search(line.note)) for line in reader.lines)) and own * 2 > len(reader.lines):
+        text = _("{sheet}it is a register that reception printed, which does not say the field, the receiving officer, "
+                 "steps and terms; `reception export --bundle` carries all")  # fmt: skip
+        yield Remark("own-print", text.format(sheet=_in(sheet)), _facts(sheet))
+    if reader.numbered:
+        text = _("{sheet}several contents are numbered in one cell, and count as one incident: {rows}")
+        rows = reader.numbered
+        yield Remark("contents-several", text.format(sheet=_in(sheet), rows=_rows(rows)), _facts(sheet, rows=rows))
     if layout.holds == PETITIONS:
         text = _("{sheet}it is a register of petitions: its lines are no visits").format(sheet=_in(sheet))
         yield Remark("petitions", text, _facts(sheet))

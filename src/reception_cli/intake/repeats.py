@@ -47,7 +47,13 @@ def resolve(lines: Sequence[Line], rejected: Mapping[str, Collection[str]], know
         for line in lines:
             register.by_person.setdefault(fold(line.name), []).append(line)
     found = Resolved([], {})
+    firsts: dict[str, Line] = {}
+    for line in sorted((line for line in lines if line.matter), key=lambda line: (line.day, line.ref)):
+        firsts.setdefault(line.matter, line)
     for line in lines:
+        if (first := firsts.get(line.matter)) and first is not line:
+            found.lines.append(line._replace(root=where(first), repeat_of=first.ref, earlier=None))
+            continue
         try:
             found.lines.append(line if line.repeat_of is None and not is_loose(line) else _rooted(line, register))
         except Fault as fault:

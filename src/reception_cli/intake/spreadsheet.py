@@ -4,6 +4,7 @@ import codecs
 import csv
 import html.parser
 import io
+import json
 import os
 import re
 import zipfile
@@ -24,12 +25,14 @@ from reception_cli.ledger.files import FOLLOWED, ordinary, unreadable
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-__all__ = ("BOOKS", "OPENING", "TEXTS", "Cell", "Row", "Sheet", "open_sheets", "read_sheets")
+__all__ = ("BOOKS", "OBJECTS", "OPENING", "TEXTS", "Cell", "Row", "Sheet", "open_sheets", "read_sheets")
 
 T = TypeVar("T")
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
+PAGES = (".html", ".htm")
+OBJECTS = (".jsonl", ".json")  # as our own lists are written
 OPENING = 40  # rows in which titles, headings and the delimiter are looked for
 _CHUNK = 1 << 16
 _LONGEST_CELL = 1 << 20  # the csv module's own 128 KiB is less than Excel's cells can hold in UTF-8
@@ -85,44 +88,36 @@ def open_sheets(path: str) -> list[Sheet]:
         raise Damaged(
             _("{file} is a binary workbook (.xlsb), which is not read").format(file=_name(path)), _save_again()
         )
-    if suffix not in BOOKS + TEXTS:
-        raise _no_spreadsheet(path)
+    _refuse_others(path, suffix)
     try:
         os.close(ordinary(path, FOLLOWED))
     except IsADirectoryError as fault:
         raise unreadable(path, FileNotFoundError()) from fault
     except OSError as fault:
         raise unreadable(path, fault) from fault
-    is_book = suffix in BOOKS
+    is_book = suffix in BOOKS + PAGES
     [sheets] = _told(path, is_book, (_opened(each, is_book) for each in (path,)))
     return [sheet._replace(rows=_guarded(path, is_book, sheet.rows)) for sheet in sheets]
 
 
-def _no_spreadsheet(path: str) -> UsageFault:
+def _refuse_others(path: str, suffix: str) -> None:
     """Refuse a file by its name; of what this program writes itself, say which verb takes it."""
     name = os.path.basename(path).lower()
     if name.endswith((".jsonl.gz", ".age")):
-        return UsageFault(
+        raise UsageFault(
             _("{file} is a bundle by its name, no spreadsheet").format(file=_name(path)),
             _("Take it in with `reception consolidate {file}`.").format(file=_name(path)),
         )
-    if name.startswith("reception") and name.endswith(".json"):
-        return UsageFault(
+    if name.startswith("reception") and suffix == ".json":
+        raise UsageFault(
             _("{file} is a register of reception by its name, no spreadsheet").format(file=_name(path)),
             _("Put it in place with `reception restore`, or send it as a bundle: `reception export --bundle`."),
         )
-    if name.endswith((".json", ".jsonl")):
-        return UsageFault(
-            _("{file} is an answer for programs by its name; it does not say all of a register").format(
-                file=_name(path)
-            ),
-            _("Export a bundle (`reception export --bundle`), and take that in with `reception consolidate`."),
+    if suffix not in BOOKS + TEXTS + PAGES + OBJECTS:
+        raise UsageFault(
+            _("{file} is no spreadsheet by its name").format(file=_name(path)),
+            _("accepted: {suffixes}").format(suffixes=", ".join(BOOKS + TEXTS + PAGES + OBJECTS)),
         )
-    accepted = ", ".join(BOOKS + TEXTS)
-    return UsageFault(
-        _("{file} is no spreadsheet by its name").format(file=_name(path)),
-        _("accepted: {suffixes}").format(suffixes=accepted),
-    )
 
 
 def read_sheets(path: str) -> Iterator[Iterator[Row]]:
@@ -179,6 +174,8 @@ def _opened(path: str, is_book: bool) -> list[Sheet]:
         return _old_book(path)
     if _is_page(head):
         return _page(path)
+    if path.lower().endswith(OBJECTS):
+        return [Sheet("", lambda: _objects(path))]
     if is_book and not _is_text(head):
         raise ValueError("no workbook")
     return _text(path)
@@ -389,6 +386,53 @@ def _lines(file: TextIO, path: str) -> Iterator[str]:
         if len(line) == _LONGEST_LINE:
             raise too_large(_name(path), _("one of its lines has more than {n} letters").format(n=_LONGEST_LINE))
         yield line
+
+
+def _objects(path: str) -> Iterator[Row]:
+    """Read a list of ours in JSON, whole or a line for each object; the keys of the first are the headings."""
+    keys: tuple[str, ...] = ()
+    for number, one in enumerate(_rows_of(path), 1):
+        if str(one.get("schema", "")).startswith("reception."):
+            raise Damaged(
+                _("{file} is a bundle and no list").format(file=_name(path)),
+                _("take it in with `reception consolidate`"),
+            )
+        if not keys:
+            keys = tuple(one)
+            yield Row(1, keys)
+        if beyond := [key for key in one if key not in keys]:
+            raise Damaged(
+                _("{file}: object {n} has another key: {key}").format(file=_name(path), n=number, key=beyond[0])
+            )
+        row = _row(number + 1, (_value(one.get(key)) for key in keys))
+        if row is not None:
+            yield row
+
+
+def _rows_of(path: str) -> Iterator[dict[str, object]]:
+    with open(path, encoding="utf-8-sig") as file:
+        if path.lower().endswith(".json"):
+            if os.path.getsize(path) > _LARGEST_PAGE:
+                raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))
+            told = json.load(file)
+            lines: Iterable[object] = told["rows"] if isinstance(told, dict) else told
+            if not isinstance(lines, list):
+                raise ValueError("no list")
+        else:
+            lines = (json.loads(line) for line in _lines(file, path) if line.strip())
+        for one in lines:
+            if not isinstance(one, dict):
+                raise ValueError("no object")
+            yield one
+
+
+def _value(value: object) -> Cell:
+    """Give a value as it stands in a list of ours in CSV."""
+    if isinstance(value, list):
+        value = ",".join("" if each is None else str(each) for each in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else _plain(value)
 
 
 def _encoding(path: str) -> str:

@@ -14,7 +14,16 @@ _UNITS = {
     "luot": "lines", "luot tiep": "lines", "dong": "lines", "don": "lines", "don thu": "lines", "luot don": "lines",
     "nguoi": "people", "cong dan": "people", "luot nguoi": "either", "luot cong dan": "either",
 }  # fmt: skip
-_FIGURE = re.compile(r"(\d+) (luot nguoi|luot cong dan|luot tiep|luot don|luot|dong|don thu|don|nguoi|cong dan)\b")
+_FIGURE = re.compile(
+    r"(\d+) (luot nguoi|luot cong dan|luot tiep|luot don|luot|dong|don thu|don|nguoi|cong dan)\b"
+    r"(?! (?:khieu nai|to cao|kien nghi|phan anh|de nghi|kn|tc|pa)\b)"
+)
+_COUNTED = re.compile(
+    r"\bso (luot nguoi|luot cong dan|luot tiep|luot don|luot|don thu|don|nguoi|cong dan)\b(?: [a-z]+){0,4} (\d+)$"
+)
+_THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
+_CLAUSES = re.compile(r"[;,.()\n]|\s[-–—]\s")
+_PERIOD = re.compile(r"\b(?:thang|t|quy|nam|ngay|ky) ?\d+(?: (?:nam )?\d{4})?\b|\b\d+ thang\b")
 _MONTH = re.compile(r"\b(?:thang|t) ?0?(\d{1,2})\b(?: (?:nam )?(\d{4}))?")
 _TICKS = {f"tick_{kind}": kind for kind in TICKS}
 
@@ -65,6 +74,8 @@ def is_total(row: Row, layout: Layout, has_day: Callable[[Row], bool]) -> bool:
     """Know a row of totals by its first words; one with a day and more is a line of the register."""
     if has_day(row):
         return False
+    if sums_up(row):
+        return True
     words = layout.map.words["row"]["total"]
     texts = [cell for cell in row.cells if cell is not None]
     first = next((place for place, cell in enumerate(row.cells) if isinstance(cell, str) and _opens(cell, words)), None)
@@ -77,6 +88,14 @@ def is_total(row: Row, layout: Layout, has_day: Callable[[Row], bool]) -> bool:
         if isinstance(cell := row.cells[place], str) and not _FIGURE.search(key(cell)) and not key(cell).isdecimal()
     ]
     return not spoken and bool(texts)
+
+
+def sums_up(row: Row) -> bool:
+    """Tell whether a row is one sentence that counts both: `Trong tháng đã tiếp 02 lượt với 03 người`."""
+    texts = [cell for cell in row.cells if cell is not None]
+    if len(texts) != 1 or not isinstance(texts[0], str):
+        return False
+    return {"lines", "people"} <= {figure.what for figure in _figures(_THOUSANDS.sub("", texts[0]))[0]}
 
 
 def _opens(text: str, words: Sequence[str]) -> bool:
@@ -96,9 +115,10 @@ def read_total(sheet: str, row: Row, layout: Layout) -> Total:
         if isinstance(cell, str) and cell.startswith(("=", "#")):
             unsaid = True
             continue
-        folded = key(str(cell)) if not isinstance(cell, float) else ""
+        text = _THOUSANDS.sub("", str(cell)) if not isinstance(cell, float) else ""
+        folded = key(text)
         month = month or next((int(found[1]) for found in _MONTH.finditer(folded) if 0 < int(found[1]) < 13), 0)
-        told = [Figure(_UNITS[found[2]], int(found[1][:9]), _shown(cell)) for found in _FIGURE.finditer(folded)]
+        told, unread = _figures(text)
         value = int(cell) if isinstance(cell, int | float) and float(cell).is_integer() else None
         if (
             value is None
@@ -110,9 +130,22 @@ def read_total(sheet: str, row: Row, layout: Layout) -> Total:
             value = int(re.sub(r"\D", "", folded))
         if not told and value is not None:
             told = [Figure(_column(at.get(place, "")), value, _shown(cell))]
+        unsaid = unsaid or (unread and value is None)
         figures += told
     running = any(isinstance(cell, str) and key(cell).startswith(("luy ke", "cong don")) for cell in row.cells)
     return Total(sheet, row.number, month, tuple(figures), running, unsaid)
+
+
+def _figures(text: str) -> tuple[list[Figure], bool]:
+    """Read what a text counts: `60 lượt, 75 người`, `số lượt: 60; số người: 75`; and whether it counts more."""
+    figures: list[Figure] = []
+    unread = False
+    for clause in _CLAUSES.split(text):
+        folded = key(clause)
+        found = [(unit, value) for value, unit in _FIGURE.findall(folded)] or _COUNTED.findall(folded)
+        figures += [Figure(_UNITS[unit], int(value[:9]), _shown(clause)) for unit, value in found]
+        unread = unread or (not found and any(map(str.isdigit, _PERIOD.sub("", folded))))
+    return figures, unread
 
 
 def _shown(cell: object) -> str:

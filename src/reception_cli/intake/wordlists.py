@@ -67,11 +67,17 @@ def opening(meanings: Meanings, text: str) -> tuple[str, str] | None:
 def after(known: tuple[str, ...], text: str) -> str:
     """Cut the longest of the words off the front of a text, which keeps its spelling."""
     tokens = text.split(" ")
-    for word in sorted(known, key=len, reverse=True):
-        count = word.count(" ") + 1
-        if key(" ".join(tokens[:count])) == word:
+    opened, likely = key(tokens[0]), _by_length(known)
+    for word, count in likely:
+        if word.startswith(opened) and key(" ".join(tokens[:count])) == word:
             return " ".join(tokens[count:]).lstrip(_SIGNS_BEHIND)
     return text
+
+
+@cache
+def _by_length(known: tuple[str, ...]) -> list[tuple[str, int]]:
+    """List words with the number of their parts, the longest first."""
+    return [(word, word.count(" ") + 1) for word in sorted(known, key=len, reverse=True)]
 
 
 def _meanings(table: str, lists: Mapping[str, list[str]]) -> Meanings:

@@ -28,6 +28,7 @@ class Visit(NamedTuple):
     who: Row
     hidden: bool
     signatories: int | None  # of the petition that was brought
+    first: int | None = None  # number of the line on which its matter stands first in this register
 
     @property
     def petitioners(self) -> int | None:
@@ -64,6 +65,7 @@ def _body(case: Case, letter: Referral) -> str:
 def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
     """Read the visits one by one, however many they are."""
     book = listing.book
+    firsts: dict[str, int] = {}
     for no, row in enumerate(listing.rows(), 1):
         cases = [disclosure.veiled(book, book.case(incident), seen) for incident in row["incidents"]]
         known = (line for case in cases for line in case.lines if line.id == row["id"])
@@ -71,7 +73,10 @@ def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
         live = tuple(case for case in cases if case.status != "void")
         hidden = disclosure.hidden(book, line, seen)
         who = dict.fromkeys(disclosure.KEYS) if hidden else disclosure.person(line)
-        yield Visit(no, row, line, live, who, hidden, signatories(book, line.id))
+        first = min((firsts[case.id] for case in live if case.id in firsts), default=None)
+        for case in live:
+            firsts.setdefault(case.id, no)
+        yield Visit(no, row, line, live, who, hidden, signatories(book, line.id), first)
 
 
 def edition(name: str, last: date) -> Row:
@@ -274,7 +279,7 @@ def _remarks(visit: Visit, names: Names) -> Iterable[str]:
     if visit.line.group:
         yield _("Large group: {n} people").format(n=visit.line.people)
     if visit.row["repeat"]:
-        yield _("Further visit")
+        yield _("Further visit; matter of no. {no}").format(no=visit.first) if visit.first else _("Further visit")
     yield visit.line.id
 
 

@@ -38,7 +38,13 @@ def read(desk: Desk, path: str, asked: Asked, reader: Callable[[Desk, str, Asked
                 raise
             unknown = [fault]
         if reading is not None and (not unknown or asked.map_name or not desk.settings.interactive):
-            return reading
+            doubts = [doubt for doubt in reading.doubts if doubt.code == "people"]
+            if not doubts or "people" in asked.accept or not desk.settings.interactive:
+                return reading
+            if _counts_who_came(str(doubts[0].facts["column"])):
+                return reading._replace(doubts=tuple(doubt for doubt in reading.doubts if doubt.code != "people"))
+            asked = asked._replace(count_petitioners=True)
+            continue
         layout, text = _asked(desk, unknown[0])
         if not desk.settings.dry_run:
             place = kept_maps.keep(desk.folder.path, signature(layout), text)
@@ -46,6 +52,14 @@ def read(desk: Desk, path: str, asked: Asked, reader: Callable[[Desk, str, Asked
                 file=place
             ))  # fmt: skip
         asked = asked._replace(kept={**asked.kept, signature(layout): parse_map(text, signature(layout))})
+
+
+def _counts_who_came(column: str) -> bool:
+    """Ask what a number of people counts that may be either."""
+    question = _("Does '{column}' count 1 those who came, or 2 those with a petition of the same content?")
+    while (typed := prompts.ask(question.format(column=_cut(column)), "1") or "1") not in ("1", "2"):
+        prompts.tell(_("Known: {names}.").format(names="1, 2"))
+    return typed == "1"
 
 
 def _looks_like_one(fault: UnknownLayout) -> bool:

@@ -11,6 +11,7 @@ from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.text import sentence
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps, spreadsheet
@@ -198,10 +199,11 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     rows = [reject._asdict() for reject in reading.rejects]
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
-    notes = tuple(Note(*remark) for remark in (*reading.doubts, *reading.notes, *known_lines.remarks(done)))
+    remarks = (*reading.doubts, *reading.notes, *known_lines.remarks(done))
+    notes = tuple(Note(remark.code, sentence(remark.text), remark.facts) for remark in remarks)
     totals = importing.totals(done, reading)
     parts = (
-        tuple(Note("sheet", _part_line(part), part._asdict()) for part in reading.parts)
+        tuple(Note("sheet", sentence(_part_line(part)), part._asdict()) for part in reading.parts)
         if len(reading.parts) > 1
         else ()
     )

@@ -28,6 +28,10 @@ INTENDED: dict[str, str] = {
     "salvaged: explain 2026-0025 --json": "Tet 2027 is told with what is proposed for it",
     "district: undo --list --json": "a delivery cannot be given back, and nothing before it is taken back past it",
 }
+INTENDED |= {
+    f"{name}: agenda{more} --json": "the agenda lists matters without a field"
+    for name in DESKS for more in ("", " --limit 2")
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

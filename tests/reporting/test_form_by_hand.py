@@ -12,6 +12,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.index.queries.form_definitions import all_forms
 from reception_cli.index.queries.forms import Span, measure
 from reception_cli.reporting.periods import read_period
+from workbooks import elements
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 TODAY = date(2026, 11, 23)
@@ -233,6 +234,64 @@ def test_complaints_in_the_layout_of_2024(early: DeskUnderTest) -> None:
     assert filled(early, "02/XLD", "01/2024", Q3, "--counting", "per-visit") == filled(
         early, "02/XLD", "01/2024"
     ) | figures("8=5 9=4 11=3 19=3 20=3 21=2")
+
+
+def test_a_complaint_without_a_field_counts_in_the_total_and_in_no_column_by_field(early: DeskUnderTest) -> None:
+    """K1 and K2 are qualified complaints within competence without a field, K3 is one about land.
+
+    All three are petitions received and handled (3, 6, 7) and matters (8): not resolved before (19), within
+    competence (20, 21). By content only K3 has a column: 11, so 9 = 1. 8 = 9 + 13 + 14 + 15 lacks two.
+    """
+    for name, field in (("K1", ""), ("K2", ""), ("K3", "--field land")):
+        tell(early, f"""
+2026-07-0{name[1]} {name} add --kind kn {field} --source post
+2026-07-09 {name} classify --competence in --handling accept --qualified
+""")
+    assert filled(early, "02/XLD", "01/2024") == figures(
+        "1=3 2=0 3=3 4=3 5=0 6=3 7=3 8=3 9=1 10=0 11=1 12-18=0 19=3 20=3 21=3 22-26=0"
+    )
+    broken = ["8=9+13+14+15=16+17+18+19=20+23"]
+    assert told(early, "02/XLD", "01/2024", "no-field") == [{"column": 8, "count": 2, "equations": broken}]
+    assert told(early, "02/XLD", "01/2024", "equation") == told(early, "02/XLD", "01/2024", "rest") == []
+    old = filled(early, "02/XLD", "02/2021")
+    assert (old[9], old[10], old[11], old[13], old[21], old[24]) == (3, 3, 1, 1, 3, 3)
+    for cell, numbers in (("no-field", [1, 2]), ("8", [3, 1, 2])):
+        rows = early.json("form", "02/XLD", "--period", Q3, "--cell", cell)["rows"]
+        assert [row["incident"] for row in rows] == [f"2026-000{n}" for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("form", "circular", "kind", "whole", "other"),
+    [
+        ("03/XLD", "02/2021", "tc", 12, {23: 2, 27: 2}), ("03/XLD", "01/2024", "tc", 8, {20: 2, 22: 2}),
+        ("04/XLD", "02/2021", "kien-nghi", 12, {18: 2, 20: 2}), ("04/XLD", "01/2024", "pa", 8, {14: 2, 15: 2}),
+    ],
+)  # fmt: skip
+def test_the_other_forms_of_petitions_count_what_has_no_field_alike(
+    early: DeskUnderTest, form: str, circular: str, kind: str, whole: int, other: dict[int, int]
+) -> None:
+    for n in (1, 2):
+        tell(early, f"""
+2026-07-0{n} M{n} add --kind {kind} --source post
+2026-07-09 M{n} classify --competence in --handling accept --qualified
+""")
+    found = filled(early, form, circular)
+    assert found[whole] == 2 and {n: found[n] for n in other} == other
+    (gap,) = told(early, form, circular, "no-field")
+    assert (gap["column"], gap["count"], len(gap["equations"])) == (whole, 2, 1)
+    assert told(early, form, circular, "equation") == told(early, form, circular, "rest") == []
+
+
+def test_a_total_with_matters_without_a_field_is_no_live_sum_on_the_sheet(early: DeskUnderTest, tmp_path: Path) -> None:
+    tell(early, """
+2026-07-01 K1 add --kind kn --source post
+2026-07-09 K1 classify --competence in --handling accept --qualified
+""")
+    sheet = str(tmp_path / "02-XLD.xlsx")
+    assert early.run("form", "02/XLD", "--circular", "01/2024", "--period", Q3, "-o", sheet).code == 0
+    cells = [cell for cell in elements(sheet, "c") if cell.find("{*}f") is not None]
+    # unit, 1 ... 26: column 8 stands in I and is the figure; 20 = 21 + 22 in U stays a sum
+    assert {cell.get("r").rstrip("0123456789") for cell in cells} == {"B", "E", "J", "U", "X"}
 
 
 DENUNCIATIONS = """

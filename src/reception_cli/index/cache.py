@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reception_cli.index.deadline_port import LastDay, Memory, Reckon, Setting
 
 NAME = "index.sqlite"
-VERSION = 8  # of what stands on the cards (`schema.py`)
+VERSION = 9  # of what stands on the cards (`schema.py`)
 KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
 PAGE = 4096  # bytes
 MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts

@@ -121,6 +121,7 @@ INCIDENTS = TableSpec("incidents", (
 ), ("incident",), year="incident", indices=(
     Index("incidents_due", "due_on", "due_on IS NOT NULL"),
     Index("incidents_unclassified", "incident", "kind IS NULL AND status = 'open'"),
+    Index("incidents_fieldless", "incident", "kind IS NOT NULL AND field IS NULL AND lacks IS NULL"),
     Index("incidents_assigned", "assignee", "assignee IS NOT NULL"),
     Index("incidents_lacking", "lacks", "lacks IS NOT NULL"),
 ))  # fmt: skip

@@ -10,10 +10,10 @@ from slow_matters import (
     Days,
     Row,
     World,
-    competence,
     end,
     handled_on,
     of_matter,
+    ours_on,
     over_on,
     own_lines,
     timely,
@@ -102,7 +102,7 @@ def _ours(register: World, days: Days) -> Iterator[Case]:
     """The matters within competence that were not over before the first day."""
     for case in register.cases:
         over = over_on(case)
-        if competence(case) == "in" and (over is None or over >= days.first):
+        if ours_on(case, days.last) and (over is None or over >= days.first):
             yield case
 
 
@@ -120,7 +120,7 @@ def own_matters(register: World, days: Days, _counting: str) -> Iterator[Row]:
 def ended(register: World, days: Days, _counting: str) -> Iterator[Row]:
     for case in register.cases:
         how, day, finding = end(case)
-        if competence(case) == "in" and days.hold(day):
+        if ours_on(case, days.last) and days.hold(day):
             amounts = {name: case.life.decision.get(name) or 0 for name in ORDERS}
             yield of_matter(case) | {"ending": how, "outcome": finding, "timely": timely(case)} | amounts
 

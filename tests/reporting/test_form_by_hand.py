@@ -602,3 +602,45 @@ def test_what_was_over_on_an_unknown_day_was_so_when_it_came(tmp_path: Path) -> 
         months = [read_period(f"2026-0{n}", TODAY) for n in (2, 3)]
         found = [measure(kept, form, Span(month.first, month.last)).cells for month in months]
         assert [tuple(each[n] for n in columns) for each in found] == [(1, 1), (0, 0)]
+
+
+def test_what_was_classified_after_the_periods_end_is_not_ours_in_it(early: DeskUnderTest) -> None:
+    """K1 is classified in time, K2 on the first day behind the period, K3 goes out of competence behind it.
+
+    On 14 September K1 and K3 are within competence, K2 is not. In the next report K1 and K2 are carried over.
+    """
+    tell(early, """
+2026-07-01 K1 add --kind kn --source post
+2026-07-09 K1 classify --competence in --handling accept --qualified
+2026-09-10 K2 add --kind kn --source post
+2026-09-15 K2 classify --competence in --handling accept --qualified
+2026-08-01 K3 add --kind kn --source post
+2026-08-09 K3 classify --competence in
+2026-09-20 K3 classify --competence out --handling guide
+""")
+    found = filled(early, "01/KQGQ", "01/2024")
+    assert (found[1], found[2], found[3], found[4]) == (2, 0, 2, 2)
+    later = filled(early, "01/KQGQ", "01/2024", Q4)
+    assert (later[1], later[2], later[3], later[4]) == (2, 2, 0, 2)
+    early.json("correct", "3", "--set", "competence=out", "--reason", "Ghi nhầm", now="2026-09-21T08:00:00+07:00")
+    early.json("correct", "2", "--set", "competence=out", "--reason", "Ghi nhầm", now="2026-09-21T08:00:00+07:00")
+    early.json("correct", "2", "--set", "competence=in", "--reason", "Vẫn thuộc", now="2026-09-22T08:00:00+07:00")
+    assert filled(early, "01/KQGQ", "01/2024")[4] == 2  # a correction was always so: K2 is, K3 was never
+
+
+def test_an_acceptance_recorded_late_counts_from_its_own_day(early: DeskUnderTest) -> None:
+    tell(early, """
+2026-07-01 T1 add --kind tc --source post --field officials
+2026-09-20 T1 classify --competence in --handling accept --qualified
+2026-09-20 T1 accept --on 2026-07-10
+""")
+    assert filled(early, "03/KQGQ", "02/2021")[4] == 1
+
+
+def test_the_imported_register_of_2023_keeps_its_98_complaints_within_competence(
+    desk: DeskUnderTest, registers: Path
+) -> None:
+    """They were imported in 2026, and were within competence on the days of 2023 that the register tells."""
+    assert desk.run("import", str(registers / "thang-binh-2023.csv"), "--no-input", "--yes").code == 0
+    assert filled(desk, "01/KQGQ", "01/2024", "2023")[4] == 98
+    assert filled(desk, "01/KQGQ", "01/2024", "2022")[4] == 0

@@ -66,6 +66,8 @@ _WORDS = ("kind", "field", "competence", "qualified", "prior")  # that classify 
 def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts = {name: data[name] for name in _WORDS if name in data}
+    if "competence" in data:
+        facts["competences"] = (*case.competences, (entry["at"][:10], data["competence"]))
     if case.life.stage in legal_life.EARLY:  # a new word on a matter that no legal fact holds yet
         facts["life"] = case.life._replace(stage="")
     if not data.get("line") or "handling" not in data:

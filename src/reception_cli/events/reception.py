@@ -175,6 +175,8 @@ def _opened(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts: dict[str, Any] = {name: data.get(name) for name in ("kind", "field", "competence", "qualified", "prior")}
     facts["status"] = "open"  # what was taken back on its line before it came in has no word on it
+    if "competence" in data:
+        facts["competences"] = ((data["opened_on"], data["competence"]),)
     facts["opened_on"], facts["user"], facts["private"] = data["opened_on"], entry["user"], private_values(entry)
     return settle(case, facts)
 

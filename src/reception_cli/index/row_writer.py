@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on
+from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on, within_competence
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
@@ -93,7 +93,7 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     common = shared(db, [case for _number, case in numbered])
     before = denouncing(db, common)
     incidents, links, steps = list[Row](), list[Row](), list[Row]()
-    lives, done, replies = list[Row](), list[Row](), list[Row]()
+    lives, spells, done, replies = list[Row](), list[Row](), list[Row](), list[Row]()
     for number, case in numbered:
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
@@ -106,6 +106,8 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
         for step, due_on, since in owed.steps:
             steps.append({"incident": number, "step": step, "due_on": due_on, "since": since})
+        if case.status != "void":
+            spells += [{"incident": number, **spell._asdict()} for spell in within_competence(case, end)]
         if _has_life(case, end):
             lives.append(_life(number, case, end))
             done += _carried_out(number, case)
@@ -113,10 +115,11 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     insert(db, schema.INCIDENTS, incidents)
     insert(db, schema.LINKS, links)
     listed = json.dumps([number for number, _case in numbered])
-    for table in (schema.STEPS, schema.LIVES, schema.DONE_SINCE, schema.REPLIES):
+    for table in (schema.STEPS, schema.LIVES, schema.SPELLS, schema.DONE_SINCE, schema.REPLIES):
         db.execute(f"DELETE FROM {table.name} WHERE {_LISTED}", (listed,))
     insert(db, schema.STEPS, steps, "IGNORE")  # of several of one name the most urgent stays, which comes first
     insert(db, schema.LIVES, lives, "ABORT")
+    insert(db, schema.SPELLS, spells, "ABORT")
     insert(db, schema.DONE_SINCE, done, "ABORT")
     insert(db, schema.REPLIES, replies, "ABORT")
     secret = denouncing(db, common)

@@ -207,6 +207,12 @@ LIVES = TableSpec("lives", (
     *[Column(name, AMOUNT, "ordered: million VND, m2 or a number") for name in ORDERED],
 ), ("incident",), year="incident")  # fmt: skip
 
+SPELLS = TableSpec("spells", (
+    Column("incident", INT, "number", NUMBER),
+    Column("since", TEXT, "ISO day from which it was within competence"),
+    Column("until", TEXT, "ISO day from which it no longer was; the last day there is, where it still is"),
+), ("incident", "since"), year="incident")  # fmt: skip
+
 DONE_SINCE = TableSpec("done", (
     Column("incident", INT, "number", NUMBER),
     Column("n", INT, "counts its carrying out, step by step"),
@@ -296,8 +302,8 @@ META = TableSpec("meta", (
 
 # In the order in which `verify` tells them.
 TABLES = (
-    INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, DONE_SINCE, REPLIES, STEPS, DUTIES, APPOINTMENTS,
-    ARRIVALS, MARKS, WORDS, LATE, HIDDEN, COUNTED, META,
+    INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, SPELLS, DONE_SINCE, REPLIES, STEPS, DUTIES,
+    APPOINTMENTS, ARRIVALS, MARKS, WORDS, LATE, HIDDEN, COUNTED, META,
 )  # fmt: skip
 
 # What stands on the cards of several units alone.

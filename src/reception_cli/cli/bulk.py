@@ -150,15 +150,23 @@ def _row(case: Case) -> dict[str, Any]:
 
 
 def selected(desk: Desk, chosen: Filter) -> list[str]:
-    """List the incidents that numbers or filters name; filters alone leave out what is closed already."""
+    """List the incidents that numbers or filters name; filters alone leave out what is closed already, and say so."""
     if chosen._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),
             _("Give numbers, or filters such as --period 2026-Q3 --handling guide."),
         )
-    if not chosen.ids and not chosen.status:
-        chosen = chosen._replace(status=OPEN)
-    return filters.incidents(desk.own, chosen)
+    if chosen.ids or chosen.status:
+        return filters.incidents(desk.own, chosen)
+    closed = len(filters.incidents(desk.own, chosen._replace(status=("closed",))))
+    if closed:
+        text = ngettext(
+            "{n} closed incident was left out; --status closed reaches it.",
+            "{n} closed incidents were left out; --status closed reaches them.",
+            closed,
+        )
+        desk.warn(text.format(n=closed))
+    return filters.incidents(desk.own, chosen._replace(status=OPEN))
 
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:

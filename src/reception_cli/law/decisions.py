@@ -64,9 +64,16 @@ def accepted_as(case: Case, facts: Mapping[str, Any]) -> list[str]:
 
 def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
     """Whether a closed incident only gets what was never said: old registers name no field, forms want one."""
-    if case.status != "closed" or set(facts) - COMPLETED:
-        return False
-    return all(getattr(case, name) in (None, value) for name, value in facts.items())
+    return case.status == "closed" and COMPLETED.issuperset(facts) and not said_otherwise(case, facts)
+
+
+def said_otherwise(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that a closed incident has other words than those that complete it; these are corrected."""
+    if case.status != "closed" or not COMPLETED.issuperset(facts):
+        return []
+    if all(getattr(case, name) in (None, value) for name, value in facts.items()):
+        return []
+    return [_("it is closed and classified otherwise: `reception correct {incident}`").format(incident=case.id)]
 
 
 def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[Draft]:

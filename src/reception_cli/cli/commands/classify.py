@@ -62,6 +62,9 @@ def classify(desk: Desk, /, selection: Filter, suggest: bool, next_: bool, **fac
     legal = "handling" in said or "prior" in said
 
     def move(case: Case, _book: RegisterView) -> tuple[list[Draft], list[str]]:
+        other = decisions.said_otherwise(case, said) if not selection.ids else []
+        if other:  # filters take from the closed ones those that lack what is said
+            return [], other
         drafts = decisions.classify(case, said, seal)
         return drafts, classification.advice(case, said, desk.today) if drafts and legal else []
 

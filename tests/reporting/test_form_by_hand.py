@@ -471,6 +471,45 @@ def test_complaints_resolved(early: DeskUnderTest) -> None:
         )
 
 
+def test_a_complaint_that_ended_otherwise_is_told_with_the_form_that_has_no_column_for_it(early: DeskUnderTest) -> None:
+    """Of four complaints within competence K1 is terminated (its writer died), K2 withdrawn, K3 closed as guided.
+
+    Column 4 has all four, 6 has K2, the next report K4 alone: the note says where K1 and K3 went.
+    """
+    story = """
+2026-06-2{n} K{n} add --kind kn --field land --source post
+2026-06-29 K{n} classify --competence in --handling accept --qualified
+"""
+    tell(early, *(story.format(n=n) for n in range(1, 5)), """
+2026-07-01 K1 accept
+2026-07-20 K1 step terminated --doc 5/QĐ --note 'Người khiếu nại chết, không có người thừa kế'
+2026-07-10 K2 withdraw --reason 'Đã hiểu'
+2026-07-11 K3 classify --competence out --handling guide
+2026-07-11 K3 classify --competence in
+2026-07-12 K3 close --result guided
+""")
+    for circular in ("02/2021", "01/2024"):
+        found = filled(early, "01/KQGQ", circular)
+        assert (found[4], found[5], found[6]) == (4, 0, 1)
+        assert filled(early, "01/KQGQ", circular, Q4)[4] == 1
+        assert told(early, "01/KQGQ", circular, "rest") == [{"column": None, "count": 2}]
+    rows = early.json("form", "01/KQGQ", "--period", Q3, "--cell", "rest")["rows"]
+    assert [row["incident"] for row in rows] == ["2026-0003", "2026-0001"]
+    for tongue, words in (("en", "2 ended without a decision"), ("vi", "2 vụ việc kết thúc không có quyết định")):
+        shown = early.run("form", "01/KQGQ", "--period", Q3, "--format", "table", "--lang", tongue).out
+        assert words in " ".join(shown.split())
+
+
+def test_a_denunciation_closed_otherwise_is_told_too(early: DeskUnderTest) -> None:
+    tell(early, """
+2026-06-20 T1 add --kind tc --field officials --source post
+2026-06-22 T1 classify --competence in --handling file
+2026-06-23 T1 close --result filed
+""")
+    assert filled(early, "03/KQGQ", "02/2021")[6] == 0
+    assert told(early, "03/KQGQ", "02/2021", "rest") == [{"column": None, "count": 1}]
+
+
 def test_decisions_on_complaints_carried_out(early: DeskUnderTest) -> None:
     """C1, C4 and C7 give somebody right, C2 does not; C7 is done, C1 in part; what is left goes on in Q4."""
     tell(early, RESOLVED)

@@ -106,9 +106,9 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
         for step, due_on, since in owed.steps:
             steps.append({"incident": number, "step": step, "due_on": due_on, "since": since})
-        if case.status != "void":
-            spells += [{"incident": number, **spell._asdict()} for spell in within_competence(case, end)]
-        if _has_life(case, end):
+        ours = within_competence(case, end) if case.status != "void" else []
+        spells += [{"incident": number, **spell._asdict()} for spell in ours]
+        if _has_life(case, end, bool(ours)):
             lives.append(_life(number, case, end))
             done += _carried_out(number, case)
             replies += _replies(number, case)
@@ -163,9 +163,12 @@ def _incident(
     }  # fmt: skip
 
 
-def _has_life(case: Case, end: Ending) -> bool:
-    """Whether the law did anything with a matter; most have no life yet, a struck-through one has none any more."""
-    life, over = case.life, end.how not in ("", "closed")
+def _has_life(case: Case, end: Ending, ours: bool) -> bool:
+    """Whether the law did anything with a matter, or one within competence ended.
+
+    Most have no life yet, a struck-through one has none any more.
+    """
+    life, over = case.life, end.how not in (("",) if ours else ("", "closed"))
     return case.status != "void" and bool(
         over or life.stage or life.accepted_on or life.instance or life.referrals
     )

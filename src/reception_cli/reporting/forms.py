@@ -125,7 +125,9 @@ def rests(form_: Form, found: Measured) -> Iterator[Note]:
             continue
         shown = whole.column or "+".join(map(str, whole.parts[0]))
         text = _("{n} fit no part of column {column}: see `reception form {form} --cell rest`.")
-        told = text.format(n=count, column=shown, form=form_.code)
+        if whole.rest:
+            text = _("{n} {rest}: see `reception form {form} --cell rest`.")
+        told = text.format(n=count, column=shown, form=form_.code, rest=whole.rest)
         yield Note("rest", told, {"column": whole.column or None, "count": count})
 
 

@@ -159,6 +159,13 @@ class Whole(NamedTuple):
     counts: str = "rows"
     column: int = 0  # which shows it; 0: none does
     fieldless: bool = False  # rows whose field was not said count in it, and in no column of its division by field
+    rest_vi: str = ""  # what it is that fits no part of it; "": what lacks a fact
+    rest_en: str = ""
+
+    @property
+    def rest(self) -> str:
+        """What fits no part of it, in the reader's language."""
+        return self.rest_vi if language() == "vi" else self.rest_en
 
     def by_field(self, form: "Form") -> tuple[int, ...]:
         """List the columns of its division by field; none where it has none."""
@@ -350,7 +357,8 @@ def _cell(row: Mapping[str, Any]) -> Cell:
 def _whole(row: Mapping[str, Any]) -> Whole:
     parts = tuple(map(_numbers, row["parts"]))
     counts, column, fieldless = row.get("count", "rows"), int(row.get("column", 0)), bool(row.get("fieldless"))
-    return Whole(row["of"], parts, _where(row), counts, column, fieldless)
+    rests = (str(row.get("rest_vi", "")), str(row.get("rest_en", row.get("rest_vi", ""))))
+    return Whole(row["of"], parts, _where(row), counts, column, fieldless, *rests)
 
 
 def _where(row: Mapping[str, Any]) -> Where:

@@ -94,8 +94,9 @@ def _named(case: Case, _wish: Wish) -> str:
 
 
 def _previous(case: Case, wish: Wish) -> str:
-    text = _("missing: --previous ID (the finished first one)")
-    return _when(wish.get("previous") or case.life.previous, text, case)
+    text = _("missing: --previous ID (the finished first one), or --first-body TEXT of another body's")
+    told = any(wish.get(name) for name in ("previous", "first_body", "first_number"))
+    return _when(told or case.life.previous or case.life.first, text, case)
 
 
 def _accepted(case: Case, _wish: Wish) -> str:

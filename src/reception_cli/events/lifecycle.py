@@ -242,10 +242,44 @@ def pause(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 
 
 def resume(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
-    """Let the clock of a suspended matter run on; request: reason, doc."""
-    row, advice = law.transitions.take(case, "resume", on, request)
-    private = {"reason": request.get("reason", "")}
-    return Outcome([law.transitions.draft("resumed", case, on, {"doc": request.get("doc")}, private, row)], advice)
+    """Let the clock of a suspended matter run on, or go on with a withdrawn one; request: reason, doc, resumption."""
+    ground = request.get("resumption")
+    more = unfitting("resumption", (ground,), case, on) if ground else []
+    if ground and case.stage != "withdrawn":
+        more.append(_("it was not withdrawn: --ground is for one that was"))
+    row, advice = law.transitions.take(case, "resume", on, request, more)
+    private, data = {"reason": request.get("reason", "")}, {"doc": request.get("doc"), "resumption": ground}
+    return Outcome([law.transitions.draft("resumed", case, on, data, private, row)], advice)
+
+
+def reopen(case: Case, request: Mapping[str, Any], on: str) -> list[Draft]:
+    """Take a closed incident up again; request: reason, resumption.
+
+    A complaint or denunciation that was withdrawn is examined again on the grounds of the law alone.
+    """
+    ground = request.get("resumption")
+    ours = case.status == "closed" and case.kind in ("complaint", "denunciation") and law.decisions.was_withdrawn(case)
+    reasons = _not_again(case, ground, on) if ours else []
+    if ground and not ours:
+        reasons.append(_("it was not withdrawn: --ground is for one that was"))
+    if reasons:
+        raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), tuple(reasons))
+    return law.decisions.reopen(case, request["reason"], on, ground)
+
+
+def _not_again(case: Case, ground: str | None, on: str) -> list[str]:
+    """Say why a withdrawn matter is not examined again on an ISO day."""
+    open_ = case._replace(status="open", life=case.life._replace(stage="withdrawn"))
+    row = law.transitions.allowed(open_, "resume", on)
+    if not isinstance(row, law.transitions.Row):
+        return [_("it was withdrawn, and is not examined again"), *row]
+    if not ground:
+        fit = [code.code for code in law.codes.load("resumption").valid_for(case.kind or "", date.fromisoformat(on))]
+        text = _("it was withdrawn, and is examined again only on a ground of the law ({source}): --ground {codes}")
+        mistake = _("if it was recorded by mistake: `reception undo`, or `reception correct {incident}`")
+        source = law.data.cited(row.source)
+        return [text.format(source=source, codes="|".join(fit)), mistake.format(incident=case.id)]
+    return unfitting("resumption", (ground,), case, on)
 
 
 def _graded(case: Case, criteria: tuple[str, ...]) -> Case:
@@ -565,8 +599,15 @@ def _closed(case: Case, entry: Entry) -> Case:
     return changed(case, end)
 
 
-def _reopened(case: Case, _entry: Entry) -> Case:
-    return settle(case, {"status": "open", "result": None, "closed_on": None, "doc": None})
+def _reopened(case: Case, entry: Entry) -> Case:
+    """Open it again; where it goes on although it was withdrawn, from the state before that."""
+    facts = {"status": "open", "result": None, "closed_on": None, "doc": None}
+    life = case.life
+    if "resumption" in entry["data"]:
+        steps = tuple(step for step in life.steps if step.state != "terminated")
+        stage = life.held if life.stage in ("withdrawn", "terminated") else life.stage
+        life = life._replace(stage=stage, since=entry["data"]["on"], withdrawn="", withdrawn_on=None, steps=steps)
+    return settle(case, {**facts, "life": life})
 
 
 def _noted(case: Case, entry: Entry) -> Case:
@@ -605,6 +646,13 @@ def _steps(case: Case, entry: Entry) -> list[Draft]:
     return [Draft("stepped", case.id, {**data, "state": "second" if going else case.stage})]
 
 
+def _reopens(case: Case, entry: Entry) -> list[Draft]:
+    """One that was withdrawn could once be taken up again without a ground."""
+    if "resumption" in entry["data"]:
+        return reopen(case, registry.said(entry), entry["data"]["on"])
+    return law.decisions.reopen(case, "-", entry["data"]["on"])
+
+
 def _urges(case: Case, entry: Entry) -> Outcome:
     request = registry.said(entry)
     return urge(case, {"doc": None, **request, "body": request.get("to", "")}, request["on"])
@@ -617,6 +665,7 @@ _DOC = TEXT.labelled(mark("paper {value}"))
 _REPLY_BY = DAY.labelled(mark("reply by {value}"))
 _COMPLEX = several(code("complex").labelled("{value}"))
 _DAYS = COUNT._replace(schema={**COUNT.schema, "description": "working or calendar days, as the term has them"})
+_GROUND = code("resumption").labelled("{value}")._replace(since=2)
 _FIRST = {
     name: field._replace(since=2)
     for name, field in {
@@ -632,8 +681,8 @@ KINDS = (
         ("note",), mark("closed"), "", "close", case=_closed, check=_closes,
     ),
     Kind(
-        mark("reopened"), "incident", {"on": DAY.needed}, ("reason",), mark("reopened"), "", "reopen",
-        case=_reopened, check=lambda case, entry: law.decisions.reopen(case, "-", entry["data"]["on"]),
+        mark("reopened"), "incident", {"on": DAY.needed, "resumption": _GROUND}, ("reason",), mark("reopened"), "",
+        "reopen", case=_reopened, check=_reopens,
     ),
     Kind(
         mark("noted"), "incident", {}, ("note",), mark("noted"), mark("remark"), "note", undo="free",
@@ -676,8 +725,8 @@ KINDS = (
         case=lives(_paused), check=registry.by(pause, "reason"),
     ),
     Kind(
-        mark("resumed"), "incident", {**_MOVED, "doc": _DOC}, ("reason",), mark("resumed"), "", "resume",
-        case=lives(_resumed), check=registry.by(resume),
+        mark("resumed"), "incident", {**_MOVED, "doc": _DOC, "resumption": _GROUND}, ("reason",), mark("resumed"), "",
+        "resume", case=lives(_resumed), check=registry.by(resume),
     ),
     Kind(
         mark("withdrawn"), "incident", {"state": _STATE, "on": DAY.needed, "part": TRUE}, ("reason",),

@@ -104,12 +104,21 @@ def wrong_result(case: Case, result: str) -> list[str]:
     return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
 
 
-def reopen(case: Case, reason: str, on: str) -> list[Draft]:
-    """Take a closed incident up again; its first closing stays in its story."""
+def reopen(case: Case, reason: str, on: str, ground: str | None = None) -> list[Draft]:
+    """Take a closed incident up again; its first closing stays in its story.
+
+    `ground` is why one that was withdrawn goes on all the same.
+    """
     if case.status != "closed":
         why = _("it is struck through") if case.status == "void" else _("it is not closed")
         raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), (why,))
-    return [Draft("reopened", case.id, {"on": on}, {"reason": reason}, on)]
+    data = {"on": on} | ({"resumption": ground} if ground else {})
+    return [Draft("reopened", case.id, data, {"reason": reason}, on)]
+
+
+def was_withdrawn(case: Case) -> bool:
+    """Whether a matter ended by being withdrawn as a whole."""
+    return case.life.withdrawn == "whole" or case.result == "withdrawn"
 
 
 def note(case: Case, text: str) -> list[Draft]:

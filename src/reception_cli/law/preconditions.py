@@ -16,6 +16,7 @@ SAID = {
     "note": ("--note", mark("why")),
     "to": ("TO", mark("the body it goes to")),
     "ground": ("--not-accepted", mark("the ground")),
+    "resumption": ("--ground", mark("why it goes on although it was withdrawn: coercion, threat ...")),
     "complex": ("--complex", mark("a criterion of complexity")),
 }
 OWED = ("state_money", "state_land", "org_money", "org_land", "person_money", "person_land", "sanction_persons")

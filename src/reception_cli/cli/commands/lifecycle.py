@@ -111,6 +111,9 @@ FIRST = (
     day("--first-on", help=mark("Day of its decision or conclusion.")),
     option("--first-outcome", type=options.Code("result"), help=mark("What it found: founded, partly, unfounded.")),
 )  # fmt: skip
+GROUND = option(
+    "--ground", "resumption", type=options.Code("resumption"), help=mark("Why it goes on although it was withdrawn.")
+)  # fmt: skip
 CRITERIA = Field(
     ("--complex",),
     {
@@ -367,9 +370,9 @@ lifecycle_verb(
     "resume", mark("Go on with a suspended incident: its clock runs on."),
     (
         "reception resume 1 --reason 'Đã có kết luận giám định' --doc '15/QĐ-TTGQ'",
-        "reception resume 2 --on 22/11/2026",
+        "reception resume 2 --ground coercion --reason 'Người khiếu nại bị ép rút đơn'",
     ),
-    INCIDENT, REASON, DOC, ON,
+    INCIDENT, REASON, DOC, ON, GROUND,
 )(simply(lifecycle.resume))  # fmt: skip
 
 lifecycle_verb(
@@ -420,16 +423,16 @@ def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     "reopen", mark("Take closed incidents up again; the first closing stays in their story."),
     (
         "reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'",
-        "reception reopen @1 --reason 'Đóng nhầm'",
+        "reception reopen @1 --ground threat --reason 'Người tố cáo bị đe dọa phải rút'",
     ),
-    INCIDENTS, REASON,
+    INCIDENTS, REASON, GROUND,
     answer=FactsAnswer(),
 )  # fmt: skip
 def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Reopen them all, or none."""
     if not facts["reason"]:
         raise UsageFault(_("Missing: --reason."), _("Say why it is taken up again."))
-    return lambda case, _book: (decisions.reopen(case, facts["reason"], on), ())
+    return lambda case, _book: (lifecycle.reopen(case, facts, on), ())
 
 
 @lifecycle_verb(

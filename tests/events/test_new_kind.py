@@ -19,6 +19,7 @@ from reception_cli.index.tinydb_table import LedgerStorage, Register
 
 STAMP = Stamp("2026-11-23T09:00:00+07:00", "lan", "desk1")
 ON = "2026-11-23"
+NEXT = registry.known_format() + 1  # that no version knows yet
 
 
 # --- The module that a newcomer writes.
@@ -51,7 +52,7 @@ INSPECTED = Kind(
 DATA = {"by": "visit", "on": ON, "inspector": "ông Hai"}
 
 
-@pytest.fixture(params=[1, 2], ids=["format 1", "format 2"])
+@pytest.fixture(params=[1, NEXT], ids=["format 1", "later format"])
 def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
     """The kind, declared; either as one that was always there or as one of a later format."""
     made = INSPECTED._replace(since=request.param)
@@ -64,7 +65,7 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
 @pytest.fixture
 def later() -> Iterator[Kind]:
     """The kind, as one of a later format."""
-    made = INSPECTED._replace(since=2)
+    made = INSPECTED._replace(since=NEXT)
     registry.register(made)
     yield made
     if registry.KINDS["inspected"] is made:
@@ -224,9 +225,9 @@ def test_the_batch_that_first_needs_a_later_format_states_it_and_no_other(desk, 
     assert entry["batch"] == [4, 5] and entry["seq"] == 5
     record(visit(inspector="bà Tư"))
     assert kinds(desk)[3:] == ["configured", "inspected", "inspected"]
-    assert (desk.folder / "reception.json").read_text(encoding="utf-8").count('"format":2') == 1
+    assert (desk.folder / "reception.json").read_text(encoding="utf-8").count(f'"format":{NEXT}') == 1
     assert faults(desk) == []
-    assert bundle(desk, tmp_path) == "reception.bundle/2"
+    assert bundle(desk, tmp_path) == f"reception.bundle/{NEXT}"
 
 
 def test_the_batch_that_states_it_is_named_and_taken_back_as_its_verb(desk, record, later):
@@ -236,7 +237,7 @@ def test_the_batch_that_states_it_is_named_and_taken_back_as_its_verb(desk, reco
     desk.json("undo", "--yes")
     assert desk.json("list")["rows"][0]["assignee"] is None
     record(visit())
-    assert (desk.folder / "reception.json").read_text(encoding="utf-8").count('"format":2') == 1
+    assert (desk.folder / "reception.json").read_text(encoding="utf-8").count(f'"format":{NEXT}') == 1
 
 
 def test_a_bundle_states_the_lowest_format_that_knows_what_is_in_it(desk, record, later, tmp_path):
@@ -249,7 +250,7 @@ def test_a_bundle_states_the_lowest_format_that_knows_what_is_in_it(desk, record
 
 def test_a_configuration_that_comes_first_states_the_format_itself(later):
     first, second = registry.stated([Draft("configured", "", {"unit": "TB"}), visit()], "")
-    assert first.data == {"unit": "TB", "format": 2} and second == visit()
+    assert first.data == {"unit": "TB", "format": NEXT} and second == visit()
     assert registry.stated([visit()], "2") == [visit()]
 
 
@@ -263,10 +264,10 @@ def test_a_later_fact_of_a_known_kind_needs_its_format_where_it_is_used(desk, re
     desk.add()
     record(Draft("noted", "2026-0001", {}, {"note": "x"}))
     assert bundle(desk, tmp_path) == "reception.bundle/1"  # what was examined as the kind stood is not remembered
-    registry.register(noted._replace(data={"topic": TEXT._replace(since=2)}))
+    registry.register(noted._replace(data={"topic": TEXT._replace(since=NEXT)}))
     try:
         record(Draft("noted", "2026-0001", {"topic": "x"}, {"note": "x"}))
-        assert bundle(desk, tmp_path) == "reception.bundle/2"
+        assert bundle(desk, tmp_path) == f"reception.bundle/{NEXT}"
         assert faults(desk) == []
     finally:
         registry.register(noted)
@@ -317,7 +318,7 @@ def test_its_bundle_is_refused_as_one_of_a_newer_version(desk, record, later, tm
     other = type(desk)(tmp_path / "other", desk._read)
     assert other.run("init", "--unit", "TBX").code == 0
     refused = other.run("consolidate", str(tmp_path / "out.jsonl.gz"))
-    assert refused.code == 6 and "newer version (reception.bundle/2)" in refused.out
+    assert refused.code == 6 and f"newer version (reception.bundle/{NEXT})" in refused.out
     registry.register(later)
     other.json("consolidate", str(tmp_path / "out.jsonl.gz"))
 
@@ -340,7 +341,7 @@ def test_a_bundle_that_states_less_than_it_holds_is_refused(desk, record, later,
     with gzip.open(tmp_path / "out.jsonl.gz", "rb") as packed:
         lines = packed.read()
     with gzip.open(tmp_path / "out.jsonl.gz", "wb") as packed:
-        packed.write(lines.replace(b"reception.bundle/2", b"reception.bundle/1"))
+        packed.write(lines.replace(f"reception.bundle/{NEXT}".encode(), b"reception.bundle/1"))
     other = type(desk)(tmp_path / "other", desk._read)
     assert other.run("init", "--unit", "TBX").code == 0
     refused = other.run("consolidate", str(tmp_path / "out.jsonl.gz"))

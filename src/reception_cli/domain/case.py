@@ -29,6 +29,8 @@ class Reception(NamedTuple):
     source_ref: str | None = None  # the serial number (STT) in the register it was imported from
     key: str | None = None  # digest of the caller's --key
     row: str | None = None  # digest of the imported row
+    mode: str | None = None  # online; None: in person
+    open_name: bool = False  # whoever denounces online does not ask for secrecy
     handling: Mapping[str, str] = {}  # incident -> handling of this line
     handled: Mapping[str, str] = {}  # incident -> ISO day on which this line was first handled in it
     user: str = ""

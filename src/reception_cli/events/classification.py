@@ -19,10 +19,19 @@ def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:
     """Say what speaks against a classification that no rule refuses; `on` is the day it is made."""
     after = case._replace(**{name: value for name, value in facts.items() if name != "handling"})
     handling = facts.get("handling")
-    notes = [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
+    notes = [*_received_online(case, facts)]
+    notes += [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
     if not handling:
         return notes
     return [*notes, *done_before(case, handling), *_contrary(after, handling)]
+
+
+def _received_online(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that a denunciation came online although secrecy was not waived."""
+    if facts.get("kind") != "denunciation" or not any(line.mode and not line.open_name for line in case.lines):
+        return []
+    text = _("it was received online: a denunciation only where secrecy is not asked for ({source})")
+    return [text.format(source=law.data.cited("Decree 154/2026/ND-CP, Art. 20(4)"))]
 
 
 def done_before(case: Case, handling: str) -> list[str]:

@@ -28,6 +28,7 @@ Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
 VISIT_FACTS = (
     "people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling", "after_seal",
+    "mode", "central", "points", "open_name",
 )  # fmt: skip
 PETITION_FACTS = (
     "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
@@ -213,6 +214,13 @@ _EITHER = {
     "after_seal": DAY, "key": DIGEST, "row": DIGEST, "source_ref": Field({"type": ["string", "null"]}),
     "incidents": several(INCIDENT).needed,
 }  # fmt: skip
+_ONLINE = {  # of an online reception
+    name: field._replace(since=2)
+    for name, field in {
+        "mode": code("mode").labelled("{value}"), "central": TEXT.labelled(mark("central point {value}")),
+        "points": several(TEXT).labelled(mark("connection point {value}")), "open_name": TRUE,
+    }.items()
+}  # fmt: skip
 KINDS = (
     Kind(
         mark("incident"), "incident",
@@ -226,7 +234,7 @@ KINDS = (
         mark("visit"), "visit",
         {
             **_EITHER, "people": COUNT.needed, "session": code("session"), "host": code("host"),
-            "refused": code("refusal"),
+            "refused": code("refusal"), **_ONLINE,
         },
         ("content", *WHO), mark("visit"), "", "visit", series="V", line=_written, check=_joins,
         freezes=lambda entry: True, people=True,

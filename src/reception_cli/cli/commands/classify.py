@@ -59,7 +59,7 @@ def classify(desk: Desk, /, selection: Filter, suggest: bool, next_: bool, **fac
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
         )
     seal = desk.seal()
-    legal = "handling" in said or "prior" in said
+    legal = {"handling", "prior", "kind"} & said.keys()
 
     def move(case: Case, _book: RegisterView) -> tuple[list[Draft], list[str]]:
         other = decisions.said_otherwise(case, said) if not selection.ids else []

@@ -269,8 +269,6 @@ def _decision() -> tuple[Column, ...]:
     (
         "reception accept 1 --on 20/11/2026",
         "reception accept 2 --not-accepted a11-6 --reason 'Quá thời hiệu 90 ngày'",
-        "reception accept 3 --first-body 'UBND xã Bình Tú' --first-level xa --first-doc '12/QĐ-UBND' "
-        "--first-on 5/11/2026 --first-outcome unfounded",
     ),
     INCIDENT, ON,
     option("--instance", type=options.Code("instance"), help=mark("Which time: first, second, discipline.")),
@@ -370,7 +368,7 @@ lifecycle_verb(
     "resume", mark("Go on with a suspended incident: its clock runs on."),
     (
         "reception resume 1 --reason 'Đã có kết luận giám định' --doc '15/QĐ-TTGQ'",
-        "reception resume 2 --ground coercion --reason 'Người khiếu nại bị ép rút đơn'",
+        "reception resume 2 --on 22/11/2026",
     ),
     INCIDENT, REASON, DOC, ON, GROUND,
 )(simply(lifecycle.resume))  # fmt: skip
@@ -423,7 +421,7 @@ def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     "reopen", mark("Take closed incidents up again; the first closing stays in their story."),
     (
         "reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'",
-        "reception reopen @1 --ground threat --reason 'Người tố cáo bị đe dọa phải rút'",
+        "reception reopen @1 --reason 'Đóng nhầm'",
     ),
     INCIDENTS, REASON, GROUND,
     answer=FactsAnswer(),

@@ -251,7 +251,7 @@ def test_a_bundle_states_the_lowest_format_that_knows_what_is_in_it(desk, record
 def test_a_configuration_that_comes_first_states_the_format_itself(later):
     first, second = registry.stated([Draft("configured", "", {"unit": "TB"}), visit()], "")
     assert first.data == {"unit": "TB", "format": NEXT} and second == visit()
-    assert registry.stated([visit()], "2") == [visit()]
+    assert registry.stated([visit()], str(NEXT)) == [visit()]
 
 
 def test_who_reads_that_a_format_is_stated_must_know_it():

@@ -107,14 +107,20 @@ def repeats(reception: Reception, cases: list[Case]) -> bool:
     )
 
 
-def split(visit: str, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
-    """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident."""
+def split(line: Line, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
+    """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident.
+
+    What stands in a paper that was handed over at a visit was brought to the visit, too.
+    """
     incident = number("", reception.year)
     key = {"key": reception.key} if reception.key else {}
     return [
         open_incident(incident, reception.at, matter),
-        Draft("attached", visit, {"incident": incident, **key}, {}, reception.at),
-    ]
+        *(
+            Draft("attached", each, {"incident": incident, **key}, {}, reception.at)
+            for each in (line.visit, line.id) if each
+        ),
+    ]  # fmt: skip
 
 
 def open_incident(number: str, at: str, matter: Matter) -> Draft:

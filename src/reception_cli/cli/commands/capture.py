@@ -10,6 +10,7 @@ import click
 from reception_cli import law
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft, Entry, sha256
 from reception_cli.domain.errors import Refused, UsageFault
@@ -273,7 +274,7 @@ def recorded_under(book: RegisterView, key: str | None, line: str = "") -> recei
 @click.option("--kind", type=options.Code("kind"), help=_("Kind of the incident."))
 @click.option("--field", type=options.Code("field"), help=_("Field of the incident."))
 @click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
-@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit."))
+@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit, or to this paper and its visit."))
 @click.pass_obj
 def add(desk: Desk, /, **given: Any) -> Table:
     """Record what was given, after asking for what is missing."""
@@ -370,6 +371,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
     matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
 
     before: list[receipt.Numbers] = []
+    papers: list[str] = []
 
     def decide(book: RegisterView) -> list[Draft]:
         line = book.line(given["to"])
@@ -378,13 +380,24 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
         if before:
             return []
         may_split(line, desk.seal(bool(given["after_seal"])))
-        may_be_online(line.mode, line.open_name, [answers.values["kind"]])
-        return split(line.id, request, matter, book.numbers())
+        met = book.line(line.visit) if line.visit else line
+        may_be_online(met.mode, met.open_name, [answers.values["kind"]])
+        papers[:] = _papers(book, line)
+        return split(line, request, matter, book.numbers())
 
     entries = desk.record("add", decide)
     if before:
         return receipt.repeated("add", desk.book, before[0])
+    if papers:
+        text = _("it stands in no petition; where the paper names it too, undo this and say --to {paper}")
+        desk.warn(text.format(paper=", ".join(papers)))
     return _acknowledged(desk, "add", entries, False, [])
+
+
+def _papers(book: RegisterView, visit: Line) -> list[str]:
+    """Number the papers that were handed over at a visit; none where the line is a paper itself."""
+    lines = (line for incident in visit.incidents for line in book.case(incident).lines)
+    return list(dict.fromkeys(line.id for line in lines if line.visit == visit.id and not line.void))
 
 
 # --- A further visit of incidents that are in the register.

@@ -147,7 +147,7 @@ def test_explain_says_of_a_term_that_crosses_a_proposed_swap_what_it_would_be_wi
     assert "the days off of 2026 are not final" in told
     assert "off 2026-11-23; worked 2026-11-28; the due day would then be 2026-11-28" in told
     vi = " ".join(desk.run("explain", "1", "--format", "table", "--lang", "vi").out.split())
-    assert "nghỉ 23/11/2026; làm bù 28/11/2026; khi đó hạn là ngày 28/11/2026" in vi
+    assert "nghỉ 23/11/2026; làm bù 28/11/2026; khi đó hạn là ngày 28/11/2026 (đề xuất của Bộ Nội vụ, lấy ý kiến" in vi
     desk.add("Việc", "--at", "30/12/2026", now="2026-12-30T08:00:00+07:00")
     assert "the days off of 2027 are not final" in desk.run("explain", "2", "--format", "table").out
 

@@ -32,6 +32,19 @@ INTENDED |= {
     f"{name}: agenda{more} --json": "the agenda lists matters without a field"
     for name in DESKS for more in ("", " --limit 2")
 }  # fmt: skip
+_OTHERWISE = "01/KQGQ tells what ended otherwise"
+INTENDED |= {
+    f"{name}: form 01/KQGQ --circular {circular} --period {period} --json": _OTHERWISE
+    for name, periods in {
+        "kinds": ("2026", "2026-07-01..2026-10-15", "tk-2026", "tk-2026-Q3"), "salvaged": ("2026", "tk-2026"),
+    }.items()
+    for period in periods for circular in ("01/2024", "02/2021")
+}  # fmt: skip
+INTENDED |= {
+    f"{name}: form 01/KQGQ {more} --json": _OTHERWISE
+    for name in ("kinds", "salvaged")
+    for more in ("--circular 01/2024 --period 2026 --cell rest", "--period 2026 --by unit")
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

@@ -28,7 +28,8 @@ def test_late_due_and_unclassified_stand_in_their_parts(desk):
     ]  # fmt: skip
     assert [(row["id"], row["due_on"]) for row in part(answer, "unclassified")] == [("2026-0003", "2026-12-01")]
     assert answer["totals"] == {
-        "appointments": 0, "overdue": 2, "due": 2, "waiting": 0, "unclassified": 1, "unfinished": 0, "incomplete": 0,
+        "appointments": 0, "overdue": 2, "due": 2, "waiting": 0, "unclassified": 1, "fieldless": 2,
+        "unfinished": 0, "incomplete": 0,
     }  # fmt: skip
 
 
@@ -97,3 +98,19 @@ def test_what_old_registers_lack_is_a_count_and_no_row(desk, registers):
     assert note["code"] == "lacking"
     assert note["field"] == sum(row["field"] is None for row in rows)
     assert note["accepted_on"] >= sum(row["handling"] == "accept" for row in rows) > 0
+
+
+def test_matters_that_the_forms_by_field_miss_are_listed_closed_ones_too(desk):
+    desk.add("Khiếu nại", "--kind", "kn")
+    desk.add("Khiếu nại", "--kind", "kn", "--field", "land")
+    desk.add("Tố cáo", "--kind", "tc")
+    desk.add("Việc")
+    desk.json("void", "3", "--reason", "Ghi nhầm")
+    answer = desk.json("agenda")
+    assert [row["id"] for row in part(answer, "fieldless")] == ["2026-0001"]
+    assert answer["totals"]["fieldless"] == 1
+    desk.json("classify", "1", "--handling", "guide", "--competence", "out")
+    desk.json("close", "1", "--result", "guided")
+    assert [row["id"] for row in part(desk.json("agenda"), "fieldless")] == ["2026-0001"]
+    desk.json("classify", "1", "--field", "land")
+    assert part(desk.json("agenda"), "fieldless") == []

@@ -134,43 +134,50 @@ def test_explain_tells_both_rules_of_acceptance_with_source_and_mark(two):
         assert weekend in two.run("explain", "2", "--format", "table", "--lang", tongue, now=MONDAY).out
 
 
-def test_explain_warns_of_24_november_and_of_a_year_that_is_not_final(desk):
-    desk.add("Việc", "--at", "20/11/2026")
-    answer = desk.json("explain", "1")
-    assert answer["rows"][0]["cautions"] == ["day-unverified"]
-    assert answer["notes"] == [{"code": "day-unverified", "day": "2026-11-24", "reason": "culture-day"}]
+def test_explain_says_of_a_term_that_crosses_a_proposed_swap_what_it_would_be_with_it(desk):
+    desk.add("Việc", "--kind", "khieu-nai", "--at", "17/11/2026")
+    accept = desk.json("explain", "1")["rows"][0]
+    assert (accept["due_on"], accept["cautions"]) == ("2026-11-27", ["year-not-final", "days-proposed"])
+    notes = [each for each in desk.json("explain", "1")["notes"] if each["code"] == "days-proposed"]
+    assert all(each.pop("source").startswith("proposal of the Ministry of Home Affairs") for each in notes)
+    days = {"code": "days-proposed", "off": ["2026-11-23"], "worked": ["2026-11-28"]}
+    # The visitor is answered within 10 working days: 2 December, or 1 December + Saturday 28: the same day.
+    assert notes == [{**days, "due": due} for due in ("2026-11-28", "2026-12-02")]
+    told = " ".join(desk.run("explain", "1", "--format", "table").out.split())
+    assert "the days off of 2026 are not final" in told
+    assert "off 2026-11-23; worked 2026-11-28; the due day would then be 2026-11-28" in told
+    vi = " ".join(desk.run("explain", "1", "--format", "table", "--lang", "vi").out.split())
+    assert "nghỉ 23/11/2026; làm bù 28/11/2026; khi đó hạn là ngày 28/11/2026 (đề xuất của Bộ Nội vụ, lấy ý kiến" in vi
     desk.add("Việc", "--at", "30/12/2026", now="2026-12-30T08:00:00+07:00")
-    told = desk.run("explain", "2", "--format", "table").out
-    assert "the days off of 2027 are not final" in told
+    assert "the days off of 2027 are not final" in desk.run("explain", "2", "--format", "table").out
 
 
-def test_explain_tells_extensions_and_suspensions(desk):
-    desk.add("Khiếu nại", "--kind", "kn", "--at", "20/7/2026")
-    desk.json("classify", "1", "--competence", "in", "--handling", "accept", "--qualified", "--field", "land")
-    desk.json("accept", "1", "--on", "3/8/2026")
-    desk.json("extend", "1", "--complex", "places", "--reason", "x", "--doc", "1/QĐ", "--on", "20/8/2026")
-    desk.json("pause", "1", "--reason", "x", "--doc", "2/QĐ", "--on", "24/8/2026")
-    # 45 days, of which 21 had run by 24 August.
-    (stopped,) = desk.json("explain", "1")["rows"]
-    assert (stopped["step"], stopped["due_on"], stopped["days_left"]) == ("resolve-first", None, 24)
-    assert stopped["extensions"][0]["days"] == 15
-    desk.json("resume", "1", "--doc", "3/QĐ", "--on", "3/9/2026")
-    # 24 days from 3 September: 27 September, a Sunday; so Monday the 28th.
-    (step,) = desk.json("explain", "1")["rows"]
-    assert (step["first_due"], step["due_on"]) == ("2026-09-03", "2026-09-28")
-    told = desk.run("explain", "1", "--format", "table").out
-    assert "extended on 2026-08-20 (1/QĐ): 2026-09-03 -> 2026-09-17" in told
-    assert "suspended on 2026-08-24 (2/QĐ): 2026-09-17 -> 2026-09-28" in told
+def test_a_desk_enters_a_swap_with_one_command_and_due_days_move(desk):
+    desk.add("Việc", "--kind", "khieu-nai", "--at", "17/11/2026")
+    due = lambda: desk.json("list", "--fields", "due_on")["rows"][0]["due_on"]  # noqa: E731
+    assert due() == "2026-11-27"
+    assert desk.json("config", "swaps", "23/11/2026=28/11/2026")["rows"][0]["value"] == ["2026-11-23=2026-11-28"]
+    assert due() == "2026-11-28"
+    row = desk.json("explain", "1")["rows"][0]
+    assert row["cautions"] == [] and {"day": "2026-11-23", "reason": "swap", "mark": ""} in row["skipped"]
+    assert desk.json("verify")["totals"]["ok"]
+    desk.json("config", "swaps", "--unset")
+    assert due() == "2026-11-27"
 
 
-def test_a_closed_incident_owes_nothing(desk):
-    desk.add()
-    desk.json("close", "1", "--result", "guided")
-    assert desk.json("explain", "1")["rows"] == []
-    assert "nothing is owed" in desk.run("explain", "1", "--format", "table").out
-
-
-# -- what the desk is, as entries
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("23/11/2026", "'23/11/2026' is no value of 'swaps'"),
+        ("24/11/2026=28/11/2026", "2026-11-24 is off already"),
+        ("23/11/2026=27/11/2026", "2026-11-27 is a working day already"),
+        ("28/11/2026=23/11/2026", "2026-11-28 is off already"),
+        ("23/13/2026=28/11/2026", "23/13/2026"),
+    ],
+)
+def test_a_swap_that_is_none_is_refused(desk, typed, said):
+    assert said in desk.fails(2, "config", "swaps", typed)
+    assert desk.json("config", "swaps")["rows"][0]["value"] == []
 
 
 def test_the_desks_own_days_off_move_every_open_due_day_and_explain_says_which_calendar(two):

@@ -64,6 +64,8 @@ INTENDED: dict[str, str] = {
     "district: list @1 --json": "@1 is what this desk touched last, not a unit",
     "district: classify --suggest --json": "a desk classifies its own matters only",
     "district: classify --suggest --limit 2 --json": "a desk classifies its own matters only",
+    "kinds: explain 2026-0025 --json": "Tet 2027 is told with what is proposed for it",
+    "salvaged: explain 2026-0025 --json": "Tet 2027 is told with what is proposed for it",
     "district: undo --list --json": "a delivery cannot be given back, and nothing before it is taken back past it",
     **dict.fromkeys(_UNBROUGHT, "nothing is owed of a matter that nobody brings"),
     **dict.fromkeys(
@@ -79,6 +81,25 @@ INTENDED: dict[str, str] = {
         )), "what is missing stands first",
     ),
 }
+INTENDED |= {
+    f"{name}: agenda{more} --json": "the agenda lists matters without a field"
+    for name in DESKS for more in ("", " --limit 2")
+}  # fmt: skip
+_OTHERWISE = "01/KQGQ tells what ended otherwise"
+INTENDED |= {
+    f"{name}: form 01/KQGQ --circular {circular} --period {period} --json": _OTHERWISE
+    for name, periods in {
+        "kinds": ("2026", "2026-07-01..2026-10-15", "tk-2026", "tk-2026-Q3"), "salvaged": ("2026", "tk-2026"),
+    }.items()
+    for period in periods for circular in ("01/2024", "02/2021")
+}  # fmt: skip
+INTENDED |= {
+    f"{name}: form 01/KQGQ {more} --json": _OTHERWISE
+    for name in ("kinds", "salvaged")
+    for more in ("--circular 01/2024 --period 2026 --cell rest", "--period 2026 --by unit")
+}  # fmt: skip
+# Facts that name an edition of the law: they differ with every edition, and mean no other answer.
+EDITIONS = ("calendar",)
 KINDS = {
     "accepted", "appointed", "assigned", "attached", "attended", "classified", "closed", "configured", "consolidated",
     "contacted", "corrected", "decided", "disclosed", "duty", "executed", "extended", "handed_over", "imported",
@@ -142,7 +163,7 @@ def differences(before: Any, now: Any, at: str = "") -> Iterator[str]:
         for key in {**before, **now}:
             if key not in now or key not in before:
                 yield f"{at}.{key}: {'gone' if key in before else 'new'}: {json.dumps({**now, **before}[key])[:200]}"
-            else:
+            elif key not in EDITIONS:
                 yield from differences(before[key], now[key], f"{at}.{key}")
     elif isinstance(before, list) and isinstance(now, list):
         for n, (one, other) in enumerate(zip(before, now, strict=False)):

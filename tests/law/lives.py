@@ -24,7 +24,7 @@ OUTCOME = {"first": "founded", "second": "upheld", "discipline": "partly"}
 PREVIOUS = "2026-0001"
 WISH: dict[str, Any] = {
     "doc": "1/QĐ", "reason": "x", "note": "x", "to": "UBND tỉnh", "who": "ông Tú", "complex": ("places",), "body": "",
-    "done": False, "days": None,
+    "done": False, "days": None, "resumption": None,
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ def make(move: str, case: Case, instance: str, on: str = TODAY, **wish: Any) -> 
     if verb == "extend":
         criteria = said["complex"] if case.stage not in ("checking", "follow-on") else ()
         return lifecycle.extend(case, {**said, "complex": criteria}, on, CALENDAR)
+    if verb == "resume" and case.stage == "withdrawn":
+        said["resumption"] = said["resumption"] or "coercion"
     if verb in ("pause", "resume"):
         return getattr(lifecycle, verb)(case, said, on)  # type: ignore[no-any-return]
     if verb == "meeting":

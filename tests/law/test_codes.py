@@ -25,7 +25,7 @@ CONTRACT = {  # the codes of the public contract, word for word
     "result": "answered guided forwarded returned filed founded partly unfounded upheld amended withdrawn "
     "terminated unrecorded",
 }
-LISTS = [*CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level"]
+LISTS = [*CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level", "resumption", "mode"]
 
 
 @pytest.mark.parametrize("name", CONTRACT)

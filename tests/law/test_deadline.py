@@ -162,10 +162,6 @@ def test_the_story_names_rule_anchor_skipped_days_roll_and_calendar():
     assert _step(found, "due")["calendar"] == found.calendar == VN.version
 
 
-def test_an_unverified_holiday_that_moved_the_due_day_is_said():
-    assert [c.code for c in _due("accept-complaint", "2026-11-20").cautions] == ["day-unverified"]
-
-
 days = st.dates(date(2023, 1, 2), date(2027, 6, 30))
 
 

@@ -35,6 +35,7 @@ complaint first  accepted > pause > suspended               verifying > pause > 
 complaint first  dialogue > pause > suspended               suspended > resume > back
 complaint first  accepted > step terminated > terminated    dialogue > step terminated > terminated
 complaint first  verifying > withdraw > withdrawn           withdrawn > step terminated > terminated
+complaint first  withdrawn > resume > back
 complaint first  verifying > withdraw part > =              decided > step second > second
 complaint first  verifying > step second > second           decided > step court > court
 complaint first  verifying > step court > court             effective > step court > court

@@ -19,7 +19,7 @@ def D(text):
     ("n", "start", "due"),
     [
         (7, "2026-07-01", "2026-07-10"),
-        (7, "2026-11-20", "2026-12-02"),  # 24 November
+        (7, "2026-11-20", "2026-12-02"),  # 24 November: Resolution 28/2026/QH16
         (5, "2025-12-29", "2026-01-07"),  # Fri 2 January off
         (10, "2025-12-29", "2026-01-13"),  # ... and Sat 10 January worked
         (5, "2026-02-12", "2026-02-26"),  # Tết
@@ -61,14 +61,64 @@ def test_a_count_tells_what_it_skipped_and_why():
     assert count.calendar == VN.version
 
 
-def test_24_november_can_be_switched_off_and_is_marked_as_unverified_while_on():
-    day = D("2026-11-24")
-    assert not VN.is_working(day) and vietnam(culture_day=False).is_working(day)
-    cautions = VN.run(D("2026-11-20"), 7, WORKING).cautions
-    assert [(c.code, c.facts["day"]) for c in cautions] == [("day-unverified", day)]
+def test_24_november_is_off_by_resolution_28_from_2026_on_and_can_be_switched_off():
+    day = VN.off[D("2026-11-24")]
+    assert (day.reason, day.mark) == ("culture-day", "S") and "28/2026/QH16" in day.source
+    assert VN.is_working(D("2025-11-24"))
     without = vietnam(culture_day=False)
+    assert without.is_working(D("2026-11-24"))
     assert without.run(D("2026-11-20"), 7, WORKING).due == D("2026-12-01")
     assert without.version != VN.version
+
+
+@pytest.mark.parametrize("day", ["2026-02-16", "2026-02-20", "2026-08-31", "2026-09-01", "2026-09-02"])
+def test_tet_and_national_day_of_2026_stand_on_notice_9441(day):
+    assert "9441/TB-BNV" in VN.off[D(day)].source
+    assert "9441/TB-BNV" not in VN.off[D("2026-01-02")].source  # 12729/VPCP-KGVX
+
+
+def _proposed(count):
+    found = [each.facts for each in count.cautions if each.code == "days-proposed"]
+    return [(facts["off"][0].isoformat(), facts["due"].isoformat()) for facts in found]
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "unit", "due", "with_swap"),
+    [
+        ("2026-11-17", 7, WORKING, "2026-11-27", "2026-11-28"),  # 18-20, 23, 25-27; or 18-20, 25-28
+        ("2026-11-16", 3, WORKING, "2026-11-19", None),  # ends before
+        ("2026-11-30", 7, WORKING, "2026-12-09", None),  # begins behind
+        ("2026-10-24", 30, CALENDAR, "2026-11-23", "2026-11-25"),  # Mon 23rd, or moved over 23 and 24
+        ("2026-10-29", 30, CALENDAR, "2026-11-30", "2026-11-28"),  # Sat 28th moves to Monday, or is worked
+        ("2026-11-10", 30, CALENDAR, "2026-12-10", "2026-12-10"),  # crosses it, and ends the same
+    ],
+)
+def test_a_term_that_crosses_the_proposed_swap_says_that_2026_is_not_final(start, n, unit, due, with_swap):
+    count = VN.run(D(start), n, unit)
+    assert count.due == D(due)
+    assert _proposed(count) == ([("2026-11-23", with_swap)] if with_swap else [])
+    assert [c.facts["year"] for c in count.cautions if c.code == "year-not-final"] == ([2026] if with_swap else [])
+
+
+def test_counting_back_over_the_proposed_swap_says_so_too():
+    # Five working days before Mon 30 November: 27, 26, 25, 23, 20; with the swap 28, 27, 26, 25, 20.
+    count = VN.before(D("2026-11-30"), 5, WORKING)
+    assert (count.due, _proposed(count)) == (D("2026-11-20"), [("2026-11-23", "2026-11-20")])
+
+
+def test_tet_2027_has_two_proposals():
+    # From Tue 2 February 2027: the 3rd, then behind option 1 (4-10 February) the 11th, 12th, 15th, 16th; behind
+    # option 2 (5-14 February) the 4th, 15th, 16th, 17th.
+    count = VN.run(D("2027-02-02"), 5, WORKING)
+    assert count.due == D("2027-02-16")
+    assert _proposed(count) == [("2027-02-04", "2027-02-16"), ("2027-02-05", "2027-02-17")]
+
+
+def test_a_desk_that_says_anything_of_a_proposed_day_has_decided_it():
+    swapped = VN.with_days([Day(D("2026-11-23"), "desk")], [Day(D("2026-11-28"), "desk")])
+    for own, due in ((swapped, "2026-11-28"), (VN.with_days(worked=[Day(D("2026-11-23"), "desk")]), "2026-11-27")):
+        count = own.run(D("2026-11-17"), 7, WORKING)
+        assert (count.due, count.cautions) == (D(due), ())
 
 
 @pytest.mark.parametrize("day", ["2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"])

@@ -10,10 +10,10 @@ from slow_matters import (
     Days,
     Row,
     World,
-    competence,
     end,
     handled_on,
     of_matter,
+    ours_on,
     over_on,
     own_lines,
     timely,
@@ -102,7 +102,7 @@ def _ours(register: World, days: Days) -> Iterator[Case]:
     """The matters within competence that were not over before the first day."""
     for case in register.cases:
         over = over_on(case)
-        if competence(case) == "in" and (over is None or over >= days.first):
+        if ours_on(case, days.last) and (over is None or over >= days.first):
             yield case
 
 
@@ -120,7 +120,7 @@ def own_matters(register: World, days: Days, _counting: str) -> Iterator[Row]:
 def ended(register: World, days: Days, _counting: str) -> Iterator[Row]:
     for case in register.cases:
         how, day, finding = end(case)
-        if competence(case) == "in" and days.hold(day):
+        if ours_on(case, days.last) and days.hold(day):
             amounts = {name: case.life.decision.get(name) or 0 for name in ORDERS}
             yield of_matter(case) | {"ending": how, "outcome": finding, "timely": timely(case)} | amounts
 
@@ -170,8 +170,21 @@ def fits(row: Row, where: Any) -> bool:
 
 
 def divided(form: Form, whole: Whole, row: Row) -> bool:
-    """Whether a row has its place in every division of a whole."""
-    return all(any(fits(row, form.cell(n).where) for n in part) for part in whole.parts)
+    """Whether a row has its place in every division of a whole; by field it needs none where it has no field."""
+    placed = (any(fits(row, form.cell(n).where) for n in part) or open_(form, whole, part, row) for part in whole.parts)
+    return all(placed)
+
+
+def open_(form: Form, whole: Whole, part: tuple[int, ...], row: Row) -> bool:
+    """Whether a division is one by field, and a row of it may lack the field and does."""
+    by_field = all("field" in form.cell(n).where for n in part)
+    return whole.fieldless and by_field and not row["field"]
+
+
+def without_field(form: Form, whole: Whole, found: dict[str, list[Row]], counting: str) -> float:
+    """Count what stands in a whole and in no column by field."""
+    rows = [row for row in found[whole.of] if fits(row, whole.where) and divided(form, whole, row)]
+    return value(whole.counts, [row for row in rows if not row["field"]], counting)
 
 
 def belongs(form: Form, cell: Cell, row: Row) -> bool:
@@ -194,7 +207,8 @@ def column(form: Form, n: int, found: dict[str, list[Row]], counting: str) -> fl
     """Count one column: a total from its parts."""
     cell = form.cell(n)
     if cell.sum:
-        return round(sum(column(form, part, found, counting) for part in cell.sum), 2)
+        more = [without_field(form, one, found, counting) for one in form.wholes if one.fieldless and one.column == n]
+        return round(sum([*more, *(column(form, part, found, counting) for part in cell.sum)]), 2)
     return value(cell.counts, [row for row in found[cell.of] if belongs(form, cell, row)], counting)
 
 

@@ -17,6 +17,7 @@ ORDERS = (
 DEEDS = (
     *ORDERS[:10], "sanction_orgs", "prosecuted_matters", "prosecuted_persons", "prosecuted_officials",
 )  # fmt: skip
+IMPLIED = ("accept", "guide", "forward", "urge")  # handlings that tell whose competence it is
 BOTH = ORDERS[:10]  # ordered, and then done
 
 
@@ -112,6 +113,34 @@ def competence(case: Case) -> str:
     if case.life.accepted_on or end(case)[0] == "decided" or case.handling == "accept":
         return "in"
     return "out" if case.handling in ("guide", "forward", "urge") else ""
+
+
+def ours_on(case: Case, day: str) -> bool:
+    """Whether a matter was within competence on a day: by the last word up to it, else by the last handling.
+
+    To accept or to decide is a word, too. A correction takes the place of every word before it, from the first day.
+    """
+    words: list[tuple[str, str]] = []
+    corrected = False
+    gone = dead(list(case.entries))
+    for entry in (one for one in case.entries if one["subject"] == case.id and one["seq"] not in gone):
+        said = entry["data"].get("set", {}) if entry["kind"] == "corrected" else entry["data"]
+        if entry["kind"] in ("incident", "classified", "corrected") and said.get("competence"):
+            corrected = corrected or entry["kind"] == "corrected"
+            words = [] if entry["kind"] == "corrected" else words
+            on = {"incident": said.get("opened_on"), "corrected": ""}.get(entry["kind"], entry["at"][:10])
+            words.append((on, said["competence"]))
+    how, ended, _finding = end(case)
+    if not corrected:
+        words += [(case.life.accepted_on, "in")] if case.life.accepted_on else []
+        words += [(ended or case.opened_on, "in")] if how == "decided" else []
+    known = sorted((word for word in words if word[0] <= day), key=lambda word: word[0])
+    if known or corrected:
+        return known[-1][1] == "in"
+    lines = sorted(own_lines(case, "visit") + own_lines(case, "petition"), key=lambda line: line.at[:10])
+    handled = [(line.handled.get(case.id, line.at[:10]), line.handling.get(case.id)) for line in lines]
+    known = sorted((one for one in handled if one[1] in IMPLIED and one[0] <= day), key=lambda one: one[0])
+    return bool(known) and known[-1][1] == "accept"
 
 
 def instance(case: Case) -> str:

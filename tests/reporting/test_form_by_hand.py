@@ -12,6 +12,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.index.queries.form_definitions import all_forms
 from reception_cli.index.queries.forms import Span, measure
 from reception_cli.reporting.periods import read_period
+from workbooks import elements
 
 DeskUnderTest = Any  # the `desk` of tests/conftest.py
 TODAY = date(2026, 11, 23)
@@ -235,6 +236,64 @@ def test_complaints_in_the_layout_of_2024(early: DeskUnderTest) -> None:
     ) | figures("8=5 9=4 11=3 19=3 20=3 21=2")
 
 
+def test_a_complaint_without_a_field_counts_in_the_total_and_in_no_column_by_field(early: DeskUnderTest) -> None:
+    """K1 and K2 are qualified complaints within competence without a field, K3 is one about land.
+
+    All three are petitions received and handled (3, 6, 7) and matters (8): not resolved before (19), within
+    competence (20, 21). By content only K3 has a column: 11, so 9 = 1. 8 = 9 + 13 + 14 + 15 lacks two.
+    """
+    for name, field in (("K1", ""), ("K2", ""), ("K3", "--field land")):
+        tell(early, f"""
+2026-07-0{name[1]} {name} add --kind kn {field} --source post
+2026-07-09 {name} classify --competence in --handling accept --qualified
+""")
+    assert filled(early, "02/XLD", "01/2024") == figures(
+        "1=3 2=0 3=3 4=3 5=0 6=3 7=3 8=3 9=1 10=0 11=1 12-18=0 19=3 20=3 21=3 22-26=0"
+    )
+    broken = ["8=9+13+14+15=16+17+18+19=20+23"]
+    assert told(early, "02/XLD", "01/2024", "no-field") == [{"column": 8, "count": 2, "equations": broken}]
+    assert told(early, "02/XLD", "01/2024", "equation") == told(early, "02/XLD", "01/2024", "rest") == []
+    old = filled(early, "02/XLD", "02/2021")
+    assert (old[9], old[10], old[11], old[13], old[21], old[24]) == (3, 3, 1, 1, 3, 3)
+    for cell, numbers in (("no-field", [1, 2]), ("8", [3, 1, 2])):
+        rows = early.json("form", "02/XLD", "--period", Q3, "--cell", cell)["rows"]
+        assert [row["incident"] for row in rows] == [f"2026-000{n}" for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("form", "circular", "kind", "whole", "other"),
+    [
+        ("03/XLD", "02/2021", "tc", 12, {23: 2, 27: 2}), ("03/XLD", "01/2024", "tc", 8, {20: 2, 22: 2}),
+        ("04/XLD", "02/2021", "kien-nghi", 12, {18: 2, 20: 2}), ("04/XLD", "01/2024", "pa", 8, {14: 2, 15: 2}),
+    ],
+)  # fmt: skip
+def test_the_other_forms_of_petitions_count_what_has_no_field_alike(
+    early: DeskUnderTest, form: str, circular: str, kind: str, whole: int, other: dict[int, int]
+) -> None:
+    for n in (1, 2):
+        tell(early, f"""
+2026-07-0{n} M{n} add --kind {kind} --source post
+2026-07-09 M{n} classify --competence in --handling accept --qualified
+""")
+    found = filled(early, form, circular)
+    assert found[whole] == 2 and {n: found[n] for n in other} == other
+    (gap,) = told(early, form, circular, "no-field")
+    assert (gap["column"], gap["count"], len(gap["equations"])) == (whole, 2, 1)
+    assert told(early, form, circular, "equation") == told(early, form, circular, "rest") == []
+
+
+def test_a_total_with_matters_without_a_field_is_no_live_sum_on_the_sheet(early: DeskUnderTest, tmp_path: Path) -> None:
+    tell(early, """
+2026-07-01 K1 add --kind kn --source post
+2026-07-09 K1 classify --competence in --handling accept --qualified
+""")
+    sheet = str(tmp_path / "02-XLD.xlsx")
+    assert early.run("form", "02/XLD", "--circular", "01/2024", "--period", Q3, "-o", sheet).code == 0
+    cells = [cell for cell in elements(sheet, "c") if cell.find("{*}f") is not None]
+    # unit, 1 ... 26: column 8 stands in I and is the figure; 20 = 21 + 22 in U stays a sum
+    assert {cell.get("r").rstrip("0123456789") for cell in cells} == {"B", "E", "J", "U", "X"}
+
+
 DENUNCIATIONS = """
 2026-06-05 T1 add --kind tc --field officials --source post
 2026-06-10 T1 classify --competence in --handling accept --qualified
@@ -412,6 +471,45 @@ def test_complaints_resolved(early: DeskUnderTest) -> None:
         )
 
 
+def test_a_complaint_that_ended_otherwise_is_told_with_the_form_that_has_no_column_for_it(early: DeskUnderTest) -> None:
+    """Of four complaints within competence K1 is terminated (its writer died), K2 withdrawn, K3 closed as guided.
+
+    Column 4 has all four, 6 has K2, the next report K4 alone: the note says where K1 and K3 went.
+    """
+    story = """
+2026-06-2{n} K{n} add --kind kn --field land --source post
+2026-06-29 K{n} classify --competence in --handling accept --qualified
+"""
+    tell(early, *(story.format(n=n) for n in range(1, 5)), """
+2026-07-01 K1 accept
+2026-07-20 K1 step terminated --doc 5/QĐ --note 'Người khiếu nại chết, không có người thừa kế'
+2026-07-10 K2 withdraw --reason 'Đã hiểu'
+2026-07-11 K3 classify --competence out --handling guide
+2026-07-11 K3 classify --competence in
+2026-07-12 K3 close --result guided
+""")
+    for circular in ("02/2021", "01/2024"):
+        found = filled(early, "01/KQGQ", circular)
+        assert (found[4], found[5], found[6]) == (4, 0, 1)
+        assert filled(early, "01/KQGQ", circular, Q4)[4] == 1
+        assert told(early, "01/KQGQ", circular, "rest") == [{"column": None, "count": 2}]
+    rows = early.json("form", "01/KQGQ", "--period", Q3, "--cell", "rest")["rows"]
+    assert [row["incident"] for row in rows] == ["2026-0003", "2026-0001"]
+    for tongue, words in (("en", "2 ended without a decision"), ("vi", "2 vụ việc kết thúc không có quyết định")):
+        shown = early.run("form", "01/KQGQ", "--period", Q3, "--format", "table", "--lang", tongue).out
+        assert words in " ".join(shown.split())
+
+
+def test_a_denunciation_closed_otherwise_is_told_too(early: DeskUnderTest) -> None:
+    tell(early, """
+2026-06-20 T1 add --kind tc --field officials --source post
+2026-06-22 T1 classify --competence in --handling file
+2026-06-23 T1 close --result filed
+""")
+    assert filled(early, "03/KQGQ", "02/2021")[6] == 0
+    assert told(early, "03/KQGQ", "02/2021", "rest") == [{"column": None, "count": 1}]
+
+
 def test_decisions_on_complaints_carried_out(early: DeskUnderTest) -> None:
     """C1, C4 and C7 give somebody right, C2 does not; C7 is done, C1 in part; what is left goes on in Q4."""
     tell(early, RESOLVED)
@@ -543,3 +641,45 @@ def test_what_was_over_on_an_unknown_day_was_so_when_it_came(tmp_path: Path) -> 
         months = [read_period(f"2026-0{n}", TODAY) for n in (2, 3)]
         found = [measure(kept, form, Span(month.first, month.last)).cells for month in months]
         assert [tuple(each[n] for n in columns) for each in found] == [(1, 1), (0, 0)]
+
+
+def test_what_was_classified_after_the_periods_end_is_not_ours_in_it(early: DeskUnderTest) -> None:
+    """K1 is classified in time, K2 on the first day behind the period, K3 goes out of competence behind it.
+
+    On 14 September K1 and K3 are within competence, K2 is not. In the next report K1 and K2 are carried over.
+    """
+    tell(early, """
+2026-07-01 K1 add --kind kn --source post
+2026-07-09 K1 classify --competence in --handling accept --qualified
+2026-09-10 K2 add --kind kn --source post
+2026-09-15 K2 classify --competence in --handling accept --qualified
+2026-08-01 K3 add --kind kn --source post
+2026-08-09 K3 classify --competence in
+2026-09-20 K3 classify --competence out --handling guide
+""")
+    found = filled(early, "01/KQGQ", "01/2024")
+    assert (found[1], found[2], found[3], found[4]) == (2, 0, 2, 2)
+    later = filled(early, "01/KQGQ", "01/2024", Q4)
+    assert (later[1], later[2], later[3], later[4]) == (2, 2, 0, 2)
+    early.json("correct", "3", "--set", "competence=out", "--reason", "Ghi nhầm", now="2026-09-21T08:00:00+07:00")
+    early.json("correct", "2", "--set", "competence=out", "--reason", "Ghi nhầm", now="2026-09-21T08:00:00+07:00")
+    early.json("correct", "2", "--set", "competence=in", "--reason", "Vẫn thuộc", now="2026-09-22T08:00:00+07:00")
+    assert filled(early, "01/KQGQ", "01/2024")[4] == 2  # a correction was always so: K2 is, K3 was never
+
+
+def test_an_acceptance_recorded_late_counts_from_its_own_day(early: DeskUnderTest) -> None:
+    tell(early, """
+2026-07-01 T1 add --kind tc --source post --field officials
+2026-09-20 T1 classify --competence in --handling accept --qualified
+2026-09-20 T1 accept --on 2026-07-10
+""")
+    assert filled(early, "03/KQGQ", "02/2021")[4] == 1
+
+
+def test_the_imported_register_of_2023_keeps_its_98_complaints_within_competence(
+    desk: DeskUnderTest, registers: Path
+) -> None:
+    """They were imported in 2026, and were within competence on the days of 2023 that the register tells."""
+    assert desk.run("import", str(registers / "thang-binh-2023.csv"), "--no-input", "--yes").code == 0
+    assert filled(desk, "01/KQGQ", "01/2024", "2023")[4] == 98
+    assert filled(desk, "01/KQGQ", "01/2024", "2022")[4] == 0

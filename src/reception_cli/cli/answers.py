@@ -149,7 +149,9 @@ _FIGURES = tuple(figures.COUNTS)
 _COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("before", "change", "percent")))
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "due": (("all", "overdue", "today", "week"),),
-    "agenda": (("appointments", "overdue", "due", "waiting", "unclassified", "unfinished", "incomplete"),),
+    "agenda": (
+        ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
+    ),
     "duty": ((), ("held", "missing", "owed")),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "open", "unknown_end"),), "chart": (_FIGURES, ("incidents",)),

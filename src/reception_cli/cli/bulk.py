@@ -178,7 +178,7 @@ def _row(case: Case) -> dict[str, Any]:
 
 
 def selected(desk: Desk, chosen: Filter) -> Chosen:
-    """List the incidents that numbers or filters name; filters alone leave out what is closed already.
+    """List the incidents that numbers or filters name; filters alone leave out what is closed already, and say so.
 
     Raises UsageFault where nothing was named, or where the filters leave none of the numbers.
     """
@@ -188,6 +188,7 @@ def selected(desk: Desk, chosen: Filter) -> Chosen:
             _("Give numbers, or filters such as --period 2026-Q3 --handling guide."),
         )
     if not chosen.ids and not chosen.status:
+        _tell_closed(desk, chosen)
         chosen = chosen._replace(status=OPEN)
     found = filters.incidents(desk.own, chosen)
     typed = Filter(ids=chosen.ids)
@@ -200,6 +201,18 @@ def selected(desk: Desk, chosen: Filter) -> Chosen:
             _("Leave the filters out, or name other numbers; nothing was changed."), left_out=kept_out,
         )  # fmt: skip
     return Chosen(found, kept_out)
+
+
+def _tell_closed(desk: Desk, chosen: Filter) -> None:
+    """Say how many closed incidents filters leave out, and how these are reached."""
+    closed = len(filters.incidents(desk.own, chosen._replace(status=("closed",))))
+    if closed:
+        text = ngettext(
+            "{n} closed incident was left out; --status closed reaches it.",
+            "{n} closed incidents were left out; --status closed reaches them.",
+            closed,
+        )
+        desk.warn(text.format(n=closed))
 
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:

@@ -29,6 +29,8 @@ class Reception(NamedTuple):
     source_ref: str | None = None  # the serial number (STT) in the register it was imported from
     key: str | None = None  # digest of the caller's --key
     row: str | None = None  # digest of the imported row
+    mode: str | None = None  # online; None: in person
+    open_name: bool = False  # whoever denounces online does not ask for secrecy
     handling: Mapping[str, str] = {}  # incident -> handling of this line
     handled: Mapping[str, str] = {}  # incident -> ISO day on which this line was first handled in it
     user: str = ""
@@ -61,6 +63,7 @@ class Case(NamedTuple):
     kind: str | None = None
     field: str | None = None
     competence: str | None = None
+    competences: tuple[tuple[str, str], ...] = ()  # ISO day and word, each time it was said; "" day: always so
     qualified: bool | None = None
     prior: str | None = None
     handling: str | None = None  # of the latest line that has one
@@ -211,3 +214,48 @@ def handled_on(case: Case, line: Reception, end: Ending) -> str | None:
     if end.how:
         days.append(end.on if end.on and end.on > came else came)
     return min(days) if days else None
+
+
+# --- When a matter was within competence, as the forms of a past period ask.
+
+_SENT_AWAY = ("guide", "forward", "urge")  # handled so, it is outside competence unless somebody said otherwise
+
+
+class Spell(NamedTuple):
+    """ISO days from `since` on, before `until`."""
+
+    since: str
+    until: str
+
+
+_FOREVER = "9999-12-31"
+
+
+def within_competence(case: Case, end: Ending) -> list[Spell]:
+    """Tell the days on which a matter was within competence, by when that was said, not by when it was recorded.
+
+    What was accepted or decided was so from that day on. Until something is said, the handling tells; a correction
+    holds from the first day.
+    """
+    events = list(case.competences)
+    if not events or min(events)[0]:
+        resolved = [end.on or case.opened_on] if end.how == "decided" else []
+        events += [(day, "in") for day in (case.life.accepted_on, *resolved) if day]
+        first = min(events, default=(_FOREVER, ""))[0]
+        events += [(day, word) for day, word in _handlings(case) if day < first]
+    spells, since = list[Spell](), ""
+    for day, word in sorted(events, key=lambda event: event[0] or case.opened_on):
+        if word == "in":
+            since = since or day or case.opened_on
+        elif since:
+            spells += [Spell(since, day)] if since < day else []
+            since = ""
+    return [*spells, Spell(since, _FOREVER)] if since else spells
+
+
+def _handlings(case: Case) -> list[tuple[str, str]]:
+    """Tell what the handling of each line says of competence, by the day on which it was first handled."""
+    words = {"accept": "in", **dict.fromkeys(_SENT_AWAY, "out")}
+    lines = sorted([line for line in case.lines if line.counts], key=lambda line: line.day)
+    said = [(line.handled.get(case.id, line.day), line.handling.get(case.id, "")) for line in lines]
+    return [(day, words[how]) for day, how in said if how in words]

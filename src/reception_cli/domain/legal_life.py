@@ -72,6 +72,7 @@ class Life(NamedTuple):
     held: str = ""  # state to go back to when a suspension or a withdrawal ends
     instance: str = ""  # first | second (for a denunciation: follow-on) | discipline
     previous: str | None = None  # the finished first one
+    first: bool = False  # another body's first decision is recorded
     next: str | None = None  # the second or follow-on one
     accepted_on: str | None = None
     not_accepted: str | None = None  # ground

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def classify(case: Case, facts: Mapping[str, Any], on: date, seal: Seal | None = None, reason: str = "") -> Outcome:
     """Classify a matter and say what speaks against it; `on` is the day it is made."""
     drafts = law.decisions.classify(case, facts, seal, reason)
-    legal = "handling" in facts or "prior" in facts
+    legal = {"handling", "prior", "kind"} & facts.keys()
     return Outcome(drafts, advice(case, facts, on) if drafts and legal else [])
 
 
@@ -31,10 +31,19 @@ def advice(case: Case, facts: Mapping[str, Any], on: date) -> list[str]:
     """Say what speaks against a classification that no rule refuses; `on` is the day it is made."""
     after = case._replace(**{name: value for name, value in facts.items() if name != "handling"})
     handling = facts.get("handling")
-    notes = [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
+    notes = [*_received_online(case, facts)]
+    notes += [*_unfit("prior", facts.get("prior"), after, on), *_unfit("handling", handling, after, on)]
     if not handling:
         return notes
     return [*notes, *done_before(case, handling), *_contrary(after, handling)]
+
+
+def _received_online(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that a denunciation came online although secrecy was not waived."""
+    if facts.get("kind") != "denunciation" or not any(line.mode and not line.open_name for line in case.lines):
+        return []
+    text = _("it was received online: a denunciation only where secrecy is not asked for ({source})")
+    return [text.format(source=law.data.cited("Decree 154/2026/ND-CP, Art. 20(4)"))]
 
 
 def done_before(case: Case, handling: str) -> list[str]:
@@ -78,6 +87,8 @@ _WORDS = ("kind", "field", "competence", "qualified", "prior")  # that classify 
 def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts = {name: data[name] for name in _WORDS if name in data}
+    if "competence" in data:
+        facts["competences"] = (*case.competences, (entry["at"][:10], data["competence"]))
     if case.life.stage in legal_life.EARLY:  # a new word on a matter that no legal fact holds yet
         facts["life"] = case.life._replace(stage="")
     if not data.get("line") or "handling" not in data:

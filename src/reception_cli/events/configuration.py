@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
-from reception_cli.domain.dates import read_day
+from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "answer_within", "counting")
+FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting")
 _CHOICES = {"level": LEVELS, "counting": COUNTING}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
+_SWAP = "="  # stands between the two days of a swap
 _MOST = 366  # days in which an answer may be promised
 
 Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was said
@@ -55,6 +56,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, "service")
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "swaps":
+        return [_SWAP.join(pair) for pair in law.practice.read_swaps(setting)]
     calendar = _read(setting, "calendar")
     return calendar.get("culture_day", True) if key == "culture_day" else calendar.get(_LISTS[key], [])
 
@@ -67,6 +70,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {"remote": _truth(key, text or "no")}
     elif key == "answer_within":
         data = {"service": _span(text) if text else {}}
+    elif key == "swaps":
+        data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
         data = {"calendar": _calendar(key, text, _read(setting, "calendar"), today)}
     return [Draft("configured", "", data)]
@@ -103,6 +108,26 @@ def _calendar(key: str, text: str | None, before: Mapping[str, Any], today: date
         return {**before, "culture_day": _truth(key, text or "yes")}
     days = {read_day(word, today, _("the day")).isoformat() for word in (text or "").replace(",", " ").split()}
     return {**before, _LISTS[key]: sorted(days)}
+
+
+def _swap(text: str, today: date) -> dict[str, str]:
+    """Read a swap, `day off=day worked for it`: a working day and a day off of the country's calendar."""
+    off, sign, work = text.partition(_SWAP)
+    if not sign:
+        raise _bad("swaps", text, "23/11/2026=28/11/2026")
+    days = {"off": read_day(off, today, _("the day off")), "work": read_day(work, today, _("the day worked"))}
+    country = law.calendar.vietnam()
+    for name, day in days.items():
+        if country.is_working(day) != (name == "off"):
+            told = _("{day} is off already: nothing is exchanged for it.")
+            told = told if name == "off" else _("{day} is a working day already: it cannot be worked instead.")
+            raise UsageFault(
+                told.format(day=said_day(day)),
+                _("Write the day off first, then the day worked for it: {example}").format(
+                    example="reception config swaps 23/11/2026=28/11/2026"
+                ),
+            )
+    return {name: day.isoformat() for name, day in days.items()}
 
 
 def _bad(key: str, text: str, wanted: str) -> UsageFault:
@@ -239,6 +264,7 @@ KINDS = (
             "unit": TEXT, "name": TEXT, "register": TEXT, "level": Field({"enum": list(LEVELS)}),
             "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
+            "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name

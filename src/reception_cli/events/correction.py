@@ -126,6 +126,8 @@ def _corrected_case(case: Case, entry: Entry) -> Case:
     """Put right what was recorded wrong; the entry itself keeps what it said before and why."""
     private = {**case.private, **private_values(entry)}
     life, facts = corrected_life(case.life, entry["data"]["set"])
+    if "competence" in facts:
+        facts["competences"] = (("", facts["competence"]),) if facts["competence"] else ()
     return settle(case._replace(**facts, private=private, life=life), {})
 
 

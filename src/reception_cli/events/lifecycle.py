@@ -34,13 +34,20 @@ if TYPE_CHECKING:
 def accept(
     case: Case, request: Mapping[str, Any], on: str, previous: Case | None, calendar: Calendar
 ) -> Outcome:
-    """Take a matter in on an ISO day; request: instance, complex, remote, reason.
+    """Take a matter in on an ISO day; request: instance, complex, remote, reason, and what is FIRST.
 
-    A second complaint or a follow-on denunciation names the finished first one as `previous`.
+    A second complaint or a follow-on denunciation names the finished first one as `previous`, or tells what another
+    body decided first.
     """
-    time = str(request.get("instance") or law.transitions.instance_of(case))
-    said = {**request, "previous": previous and previous.id}
+    first = first_decision(request, previous)
+    told = bool(first) and not request.get("instance")
+    time = "second" if told else str(request.get("instance") or law.transitions.instance_of(case))
+    own = previous if previous and not _foreign(previous) else None
+    said = {**request, **first, "previous": own and own.id}
     more = unfitting("complex", request.get("complex", ()), case, on)
+    more += _unfounded(first, previous, on)
+    if first and time != "second":
+        more.append(_("only a second complaint or a follow-on denunciation has a first decision: --instance second"))
     if previous:
         more += unlinkable(case, previous, on, calendar)
     row, advice = law.transitions.take(case, "accept", on, said, more, time)
@@ -48,11 +55,15 @@ def accept(
         "instance": time, "complex": list(request.get("complex", ())), "remote": bool(request.get("remote")),
         "previous": said["previous"],
     }  # fmt: skip
-    drafts = [law.transitions.draft("accepted", case, on, data, {"reason": request.get("reason", "")}, row)]
+    private = {"reason": request.get("reason", ""), BODY: first.pop(BODY, "")}
+    drafts = [law.transitions.draft("accepted", case, on, {**data, **first}, private, row)]
     drafts += handled(case, "accept")
-    if previous:
-        drafts.append(_followed(previous, case, on))
-        advice += _late_filing(case, previous, calendar)
+    if own:
+        drafts.append(_followed(own, case, on))
+    if own or said.get(BODY) or first:
+        decided, remote = (own.life.decided_on, own.life.remote) if own else (first.get("first_on"), False)
+        advice += _late_filing(case, decided, remote, calendar)
+        advice += [] if own or decided else [_undecided(case)]
     return Outcome(drafts, [*advice, *_late(case, on, calendar)])
 
 
@@ -84,6 +95,59 @@ def handled(case: Case, handling: str, anew: bool = False) -> list[Draft]:
     if line is None or case.handling == handling or (case.handling and not anew):
         return []
     return [Draft("classified", case.id, {"handling": handling, "line": line.id})]
+
+
+BODY = "first_body"  # a private value: which body decided first
+FIRST = ("first_level", "first_doc", "first_on", "first_outcome")  # of its decision
+_FIRST_OUTCOMES = ("founded", "partly", "unfounded")
+
+
+def first_decision(request: Mapping[str, Any], previous: Case | None) -> dict[str, Any]:
+    """Tell what another body decided first: as it was typed, or as the register of a unit below has it."""
+    told = {name: request[name] for name in (BODY, *FIRST) if request.get(name)}
+    if previous is None or not _foreign(previous):
+        return told
+    decision = {name: previous.life.decision.get(name) for name in ("doc", "outcome")}
+    known = {
+        "first_number": previous.id, "first_on": previous.life.decided_on or previous.closed_on,
+        "first_doc": decision["doc"] or previous.doc,
+        "first_outcome": decision["outcome"] or (previous.result if previous.result in FINDINGS else None),
+    }  # fmt: skip
+    return {**{name: value for name, value in known.items() if value}, **told}
+
+
+def _foreign(previous: Case) -> bool:
+    """Whether a matter stands in the register of a unit: nothing is written there."""
+    return "/" in previous.id
+
+
+def _unfounded(first: Mapping[str, Any], previous: Case | None, on: str) -> list[str]:
+    """Say what is wrong with another body's first decision as it was told."""
+    told = [name for name in (BODY, *FIRST) if name in first]
+    if not told or "first_number" in first:
+        return []
+    if previous:
+        return [_("--previous and --first-body exclude each other: one of them is the first one")]
+    reasons = [] if BODY in first else [_("missing: --first-body TEXT (which body decided first)")]
+    if "first_level" not in first:
+        reasons.append(_("missing: --first-level CODE (the level of that body)"))
+    decision = {"first_doc": "--first-doc", "first_on": "--first-on", "first_outcome": "--first-outcome"}
+    if 0 < len(decision.keys() & first.keys()) < len(decision):
+        reasons += [
+            _("missing: {option} (of the first decision)").format(option=option)
+            for name, option in decision.items() if name not in first
+        ]  # fmt: skip
+    if first.get("first_on", "") > on:
+        reasons.append(_("--first-on lies behind {day}").format(day=said_day(on)))
+    if first.get("first_outcome", "founded") not in _FIRST_OUTCOMES:
+        reasons.append(law.transitions.not_taken("--first-outcome", _FIRST_OUTCOMES))
+    return reasons
+
+
+def _undecided(case: Case) -> str:
+    if case.kind == "denunciation":
+        return _("no first conclusion is recorded: its term must have passed (Law 25/2018/QH14, Art. 37)")
+    return _("no first decision is recorded: its term must have passed (Law 02/2011/QH13, Art. 33)")
 
 
 def unlinkable(case: Case, previous: Case, on: str, calendar: Calendar) -> list[str]:
@@ -122,13 +186,12 @@ def _followed(previous: Case, case: Case, on: str) -> Draft:
     return Draft("stepped", previous.id, {"state": state, "on": on, "next": case.id}, {}, on)
 
 
-def _late_filing(case: Case, previous: Case, calendar: Calendar) -> list[str]:
+def _late_filing(case: Case, decided: str | None, remote: bool, calendar: Calendar) -> list[str]:
     """Advise that a second complaint came after its time; a good reason may excuse it."""
-    decided = previous.life.decided_on
     if case.kind != "complaint" or not decided:
         return []
     start = date.fromisoformat(decided)
-    last = law.deadlines.due(law.terms.term("complain-second", start, remote=previous.life.remote), start, calendar).due
+    last = law.deadlines.due(law.terms.term("complain-second", start, remote=remote), start, calendar).due
     if last is None or case.received_on <= last.isoformat():
         return []
     return [_("it came after {day}, the last day for a second complaint").format(day=said_day(last))]
@@ -179,10 +242,44 @@ def pause(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 
 
 def resume(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
-    """Let the clock of a suspended matter run on; request: reason, doc."""
-    row, advice = law.transitions.take(case, "resume", on, request)
-    private = {"reason": request.get("reason", "")}
-    return Outcome([law.transitions.draft("resumed", case, on, {"doc": request.get("doc")}, private, row)], advice)
+    """Let the clock of a suspended matter run on, or go on with a withdrawn one; request: reason, doc, resumption."""
+    ground = request.get("resumption")
+    more = unfitting("resumption", (ground,), case, on) if ground else []
+    if ground and case.stage != "withdrawn":
+        more.append(_("it was not withdrawn: --ground is for one that was"))
+    row, advice = law.transitions.take(case, "resume", on, request, more)
+    private, data = {"reason": request.get("reason", "")}, {"doc": request.get("doc"), "resumption": ground}
+    return Outcome([law.transitions.draft("resumed", case, on, data, private, row)], advice)
+
+
+def reopen(case: Case, request: Mapping[str, Any], on: str) -> list[Draft]:
+    """Take a closed incident up again; request: reason, resumption.
+
+    A complaint or denunciation that was withdrawn is examined again on the grounds of the law alone.
+    """
+    ground = request.get("resumption")
+    ours = case.status == "closed" and case.kind in ("complaint", "denunciation") and law.decisions.was_withdrawn(case)
+    reasons = _not_again(case, ground, on) if ours else []
+    if ground and not ours:
+        reasons.append(_("it was not withdrawn: --ground is for one that was"))
+    if reasons:
+        raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), tuple(reasons))
+    return law.decisions.reopen(case, request["reason"], on, ground)
+
+
+def _not_again(case: Case, ground: str | None, on: str) -> list[str]:
+    """Say why a withdrawn matter is not examined again on an ISO day."""
+    open_ = case._replace(status="open", life=case.life._replace(stage="withdrawn"))
+    row = law.transitions.allowed(open_, "resume", on)
+    if not isinstance(row, law.transitions.Row):
+        return [_("it was withdrawn, and is not examined again"), *row]
+    if not ground:
+        fit = [code.code for code in law.codes.load("resumption").valid_for(case.kind or "", date.fromisoformat(on))]
+        text = _("it was withdrawn, and is examined again only on a ground of the law ({source}): --ground {codes}")
+        mistake = _("if it was recorded by mistake: `reception undo`, or `reception correct {incident}`")
+        source = law.data.cited(row.source)
+        return [text.format(source=source, codes="|".join(fit)), mistake.format(incident=case.id)]
+    return unfitting("resumption", (ground,), case, on)
 
 
 def _graded(case: Case, criteria: tuple[str, ...]) -> Case:
@@ -279,15 +376,23 @@ def step(
             _("{incident}: no step leads to '{state}':").format(incident=case.id, state=state),
             (_("states to step to: {states}").format(states=", ".join(known)),),
         )
-    said = {**request, "state": state, "previous": previous and previous.id}
+    first = first_decision(request, previous)
+    own = previous if previous and not _foreign(previous) else None
+    said = {**request, **first, "state": state, "previous": own and own.id}
     if calendar:
         said["overdue"] = law.case_terms.is_overdue(case, on, calendar)
         effect = law.case_terms.effect_due(case, calendar) if state == "effective" else None
         said["effective_from"] = said_day(effect) if effect and on < effect.isoformat() else ""
     more = unlinkable(case, previous, on, calendar) if previous and calendar else []
+    more += _unfounded(first, previous, on)
+    if first and state != "no-reopen":
+        more.append(_("a first decision is told with `accept`, or with `step {incident} no-reopen`").format(
+            incident=case.id
+        ))  # fmt: skip
     row, advice = law.transitions.take(case, f"step {state}", on, said, more)
-    data = {"doc": request.get("doc"), "previous": said["previous"]}
-    return Outcome([law.transitions.draft("stepped", case, on, data, {"note": request.get("note", "")}, row)], advice)
+    private = {"note": request.get("note", ""), BODY: first.pop(BODY, "")}
+    data = {"doc": request.get("doc"), "previous": said["previous"], **first}
+    return Outcome([law.transitions.draft("stepped", case, on, data, private, row)], advice)
 
 
 def timed(state: str) -> bool:
@@ -398,17 +503,22 @@ def lives(change: Change) -> Callable[[Case, Entry], Case]:
     return evolve
 
 
-def _accepted(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+def _accepted(life: Life, data: dict[str, Any], entry: Entry) -> Life:
     if "not_accepted" in data:
         return life._replace(not_accepted=data["not_accepted"])
     return life._replace(
         instance=data["instance"],
         previous=data.get("previous"),
+        first=_first(data, entry),
         accepted_on=data["on"],
         not_accepted=None,
         complex=tuple(data.get("complex", ())),
         remote=data.get("remote", False),
     )
+
+
+def _first(data: dict[str, Any], entry: Entry) -> bool:
+    return BODY in entry["sealed"] or "first_number" in data
 
 
 def _referred(life: Life, data: dict[str, Any], entry: Entry) -> Life:
@@ -469,10 +579,11 @@ def _withdrawn(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
     return life._replace(withdrawn="part" if part else "whole", withdrawn_on=data["on"], pauses=pauses)
 
 
-def _stepped(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+def _stepped(life: Life, data: dict[str, Any], entry: Entry) -> Life:
     return life._replace(
         next=data.get("next", life.next),
         previous=data.get("previous", life.previous),
+        first=_first(data, entry) or life.first,
         pauses=legal_life.ended(life.pauses, data["on"]),
         steps=(*life.steps, Stepped(data["state"], data["on"], data.get("doc"))),
     )
@@ -488,8 +599,15 @@ def _closed(case: Case, entry: Entry) -> Case:
     return changed(case, end)
 
 
-def _reopened(case: Case, _entry: Entry) -> Case:
-    return settle(case, {"status": "open", "result": None, "closed_on": None, "doc": None})
+def _reopened(case: Case, entry: Entry) -> Case:
+    """Open it again; where it goes on although it was withdrawn, from the state before that."""
+    facts = {"status": "open", "result": None, "closed_on": None, "doc": None}
+    life = case.life
+    if "resumption" in entry["data"]:
+        steps = tuple(step for step in life.steps if step.state != "terminated")
+        stage = life.held if life.stage in ("withdrawn", "terminated") else life.stage
+        life = life._replace(stage=stage, since=entry["data"]["on"], withdrawn="", withdrawn_on=None, steps=steps)
+    return settle(case, {**facts, "life": life})
 
 
 def _noted(case: Case, entry: Entry) -> Case:
@@ -528,6 +646,13 @@ def _steps(case: Case, entry: Entry) -> list[Draft]:
     return [Draft("stepped", case.id, {**data, "state": "second" if going else case.stage})]
 
 
+def _reopens(case: Case, entry: Entry) -> list[Draft]:
+    """One that was withdrawn could once be taken up again without a ground."""
+    if "resumption" in entry["data"]:
+        return reopen(case, registry.said(entry), entry["data"]["on"])
+    return law.decisions.reopen(case, "-", entry["data"]["on"])
+
+
 def _urges(case: Case, entry: Entry) -> Outcome:
     request = registry.said(entry)
     return urge(case, {"doc": None, **request, "body": request.get("to", "")}, request["on"])
@@ -540,6 +665,15 @@ _DOC = TEXT.labelled(mark("paper {value}"))
 _REPLY_BY = DAY.labelled(mark("reply by {value}"))
 _COMPLEX = several(code("complex").labelled("{value}"))
 _DAYS = COUNT._replace(schema={**COUNT.schema, "description": "working or calendar days, as the term has them"})
+_GROUND = code("resumption").labelled("{value}")._replace(since=2)
+_FIRST = {
+    name: field._replace(since=2)
+    for name, field in {
+        "first_number": TEXT.labelled(mark("follows {value}")), "first_level": code("level").labelled("{value}"),
+        "first_doc": TEXT.labelled(mark("first decision {value}")), "first_on": DAY.labelled(mark("of {value}")),
+        "first_outcome": code("result").labelled("{value}"),
+    }.items()
+}  # fmt: skip
 _MOVED = {"state": _STATE.needed, "on": DAY.needed}
 KINDS = (
     Kind(
@@ -547,8 +681,8 @@ KINDS = (
         ("note",), mark("closed"), "", "close", case=_closed, check=_closes,
     ),
     Kind(
-        mark("reopened"), "incident", {"on": DAY.needed}, ("reason",), mark("reopened"), "", "reopen",
-        case=_reopened, check=lambda case, entry: law.decisions.reopen(case, "-", entry["data"]["on"]),
+        mark("reopened"), "incident", {"on": DAY.needed, "resumption": _GROUND}, ("reason",), mark("reopened"), "",
+        "reopen", case=_reopened, check=_reopens,
     ),
     Kind(
         mark("noted"), "incident", {}, ("note",), mark("noted"), mark("remark"), "note", undo="free",
@@ -559,9 +693,9 @@ KINDS = (
         {
             **_MOVED, "instance": code("instance").labelled("{value}"),
             "not_accepted": code("not-accepted").labelled("{value}"), "complex": _COMPLEX, "remote": TRUE,
-            "previous": INCIDENT.labelled(mark("follows {value}")),
+            "previous": INCIDENT.labelled(mark("follows {value}")), **_FIRST,
         },
-        ("reason",), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
+        ("reason", BODY), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
     ),
     Kind(
         mark("referred"), "incident", {**_MOVED, "doc": _DOC.needed, "reply_by": _REPLY_BY}, ("reason", "to"),
@@ -591,8 +725,8 @@ KINDS = (
         case=lives(_paused), check=registry.by(pause, "reason"),
     ),
     Kind(
-        mark("resumed"), "incident", {**_MOVED, "doc": _DOC}, ("reason",), mark("resumed"), "", "resume",
-        case=lives(_resumed), check=registry.by(resume),
+        mark("resumed"), "incident", {**_MOVED, "doc": _DOC, "resumption": _GROUND}, ("reason",), mark("resumed"), "",
+        "resume", case=lives(_resumed), check=registry.by(resume),
     ),
     Kind(
         mark("withdrawn"), "incident", {"state": _STATE, "on": DAY.needed, "part": TRUE}, ("reason",),
@@ -602,9 +736,9 @@ KINDS = (
         mark("stepped"), "incident",
         {
             **_MOVED, "doc": _DOC, "previous": INCIDENT.labelled(mark("follows {value}")),
-            "next": INCIDENT.labelled(mark("followed by {value}")),
+            "next": INCIDENT.labelled(mark("followed by {value}")), **_FIRST,
         },
-        ("note",), mark("step"), "", "step", case=lives(_stepped), check=_steps,
+        ("note", BODY), mark("step"), "", "step", case=lives(_stepped), check=_steps,
     ),
     Kind(
         mark("assigned"), "incident", {"to": TEXT.labelled(mark("to {value}")).needed}, (), mark("assigned"), "",

@@ -28,6 +28,7 @@ Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
 VISIT_FACTS = (
     "people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling", "after_seal",
+    "mode", "central", "points", "open_name",
 )  # fmt: skip
 PETITION_FACTS = (
     "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
@@ -106,14 +107,20 @@ def repeats(reception: Reception, cases: list[Case]) -> bool:
     )
 
 
-def split(visit: str, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
-    """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident."""
+def split(line: Line, reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:
+    """Add a further incident to a visit or petition: a mixed one is split, one kind to an incident.
+
+    What stands in a paper that was handed over at a visit was brought to the visit, too.
+    """
     incident = number("", reception.year)
     key = {"key": reception.key} if reception.key else {}
     return [
         open_incident(incident, reception.at, matter),
-        Draft("attached", visit, {"incident": incident, **key}, {}, reception.at),
-    ]
+        *(
+            Draft("attached", each, {"incident": incident, **key}, {}, reception.at)
+            for each in (line.visit, line.id) if each
+        ),
+    ]  # fmt: skip
 
 
 def open_incident(number: str, at: str, matter: Matter) -> Draft:
@@ -175,6 +182,8 @@ def _opened(case: Case, entry: Entry) -> Case:
     data = entry["data"]
     facts: dict[str, Any] = {name: data.get(name) for name in ("kind", "field", "competence", "qualified", "prior")}
     facts["status"] = "open"  # what was taken back on its line before it came in has no word on it
+    if "competence" in data:
+        facts["competences"] = ((data["opened_on"], data["competence"]),)
     facts["opened_on"], facts["user"], facts["private"] = data["opened_on"], entry["user"], private_values(entry)
     return settle(case, facts)
 
@@ -211,6 +220,13 @@ _EITHER = {
     "after_seal": DAY, "key": DIGEST, "row": DIGEST, "source_ref": Field({"type": ["string", "null"]}),
     "incidents": several(INCIDENT).needed,
 }  # fmt: skip
+_ONLINE = {  # of an online reception
+    name: field._replace(since=2)
+    for name, field in {
+        "mode": code("mode").labelled("{value}"), "central": TEXT.labelled(mark("central point {value}")),
+        "points": several(TEXT).labelled(mark("connection point {value}")), "open_name": TRUE,
+    }.items()
+}  # fmt: skip
 KINDS = (
     Kind(
         mark("incident"), "incident",
@@ -224,7 +240,7 @@ KINDS = (
         mark("visit"), "visit",
         {
             **_EITHER, "people": COUNT.needed, "session": code("session"), "host": code("host"),
-            "refused": code("refusal"),
+            "refused": code("refusal"), **_ONLINE,
         },
         ("content", *WHO), mark("visit"), "", "visit", series="V", line=_written, check=_joins,
         freezes=lambda entry: True, people=True,

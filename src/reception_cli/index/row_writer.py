@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
-from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on
+from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on, within_competence
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
@@ -87,7 +87,7 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     """Write the cards of incidents, their links and what is owed; their words are for `write_words`."""
     numbered = sorted([(key(case.id), case) for case in cases], key=itemgetter(0))
     incidents, links, steps = list[Row](), list[Row](), list[Row]()
-    lives, done, replies = list[Row](), list[Row](), list[Row]()
+    lives, spells, done, replies = list[Row](), list[Row](), list[Row](), list[Row]()
     for number, case in numbered:
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
@@ -100,17 +100,20 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
         for step, due_on, since in owed.steps:
             steps.append({"incident": number, "step": step, "due_on": due_on, "since": since})
-        if _has_life(case, end):
+        ours = within_competence(case, end) if case.status != "void" else []
+        spells += [{"incident": number, **spell._asdict()} for spell in ours]
+        if _has_life(case, end, bool(ours)):
             lives.append(_life(number, case, end))
             done += _carried_out(number, case)
             replies += _replies(number, case)
     insert(db, schema.INCIDENTS, incidents)
     insert(db, schema.LINKS, links)
     listed = json.dumps([number for number, _case in numbered])
-    for table in (schema.STEPS, schema.LIVES, schema.DONE_SINCE, schema.REPLIES):
+    for table in (schema.STEPS, schema.LIVES, schema.SPELLS, schema.DONE_SINCE, schema.REPLIES):
         db.execute(f"DELETE FROM {table.name} WHERE {_LISTED}", (listed,))
     insert(db, schema.STEPS, steps, "IGNORE")  # of several of one name the most urgent stays, which comes first
     insert(db, schema.LIVES, lives, "ABORT")
+    insert(db, schema.SPELLS, spells, "ABORT")
     insert(db, schema.DONE_SINCE, done, "ABORT")
     insert(db, schema.REPLIES, replies, "ABORT")
 
@@ -165,9 +168,12 @@ def _incident(
     }  # fmt: skip
 
 
-def _has_life(case: Case, end: Ending) -> bool:
-    """Whether the law did anything with a matter; most have no life yet, a struck-through one has none any more."""
-    life, over = case.life, end.how not in ("", "closed")
+def _has_life(case: Case, end: Ending, ours: bool) -> bool:
+    """Whether the law did anything with a matter, or one within competence ended.
+
+    Most have no life yet, a struck-through one has none any more.
+    """
+    life, over = case.life, end.how not in (("",) if ours else ("", "closed"))
     return case.status != "void" and bool(
         over or life.stage or life.accepted_on or life.instance or life.referrals
     )

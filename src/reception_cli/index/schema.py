@@ -119,6 +119,7 @@ INCIDENTS = TableSpec("incidents", (
 ), ("incident",), year="incident", indices=(
     Index("incidents_due", "due_on", "due_on IS NOT NULL"),
     Index("incidents_unclassified", "incident", "kind IS NULL AND status = 'open'"),
+    Index("incidents_fieldless", "incident", "kind IS NOT NULL AND field IS NULL AND lacks IS NULL"),
     Index("incidents_assigned", "assignee", "assignee IS NOT NULL"),
     Index("incidents_lacking", "lacks", "lacks IS NOT NULL"),
     Index("incidents_incomplete", "incident", "incomplete IS NOT NULL"),
@@ -204,6 +205,12 @@ LIVES = TableSpec("lives", (
     Column("executed_on", TEXT_OR_NULL, "ISO day on which all was carried out"),
     *[Column(name, AMOUNT, "ordered: million VND, m2 or a number") for name in ORDERED],
 ), ("incident",), year="incident")  # fmt: skip
+
+SPELLS = TableSpec("spells", (
+    Column("incident", INT, "number", NUMBER),
+    Column("since", TEXT, "ISO day from which it was within competence"),
+    Column("until", TEXT, "ISO day from which it no longer was; the last day there is, where it still is"),
+), ("incident", "since"), year="incident")  # fmt: skip
 
 DONE_SINCE = TableSpec("done", (
     Column("incident", INT, "number", NUMBER),
@@ -300,8 +307,8 @@ META = TableSpec("meta", (
 
 # In the order in which `verify` tells them.
 TABLES = (
-    INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, DONE_SINCE, REPLIES, STEPS, DUTIES, APPOINTMENTS,
-    ARRIVALS, MARKS, WORDS, LATE, HIDDEN, TIES, COUNTED, META,
+    INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, SPELLS, DONE_SINCE, REPLIES, STEPS, DUTIES,
+    APPOINTMENTS, ARRIVALS, MARKS, WORDS, LATE, HIDDEN, TIES, COUNTED, META,
 )  # fmt: skip
 
 # What stands on the cards of several units alone.

@@ -4,7 +4,7 @@ The day of the event is not counted; a term whose last day is off ends with the 
 (Civil Code 2015, Art. 147(2), 148(5)).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """Why a due day may be wrong: `year-not-covered`, `year-not-final`, `day-unverified` and others."""
+    """Why a due day may be wrong: `year-not-covered`, `year-not-final`, `days-proposed` and others."""
 
     code: str
     facts: Mapping[str, Any] = {}
@@ -48,6 +48,19 @@ class Pause(NamedTuple):
     def holds(self, day: date) -> bool:
         """Tell whether a day does not count because of it."""
         return self.start < day and (self.end is None or day <= self.end)
+
+
+class Proposal(NamedTuple):
+    """Days that would be off, and worked, if what was proposed were decided."""
+
+    off: tuple[Day, ...]
+    worked: tuple[Day, ...]
+    source: str
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """All days that it would change."""
+        return tuple(day.day for day in (*self.off, *self.worked))
 
 
 class Count(NamedTuple):
@@ -71,6 +84,7 @@ class Calendar(NamedTuple):
     worked: Mapping[date, Day]
     years: Mapping[int, bool]  # year -> whether its list is final
     version: str
+    proposals: tuple[Proposal, ...] = ()  # what is not decided yet
 
     def covers(self, year: int) -> bool:
         """Tell whether the days off of a year are known; else only weekends are passed over."""
@@ -88,7 +102,9 @@ class Calendar(NamedTuple):
         return known or (Day(day, "weekend") if day.weekday() >= _SATURDAY else None)
 
     def with_days(self, off: Iterable[Day] = (), worked: Iterable[Day] = ()) -> "Calendar":
-        """Lay a desk's own days over this calendar; they win over the country's."""
+        """Lay a desk's own days over this calendar; they win over the country's, and decide what was proposed."""
+        off, worked = tuple(off), tuple(worked)
+        said = {day.day for day in (*off, *worked)}
         extra_off, extra_worked = {d.day: d for d in off}, {d.day: d for d in worked}
         return Calendar(
             {**{k: d for k, d in self.off.items() if k not in extra_worked}, **extra_off},
@@ -97,6 +113,7 @@ class Calendar(NamedTuple):
             f"{self.version}+{len(extra_off)}-{len(extra_worked)}"
             if extra_off or extra_worked
             else self.version,
+            tuple(each for each in self.proposals if said.isdisjoint(each.days)),
         )
 
     def run(self, start: date, n: int, unit: str, pauses: Iterable[Pause] = ()) -> Count:
@@ -113,9 +130,8 @@ class Calendar(NamedTuple):
             else:
                 left -= 1
         due, rolled = self._rolled(day, closed)
-        return self._told(
-            Count(start, n, unit, due, (*skipped, *rolled), day if due != day else None, paused)
-        )
+        count = Count(start, n, unit, due, (*skipped, *rolled), day if due != day else None, paused)
+        return self._told(count, lambda other: other.run(start, n, unit, closed))
 
     def elapsed(self, start: date, until: date, unit: str, pauses: Iterable[Pause] = ()) -> int:
         """Count the days of a term that have run by the end of a day."""
@@ -139,7 +155,8 @@ class Calendar(NamedTuple):
             else:
                 left -= 1
         due, rolled = self._rolled(day, (), -_ONE)
-        return self._told(Count(event, n, unit, due, (*skipped, *rolled), day if due != day else None))
+        count = Count(event, n, unit, due, (*skipped, *rolled), day if due != day else None)
+        return self._told(count, lambda other: other.before(event, n, unit))
 
     def _rolled(self, day: date, pauses: tuple[Pause, ...], step: timedelta = _ONE) -> tuple[date, list[Day]]:
         rolled: list[Day] = []
@@ -149,44 +166,67 @@ class Calendar(NamedTuple):
             day += step
         return day, rolled
 
-    def _told(self, count: Count) -> Count:
-        return count._replace(cautions=tuple(self._cautions(count)), calendar=self.version)
+    def _told(self, count: Count, again: Callable[["Calendar"], Count]) -> Count:
+        return count._replace(cautions=tuple(self._cautions(count, again)), calendar=self.version)
 
-    def _cautions(self, count: Count) -> Iterator[Caution]:
+    def _cautions(self, count: Count, again: Callable[["Calendar"], Count]) -> Iterator[Caution]:
+        """Tell what may move the due day; `again` counts it on another calendar.
+
+        A year of which nothing is open but a proposal is not final for the terms that cross one of its days.
+        """
         first, last = sorted((count.start, count.due))
+        open_ = [each for each in self.proposals if any(first <= day <= last for day in each.days)]
         for year in range(first.year, last.year + 1):
             if year not in self.years:
                 yield Caution("year-not-covered", {"year": year})
-            elif not self.years[year]:
+            elif not self.years[year] or any(day.year == year for each in open_ for day in each.days):
                 yield Caution("year-not-final", {"year": year})
-        for day in count.skipped:
-            if day.mark == "U" and self.years.get(day.day.year):
-                yield Caution("day-unverified", {"day": day.day, "reason": day.reason})
+        for each in open_:
+            other = again(self.with_days(each.off, each.worked)._replace(proposals=()))
+            days = {"off": [day.day for day in each.off], "worked": [day.day for day in each.worked]}
+            yield Caution("days-proposed", {**days, "due": other.due, "source": each.source})
 
 
 def vietnam(culture_day: bool = True) -> Calendar:
-    """Read the country's calendar; 24 November, whose enactment was not found, can be switched off."""
+    """Read the country's calendar; a desk may switch 24 November off."""
     told = data.read("calendar", "vn")
     listed = list(_holidays(told))
     if culture_day:
         listed += _days(told, told["culture-day"], "culture-day", told["culture-day"]["off"])
-    worked = [d for row in told["year"] for d in _days(told, row, "swap", [pair[1] for pair in row["swap"]])]
     return Calendar(
         {day.day: day for day in listed},
-        {day.day: day for day in worked},
+        {day.day: day for row in told["year"] for day in _swapped(told, row, 1)},
         {row["year"]: row["final"] for row in told["year"]},
         told["version"] if culture_day else told["version"] + "-no-culture-day",
+        tuple(_proposal(told, row) for row in told["proposal"]),
     )
+
+
+def swap_days(off: date, worked: date, source: str) -> tuple[Day, Day]:
+    """Make the two days of a swap that a desk was told of."""
+    vi, en = data.read("calendar", "vn")["names"]["swap"]
+    return Day(off, "swap", vi, en, source), Day(worked, "swap", vi, en, source)
 
 
 def _holidays(told: data.Row) -> Iterator[Day]:
     for row in told["year"]:
         for reason in told["names"]:
-            days = [pair[0] for pair in row["swap"]] if reason == "swap" else row.get(reason, ())
-            yield from _days(told, row, reason, days)
+            yield from _days(told, row, reason, row.get(reason, ())) if reason != "swap" else _swapped(told, row, 0)
+
+
+def _swapped(told: data.Row, row: data.Row, place: int) -> Iterator[Day]:
+    """Give the days off (0), or the worked ones (1), of the swaps of a year."""
+    for pair in row["swap"]:
+        yield from _days(told, {**row, "of": {"swap": pair[2]}}, "swap", [pair[place]])
+
+
+def _proposal(told: data.Row, row: data.Row) -> Proposal:
+    off, worked = (tuple(_days(told, row, "swap", row[name])) for name in ("off", "work"))
+    return Proposal(off, worked, told["sources"][row["source"]])
 
 
 def _days(told: data.Row, row: data.Row, reason: str, days: Iterable[date]) -> Iterator[Day]:
     vi, en = told["names"][reason]
+    source = told["sources"][row.get("of", {}).get(reason, row["source"])]
     for day in days:
-        yield Day(day, reason, vi, en, told["sources"][row["source"]], row["mark"])
+        yield Day(day, reason, vi, en, source, row["mark"])

@@ -48,6 +48,10 @@ _CITED = (  # what a citation is made of; longer words before those they hold
     (" on Complaints", " về khiếu nại"), (" on Denunciations", " về tố cáo"), ("as amended by", "sửa đổi bởi"),
     ("amended by", "sửa đổi bởi"), ("added by", "bổ sung bởi"), ("forms ", "các mẫu "), ("form ", "mẫu "),
     ("columns ", "các cột "), ("column ", "cột "),
+    ("proposal of the Ministry of Home Affairs", "đề xuất của Bộ Nội vụ"),
+    (", for comment on 2026-09-18; whether it was approved was not found",
+     ", lấy ý kiến ngày 18/09/2026; chưa rõ đã được duyệt hay chưa"),
+    (" of 2026-09-22, option ", " ngày 22/09/2026, phương án "), ("; its swaps were not seen", "; chưa rõ ngày làm bù"),
     ("press reports; full text not seen", "theo báo chí; chưa thấy toàn văn"),
 )  # fmt: skip
 

@@ -74,12 +74,19 @@ def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
 
     What was settled at the desk does not become one that was taken in.
     """
-    if case.status != "closed" or set(facts) - COMPLETED:
+    if case.status != "closed" or not COMPLETED.issuperset(facts) or said_otherwise(case, facts):
         return False
     taken_in = facts.get("handling", case.handling) == "accept" and facts.get("competence", case.competence) == "in"
-    if taken_in and case.result in SETTLED and case.result not in (*RESOLVED, "answered"):
-        return False
-    return all(getattr(case, name) in (None, value) for name, value in facts.items())
+    return not (taken_in and case.result in SETTLED and case.result not in (*RESOLVED, "answered"))
+
+
+def said_otherwise(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """Say that a closed incident has other words than those that complete it; these are corrected."""
+    if case.status != "closed" or not COMPLETED.issuperset(facts):
+        return []
+    if all(getattr(case, name) in (None, value) for name, value in facts.items()):
+        return []
+    return [_("it is closed and classified otherwise: `reception correct {incident}`").format(incident=case.id)]
 
 
 def close(case: Case, result: str, on: str, doc: str | None, note: str) -> list[Draft]:
@@ -110,12 +117,21 @@ def wrong_result(case: Case, result: str) -> list[str]:
     return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
 
 
-def reopen(case: Case, reason: str, on: str) -> list[Draft]:
-    """Take a closed incident up again; its first closing stays in its story."""
+def reopen(case: Case, reason: str, on: str, ground: str | None = None) -> list[Draft]:
+    """Take a closed incident up again; its first closing stays in its story.
+
+    `ground` is why one that was withdrawn goes on all the same.
+    """
     if case.status != "closed":
         why = _("it is struck through") if case.status == "void" else _("it is not closed")
         raise Refused(_("{incident} cannot be reopened:").format(incident=case.id), (why,))
-    return [Draft("reopened", case.id, {"on": on}, {"reason": reason}, on)]
+    data = {"on": on} | ({"resumption": ground} if ground else {})
+    return [Draft("reopened", case.id, data, {"reason": reason}, on)]
+
+
+def was_withdrawn(case: Case) -> bool:
+    """Whether a matter ended by being withdrawn as a whole."""
+    return case.life.withdrawn == "whole" or case.result == "withdrawn"
 
 
 def note(case: Case, text: str) -> list[Draft]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.law.calendar import WORKING, Calendar, Day, vietnam
+from reception_cli.law.calendar import WORKING, Calendar, Day, swap_days, vietnam
 
 if TYPE_CHECKING:
     from reception_cli.law.terms import Term
@@ -37,11 +37,20 @@ def practice(setting: Callable[[str], str]) -> Practice:
 
 
 def calendar(setting: Callable[[str], str]) -> Calendar:
-    """Lay the days that a desk configured over the country's calendar."""
+    """Lay the days that a desk configured, and the swaps it was told of, over the country's calendar."""
     said: Mapping[str, Any] = json.loads(setting("calendar") or "{}")
     country = vietnam(said.get("culture_day", True))
-    off, work = said.get("off", ()), said.get("work", ())
-    return country.with_days(map(_own, off), map(_own, work)) if off or work else country
+    told = _("as configured")
+    pairs = [map(date.fromisoformat, pair) for pair in read_swaps(setting)]
+    swaps = [swap_days(off, work, told) for off, work in pairs]
+    off = [*(pair[0] for pair in swaps), *map(_own, said.get("off", ()))]
+    work = [*(pair[1] for pair in swaps), *map(_own, said.get("work", ()))]
+    return country.with_days(off, work) if off or work else country
+
+
+def read_swaps(setting: Callable[[str], str]) -> list[list[str]]:
+    """Read the swaps that a desk configured: each the day off and the day worked for it, in ISO."""
+    return [[pair["off"], pair["work"]] for pair in json.loads(setting("swaps") or "[]")]
 
 
 def _own(day: str) -> Day:

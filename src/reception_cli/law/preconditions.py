@@ -16,6 +16,7 @@ SAID = {
     "note": ("--note", mark("why")),
     "to": ("TO", mark("the body it goes to")),
     "ground": ("--not-accepted", mark("the ground")),
+    "resumption": ("--ground", mark("why it goes on although it was withdrawn: coercion, threat ...")),
     "complex": ("--complex", mark("a criterion of complexity")),
 }
 OWED = ("state_money", "state_land", "org_money", "org_land", "person_money", "person_land", "sanction_persons")
@@ -94,8 +95,9 @@ def _named(case: Case, _wish: Wish) -> str:
 
 
 def _previous(case: Case, wish: Wish) -> str:
-    text = _("missing: --previous ID (the finished first one)")
-    return _when(wish.get("previous") or case.life.previous, text, case)
+    text = _("missing: --previous ID (the finished first one), or --first-body TEXT of another body's")
+    told = any(wish.get(name) for name in ("previous", "first_body", "first_number"))
+    return _when(told or case.life.previous or case.life.first, text, case)
 
 
 def _accepted(case: Case, _wish: Wish) -> str:

@@ -39,7 +39,8 @@ def table(book: RegisterView, morning: Morning) -> Table:
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
-        "unclassified": list(_unclassified(book, morning.limit)),
+        "unclassified": list(_unclassified(due.unclassified(book, morning.limit))),
+        "fieldless": list(_unclassified(due.fieldless(book, morning.limit))),
         "unfinished": list(_unfinished(book, morning, span)),
         "incomplete": list(_incomplete(book, morning.limit)),
         "duty": list(_duty(book, morning)),
@@ -66,6 +67,7 @@ def _titles() -> dict[str, str]:
     return {
         "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
         "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
+        "fieldless": _("Without a field: the report forms by field miss them"),
         "unfinished": _("Left unfinished by you"), "incomplete": _("Incomplete"),
         "duty": _("Next reception day of the head"),
     }  # fmt: skip
@@ -94,8 +96,8 @@ def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
     return map(_step, due.waiting(book, REPLY, span.last, limit))
 
 
-def _unclassified(book: RegisterView, limit: int) -> Iterator[Row]:
-    for one in due.unclassified(book, limit):
+def _unclassified(found: Iterable[due.Unclassified]) -> Iterator[Row]:
+    for one in found:
         yield {"id": one.id, "on": one.opened_on, "due_on": one.due_on, "assignee": one.assignee}
 
 
@@ -130,8 +132,8 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
     late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
-        "waiting": waiting, "unclassified": unclassified, "unfinished": len(parts["unfinished"]),
-        "incomplete": due.count_incomplete(book),
+        "waiting": waiting, "unclassified": unclassified, "fieldless": due.count_fieldless(book),
+        "unfinished": len(parts["unfinished"]), "incomplete": due.count_incomplete(book),
     }  # fmt: skip
 
 

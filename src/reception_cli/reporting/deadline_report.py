@@ -1,6 +1,6 @@
 """Why something is due when it is, told step by step from what `law.deadlines` counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,8 @@ def _plain(value: Any) -> Any:
     """Give days as ISO text."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
     return {key: _plain(each) for key, each in value.items()} if hasattr(value, "items") else value
 
 
@@ -151,12 +153,19 @@ def _off(day: Day) -> str:
     return f"{said_day(day.day)} ({name})"
 
 
+def _proposed(facts: Mapping[str, Any]) -> str:
+    text = _("proposed, not decided: off {off}; worked {worked}; the due day would then be {due} ({source})")
+    off, worked = (", ".join(map(said_day, facts[name])) or "-" for name in ("off", "worked"))
+    return text.format(off=off, worked=worked, due=said_day(facts["due"]), source=cited(facts["source"]))
+
+
 def _caution(caution: Caution) -> str:
+    if caution.code == "days-proposed":
+        return _proposed(caution.facts)
     facts = {key: said_day(value) if isinstance(value, date) else value for key, value in caution.facts.items()}
     return {
         "year-not-covered": _("the days off of {year} are not known: only weekends were passed over"),
         "year-not-final": _("the days off of {year} are not final"),
-        "day-unverified": _("{day} counts as a day off, which is not confirmed ({reason})"),
         "extension-late": _("the extension of {on} came after the due day, {due}"),
         "extensions-too-many": _("extended {given} times, allowed {allowed}"),
         "extension-too-long": _("extended by {days} days, allowed {allowed}"),

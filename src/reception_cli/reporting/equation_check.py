@@ -27,6 +27,20 @@ def faults(form: Form, figures: Figures) -> list[Fault]:
     return [fault for equation in form.equations if (fault := _fault(equation, figures, figures))]
 
 
+def lacking_fields(form: Form, fault: Fault, fieldless: Figures) -> bool:
+    """Whether an equation is broken by nothing but what stands in a whole and in no column by field."""
+    by_field = {frozenset(whole.by_field(form)): fieldless.get(whole.column, 0) for whole in form.wholes}
+    values = [
+        round(value + (by_field.get(_leaves(form, side), 0) if len(side) > 1 else 0), 2)
+        for side, value in zip(fault.equation.sides, fault.values, strict=True)
+    ]
+    return fault.equation.relation == "=" and len(set(values)) == 1
+
+
+def _leaves(form: Form, side: tuple[tuple[int, int], ...]) -> frozenset[int]:
+    return frozenset(leaf for _factor, n in side for leaf in form.leaves(n))
+
+
 def broken_chain(form: Form, before: Figures, now: Figures) -> list[Fault]:
     """List what did not come over as the report before left it; `before` are that report's figures."""
     return [fault for link in form.chain if (fault := _fault(link, before, now))]

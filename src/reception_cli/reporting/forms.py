@@ -15,6 +15,7 @@ from reception_cli.index.queries.forms import (
     added,
     condition,
     counted_rows,
+    fieldless,
     measure,
     measure_units,
     summed,
@@ -28,6 +29,9 @@ from reception_cli.reporting.table import Column, Note, Table, coded
 from reception_cli.reporting.unit_places import Places
 
 # --- What is asked of a statutory form, and its figures with what stands beside the register.
+
+
+REST, NO_FIELD = "rest", "no-field"  # what --cell takes beside a column
 
 
 class Asked(NamedTuple):
@@ -54,7 +58,7 @@ def figures(book: RegisterView, asked: Asked) -> Measured:
     if not asked.opening:
         return found
     counted = {cell.n: found.cells[cell.n] for cell in asked.form.cells if not cell.sum}
-    return found._replace(cells=summed(asked.form, equation_check.opened(counted, asked.opening)))
+    return found._replace(cells=summed(asked.form, equation_check.opened(counted, asked.opening), found.fieldless))
 
 
 # --- What must be said below a statutory form: what its figures are, what fits nowhere, and what does not add up.
@@ -121,13 +125,35 @@ def rests(form_: Form, found: Measured) -> Iterator[Note]:
             continue
         shown = whole.column or "+".join(map(str, whole.parts[0]))
         text = _("{n} fit no part of column {column}: see `reception form {form} --cell rest`.")
-        told = text.format(n=count, column=shown, form=form_.code)
+        if whole.rest:
+            text = _("{n} {rest}: see `reception form {form} --cell rest`.")
+        told = text.format(n=count, column=shown, form=form_.code, rest=whole.rest)
         yield Note("rest", told, {"column": whole.column or None, "count": count})
 
 
-def checked(asked: Asked, figures: Mapping[int, Figure]) -> Iterator[Note]:
+def without_field(form_: Form, found: Measured) -> Iterator[Note]:
+    """Tell what stands in a whole and in no column by field, and which equation that breaks: once, here."""
+    faults = [
+        fault.equation.text for fault in equation_check.faults(form_, found.cells)
+        if equation_check.lacking_fields(form_, fault, found.fieldless)
+    ]  # fmt: skip
+    for column, count in found.fieldless.items():
+        if not count:
+            continue
+        text = _(
+            "Column {column} has {n} without a field, which stand in no column by field ({equations}): "
+            "see `reception form {form} --cell {word}`."
+        )
+        told = text.format(column=column, n=count, equations="; ".join(faults), form=form_.code, word=NO_FIELD)
+        yield Note(NO_FIELD, told, {"column": column, "count": count, "equations": faults})
+
+
+def checked(asked: Asked, found: Measured) -> Iterator[Note]:
     """Warn of equations that do not hold, and of a carry-over that is not what the report before left."""
+    figures = found.cells
     for fault in equation_check.faults(asked.form, figures):
+        if equation_check.lacking_fields(asked.form, fault, found.fieldless):
+            continue
         text = _("Check: {equation} does not hold ({values}).")
         if fault.equation.mark == "inferred":
             text = _("Check: {equation}, which the form does not print, does not hold ({values}).")
@@ -174,7 +200,7 @@ def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], Regis
         if asked.base else None  # fmt: skip
     rows = [row_of(cell, found.cells, base) for cell in asked.form.cells]
     notes = (
-        *told(asked), *rests(asked.form, found), *checked(asked, found.cells),
+        *told(asked), *rests(asked.form, found), *without_field(asked.form, found), *checked(asked, found),
         *late(book, asked, sealed),
     )  # fmt: skip
     table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
@@ -293,7 +319,8 @@ def form_by_unit(
     found = _told(measure_units(book, asked.form, asked.span, places.labels or {}), places)
     total = added(asked.form, found)
     notes = (
-        *told(asked), *places.notes, *rests(asked.form, total), *_checked(asked, found, total),
+        *told(asked), *places.notes, *rests(asked.form, total), *without_field(asked.form, total),
+        *_checked(asked, found, total),
         *late(book, asked, sealed),
     )  # fmt: skip
     units = [(places.names.get(code, code), one.cells) for code, one in found.items()]
@@ -317,9 +344,9 @@ def _told(found: Mapping[str, Measured], places: Places) -> dict[str, Measured]:
 def _checked(asked: Asked, found: Mapping[str, Measured], total: Measured) -> Iterator[Note]:
     """Check every row and the total, and say whose equation it is."""
     for code, one in found.items():
-        for note in checked(asked, one.cells):
+        for note in checked(asked, one):
             yield note._replace(text=f"{code}: {note.text}", facts={"unit": code, **note.facts})
-    for note in checked(asked, total.cells):
+    for note in checked(asked, total):
         yield note._replace(text=_("Total: {text}").format(text=note.text), facts={"unit": None, **note.facts})
 
 
@@ -344,23 +371,30 @@ def _screen(table: Table, asked: Asked, found: Mapping[str, Measured], total: Me
 
 # --- What lies behind a figure of a form: the very visits, petitions or matters that it counts.
 
-REST = "rest"
 DrillRow = dict[str, Any]
 
 
 def drill(book: RegisterView, form: Form, span: Span, typed: str, codes: Callable[[str], Any]) -> Table:
     """List what a column counts, a total as its parts; `rest` lists what fits no part of the form.
 
-    The values add up to the figure. Raises UsageFault for what is no column.
+    `no-field` lists what stands in no column by field. The values add up to the figure. Raises UsageFault for what
+    is no column.
     """
     if typed == REST:
         rows = _rest(book, form, span)
+    elif typed == NO_FIELD:
+        rows = [row for whole in form.wholes for row in _fieldless(book, form, whole, span)]
     elif typed.isdecimal():
-        rows = [row for n in form.leaves(int(typed)) for row in _behind(book, form, form.cell(n), span)]
+        cell = form.cell(int(typed))
+        rows = [row for n in form.leaves(cell.n) for row in _behind(book, form, form.cell(n), span)]
+        rows += [
+            row for whole in form.wholes if cell.sum and whole.column == cell.n
+            for row in _fieldless(book, form, whole, span)
+        ]  # fmt: skip
     else:
         raise UsageFault(
             _("--cell was read as '{cell}'.").format(cell=typed[:20]),
-            _("Give a column of the form, such as --cell 7, or --cell rest."),
+            _("Give a column of the form, such as --cell 7, or --cell rest, or --cell no-field."),
         )
     total = round(sum(row["value"] for row in rows), 2)
     whole = int(total) if total == int(total) else total
@@ -375,6 +409,11 @@ def drill(book: RegisterView, form: Form, span: Span, typed: str, codes: Callabl
 
 def _behind(book: RegisterView, form: Form, cell: Cell, span: Span) -> Iterator[DrillRow]:
     return _drill_rows(book, cell, condition(form, cell), span, cell.n)
+
+
+def _fieldless(book: RegisterView, form: Form, whole: Whole, span: Span) -> Iterator[DrillRow]:
+    if whole.fieldless:
+        yield from _drill_rows(book, whole, fieldless(form, whole), span, whole.column)
 
 
 def _rest(book: RegisterView, form: Form, span: Span) -> list[DrillRow]:

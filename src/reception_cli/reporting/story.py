@@ -181,6 +181,7 @@ def _line(line: Reception, names: Names, identity: bool) -> str:
             id=line.id, day=_moment(line.day), session=names("session").get(line.session or "", "-"),
             host=names("host").get(line.host or "", "-"), n=line.people,
         )  # fmt: skip
+        text += f", {names('mode')[line.mode]}" if line.mode else ""
     if line.refused:
         text += _("; reception refused: {ground}").format(
             ground=names("refusal").get(line.refused, line.refused)

@@ -1,6 +1,7 @@
 """`add` and `visit`: a reception, with a new incident or a further one of incidents that are known."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -9,14 +10,16 @@ import click
 from reception_cli import law
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft, Entry, sha256
-from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events.reception import WALK_IN, Matter, Reception, again, expected, receive, repeats, split
 from reception_cli.index.queries.similar import Match, Person, similar
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law.data import cited
 from reception_cli.law.seals import may_receive, may_split
 from reception_cli.reporting import receipt
 from reception_cli.reporting.table import Table
@@ -25,6 +28,8 @@ from reception_cli.reporting.table import Table
 
 MOST_PERSONS = 99_999
 _PERSONS = click.IntRange(1, MOST_PERSONS)
+ONLINE = "online"
+_OF_ONLINE = {"central": "central", "points": "point", "open_name": "no-secrecy"}
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
 
 
@@ -51,6 +56,16 @@ def described(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--host-name", metavar="NAME", help=_("Name of who received.")),
             click.option("--at", type=options.When(), metavar="WHEN", help=_("Day, or day and time (now).")),
             click.option("--source", type=code("source"), help=_("How it came (walk-in).")),
+            click.option("--mode", type=code("mode"), help=_("In person, or online.")),
+            click.option("--central", metavar="TEXT", help=_("Central point of an online reception.")),
+            click.option(
+                "--point", "points", multiple=True, metavar="TEXT",
+                help=_("Connection point of an online reception (may be repeated)."),
+            ),
+            click.option(
+                "--no-secrecy", "open_name", is_flag=True,
+                help=_("Whoever denounces online does not ask for secrecy."),
+            ),
             click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
             click.option("--signatories", type=_PERSONS, metavar="N", help=_("Who signed it.")),
             click.option("--note", metavar="TEXT", help=_("A remark on this reception.")),
@@ -127,6 +142,7 @@ def reception(desk: Desk, answers: Answers) -> Reception:
         "group": _is_group(desk, at, people, petitioners, values.get("signatories")),
         "commune": desk.commune(answers.text("commune")) or None,
         "anonymous": bool(values.get("anonymous")),
+        **_online(values),
     }
     if visit and facts["session"] != "regular" and facts["host"] == "officer":
         desk.warn(
@@ -139,6 +155,46 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     facts |= seal.mark([when])
     digest = sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
+
+
+def _online(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what was said of an online reception; in person is what is not said."""
+    if values.get("mode") != ONLINE:
+        return {}
+    points = [clean(point, _("connection point")) for point in values.get("points") or ()]
+    central = clean(values.get("central") or "", _("central point"))
+    return {"mode": ONLINE, "central": central, "points": points or None, "open_name": bool(values.get("open_name"))}
+
+
+def _not_online(desk: Desk, values: Mapping[str, Any], day: date) -> Iterator[UsageFault]:
+    """Say what speaks against an online reception as it was told."""
+    said = [f"--{word}" for name, word in _OF_ONLINE.items() if values.get(name)]
+    if values.get("mode") != ONLINE:
+        if said:
+            text = _("{options}: of an online reception only.").format(options=", ".join(said))
+            yield UsageFault(text, _("Add --mode online."))
+        return
+    mode = desk.codes("mode")[ONLINE]
+    if not mode.allows("", day):
+        text = _("Online reception exists from {day} only ({source}).")
+        yield UsageFault(text.format(day=said_day(mode.since.isoformat()), source=cited(mode.source)), _("Mend --at."))
+    if values.get("source") not in (None, WALK_IN):
+        yield UsageFault(
+            _("--mode online is a reception, --source {source} a petition: nobody is received.").format(
+                source=values["source"]
+            ),
+            _("Leave one of them out."),
+        )
+    if not values.get("central"):
+        yield UsageFault(_("Missing: --central."), _("Name the central point of the online reception."))
+
+
+def may_be_online(mode: str | None, open_name: bool, kinds: Iterable[str | None]) -> None:
+    """Refuse to receive a denunciation online unless secrecy is not asked for."""
+    if mode == ONLINE and not open_name and "denunciation" in kinds:
+        text = _("a denunciation is received online only where secrecy is not asked for ({source}): --no-secrecy")
+        reason = text.format(source=cited("Decree 154/2026/ND-CP, Art. 20(4)"))
+        raise Refused(_("The visit was not recorded:"), (reason,))
 
 
 def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
@@ -159,6 +215,7 @@ def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
         faults.append(UsageFault(
             _("--signatories needs a petition."), _("Add --petition, or --source post.")
         ))  # fmt: skip
+    faults += _not_online(desk, values, at.day if at else desk.today)
     if values.get("anonymous") and values.get("name"):
         faults.append(UsageFault(_("--anonymous and --name exclude each other."), _("Choose one.")))
     return faults
@@ -217,7 +274,7 @@ def recorded_under(book: RegisterView, key: str | None, line: str = "") -> recei
 @click.option("--kind", type=options.Code("kind"), help=_("Kind of the incident."))
 @click.option("--field", type=options.Code("field"), help=_("Field of the incident."))
 @click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
-@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit."))
+@click.option("--to", metavar="VISIT", help=_("Add another incident to this visit, or to this paper and its visit."))
 @click.pass_obj
 def add(desk: Desk, /, **given: Any) -> Table:
     """Record what was given, after asking for what is missing."""
@@ -262,8 +319,10 @@ def _record(desk: Desk, answers: Answers) -> Table:
         before[:] = filter(None, [recorded_under(book, request.key)])
         if before:
             return []
+        cases = [book.case(known)] if known else []
+        kinds = [case.kind for case in cases] or [answers.values["kind"]]
+        may_be_online(request.facts.get("mode"), bool(request.facts.get("open_name")), kinds)
         if known:
-            cases = [book.case(known)]
             repeat = repeats(request, cases)
             drafts = again(request, law.decisions.come_again(cases), book.numbers())
         else:
@@ -299,7 +358,7 @@ def _attached(desk: Desk, answers: Answers) -> Answers:
 def _split(desk: Desk, given: dict[str, Any]) -> Table:
     """Add another incident to a visit that is in the register."""
     answers = cleaned(given, labels())
-    said = {name for name, value in given.items() if value not in (None, False)}
+    said = {name for name, value in given.items() if value not in (None, False, ())}
     surplus = [name for name in given if name in said - _OF_A_SPLIT]
     if surplus or not answers.text("content"):
         unfit = " (" + ", ".join("--" + name.replace("_", "-") for name in surplus) + ")" if surplus else ""
@@ -312,6 +371,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
     matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
 
     before: list[receipt.Numbers] = []
+    papers: list[str] = []
 
     def decide(book: RegisterView) -> list[Draft]:
         line = book.line(given["to"])
@@ -320,12 +380,24 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
         if before:
             return []
         may_split(line, desk.seal(bool(given["after_seal"])))
-        return split(line.id, request, matter, book.numbers())
+        met = book.line(line.visit) if line.visit else line
+        may_be_online(met.mode, met.open_name, [answers.values["kind"]])
+        papers[:] = _papers(book, line)
+        return split(line, request, matter, book.numbers())
 
     entries = desk.record("add", decide)
     if before:
         return receipt.repeated("add", desk.book, before[0])
+    if papers:
+        text = _("it stands in no petition; where the paper names it too, undo this and say --to {paper}")
+        desk.warn(text.format(paper=", ".join(papers)))
     return _acknowledged(desk, "add", entries, False, [])
+
+
+def _papers(book: RegisterView, visit: Line) -> list[str]:
+    """Number the papers that were handed over at a visit; none where the line is a paper itself."""
+    lines = (line for incident in visit.incidents for line in book.case(incident).lines)
+    return list(dict.fromkeys(line.id for line in lines if line.visit == visit.id and not line.void))
 
 
 # --- A further visit of incidents that are in the register.
@@ -354,6 +426,8 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
         if known:
             return []
         cases = [book.case(incident) for incident in wanted]
+        open_name = bool(request.facts.get("open_name"))
+        may_be_online(request.facts.get("mode"), open_name, [case.kind for case in cases])
         repeat = repeats(request, cases)
         last = law.decisions.latest_line(cases[0])
         same = not answers.values["anonymous"] and not answers.text("name") and last is not None

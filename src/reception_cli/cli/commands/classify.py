@@ -7,11 +7,15 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options
+from reception_cli.domain.case import Case
+from reception_cli.domain.entry import Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import classification
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import decisions
 from reception_cli.reporting.table import Table
 
 
@@ -61,7 +65,11 @@ def classify(
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
         )
     seal, why = desk.seal(), clean(reason, _("reason"), lines=True) if reason and reason.strip() else ""
-    return bulk.change(
-        desk, "classify", bulk.selected(desk, selection),
-        lambda case, _book: classification.classify(case, said, desk.today, seal, why),
-    )  # fmt: skip
+
+    def move(case: Case, _book: RegisterView) -> Outcome:
+        other = decisions.said_otherwise(case, said) if not selection.ids else []
+        if other:  # filters take from the closed ones those that lack what is said
+            return Outcome([], other)
+        return classification.classify(case, said, desk.today, seal, why)
+
+    return bulk.change(desk, "classify", bulk.selected(desk, selection), move)

@@ -35,7 +35,10 @@ from reception_cli.reporting.table import Table
 @click.option("--period", metavar="P", type=options.Word("periods"),
     help=_("The days it reports: tk-2026-Q3, tk-2026, 2026-09 ..."))
 @click.option("--circular", default="", metavar="NO", help=_("In the layout of this circular, such as 02/2021."))
-@click.option("--cell", metavar="N", help=_("What lies behind column N; `rest`: what fits no column."))
+@click.option(
+    "--cell", metavar="N",
+    help=_("What lies behind column N; `rest`: what fits no column, `no-field`: what has no field."),
+)  # fmt: skip
 @options.counting
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
 @click.option(

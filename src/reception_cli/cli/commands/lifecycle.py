@@ -84,7 +84,17 @@ DOC = Field(("--doc",), {"help": mark("Number of the paper."), "metavar": "NO"},
 REASON = text("--reason", help=mark("Why."), label=mark("reason"))
 NOTE = text("--note", help=mark("A remark."), label=mark("note"))
 REPLY_BY = day("--reply-by", help=mark("Day by which to reply."))
-PREVIOUS = option("--previous", metavar="ID", help=mark("The finished first one that it follows."))
+PREVIOUS = option("--previous", metavar="ID", help=mark("The finished first one that it follows, a unit's too."))
+FIRST = (
+    text("--first-body", help=mark("The other body that decided first."), label=mark("the body")),
+    option("--first-level", type=options.Code("level"), help=mark("Its level: commune, province ...")),
+    DOC.but("--first-doc", help=mark("Number of its decision or conclusion.")),
+    day("--first-on", help=mark("Day of its decision or conclusion.")),
+    option("--first-outcome", type=options.Code("result"), help=mark("What it found: founded, partly, unfounded.")),
+)  # fmt: skip
+GROUND = option(
+    "--ground", "resumption", type=options.Code("resumption"), help=mark("Why it goes on although it was withdrawn.")
+)  # fmt: skip
 CRITERIA = Field(
     ("--complex",),
     {
@@ -224,7 +234,7 @@ def _due_days() -> tuple[Column, ...]:
     ),
     INCIDENT, ON,
     option("--instance", type=options.Code("instance"), help=mark("Which time: first, second, discipline.")),
-    PREVIOUS, CRITERIA,
+    PREVIOUS, *FIRST, CRITERIA,
     option("--remote/--not-remote", default=None, help=mark("In a remote area: terms are longer.")),
     option(
         "--not-accepted", "ground", type=options.Code("not-accepted"), help=mark("Not taken in, on this ground.")
@@ -240,9 +250,14 @@ def accept(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     def move(case: Case, book: RegisterView) -> Outcome:
         if ground:
             return lifecycle.not_accept(case, ground, facts["reason"], on)
-        return lifecycle.accept(case, facts, on, book.case(previous) if previous else None, calendar)
+        return lifecycle.accept(case, facts, on, _previous(desk, book, previous), calendar)
 
     return move
+
+
+def _previous(desk: Desk, book: RegisterView, typed: str | None) -> Case | None:
+    """Read the first one: the desk's own, or one of a unit's register below it."""
+    return (desk.book if "/" in typed else book).case(typed) if typed else None
 
 
 @lifecycle_verb(
@@ -317,7 +332,7 @@ lifecycle_verb(
         "reception resume 1 --reason 'Đã có kết luận giám định' --doc '15/QĐ-TTGQ'",
         "reception resume 2 --on 22/11/2026",
     ),
-    INCIDENT, REASON, DOC, ON,
+    INCIDENT, REASON, DOC, ON, GROUND,
 )(simply(lifecycle.resume))  # fmt: skip
 
 lifecycle_verb(
@@ -333,15 +348,13 @@ lifecycle_verb(
 @lifecycle_verb(
     "step", mark("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
     ("reception step 1 verifying --on 20/11/2026", "reception step 2 to-investigation --doc '9/CV'"),
-    INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS,
+    INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS, *FIRST,
 )
 def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Take the step; those that wait for a term of the law need the calendar."""
     state, previous = facts.pop("state"), facts.pop("previous")
     calendar = desk.calendar if previous or lifecycle.timed(state) else None
-    return lambda case, book: lifecycle.step(
-        case, state, facts, on, book.case(previous) if previous else None, calendar
-    )
+    return lambda case, book: lifecycle.step(case, state, facts, on, _previous(desk, book, previous), calendar)
 
 
 @lifecycle_verb(
@@ -350,14 +363,14 @@ def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
         "reception reopen 1 --reason 'Công dân cung cấp tài liệu mới'",
         "reception reopen @1 --reason 'Đóng nhầm'",
     ),
-    INCIDENTS, REASON,
+    INCIDENTS, REASON, GROUND,
     answer=FactsAnswer(),
 )  # fmt: skip
 def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Reopen them all, or none."""
     if not facts["reason"]:
         raise UsageFault(_("Missing: --reason."), _("Say why it is taken up again."))
-    return lambda case, _book: (decisions.reopen(case, facts["reason"], on), ())
+    return lambda case, _book: (lifecycle.reopen(case, facts, on), ())
 
 
 @lifecycle_verb(

@@ -10,6 +10,10 @@ from reception_cli.index.register_view import RegisterView
 _OF_STEPS = "steps s CROSS JOIN incidents i ON i.incident = s.incident"
 _STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee FROM {_OF_STEPS}"
 _UNCLASSIFIED = "FROM incidents i WHERE i.kind IS NULL AND i.status = 'open'"
+# What imported incidents lack is counted apart.
+_FIELDLESS = (
+    "FROM incidents i WHERE i.kind IS NOT NULL AND i.field IS NULL AND i.lacks IS NULL AND i.status <> 'void'"
+)
 
 
 class OpenStep(NamedTuple):
@@ -25,7 +29,7 @@ class OpenStep(NamedTuple):
 
 
 class Unclassified(NamedTuple):
-    """An open incident without a kind."""
+    """An incident without a kind, or without a field."""
 
     id: str
     opened_on: str
@@ -84,9 +88,7 @@ def since(
 
 def unclassified(book: RegisterView, limit: int) -> Iterator[Unclassified]:
     """Read the open incidents without a kind, the newest first."""
-    query = f"SELECT i.incident, i.opened_on, i.due_on, i.assignee {_UNCLASSIFIED} ORDER BY i.incident DESC LIMIT ?"
-    for incident, *values in book.select(query, (limit,)):
-        yield Unclassified(numbers.text(incident), *values)
+    yield from _lacking(book, _UNCLASSIFIED, limit)
 
 
 def count_unclassified(book: RegisterView) -> int:
@@ -113,6 +115,22 @@ def that_lack(book: RegisterView, what: str) -> set[str]:
     """Name the incidents that lack just this."""
     rows = book.select("SELECT incident FROM incidents WHERE incomplete IS NOT NULL AND incomplete = ?", (what,))
     return {numbers.text(incident) for (incident,) in rows}
+
+
+def fieldless(book: RegisterView, limit: int) -> Iterator[Unclassified]:
+    """Read the incidents with a kind and without a field, closed ones too, the newest first."""
+    yield from _lacking(book, _FIELDLESS, limit)
+
+
+def count_fieldless(book: RegisterView) -> int:
+    """Count the incidents with a kind and without a field."""
+    return int(book.select(f"SELECT count(*) {_FIELDLESS}").fetchone()[0])
+
+
+def _lacking(book: RegisterView, of: str, limit: int) -> Iterator[Unclassified]:
+    query = f"SELECT i.incident, i.opened_on, i.due_on, i.assignee {of} ORDER BY i.incident DESC LIMIT ?"
+    for incident, *values in book.select(query, (limit,)):
+        yield Unclassified(numbers.text(incident), *values)
 
 
 def lacking(book: RegisterView, limit: int) -> dict[str, int]:

@@ -110,6 +110,8 @@ def _counted(of: str, count: str, where: "Where", place: str) -> None:
 
 def _divided(form: "Form", whole: "Whole", place: str) -> None:
     """Refuse parts that are totals, or that count something else than the whole does."""
+    if whole.fieldless and not (whole.column and whole.by_field(form)):
+        raise ValueError(f"{place}: fieldless")
     for n in (n for part in whole.parts for n in part):
         if form.cell(n).sum or form.cell(n).of != whole.of:
             raise ValueError(f"{place}: parts: " + _("column {n}").format(n=n))
@@ -157,6 +159,18 @@ class Whole(NamedTuple):
     where: Mapping[str, tuple[str, ...]] = {}
     counts: str = "rows"
     column: int = 0  # which shows it; 0: none does
+    fieldless: bool = False  # rows whose field was not said count in it, and in no column of its division by field
+    rest_vi: str = ""  # what it is that fits no part of it; "": what lacks a fact
+    rest_en: str = ""
+
+    @property
+    def rest(self) -> str:
+        """What fits no part of it, in the reader's language."""
+        return self.rest_vi if language() == "vi" else self.rest_en
+
+    def by_field(self, form: "Form") -> tuple[int, ...]:
+        """List the columns of its division by field; none where it has none."""
+        return next((part for part in self.parts if all("field" in form.cell(n).where for n in part)), ())
 
 
 class Form(NamedTuple):
@@ -340,7 +354,9 @@ def _cell(row: Mapping[str, Any]) -> Cell:
 
 def _whole(row: Mapping[str, Any]) -> Whole:
     parts = tuple(map(_numbers, row["parts"]))
-    return Whole(row["of"], parts, _where(row), row.get("count", "rows"), int(row.get("column", 0)))
+    counts, column, fieldless = row.get("count", "rows"), int(row.get("column", 0)), bool(row.get("fieldless"))
+    rests = (str(row.get("rest_vi", "")), str(row.get("rest_en", row.get("rest_vi", ""))))
+    return Whole(row["of"], parts, _where(row), counts, column, fieldless, *rests)
 
 
 def _where(row: Mapping[str, Any]) -> Where:

@@ -13,6 +13,7 @@ from reception_cli.index.queries.form_definitions import Cell, Form, Where, Whol
 from reception_cli.index.register_view import RegisterView
 
 Figure = int | float
+_NO_FIELD = "field = ''"
 
 
 class Measured(NamedTuple):
@@ -20,6 +21,7 @@ class Measured(NamedTuple):
 
     cells: dict[int, Figure]
     rest: dict[int, Figure]  # place of the whole in the form -> how many
+    fieldless: Mapping[int, Figure] = {}  # column of a whole -> how many stand in it without a field
 
 
 class Span(NamedTuple):
@@ -48,23 +50,31 @@ def added(form: Form, found: Mapping[str, Measured]) -> Measured:
     """Add units up: nothing belongs to two of them."""
     cells = {cell.n: _figure(sum(one.cells[cell.n] for one in found.values())) for cell in form.cells}
     rest = {place: _figure(sum(one.rest[place] for one in found.values())) for place in range(len(form.wholes))}
-    return Measured(cells, rest)
+    columns = [whole.column for whole in _fieldless(form)]
+    lacking = {n: _figure(sum(one.fieldless[n] for one in found.values())) for n in columns}
+    return Measured(cells, rest, lacking)
 
 
 def _measured(form: Form, row: Sequence[Figure | None]) -> Measured:
-    counted = [cell.n for cell in _counted(form)]
-    figures = {n: _figure(value) for n, value in zip(counted, row, strict=False)}
-    rest = {place: _figure(value) for place, value in enumerate(row[len(counted) :])}
-    return Measured(summed(form, figures), rest)
+    values = map(_figure, row)
+    figures = {cell.n: next(values) for cell in _counted(form)}
+    rest = {place: next(values) for place in range(len(form.wholes))}
+    fieldless = {whole.column: next(values) for whole in _fieldless(form)}
+    return Measured(summed(form, figures, fieldless), rest, fieldless)
 
 
-def summed(form: Form, counted: Mapping[int, Figure]) -> dict[int, Figure]:
-    """Add the totals to what was counted."""
-    return {cell.n: _figure(sum(counted[leaf] for leaf in form.leaves(cell.n))) for cell in form.cells}
+def summed(form: Form, counted: Mapping[int, Figure], fieldless: Mapping[int, Figure] = {}) -> dict[int, Figure]:
+    """Add the totals to what was counted; a whole also has what stands in no column by field."""
+    figures = {cell.n: _figure(sum(counted[leaf] for leaf in form.leaves(cell.n))) for cell in form.cells}
+    return figures | {n: _figure(figures[n] + more) for n, more in fieldless.items() if form.cell(n).sum}
+
+
+def _fieldless(form: Form) -> list[Whole]:
+    return [whole for whole in form.wholes if whole.fieldless]
 
 
 def statement(form: Form, span: Span, labels: Labels | None = None) -> str:
-    """Write the one statement: the counted columns in their order, then the rest of each whole.
+    """Write the one statement: the counted columns in their order, the rest of each whole, what has no field.
 
     With `labels` a row for each unit, led by what it is told as.
     """
@@ -73,6 +83,8 @@ def statement(form: Form, span: Span, labels: Labels | None = None) -> str:
         (whole.of, f"r{place}", _aggregate(whole, unfit(form, whole), span))
         for place, whole in enumerate(form.wholes)
     ]
+    for whole in _fieldless(form):
+        wanted.append((whole.of, f"n{whole.column}", _aggregate(whole, fieldless(form, whole), span)))
     used = list(dict.fromkeys(of for of, _name, _sql in wanted))
     parts = {of: ", ".join(f"{sql} AS {name}" for one, name, sql in wanted if one == of) for of in used}
     selects = ", ".join(f"p_{of} AS ({population(of, span)})" for of in used)  # `replies` alone is a table of cards
@@ -119,9 +131,15 @@ def condition(form: Form, cell: Cell) -> str:
 
 
 def fit(form: Form, whole: Whole) -> str:
-    """Tell in SQL which rows fit one part of each division of a whole."""
-    divisions = ([_asked(form.cell(n).where) for n in part] for part in whole.parts)
+    """Tell in SQL which rows fit one part of each division of a whole; by field, where it may lack, none."""
+    unsaid = {whole.by_field(form): [_NO_FIELD]} if whole.fieldless else {}
+    divisions = ([*(_asked(form.cell(n).where) for n in part), *unsaid.get(part, ())] for part in whole.parts)
     return _all(f"({' OR '.join(sides)})" for sides in divisions if "" not in sides)
+
+
+def fieldless(form: Form, whole: Whole) -> str:
+    """Tell in SQL which rows of a whole stand in no column by field, since none was said."""
+    return _all([_asked(whole.where), fit(form, whole), _NO_FIELD])
 
 
 def unfit(form: Form, whole: Whole) -> str:

@@ -30,6 +30,8 @@ _MATTER = (
     f" coalesce(i.handling, '') AS latest, {_COMPETENCE} AS competence, {_INSTANCE} AS instance"
 )
 _OF_MATTER = "JOIN incidents i ON i.incident = k.incident LEFT JOIN lives e ON e.incident = k.incident"
+# Whether it was within competence at the end of the period: what is said later, or was then, is of no moment.
+_OURS = "JOIN spells w ON w.incident = k.incident AND w.since <= {last} AND w.until > {last}"
 _WITHIN = "k.day BETWEEN {first} AND {last} AND k.line BETWEEN {low} AND {high}"
 _SPEAKS = (
     "(k.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = k.line AND p.incident < k.incident))"
@@ -131,13 +133,13 @@ _POPULATIONS = {
     "own": (
         f"SELECT k.line, k.incident, k.day, {_MATTER},"
         " CASE WHEN k.day < {first} THEN 'carried' ELSE 'received' END AS arrived"
-        f" FROM links k {_OF_MATTER} WHERE k.counted = 2 AND k.status IS NOT NULL AND k.day <= {{last}}"
-        f" AND {_COMPETENCE} = 'in' AND ({_OVER} IS NULL OR {_OVER} >= {{first}})"
+        f" FROM links k {_OF_MATTER} {_OURS} WHERE k.counted = 2 AND k.status IS NOT NULL AND k.day <= {{last}}"
+        f" AND ({_OVER} IS NULL OR {_OVER} >= {{first}})"
     ),
     # The matters themselves.
     "own_matters": (
-        f"SELECT NULL AS line, k.incident, k.opened_on AS day, {_MATTER} FROM incidents k {_OF_MATTER}"
-        f" WHERE k.status <> 'void' AND k.opened_on <= {{last}} AND {_COMPETENCE} = 'in'"
+        f"SELECT NULL AS line, k.incident, k.opened_on AS day, {_MATTER} FROM incidents k {_OF_MATTER} {_OURS}"
+        f" WHERE k.status <> 'void' AND k.opened_on <= {{last}}"
         f" AND ({_OVER} IS NULL OR {_OVER} >= {{first}})"
     ),
     # Matters within competence that ended in the period, with what the decision ordered.
@@ -145,7 +147,7 @@ _POPULATIONS = {
         f"SELECT NULL AS line, k.incident, k.ended_on AS day, {_MATTER}, k.ending, coalesce(k.outcome, '') AS outcome,"
         " CASE WHEN k.late_days > 0 THEN 'no' WHEN k.late_days = 0 THEN 'yes' ELSE '' END AS timely,"
         f" {', '.join(f'coalesce(k.{name}, 0) AS {name}' for name in ORDERED)}"
-        f" FROM lives k {_OF_MATTER} WHERE i.status <> 'void' AND {_COMPETENCE} = 'in'"
+        f" FROM lives k {_OF_MATTER} {_OURS} WHERE i.status <> 'void'"
         " AND k.ended_on BETWEEN {first} AND {last}"
     ),
     # Decisions that had to be carried out in the period: those that order anything, or give somebody right.

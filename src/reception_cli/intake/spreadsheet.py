@@ -410,7 +410,7 @@ def _objects(path: str) -> Iterator[Row]:
 
 
 def _rows_of(path: str) -> Iterator[dict[str, object]]:
-    with open(path, encoding="utf-8-sig") as file:
+    with open(path, encoding="utf-8-sig", opener=ordinary) as file:
         if path.lower().endswith(".json"):
             if os.path.getsize(path) > _LARGEST_PAGE:
                 raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))

@@ -128,3 +128,10 @@ def test_what_is_completed_behind_the_end_does_not_contradict_it(desk: Any) -> N
     desk.json("classify", "1", "--competence", "out")
     assert "it is closed" in desk.fails(4, "classify", "1", "--competence", "in")
     assert desk.run("verify").code == 0
+
+
+def test_a_denunciation_is_not_closed_as_something_else_without_a_reason(desk):
+    desk.add("Tố cáo", "--kind", "denunciation")
+    told = desk.fails(2, "close", "1", "--set", "kind=kn", "--result", "guided")
+    assert "reception classify 2026-0001 --kind recommendation --reason TEXT" in told
+    assert desk.json("show", "1")["rows"][0]["status"] == "open"

@@ -50,8 +50,10 @@ def classify(case: Case, facts: Mapping[str, Any], seal: Seal | None = None, rea
         changed.pop("handling", None)
     if case.kind == "denunciation" and "kind" in changed and not reason:
         raise UsageFault(
-            _("Missing: --reason."),
             _("{incident} is a denunciation: say why it is none any more.").format(incident=case.id),
+            _("Give a reason: `reception classify {incident} --kind {kind} --reason TEXT`.").format(
+                incident=case.id, kind=changed["kind"] or "..."
+            ),
         )
     return [Draft("classified", case.id, changed, {"reason": reason} if reason else {})] if changed else []
 

@@ -44,6 +44,9 @@ def test_a_missing_field_is_added_to_closed_incidents_by_filter(four: DeskUnderT
 
 
 def test_what_may_not_be_added_to_a_closed_incident_is_refused_by_filter_too(four: DeskUnderTest) -> None:
-    four.fails(4, "classify", "--status", "closed", "--competence", "in", "--yes")
+    taken_in = ("--competence", "in", "--handling", "accept")
+    desk_only = four.add("Việc", "--kind", "kn")["incident"]
+    four.json("close", desk_only, "--result", "guided")  # nobody took it in: it was guided at the desk
+    four.fails(4, "classify", "--status", "closed", *taken_in, "--yes")
     four.fails(4, "classify", "2", "--field", "policy")
-    assert fields(four) == [None, "land", None, None]
+    assert fields(four) == [None, "land", None, None, None]

@@ -133,5 +133,5 @@ def test_what_is_completed_behind_the_end_does_not_contradict_it(desk: Any) -> N
 def test_a_denunciation_is_not_closed_as_something_else_without_a_reason(desk):
     desk.add("Tố cáo", "--kind", "denunciation")
     told = desk.fails(2, "close", "1", "--set", "kind=kn", "--result", "guided")
-    assert "reception classify 2026-0001 --kind recommendation --reason TEXT" in told
+    assert "reception classify 2026-0001 --kind complaint --reason TEXT" in told
     assert desk.json("show", "1")["rows"][0]["status"] == "open"

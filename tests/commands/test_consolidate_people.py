@@ -201,7 +201,7 @@ def test_a_matter_that_is_found_to_be_a_denunciation_later_takes_its_hashes_alon
     assert pairs(desk) == []
     assert (kept.count("\n"), held(desk).count("\n")) == (4, 2)
     assert "V2026-0002" not in held(desk)
-    a.json("classify", "1", "--kind", "feedback")
+    a.json("classify", "1", "--kind", "feedback", "--reason", "Không phải tố cáo")
     deliver(desk, a, b)
     assert pairs(desk) == []  # what was one once stays hidden
 

@@ -135,7 +135,7 @@ def test_all_faults_of_a_file_are_told_together_and_nothing_is_recorded(province
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
-        (None, 3, "there is no file"), ("", 6, "has no column code, name, level"),
+        (None, 3, "There is no file"), ("", 6, "has no column code, name, level"),
         ("code,name\nA,a", 6, "has no column level"), ("\0\1\2", 6, "no CSV file"),
     ],
 )  # fmt: skip

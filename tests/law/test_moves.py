@@ -69,6 +69,13 @@ def test_of_two_receptions_on_one_day_a_handling_belongs_to_the_one_recorded_las
 def test_what_was_closed_may_be_completed_but_not_changed():
     closed = case("closed", kind="complaint", result="unrecorded")
     assert decisions.classify(closed, {"field": "land"})[0].data == {"field": "land"}
-    for wish in ({"kind": "feedback"}, {"competence": "in"}, {"field": "land", "handling": "guide"}):
+    assert decisions.classify(closed, {"competence": "out"})[0].data == {"competence": "out"}
+    for wish in ({"kind": "feedback"}, {"kind": "feedback", "field": "land"}):
         with pytest.raises(Refused, match="is closed"):
             decisions.classify(closed, wish)
+
+
+def test_what_was_settled_at_the_desk_does_not_become_one_that_was_taken_in():
+    closed = case("closed", kind="complaint", result="guided", handling="accept")
+    with pytest.raises(Refused, match="is closed"):
+        decisions.classify(closed, {"competence": "in"})

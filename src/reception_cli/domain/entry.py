@@ -191,7 +191,8 @@ DENUNCIATION = "denunciation"  # the kind of a matter
 def _sayings(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Give what an entry says, and what a correction says now and said before."""
     yield data
-    yield from (data[name] for name in ("set", "before") if name in data)
+    if "set" in data:  # `before` alone is another fact
+        yield from (data[name] for name in ("set", "before") if name in data)
 
 
 def denounces(data: Mapping[str, Any]) -> bool:

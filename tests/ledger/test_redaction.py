@@ -119,7 +119,7 @@ def test_the_copies_that_still_hold_the_values_are_listed(folder, tmp_path):
     (backups / "TB-20251101-080000/reception.json").write_bytes(path(folder).read_bytes()[:4096])  # entries 1-3
     aside = path(folder).parent / "reception.json.before-restore-20261101-080000"
     aside.write_bytes(path(folder).read_bytes())
-    found = redact.look(folder.read(), "V2026-0002", (), folder.path, str(backups))
+    found = redact.look(folder.read(), "V2026-0002", (), folder.path, [str(backups)])
     assert found.copies == [str(aside), str(backups / "TB-20261101-080000/reception.json")]
 
 

@@ -284,7 +284,7 @@ def test_a_refused_reception_asks_for_no_matter(desk: Any, sit: Sit) -> None:
 def test_closing_asks_for_a_result_that_fits(desk: Any, sit: Sit) -> None:
     desk.add("Việc", "--kind", "kn")
     assert desk.run("classify", "1", "--competence", "in", "--handling", "accept").code == 0
-    clerk = sit("close", "1").reply("Result", "xyz").reply("Result").reply("Result", "đúng một phần")
+    clerk = sit("close", "1").reply("Field").reply("Result", "xyz").reply("Result").reply("Result", "đúng một phần")
     assert clerk.end() == 0
     offered = [line.rpartition("(")[2].rstrip(")") for line in clerk.screen if line.startswith("    ")]
     assert offered == ["founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated"]

@@ -180,7 +180,7 @@ def test_no_answer_goes_onto_a_file_of_the_desk(verb: str, full_desk: Any, typed
         for path in (*own(full_desk.folder), *mine):
             code, out, err = typed(full_desk, *words, "--format", "json", "-o", str(path))
             assert (code, out) == (2, ""), (path, err)
-            assert "belongs to a desk" in json.loads(err)["error"]["message"], (path, err)
+            assert "belongs to a desk" in json.loads(err.splitlines()[-1])["error"]["message"], (path, err)
     assert files(tmp_path) == before
 
 

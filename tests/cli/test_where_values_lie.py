@@ -71,7 +71,7 @@ def sample(field: registry.Field) -> Any:
 def every_kind(folder: Path) -> None:
     """Have another program record one entry of every kind that is about a matter or a line, all its texts planted."""
     subjects = {"incident": "2026-0003", "visit": "V2026-0004", "petition": "P2026-0002", "line": "V2026-0002",
-                "number": "V2026-0002"}  # fmt: skip
+                "number": "V2026-0002", "erased": "V2026-0002"}  # fmt: skip
     stamp = Stamp("2026-11-23T09:00:00+07:00", "lan", "desk1")
     with Register(str(folder / "desk" / "reception.json"), stamp=stamp) as register:
         for kind in registry.every():

@@ -127,7 +127,8 @@ def test_the_same_entries_are_well_where_the_rules_allow_them(desk, forge, found
     "after",
     [
         closed, decided, accepted, lambda i: draft("referred", i, {"to": "UBND"}, doc="1/PC", state="forwarded"),
-        lambda i: Draft("classified", i, {"handling": "accept", "line": "V2026-0001"}), lambda i: Draft("assigned", i, {"to": "mai"}),
+        lambda i: Draft("classified", i, {"handling": "accept", "line": "V2026-0001"}),
+        lambda i: Draft("assigned", i, {"to": "mai"}),
         lambda i: draft("withdrawn", i, WHY, state="withdrawn"),
         lambda i: draft("contacted", i, {"note": "x"}, by="phone"),
         lambda i: draft("urged", i, {"to": "Sở X"}, doc="1/CV", state="urged"),

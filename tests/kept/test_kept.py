@@ -82,6 +82,14 @@ INTENDED: dict[str, str] = {
     ),
 }
 INTENDED |= {
+    **{f"{name}: diff nothing :TB --json": "a file that is not there is told with what to do" for name in DESKS},
+    "kinds: redact 2 --reason x --dry-run --json": "what erases wants the whole number where a short one may mean two",
+    **dict.fromkeys(
+        (f"kinds: redact V2026-0004 --reason {more} --json" for more in ("x --dry-run", "'Yêu cầu' --yes")),
+        "an erasure names the readings by which names left the desk",
+    ),
+}
+INTENDED |= {
     f"{name}: agenda{more} --json": "the agenda lists matters without a field"
     for name in DESKS for more in ("", " --limit 2")
 }  # fmt: skip

@@ -133,7 +133,7 @@ def test_a_value_that_lies_across_two_pieces_of_a_large_backup_is_found(folder, 
             file.seek((1 << border) - before)
             file.write(salt.encode() if border == 22 else b"0" * 32)
     (tmp_path / "none").write_bytes(salt[:-1].encode() + b"-")
-    found = redact.holding(str(tmp_path / "desk"), str(tmp_path), [salt])
+    found, _exports = redact.holding(str(tmp_path / "desk"), [str(tmp_path)], [salt])
     assert str(tmp_path / "large") in found and str(tmp_path / "none") not in found
 
 

@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from reception_cli.ledger import files
 from reception_cli.ledger.files import create, make_folder, ordinary, write_all
 
 COPIES, READINGS = "copies", "readings"
@@ -49,4 +50,4 @@ def drop(notes: list[OwnNote]) -> None:
     """Take notes away that have done their work."""
     for note in notes:
         with suppress(OSError):
-            os.unlink(note.file)
+            files.drop(note.file)

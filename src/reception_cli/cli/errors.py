@@ -34,9 +34,11 @@ def translate(fault: Exception, desk: Desk | None, answering: bool = True) -> Ex
         return ours
     done = list(desk.done)
     system = ours.__cause__  # its own reason alone: our message may say that nothing was recorded
+    unwritten = _("The output could not be written: {reason}.")
     return Unanswered(
         _("Recorded: {numbers}. Only the answer failed: {message}").format(
-            numbers=some(done, _NAMED), message=why(system) if isinstance(system, OSError) else ours.message
+            numbers=some(done, _NAMED),
+            message=unwritten.format(reason=why(system)) if isinstance(system, OSError) else ours.message,
         ),
         _("Do not repeat the command; see `reception log`."),
         recorded=done,

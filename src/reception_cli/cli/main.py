@@ -94,8 +94,7 @@ def _speak(tongue: str) -> None:
 
 def _report(fault: ReceptionError, argv: list[str]) -> int:
     """Report a failure: one line and what to type next, or one JSON object where JSON was asked for."""
-    sentence: Callable[[str], str] = import_module("reception_cli.domain.text").sentence
-    message, hint = sentence(fault.message), sentence(fault.hint)
+    message, hint = fault.message, fault.hint
     if "--json" in argv or environment.early(argv, "format") in ("json", "jsonl"):
         json = import_module("json")
         error = {"code": fault.key, "exit": fault.exit_code, "message": message, "hint": hint}

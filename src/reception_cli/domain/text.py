@@ -178,9 +178,3 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     for choice in choices:
         by_fold.setdefault(fold(choice), choice)
     return [by_fold[found] for found in get_close_matches(fold(word), by_fold, n)]
-
-
-def sentence(text: str) -> str:
-    """Begin a text with a capital, as a sentence does; a file name, a code, an option or a number stays as it is."""
-    first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.rstrip(":,;").isalpha() else text

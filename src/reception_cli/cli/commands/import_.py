@@ -11,7 +11,6 @@ from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, UsageFault
-from reception_cli.domain.text import sentence
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps, spreadsheet
@@ -200,10 +199,10 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
     remarks = (*reading.doubts, *reading.notes, *known_lines.remarks(done))
-    notes = tuple(Note(remark.code, sentence(remark.text), remark.facts) for remark in remarks)
+    notes = tuple(Note(remark.code, remark.text, remark.facts) for remark in remarks)
     totals = importing.totals(done, reading)
     parts = (
-        tuple(Note("sheet", sentence(_part_line(part)), part._asdict()) for part in reading.parts)
+        tuple(Note("sheet", _part_line(part), part._asdict()) for part in reading.parts)
         if len(reading.parts) > 1
         else ()
     )

@@ -188,3 +188,15 @@ def test_a_rehearsal_keeps_no_answer_to_what_a_number_counts(desk: Any, sit: Sit
     clerk.reply("Does 'Số người' count 1 those who came, or 2 those with a petition of the same content?", "2")
     assert clerk.end() == 0
     assert desk.run("import", path, "--yes", "--no-input").code == 6
+
+
+def test_a_terminal_shows_that_rows_are_read_and_that_entries_are_recorded(
+    desk: Any, sit: Sit, tmp_path: Path
+) -> None:
+    rows = [f"{n},05/01/2026,Lê Văn Ba,thôn {n},Tranh chấp đất thửa {n},KN" for n in range(1, 1502)]
+    path = month(tmp_path, "so.csv", *rows, head="STT,Ngày tiếp,Họ tên,Địa chỉ,Nội dung,Phân loại\n")
+    clerk = sit("import", path, "--yes")
+    assert clerk.end() == 0
+    reading, recording = clerk.raw.find("reading rows"), clerk.raw.find("recording")
+    assert 0 <= reading < recording
+    assert "1,501 new visits" in clerk.text and "reading rows" not in clerk.text and "recording" not in clerk.text

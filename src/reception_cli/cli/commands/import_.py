@@ -66,6 +66,7 @@ DOUBTS = ("totals", "days", "people", "text")
 )
 @click.option("--exit-code", is_flag=True, help=_("10 where known lines differ and were not taken."))
 @click.pass_obj
+@importing.uncollected()
 def import_(
     desk: Desk,
     path: str,

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import others
 from invented import matter, person
 from measure import Command, interleaved, once, over, peak
-from places import Venv, installed, open_incidents, register
+from places import HERE, Venv, installed, open_incidents, register
 
 BASE = "trivial click command"
 MEMORY = 60e6  # bytes
@@ -44,6 +44,14 @@ WHOLES = (
     Whole("form 01/KQGQ --period 2000-01-01..2099-12-31", 3, 100e6),
     Whole("verify", 60, 200e6),
 )
+
+
+# Registers of an office that are imported as one batch, by their form.
+IMPORTS = {
+    "csv": Whole("import so.csv --yes", 240, 800e6),
+    "xlsx": Whole("import so.xlsx --yes", 240, 800e6),
+}
+ROWS = 200_000  # of each
 
 
 class Bound(NamedTuple):
@@ -99,6 +107,7 @@ class Bench:
         self.rebuild: dict[str, float] = {}
         self.hiding: dict[str, float] = {}  # a matter of the large register becomes a denunciation: its words go
         self.wholes: list[dict[str, Any]] = []
+        self.imports: list[dict[str, Any]] = []
         self.large: list[str] = []  # how the program is called at the large register
         self.broken: list[str] = []
 
@@ -117,6 +126,7 @@ class Bench:
         last = self.given.rounds + 1
         self.wholes = [self._whole(whole) for whole in WHOLES]
         self.hiding = self._hide()
+        self.imports = [self._import(venv, suffix) for suffix in IMPORTS]
         self.memory = {verb: peak(commands[f"{verb} @{self.given.large}"](last), self.env) for verb in VERBS}
 
     def _verbs(self, venv: Venv, size: int) -> dict[str, Command]:
@@ -146,6 +156,25 @@ class Bench:
             sys.exit(f"{whole.line} failed with exit code {cost.code}")
         memory = peak(line, self.env)
         return {"line": whole.line, "seconds": cost.wall, "cpu_seconds": cost.cpu, "memory": memory}
+
+    def _import(self, venv: Venv, suffix: str) -> dict[str, Any]:
+        rows = self.given.rows
+        self.tell(f"importing {rows:,} rows of {suffix}")
+        file = self.work / f"so.{suffix}"
+        venv.run(venv.python, HERE / "make_sheet.py", file, str(rows))
+        timed, weighed = (self._empty_desk(venv, f"{suffix}-{what}") for what in ("timed", "weighed"))
+        cost = once([*timed, "import", str(file), "--yes"], self.env)
+        if cost.code:
+            sys.exit(f"import of {file.name} failed with exit code {cost.code}")
+        told = {"seconds": cost.wall, "cpu_seconds": cost.cpu}
+        told["memory"] = peak([*weighed, "import", str(file), "--yes"], self.env)
+        return {"line": IMPORTS[suffix].line, "rows": rows, **told}
+
+    def _empty_desk(self, venv: Venv, name: str) -> list[str]:
+        line = [venv.bin("reception"), "--db", str(self.work / name)]
+        if once([*line, "init", "--unit", "X", "--name", "X"], self.env).code:
+            sys.exit("no desk could be made")
+        return line
 
     def _hide(self) -> dict[str, float]:
         self.tell(f"a denunciation among {self.given.large:,} entries")
@@ -188,6 +217,9 @@ class Bench:
         for whole, found in zip(WHOLES, self.wholes, strict=True):
             self._hold(f"{whole.line}: seconds", found["seconds"], whole.seconds)
             self._hold(f"{whole.line}: memory", found["memory"], whole.memory)
+        for whole, found in zip(IMPORTS.values(), self.imports, strict=True):
+            self._hold(f"{whole.line}: seconds", found["seconds"], whole.seconds * found["rows"] / ROWS)
+            self._hold(f"{whole.line}: memory", found["memory"], whole.memory)
         self._hold("index rebuild", self.rebuild["seconds"], REBUILD)
         self._hold("classify --kind denunciation", self.hiding["seconds"], HIDING)
         others_ = {name: taken for name, taken in ms.items() if "#" in name}
@@ -195,7 +227,7 @@ class Bench:
             "trivial_ms": ms[BASE], "rounds": self.given.rounds, "small": self.given.small,
             "large": self.given.large, "language": self.given.lang, "verbs": rows, "rebuild": self.rebuild,
             "hiding": self.hiding,
-            "form": form, "wholes": self.wholes,
+            "form": form, "wholes": self.wholes, "imports": self.imports,
             "others_ms": others_, "broken": self.broken,
         }  # fmt: skip
 
@@ -232,6 +264,11 @@ def shown(found: Mapping[str, Any]) -> str:
             f"{one['line']}: {one['seconds']:.1f} s, {one['cpu_seconds']:.1f} s CPU, {one['memory'] / 1e6:.0f} MB"
             for one in found["wholes"]
         ),
+        *(
+            f"{one['line']}, {one['rows']:,} rows: {one['seconds']:.0f} s, {one['cpu_seconds']:.0f} s CPU, "
+            f"{one['memory'] / 1e6:.0f} MB"
+            for one in found["imports"]
+        ),
         *(["", "one record added, whole process, records there already behind #:"] if found["others_ms"] else []),
         *(f"{name:28}{value:>9.0f} ms" for name, value in found["others_ms"].items()),
         "",
@@ -246,6 +283,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=ROWS, metavar="N", help="rows of the registers that are imported")
     parser.add_argument("--others", type=int, default=10_000, metavar="N", help="records of the other programs")
     parser.add_argument("--no-others", action="store_true", help="leave the other programs out")
     parser.add_argument("--lang", default="en", choices=("en", "vi"), help="language that the verbs speak")

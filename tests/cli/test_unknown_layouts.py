@@ -175,3 +175,28 @@ def test_a_number_that_may_count_either_is_asked_at_a_terminal(
     assert clerk.end() == 0
     (row,) = desk.json("list", "--visits")["rows"]
     assert (row["people"], row["petitioners"]) == (people, petitioners)
+    later = month(tmp_path, "so-2.csv", "1,03/02/2026,Trần Thị Hoa,,Xin cấp giấy chứng nhận,KN,3,x,,", head=EITHER)
+    assert desk.run("import", later, "--yes", "--no-input").code == 0  # what was answered once is not asked again
+    row = desk.json("list", "--visits", "--period", "2026-02")["rows"][0]
+    assert (row["people"], row["petitioners"]) == (3 if people == 4 else 1, None if petitioners is None else 3)
+    assert len([*(Path(desk.folder) / "maps").glob("*.toml")]) == 1
+
+
+def test_a_rehearsal_keeps_no_answer_to_what_a_number_counts(desk: Any, sit: Sit, tmp_path: Path) -> None:
+    path = month(tmp_path, "so.csv", "1,05/01/2026,Lê Văn Ba,,Tranh chấp đất,KN,4,x,,", head=EITHER)
+    clerk = sit("import", path, "--yes", "--dry-run")
+    clerk.reply("Does 'Số người' count 1 those who came, or 2 those with a petition of the same content?", "2")
+    assert clerk.end() == 0
+    assert desk.run("import", path, "--yes", "--no-input").code == 6
+
+
+def test_a_terminal_shows_that_rows_are_read_and_that_entries_are_recorded(
+    desk: Any, sit: Sit, tmp_path: Path
+) -> None:
+    rows = [f"{n},05/01/2026,Lê Văn Ba,thôn {n},Tranh chấp đất thửa {n},KN" for n in range(1, 1502)]
+    path = month(tmp_path, "so.csv", *rows, head="STT,Ngày tiếp,Họ tên,Địa chỉ,Nội dung,Phân loại\n")
+    clerk = sit("import", path, "--yes")
+    assert clerk.end() == 0
+    reading, recording = clerk.raw.find("reading rows"), clerk.raw.find("recording")
+    assert 0 <= reading < recording
+    assert "1,501 new visits" in clerk.text and "reading rows" not in clerk.text and "recording" not in clerk.text

@@ -1,5 +1,6 @@
 """A file can be small and ask for more than a machine has; whatever it holds, the clerk gets an answer in seconds."""
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -219,3 +220,67 @@ def test_a_line_of_a_gigabyte_is_refused(tmp_path, encoding):
             file.write(piece)
     said = outcome(path)
     assert said == "6 so.csv is too large to be a register: one of its lines has more than 8388608 letters"
+
+
+VISIT = {
+    "id": "V2026-0001", "at": "2026-01-05", "incidents": ["2026-0001"], "name": "Lê Văn Ba", "address": "thôn 1",
+    "content": "Tranh chấp đất", "people": 2,
+}  # fmt: skip
+
+
+def told(**more):
+    return json.dumps({**VISIT, **more}, ensure_ascii=False)
+
+
+def said_again(name, text):
+    """Give an object of which a key has a value that `json` would not write."""
+    return told(**{name: "@"}).replace('"@"', text)
+
+
+SHAPES = {
+    "a number": "5", "a text": '"x"', "nothing": "null",
+    "nested lists": "[" * 200_000 + "]" * 200_000, "nested objects": '{"a":' * 200_000 + "1" + "}" * 200_000,
+    "lists without an end": "[" * 300_000, "deep rows": '{"rows":' + "[" * 50_000 + "]" * 50_000 + "}",
+    "a deep cell": said_again("note", "[" * 100_000 + "]" * 100_000), "an object in a cell": told(note={"a": 1}),
+    "a list in a list": told(note=[["a"]]), "a number of 5000 digits": said_again("people", "9" * 5000),
+    "a list beside": f"[{told()}, 5]", "lists alone": f"[{'[],' * 3_000_000}[]]", "two values": told() + told() + "x",
+    "cut in an object": f"[{told()[:-5]}", "cut behind the rows": f'{{"rows": [{told()}], "totals":',
+    "something behind": f"[{told()}] x", "a key twice": f'[{told()[:-1]}, "people": 7}}]',
+    "a key of its own": f"[{told()}, {told(other=1)}]",
+    "thousands of keys": json.dumps(dict.fromkeys(map(str, range(90_000)))),
+    "a key without measure": told(**{"k" * 100_000: 1}), "a value of millions": told(note=[{}] * 2_000_000),
+    "millions before the rows": f'{{"x": [{"{}," * 5_000_000}{{}}], "rows": [{told()}]}}',
+}  # fmt: skip
+
+
+WITHOUT_ROWS = {"no rows": '{"a": 1}', "rows of another kind": '{"rows": "abc"}'}  # in .jsonl, objects of other keys
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [*((text, suffix) for suffix in ("json", "jsonl") for text in SHAPES.values()),
+     *((text, "json") for text in WITHOUT_ROWS.values())],
+    ids=[*(f"{name}-{suffix}" for suffix in ("json", "jsonl") for name in SHAPES), *WITHOUT_ROWS],
+)  # fmt: skip
+def test_what_is_no_list_in_json_is_refused_in_one_line(tmp_path, text, suffix):
+    path = tmp_path / f"so.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    said = outcome(path)
+    assert said.startswith(f"6 so.{suffix} is ") and len(said) < 200, said
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity", "9" * 400, "1e300", "true"])
+@pytest.mark.parametrize("key", ["people", "at", "id"])
+def test_a_number_beyond_measure_is_a_faulty_row(desk, tmp_path, key, number):
+    path = tmp_path / "so.jsonl"
+    path.write_text(said_again(key, number), encoding="utf-8")
+    found = desk.run("import", str(path), "--yes")
+    assert found.code == (0 if key == "id" else 6) and found.err.count("Traceback") == 0
+    assert desk.json("summarize", "--period", "2026")["totals"]["visits"] == (key == "id")
+
+
+def test_a_list_in_json_of_any_length_is_read_piece_by_piece(tmp_path):
+    path = tmp_path / "so.json"
+    rows = ",\n ".join(told(id=f"V2026-{place:04}", incidents=[f"2026-{place:04}"]) for place in range(1, 3001))
+    path.write_text(f'{{"schema": "x", "rows": [{rows}], "totals": {{"a": [1, 2]}}}}\n', encoding="utf-8")
+    assert outcome(path) == "lines 3000"

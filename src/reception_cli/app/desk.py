@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reception_cli.domain.entry import Draft, Entry, Stamp
     from reception_cli.domain.errors import Unwritable
     from reception_cli.index.deadline_port import LastDay, Memory, Reckon
-    from reception_cli.index.desk_folder import Folder
+    from reception_cli.index.desk_folder import Decide, Folder
     from reception_cli.index.federation import Federation
     from reception_cli.index.register_view import RegisterView
     from reception_cli.law.calendar import Calendar
@@ -60,7 +60,6 @@ class Desk:
         self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
         self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
         self.disclosed = False  # names leave with the answer of this command
-        self._building: Callable[[int, int], None] | None = None
 
     @property
     def folder(self) -> "Folder":
@@ -71,7 +70,8 @@ class Desk:
 
             config = self.settings.config
             habits = Habits(
-                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn, self._bar,
+                self.settings.state, self.settings.timeout, bool(config.get("network")), self.warn,
+                self._bar_of("index"),
                 DeadlinePort(
                     LAW, COUNTED, self._reckoned, self._last_day, "reception_cli.app.deadline_projection:deadlines"
                 ),
@@ -292,26 +292,26 @@ class Desk:
                 _("Lists without --with-identity go on.") + " " + fault.hint,
             ) from fault
 
-    def record(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
+    def record(self, verb: str, decide: "Decide", keep: bool = True) -> "list[Entry]":
         """Decide and write under the lock; with --dry-run decide on the register as it is.
 
-        Returns the entries; those of a dry run are on no disk.
+        Returns the entries, or without `keep` the first one alone; those of a dry run are on no disk.
         """
         if self.settings.dry_run:
-            from reception_cli.domain.entry import ORIGIN, Head, chain
-            from reception_cli.ledger.memory import MemoryLedger
-            from reception_cli.ledger.storage import EntryTable
+            from reception_cli.domain.entry import ORIGIN, Head, chained, kept
+            from reception_cli.ledger.storage import START, Laid
 
-            entries = chain(decide(self.own), Head(0, ORIGIN), self.stamp, str)
-            if entries:  # refused as it would be on the disk
-                EntryTable(MemoryLedger()).insert_multiple(entries)
+            entries: list[Entry] = []
+            made = chained(decide(self.own), Head(0, ORIGIN), self.stamp, str)
+            for _piece in Laid(kept(made, entries, keep), START):
+                pass  # refused as it would be on the disk
             return entries
         if self._stand:
             decide(self.own)
             entries = self._stand.pop(0)
         else:
             self._name_units()
-            entries = self._recorded_now(verb, decide)
+            entries = self._recorded_now(verb, decide, keep)
             self._recorded += [entries] if entries else []
             if entries and self.identity == LOGGED:
                 self._record_readings([])
@@ -345,19 +345,20 @@ class Desk:
         for path in exports:
             self.warn(_("It may stand readable in {file}.").format(file=path))
 
-    def _recorded_now(self, verb: str, decide: "Callable[[RegisterView], list[Draft]]") -> "list[Entry]":
+    def _recorded_now(self, verb: str, decide: "Decide", keep: bool) -> "list[Entry]":
         """Record under the lock, where the newest entry is known anyway; nobody is asked while it is held."""
 
-        def decided(book: "RegisterView") -> "list[Draft]":
+        def decided(book: "RegisterView") -> "Sequence[Draft]":
             self._hold_clock_against(book.recorded_at(), ask_later)
             return decide(book)
 
+        tell = self._bar_of("record")
         try:
-            return self.folder.record(verb, decided, self.stamp)
+            return self.folder.record(verb, decided, self.stamp, keep, tell)
         except ClockDoubted as doubt:
             if not self.confirmed(doubt.question):
                 raise clock_refused() from None
-            return self.folder.record(verb, decide, self.stamp)
+            return self.folder.record(verb, decide, self.stamp, keep, tell)
 
     # --- What this clerk's own folder keeps: where private values went, and readings that could not be recorded yet.
 
@@ -531,7 +532,15 @@ class Desk:
         """Note what was done beside the register, or to it as a whole."""
         self.done[what] = None
 
-    def _bar(self, done: int, total: int) -> None:
-        if self._building is None:
-            self._building = self.progress("index")
-        self._building(done, total)
+    def _bar_of(self, title: str) -> Callable[[int, int], None]:
+        """Give what starts a bar of that name once there is something to tell, and again after it has ended."""
+        bar: list[Callable[[int, int], None]] = []
+
+        def tell(done: int, total: int) -> None:
+            if not bar:
+                bar.append(self.progress(title))
+            bar[0](done, total)
+            if total and done >= total:
+                bar.clear()
+
+        return tell

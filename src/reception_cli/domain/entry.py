@@ -8,7 +8,7 @@ the ledger decodes a line (`ledger.format.decode`), and nowhere else; a new kind
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
     from hashlib import sha256 as sha256
@@ -42,6 +42,31 @@ class Draft(NamedTuple):
     data: Mapping[str, Any] = {}
     private: Mapping[str, str] = {}
     at: str = ""  # when it happened, if not now: ISO day or moment
+
+
+class Drafts(Sequence[Draft]):
+    """Drafts in their order, some of them made only when they are asked for: so those of a whole register fit in."""
+
+    def __init__(self, parts: "Iterable[Draft | Callable[[], Draft]]" = ()) -> None:
+        """`parts` are drafts, or what makes one, the same each time."""
+        self.parts = [*parts]
+
+    def __len__(self) -> int:
+        """Count them; none is made."""
+        return len(self.parts)
+
+    @overload
+    def __getitem__(self, place: int) -> Draft: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Drafts": ...
+
+    def __getitem__(self, place: int | slice) -> "Draft | Drafts":
+        """Make the draft at a place, or name those of a span."""
+        if isinstance(place, slice):
+            return Drafts(self.parts[place])
+        part = self.parts[place]
+        return part if isinstance(part, Draft) else part()
 
 
 class Ciphertext(str):
@@ -99,10 +124,15 @@ def digest(entry: Mapping[str, Any]) -> str:
     return sha256(canonical(rest)).hexdigest()
 
 
-def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]) -> list[Entry]:
+def chain(drafts: Sequence[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]) -> list[Entry]:
     """Turn drafts into the entries of one batch that continues the chain at `head`."""
+    return [*chained(drafts, head, stamp, salt)]
+
+
+def chained(drafts: Sequence[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]) -> Iterator[Entry]:
+    """Turn drafts into the entries of one batch that continues the chain at `head`, one after the other."""
     first, last = head.count + 1, head.count + len(drafts)
-    prev, entries = head.digest, []
+    prev = head.digest
     for seq, draft in enumerate(drafts, first):
         values = {name: value for name, value in draft.private.items() if value}
         private = {
@@ -128,8 +158,15 @@ def chain(drafts: list[Draft], head: Head, stamp: Stamp, salt: Callable[[], str]
             "prev": prev,
         }
         prev = entry["digest"] = digest(entry)
-        entries.append(entry)
-    return entries
+        yield entry
+
+
+def kept(entries: Iterable[Entry], found: list[Entry], every: bool) -> Iterator[Entry]:
+    """Pass entries on and keep them in `found`, every one or the first alone."""
+    for entry in entries:
+        if every or not found:
+            found.append(entry)
+        yield entry
 
 
 def is_encrypted(pair: Sequence[str]) -> bool:

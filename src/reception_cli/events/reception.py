@@ -74,10 +74,15 @@ def receive(reception: Reception, matter: Matter, number: Numbers) -> list[Draft
 
 def again(reception: Reception, incidents: list[str], number: Numbers) -> list[Draft]:
     """Record a reception of incidents that are in the register (or just before in this batch)."""
-    drafts = [_visit(reception, incidents, number, reception.private)] if reception.visits else []
+    drafts = [visit(reception, incidents, number)] if reception.visits else []
     if reception.petition or not reception.visits:
         drafts.append(_petition(reception, incidents, number, drafts[0].subject if drafts else None))
     return drafts
+
+
+def visit(reception: Reception, incidents: list[str], number: Numbers) -> Draft:
+    """Record that somebody came about incidents that are in the register (or just before in this batch)."""
+    return _visit(reception, incidents, number, reception.private)
 
 
 def paper(reception: Reception, incidents: list[str], number: Numbers) -> Draft:

@@ -4,7 +4,7 @@ A family's module is read when the first entry of one of its kinds is met: few c
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -255,7 +255,7 @@ def read_format(setting: str) -> int:
     return int(setting[:9]) if setting.isascii() and setting.isdigit() else 1
 
 
-def stated(drafts: list[Draft], known: str) -> list[Draft]:
+def stated(drafts: Sequence[Draft], known: str) -> Sequence[Draft]:
     """State before drafts a higher format than `known`, the setting so far ("": 1), where they need it.
 
     An entry of its own says so, in front of them; a `configured` that comes first says it itself.

@@ -252,8 +252,9 @@ class Adding:
         """
         self._remember(hide)
         mark, ledger = self._here.start, self._here.folder.ledger
-        for places in self._chunks():
-            mark = ledger.splice(self._here.spool.lines(mark.end, places[-1].end), places[-1].mark(), mark)
+        for last in self._ends():
+            ledger.splice(self._here.spool.pieces(mark.end, last.end), mark)
+            mark = last.mark()
         self._done = True
         with suppress(OSError):
             self._here.folder.note(mark.head)
@@ -261,15 +262,17 @@ class Adding:
             if self._book:
                 views.settle(self._here.folder, self._book, mark)
 
-    def _chunks(self) -> Iterator[list[Place]]:
-        chunk: list[Place] = []
-        for batch in whole_batches(self._here.spool.entries()):
-            chunk += batch
-            if len(chunk) >= _AT_ONCE:
-                yield chunk
-                chunk = []
-        if chunk:
-            yield chunk
+    def _ends(self) -> Iterator[Place]:
+        """Give the last entry of what is added together."""
+        spool, last, held = self._here.spool, None, 0
+        for batch in whole_batches(lambda mark: spool.entries(mark.head.count), self._here.start):
+            last = batch[-1]
+            held += len(batch)
+            if held >= _AT_ONCE and last.entry["seq"] == last.entry["batch"][1]:
+                yield last
+                last, held = None, 0
+        if last:
+            yield last
 
     def _remember(self, hide: Hide) -> None:
         """Keep who came, but for those who must stay hidden as is known now."""

@@ -17,6 +17,7 @@ from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.format import TAIL, framed, quick
 from reception_cli.ledger.storage import FileLedger, Mark, Place, layout
 
+_PIECE = 1 << 20  # bytes that are read together
 
 class Point(NamedTuple):
     """How far a spool was filled."""
@@ -83,6 +84,11 @@ class Staging:
         """Read the lines between two places of the register, as they will stand in it."""
         self._entries.seek(start - self.start.end)
         return self._entries.read(end - start)
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """Read them piece by piece."""
+        for pos in range(start, end, _PIECE):
+            yield self.lines(pos, min(pos + _PIECE, end))
 
     def hashes(self) -> Iterator[Any]:
         """Read who came, in the order of the entries."""

@@ -20,7 +20,7 @@ def examine(
     """
     before = ledger.stamp()
     if not alone:
-        for batch in whole_batches(ledger.since(mark)):
+        for batch in whole_batches(ledger.since, mark):
             mark = batch[-1].mark()
     harmless = ledger.ends_at(mark.end) or recovery.damage(ledger, mark) is None
     if not alone and ledger.stamp() != before:  # somebody is writing: what lies behind is not ours to judge

@@ -2,11 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, given_up
+from reception_cli.domain.entry import ORIGIN, SHORT, Draft, Entry, Head, Stamp, chain, chained, given_up, kept
 from reception_cli.domain.errors import Busy, Damaged, NotFound, ReceptionError, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.index import KEPT, DeadlinePort, cache
@@ -30,11 +30,12 @@ TAKING = "consolidate"  # the verb that adds what a unit has delivered
 LOCK = "lock"  # the file of `ledger.lock`
 FILES = (NAME, LOCK, head_notes.NAME, *CARDS)
 NOBODY = Stamp("-", "-", "-")  # who locks a register only to read it
+_STEP = 2000  # entries between two looks at the progress
 _TURNS = 3  # tries to open a register that others replace meanwhile
 _NEVER_SENT = frozenset({"erased"})  # findings: what a unit keeps to itself is not missed where it delivers
 _HEAD = "head"  # noted as damage: every line is sound, but it is not the register that was noted
 
-Decide = Callable[[RegisterView], list[Draft]]
+Decide = Callable[[RegisterView], Sequence[Draft]]
 
 
 class Habits:
@@ -139,7 +140,9 @@ class Folder:
         with self.lock("init", stamp):
             if self.exists():
                 raise Refused(_("There is a register in '{folder}' already.").format(folder=self.path))
-            entries = _chained(drafts, "", START.head, stamp)
+            from reception_cli.events.registry import stated
+
+            entries = chain(stated(drafts, ""), START.head, stamp, salt)
             with Steady():
                 table = EntryTable(self.ledger)
                 table.insert_multiple(entries)
@@ -271,31 +274,47 @@ class Folder:
         finally:
             book.close()
 
-    def record(self, verb: str, decide: Decide, stamp: Stamp) -> list[Entry]:
+    def record(
+        self, verb: str, decide: Decide, stamp: Stamp, keep: bool = True, tell: Progress = lambda _done, _all: None
+    ) -> list[Entry]:
         """Lock, catch up, decide, splice, update the cards, note the head, unlock.
 
-        What this returns is on the disk. `decide` sees the register as it is under the lock and may
-        return nothing, then nothing is written.
+        What this returns is on the disk; without `keep` the first entry alone, so that a batch may be larger than
+        the memory. `decide` sees the register as it is under the lock and may return nothing, then nothing is
+        written. `tell` is told the entries written, and how many there are.
         """
         with self.held(verb, stamp) as (book, mark):
             drafts, last = self._decided(decide, book)
             if not drafts:
                 return []
+            from reception_cli.events.registry import stated
+
             format = book.setting("format")
-            entries = _chained(drafts, format, mark.head, stamp._replace(after=last))
-            if format or entries[0]["data"].get("format"):  # few registers state one, and only these encrypt
+            made = stated(drafts, format)
+            entries: Iterable[Entry] = chained(made, mark.head, stamp._replace(after=last), salt)
+            if format or made[0].data.get("format"):  # few registers state one, and only these encrypt
                 from reception_cli.index import encryption
 
-                entries, cuts, hidden = encryption.of_batch(book, entries, self.opener)
+                closed, cuts, hidden = encryption.of_batch(book, [*entries], self.opener)
                 if cuts:
-                    self._write_anew(book, mark, cuts, entries)
+                    self._write_anew(book, mark, cuts, closed)
                     self.hidden += hidden
-                    return entries[-len(drafts) :]
-            with Steady():
+                    return closed[-len(drafts) :]
+                entries = closed
+            found: list[Entry] = []
+            with ExitStack() as uninterrupted:
+
+                def told() -> Iterator[Entry]:
+                    for done, entry in enumerate(kept(entries, found, keep), 1):
+                        yield entry
+                        if done % _STEP == 0 or (done == len(made) > _STEP):
+                            tell(done, len(made))
+                    uninterrupted.enter_context(Steady())  # the last piece follows: from here on it is recorded
+
                 table = EntryTable(self.ledger, mark=mark)
-                table.insert_multiple(entries)
+                table.insert_multiple(told())
                 self._follow(book._db, mark, table.mark.head)
-        return entries[-len(drafts) :]
+        return found[-len(drafts) :]
 
     def _write_anew(self, book: RegisterView, mark: Mark, cuts: "Cuts", entries: list[Entry]) -> None:
         """Let the register go on with `entries` and hold other private values before them; hold the lock."""
@@ -306,7 +325,7 @@ class Folder:
         with suppress(OSError):
             self.note(Head(entries[-1]["seq"], entries[-1]["digest"]))
 
-    def _decided(self, decide: Decide, book: RegisterView) -> tuple[list[Draft], str]:
+    def _decided(self, decide: Decide, book: RegisterView) -> tuple[Sequence[Draft], str]:
         """Decide, and tell when the last entry was recorded; where the cards fail, once more on new ones."""
         try:
             return decide(book), book.recorded_at()
@@ -436,13 +455,6 @@ def _contradiction_in(entries: list[Entry], head: Head, witnesses: list[Witness]
 
 def _gave_up(entries: list[Entry], head: Head) -> bool:
     return head.digest[:SHORT] in given_up(entries)
-
-
-def _chained(drafts: list[Draft], format: str, head: Head, stamp: Stamp) -> list[Entry]:
-    """Make a batch behind a head; it states first a format above the register's own, where it needs one."""
-    from reception_cli.events.registry import stated
-
-    return chain(stated(drafts, format), head, stamp, salt)
 
 
 def salt() -> str:

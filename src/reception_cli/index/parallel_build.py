@@ -253,7 +253,7 @@ def serve(path: str, half: str, count: int, digest: str, end: int, source: str) 
 
 def _read(cards: _Part, ledger: FileLedger, mark: Mark) -> Mark:
     seen, last = 0, None
-    for batch in whole_batches(ledger.since(mark)):
+    for batch in whole_batches(ledger.since, mark):
         for place in batch:
             cards.take(place)
         last = batch[-1]

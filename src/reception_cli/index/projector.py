@@ -284,7 +284,7 @@ def catch_up(
     """
     cards, size, seen, last = Projector(db, ledger, deadlines), 0, 0, None
     with transaction(db):
-        for batch in whole_batches(ledger.since(mark)):
+        for batch in whole_batches(ledger.since, mark):
             if until is not None and until(batch[0].entry):
                 break
             for place in batch:
@@ -295,6 +295,8 @@ def catch_up(
                 size, seen = size or ledger.size(), 0
                 progress(last.end, size)
         cards.flush()
+        if progress and size:
+            progress(size, size)  # the bar goes
         mark = last.mark() if last else mark
         cards.mark(mark)
         put_facts(db, schema.META, noted)

@@ -1,14 +1,16 @@
 """One import from file to entries: read, match with what the register holds, plan, and say what it comes to."""
 
 import csv
+import gc
 import io
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import Draft, Drafts
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import editions, matching
 from reception_cli.intake.cells import Fault, id_of
@@ -20,6 +22,16 @@ from reception_cli.intake.repeats import Where
 from reception_cli.intake.spreadsheet import Cell
 
 _OWN_HEADINGS = {"own_sheet": "Trang tính trong tệp", "own_row": "Dòng trong tệp", "own_reason": "Lý do bị loại"}
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look for circles among hundreds of thousands of lines: there are none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def read(path: str, asked: Asked, book: RegisterView, progress: Callable[[int], None]) -> Reading:
@@ -50,15 +62,16 @@ def decide(
     if update is None or not planned.differing:
         return planned
     taken = editions.corrections(planned.differing, book, update)
-    return planned._replace(drafts=[*planned.drafts, *taken.drafts], updated=taken.lines, unfit=taken.refused)
+    drafts = Drafts([*planned.drafts.parts, *taken.drafts])
+    return planned._replace(drafts=drafts, updated=taken.lines, unfit=taken.refused)
 
 
-def entries(done: Plan, reading: Reading, path: str) -> list[Draft]:
+def entries(done: Plan, reading: Reading, path: str) -> Drafts:
     """List all drafts of an import, headed by the entry that tells of it; none when nothing is new."""
     if not done.drafts:
-        return []
+        return done.drafts
     data = {"totals": _reckoned(done, reading), "map": reading.map_name}
-    return [Draft("imported", "", data, {"file": os.path.basename(path)}), *done.drafts]
+    return Drafts([Draft("imported", "", data, {"file": os.path.basename(path)}), *done.drafts.parts])
 
 
 def totals(done: Plan, reading: Reading) -> dict[str, Any]:

@@ -114,14 +114,16 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
 
     `secret` keeps outsiders from trying contents until one fits.
     """
-    seen: Counter[str] = Counter()
+    seen: Counter[bytes] = Counter()
     found = {}
     for line in lines:
         said = "\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)).casefold()
         rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
         text = f"{secret}\x1f{said}\x1f{tuple(rest)[:-1]}"  # all but the number of its incident elsewhere
-        seen[text] += 1
-        found[where(line)] = hashlib.sha256(f"{text}\x1f{seen[text]}".encode()).hexdigest()
+        digest = hashlib.sha256(text.encode())
+        seen[digest.digest()] += 1
+        digest.update(f"\x1f{seen[digest.digest()]}".encode())
+        found[where(line)] = digest.hexdigest()
     return found
 
 
@@ -151,7 +153,8 @@ def match(lines: Sequence[Line], digests: Mapping[Where, str], fields: frozenset
         rest = [line for line in rest if where(line) not in found]
         free = [stored for stored in free if stored.id not in taken]
         _Assignment(lines, held, fields, found).run(rest, free)
-    found = {where(line): found.get(where(line), Match(NEW)) for line in lines}
+    new = Match(NEW)
+    found = {place: found.get(place, new) for place in digests}
     return Matched(found, digests, _gone(desk.listed(min(days).isoformat(), max(days).isoformat()), found.values()))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
-from reception_cli.domain.entry import DENUNCIATION, Draft
+from reception_cli.domain.entry import DENUNCIATION, Draft, Drafts
 from reception_cli.domain.text import fold
-from reception_cli.events.reception import Matter, Numbers, Reception, again, open_incident, paper
+from reception_cli.events.reception import Matter, Numbers, Reception, open_incident, paper, visit
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import AMBIGUOUS, DIFFERS, ERASED, NEW, STRUCK, Match, Matched, Stored
 from reception_cli.intake.repeats import Where, is_loose, where
@@ -39,7 +40,7 @@ class Plan(NamedTuple):
     which nothing could be, with the reason.
     """
 
-    drafts: list[Draft]
+    drafts: Drafts
     rows: int
     visits: int
     people: int
@@ -61,6 +62,8 @@ class Plan(NamedTuple):
 class _Matter:
     """An incident while its lines are read: its competence and outcome are those of the last line that tells."""
 
+    __slots__ = ("closed", "competence", "done", "kind", "number")
+
     def __init__(
         self, number: str, competence: str | None, closed: bool = False, kind: str | None = None
     ) -> None:
@@ -76,7 +79,7 @@ class _Planner:
 
     def __init__(self, matched: Matched, known: Known, numbers: Numbers) -> None:
         self.matched, self.known, self.numbers = matched, known, numbers
-        self.drafts: list[Draft] = []
+        self.drafts: list[Draft | Callable[[], Draft]] = []
         self.matters: dict[Where, _Matter] = {}
         self.stored: dict[str, _Matter] = {}
         self.loose: list[Line] = []
@@ -100,12 +103,8 @@ class _Planner:
             day = line.day.isoformat()
             self.drafts.append(Draft("reopened", matter.number, {"on": day}, {"reason": _AGAIN}, day))
             matter.closed = False
-        wish = reception(line)
-        made = (
-            paper(wish, [matter.number], self.numbers) if line.source else again(wish, [matter.number], self.numbers)[0]
-        )
-        extra = {"row": self.matched.digests[where(line)], "source_ref": line.ref or None}
-        self.drafts.append(made._replace(data={**made.data, **extra}))
+        number = self.numbers("P" if line.source else "V", line.day.year)
+        self.drafts.append(partial(_received, line, matter.number, number, self.matched.digests[where(line)]))
         self.petitions += bool(line.source)
         self.visits += not line.source
         self.people += line.people
@@ -158,8 +157,7 @@ class _Planner:
             return matter
         matter = _Matter(self.numbers("", line.day.year), competence, kind=line.kind)
         self.matters[where(line)] = matter
-        facts = {"kind": line.kind, "competence": competence}
-        self.drafts.append(open_incident(matter.number, line.day.isoformat(), Matter(line.content, facts)))
+        self.drafts.append(partial(_opened, line, matter.number, competence))
         self.incidents += 1
         return matter
 
@@ -239,6 +237,18 @@ def reception(line: Line) -> Reception:
     return Reception(line.day.isoformat(), {k: v for k, v in texts.items() if v}, facts)
 
 
+def _opened(line: Line, number: str, competence: str | None) -> Draft:
+    facts = {"kind": line.kind, "competence": competence}
+    return open_incident(number, line.day.isoformat(), Matter(line.content, facts))
+
+
+def _received(line: Line, incident: str, number: str, digest: str) -> Draft:
+    """Write down a line as the visit or petition of a number."""
+    wish = reception(line)
+    made = (paper if line.source else visit)(wish, [incident], lambda _letter, _year: number)
+    return made._replace(data={**made.data, "row": digest, "source_ref": line.ref or None})
+
+
 def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers) -> Plan:
     """Plan the import of lines, in the order in which matters come before their further visits."""
     planner = _Planner(matched, known, numbers)
@@ -249,7 +259,7 @@ def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers
     if backwards:
         for line in reversed([line for line in lines if line.root is not None]):
             planner.take(line)
-    drafts = [*planner.drafts, *planner.endings()] if planner.drafts else []
+    drafts = Drafts([*planner.drafts, *planner.endings()] if planner.drafts else ())
     return Plan(
         drafts, len(lines), planner.visits, planner.people, planner.incidents, planner.already, planner.petitions,
         tuple(planner.differing), tuple(planner.ambiguous), tuple(planner.struck), tuple(planner.erased),

@@ -61,7 +61,6 @@ class Asked(NamedTuple):
     sheets: tuple[str, ...] = ()
     accept: frozenset[str] = frozenset()
     kept: Mapping[str, Map] = {}
-    count_petitioners: bool = False  # what a "Số người" counts that may mean either
 
 
 class Part(NamedTuple):
@@ -93,6 +92,7 @@ class Reading(NamedTuple):
     fields: frozenset[str] = frozenset()  # those that have a column
     digests: Mapping[tuple[str, int], str] = {}  # by which each line is known again: see `matching`
     unknown: tuple[UnknownLayout, ...] = ()  # of sheets that were not read
+    doubtful: tuple[Layout, ...] = ()  # of sheets in which "Số người" may mean either number
 
 
 class _Pile:
@@ -111,6 +111,7 @@ class _Pile:
         self.layout: Layout | None = None
         self.fields: set[str] = set()
         self.unknown: list[UnknownLayout] = []
+        self.doubtful: list[Layout] = []
         self.done = 0
 
     def tell(self, code: str, sheet: str, ref: str, row: int, number: int = 0) -> None:
@@ -178,6 +179,7 @@ def read_register(
         tuple((sheet, layout) for (sheet, _number), (_row, layout) in rejected),
         frozenset(pile.fields),
         unknown=tuple(pile.unknown),
+        doubtful=tuple(pile.doubtful),
     )
 
 
@@ -306,12 +308,7 @@ class _SheetReader:
         while True:
             try:
                 rows = [self._tidy(row) for row in opening]
-                layout = find_layout(self.asked.map_name, rows, self.asked.kept)
-                if layout.doubtful and self.asked.count_petitioners:
-                    positions = dict(layout.positions)
-                    positions["petitioners"] = positions.pop("people")
-                    layout = layout._replace(positions=positions, doubtful=False)
-                return layout
+                return find_layout(self.asked.map_name, rows, self.asked.kept)
             except _Again:
                 continue
             except UnknownLayout:
@@ -606,6 +603,7 @@ class _SheetReader:
             )
         if layout.doubtful and (rows := [line.number for line in self.lines if line.people > 1]):
             pile.doubts.append(_people_doubt(layout, name, rows))
+            pile.doubtful.append(layout)
         if self.encodings:
             pile.doubts.append(_text_doubt(self.encodings, layout, name))
 

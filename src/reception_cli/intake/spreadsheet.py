@@ -21,6 +21,7 @@ from reception_cli.domain.words import _, why
 from reception_cli.intake import old_workbook, workbook
 from reception_cli.intake.workbook import Cell, protected, too_large
 from reception_cli.ledger.files import FOLLOWED, ordinary, unreadable
+from reception_cli.ledger.format import unique
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -37,6 +38,8 @@ OPENING = 40  # rows in which titles, headings and the delimiter are looked for
 _CHUNK = 1 << 16
 _LONGEST_CELL = 1 << 20  # the csv module's own 128 KiB is less than Excel's cells can hold in UTF-8
 _LONGEST_LINE = 1 << 23
+_LARGEST_VALUE = 1 << 22  # signs of one object of a list in JSON
+_MOST_KEYS, _LONGEST_KEY = 100, 100  # of such an object
 _LARGEST_OLD_BOOK = 1 << 27  # bytes; an .xls is read as a whole
 _LARGEST_PAGE = 1 << 26  # bytes of a web page
 _MOST_OLD_CELLS = 65_536 * 48
@@ -390,44 +393,142 @@ def _lines(file: TextIO, path: str) -> Iterator[str]:
 
 def _objects(path: str) -> Iterator[Row]:
     """Read a list of ours in JSON, whole or a line for each object; the keys of the first are the headings."""
-    keys: tuple[str, ...] = ()
-    for number, one in enumerate(_rows_of(path), 1):
-        if str(one.get("schema", "")).startswith("reception."):
-            raise Damaged(
-                _("{file} is a bundle and no list").format(file=_name(path)),
-                _("take it in with `reception consolidate`"),
-            )
-        if not keys:
-            keys = tuple(one)
-            yield Row(1, keys)
-        if beyond := [key for key in one if key not in keys]:
-            raise Damaged(
-                _("{file}: object {n} has another key: {key}").format(file=_name(path), n=number, key=beyond[0])
-            )
-        row = _row(number + 1, (_value(one.get(key)) for key in keys))
-        if row is not None:
-            yield row
-
-
-def _rows_of(path: str) -> Iterator[dict[str, object]]:
-    with open(path, encoding="utf-8-sig", opener=ordinary) as file:
-        if path.lower().endswith(".json"):
-            if os.path.getsize(path) > _LARGEST_PAGE:
-                raise too_large(_name(path), _("it has {n} megabytes").format(n=os.path.getsize(path) >> 20))
-            told = json.load(file)
-            lines: Iterable[object] = told["rows"] if isinstance(told, dict) else told
-            if not isinstance(lines, list):
-                raise ValueError("no list")
-        else:
-            lines = (json.loads(line) for line in _lines(file, path) if line.strip())
-        for one in lines:
+    keys: dict[str, None] = {}
+    number = 0
+    try:
+        for number, one in enumerate(_objects_of(path), 1):
             if not isinstance(one, dict):
-                raise ValueError("no object")
-            yield one
+                raise _no_list(path, number, _("it is no object"))
+            if str(one.get("schema", "")).startswith("reception."):
+                raise Damaged(
+                    _("{file} is a bundle and no list").format(file=_name(path)),
+                    _("take it in with `reception consolidate`"),
+                )
+            if not keys:
+                if len(one) > _MOST_KEYS or any(len(key) > _LONGEST_KEY for key in one):
+                    raise _no_list(path, number, _("no list has so many keys, or such long ones"))
+                keys = dict.fromkeys(one)
+                yield Row(1, tuple(keys))
+            if beyond := next((key for key in one if key not in keys), None):
+                raise _no_list(path, number, _("it has another key: {key}").format(key=beyond[:_LONGEST_KEY]))
+            row = _row(number + 1, (_value(path, number, key, one.get(key)) for key in keys))
+            if row is not None:
+                yield row
+    except RecursionError as fault:
+        raise _no_list(path, number + 1, _("it is nested too deeply")) from fault
+    except UnicodeError:
+        raise
+    except ValueError as fault:
+        raise _no_list(path, number + 1, _("it is no list in JSON, or it is cut short")) from fault
 
 
-def _value(value: object) -> Cell:
-    """Give a value as it stands in a list of ours in CSV."""
+def _no_list(path: str, number: int, why_not: str) -> Damaged:
+    return Damaged(
+        _("{file} is no list of reception's own: object {n}: {why}").format(file=_name(path), n=number, why=why_not),
+        _("Write it again with `reception export --visits --with-identity -o FILE`."),
+    )
+
+
+_read_value = json.JSONDecoder(object_pairs_hook=unique).raw_decode
+
+
+def _objects_of(path: str) -> Iterator[object]:
+    """Give the objects of a file one by one; raises ValueError, RecursionError for what is no list in JSON."""
+    with open(path, encoding="utf-8-sig", opener=ordinary) as file:
+        if not path.lower().endswith(".json"):
+            for line in _lines(file, path):
+                if line.strip():
+                    yield json.loads(line, object_pairs_hook=unique)
+            return
+        text = _Text(file, path)
+        if text.sign() == "[":
+            yield from text.items()
+        else:
+            text.take("{")
+            rows = False
+            while True:
+                key = text.value()
+                text.take(":")
+                if key == "rows" and text.sign() == "[":
+                    rows = True
+                    yield from text.items()
+                else:
+                    text.value()
+                if text.take(",}") == "}":
+                    break
+            if not rows:
+                raise ValueError("no rows")
+        if text.sign():
+            raise ValueError("more than one value")
+
+
+class _Text:
+    """JSON that is read value by value: no more than one of them, and the piece it lies in, is held in memory."""
+
+    def __init__(self, file: TextIO, path: str) -> None:
+        self._file, self._path = file, path
+        self._held, self._pos, self._ended = "", 0, False
+
+    def sign(self) -> str:
+        """Look at the next sign that is no blank; "" at the end."""
+        while True:
+            while self._pos < len(self._held):
+                if not self._held[self._pos].isspace():
+                    return self._held[self._pos]
+                self._pos += 1
+            if not self._more():
+                return ""
+
+    def take(self, signs: str) -> str:
+        """Take one of these signs; raises ValueError for another."""
+        found = self.sign()
+        if not found or found not in signs:
+            raise ValueError(found)
+        self._pos += 1
+        return found
+
+    def value(self) -> object:
+        """Take one value; raises ValueError, RecursionError."""
+        self.sign()
+        while True:
+            try:
+                value, end = _read_value(self._held, self._pos)
+                if end < len(self._held) or self._ended:
+                    self._pos = end
+                    return value
+            except json.JSONDecodeError:
+                if self._ended:
+                    raise
+            if not self._more():
+                self._ended = True
+
+    def items(self) -> Iterator[object]:
+        """Take the values of a list one by one."""
+        self.take("[")
+        if self.sign() == "]":
+            self.take("]")
+            return
+        while True:
+            yield self.value()
+            if self.take(",]") == "]":
+                return
+
+    def _more(self) -> bool:
+        """Read on, each time as much again as is held of one value; whether there was any more."""
+        rest = self._held[self._pos :]
+        if len(rest) >= _LARGEST_VALUE:
+            why_not = _("one of its objects has more than {n} letters")
+            raise too_large(_name(self._path), why_not.format(n=_LARGEST_VALUE))
+        piece = self._file.read(max(_CHUNK, len(rest)))
+        self._held, self._pos = rest + piece, 0
+        return bool(piece)
+
+
+def _value(path: str, number: int, key: str, value: object) -> Cell:
+    """Give a value as it stands in a list of ours in CSV; raises Damaged for what no list of ours holds."""
+    inner = value if isinstance(value, list) else [value]
+    if any(isinstance(each, list | dict) for each in inner):
+        raise _no_list(path, number, _("the key {key} holds no plain value").format(key=key))
     if isinstance(value, list):
         value = ",".join("" if each is None else str(each) for each in value)
     if isinstance(value, bool):

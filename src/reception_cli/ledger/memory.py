@@ -1,6 +1,6 @@
 """A ledger that is nowhere but in memory: for what is only tried out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tinydb.storages import MemoryStorage
@@ -76,8 +76,9 @@ class MemoryLedger(MemoryStorage):
         """Whether the last entry reaches up to `end`."""
         return self.exists() and end == self._end
 
-    def append(self, entries: list[Entry], mark: Mark) -> Mark:
+    def append(self, entries: Iterable[Entry], mark: Mark) -> Mark:
         """Append one batch behind `mark`; see `Ledger`."""
+        entries = [*entries]
         layout(entries, mark)
         if mark.end != self._end:
             raise damaged_line(None, mark.end)

@@ -35,6 +35,7 @@ from reception_cli.ledger.format import BLOCK, HEADER, TAIL, Broken, decode, enc
 NAME = "reception.json"
 TABLE = "entries"  # the one table of the file, as TinyDB sees it
 NEW = ".new"  # behind the register's name: the file that will replace it
+AT_ONCE = 5000  # entries of a large batch that are handed on together
 _CHUNK = 1 << 20
 
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
@@ -93,7 +94,7 @@ class Ledger(Protocol):
     def ends_at(self, end: int) -> bool:
         """Whether the register ends whole, with its last entry up to `end`."""
 
-    def append(self, entries: list[Entry], mark: Mark) -> Mark:
+    def append(self, entries: Iterable[Entry], mark: Mark) -> Mark:
         """Append one batch behind `mark`, whole or not at all, and give the new end; START makes the register.
 
         Raises Damaged where the register does not end at `mark`, Refused for an entry that no reader would take,
@@ -209,7 +210,7 @@ class FileLedger(Storage):
     def whole(self) -> tuple[list[Entry], Mark]:
         """Read all whole batches, and tell where the last one ends."""
         entries, mark = [], START
-        for batch in whole_batches(self.since(START)):
+        for batch in whole_batches(self.since, START):
             entries += [place.entry for place in batch]
             mark = batch[-1].mark()
         return entries, mark
@@ -244,19 +245,22 @@ class FileLedger(Storage):
                 except Broken:
                     continue
 
-    def append(self, entries: list[Entry], mark: Mark) -> Mark:
+    def append(self, entries: Iterable[Entry], mark: Mark) -> Mark:
         """Write one batch over the tail at `mark` and bring it to the disk, whole or not at all.
 
         At START the file is made. Raises Damaged where it does not end at `mark`, Unwritable when any step fails;
-        the old end is put back as far as the disk allows.
+        the old end is put back as far as the disk allows. Of a large batch no more than a piece is held in memory:
+        until the last one is written, a reader sees an add that has no end.
         """
-        return self.splice(*layout(entries, mark), mark)
+        laid = Laid(entries, mark)
+        self.splice(laid, mark)
+        return laid.mark
 
-    def splice(self, blob: bytes, after: Mark, mark: Mark) -> Mark:
-        """Append lines behind `mark` that are laid out already and end at `after`: see `append`."""
+    def splice(self, blobs: Iterable[bytes], mark: Mark) -> None:
+        """Append lines behind `mark` that are laid out already, in pieces: see `append`."""
         if not self.exists() and mark == START:
-            self._create(HEADER + blob + TAIL)
-            return after
+            self._create(b"".join((HEADER, *blobs, TAIL)))
+            return
         if not self.ends_at(mark.end):
             raise damaged_line(None, mark.end)
         try:
@@ -265,7 +269,11 @@ class FileLedger(Storage):
             raise unwritable(fault) from fault
         try:
             os.lseek(fd, mark.end, os.SEEK_SET)
-            write_all(fd, blob + TAIL)
+            held = b""
+            for blob in blobs:
+                write_all(fd, held)
+                held = blob
+            write_all(fd, held + TAIL)
             os.fsync(fd)
         except BaseException as fault:
             back = _put_back(fd, mark.end)
@@ -274,7 +282,6 @@ class FileLedger(Storage):
             raise
         finally:
             os.close(fd)
-        return after
 
     def _create(self, blob: bytes) -> None:
         """Bring the file into being, whole or not at all."""
@@ -374,11 +381,18 @@ class EntryTable(Table):
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
         """Append entries that continue the chain at `mark` as one batch; returns their numbers. Hold the lock."""
-        entries = [*map(dict, documents)]
         if self.name != TABLE:
             raise never_rubbed_out()
-        self.mark = self._ledger.append(entries, self.mark)
-        return [entry["seq"] for entry in entries]
+        numbers: list[int] = []
+
+        def told() -> Iterator[Entry]:
+            for document in documents:
+                entry = dict(document)
+                numbers.append(entry["seq"])
+                yield entry
+
+        self.mark = self._ledger.append(told(), self.mark)
+        return numbers
 
     def update(self, *_args: object, **_fields: object) -> NoReturn:
         """Refuse, as every method that would change or remove an entry."""
@@ -395,27 +409,57 @@ def never_rubbed_out() -> Refused:
     )
 
 
-def whole_batches(places: Iterator[Place]) -> Iterator[list[Place]]:
-    """Hand on entries batch by batch; a batch whose end is missing is held back."""
+def whole_batches(since: Callable[[Mark], Iterator[Place]], mark: Mark) -> Iterator[list[Place]]:
+    """Hand on the entries behind `mark` batch by batch; a batch whose end is missing is held back.
+
+    A large batch, such as an import, comes in several pieces: it is read once to its end before it is handed on.
+    """
     batch: list[Place] = []
-    for place in places:
+    whole = 0  # up to this entry the end of a large batch was found
+    for place in since(mark):
+        seq, last = place.entry["seq"], place.entry["batch"][1]
+        if not batch and seq > whole and type(last) is int and last - seq >= AT_ONCE:
+            if not any(one.entry["seq"] == one.entry["batch"][1] == last for one in since(mark)):
+                return
+            whole = last
         batch.append(place)
-        if (entry := place.entry)["seq"] == entry["batch"][1]:
+        if seq == last or (seq < whole and len(batch) >= AT_ONCE):
+            mark = place.mark()
             yield batch
             batch = []
 
 
-def layout(entries: Sequence[Entry], mark: Mark) -> tuple[bytes, Mark]:
-    """Lay entries out as they will stand behind `mark`, and give where they end.
+class Laid:
+    """Entries laid out as they will stand behind a mark, in pieces; raises Refused for one that no reader would take.
 
-    Raises Refused for an entry that no reader would take.
+    `mark` is where those end that were given.
     """
-    pieces = [encode(entry) for entry in entries]
-    if max(map(len, pieces)) > format.MAX_LINE:
-        raise Refused(_("This is longer than the register can hold; nothing was recorded."))
-    blob = b"".join(pieces)
-    end = mark.end + len(blob)
-    return blob, Mark(Head(entries[-1]["seq"], entries[-1]["digest"]), end - len(pieces[-1]), end)
+
+    def __init__(self, entries: Iterable[Entry], mark: Mark) -> None:
+        """Lay nothing out yet."""
+        self._entries, self.mark = entries, mark
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Lay them out, once."""
+        lines, held = list[bytes](), 0
+        for entry in self._entries:
+            line = encode(entry)
+            if len(line) > format.MAX_LINE:
+                raise Refused(_("This is longer than the register can hold; nothing was recorded."))
+            pos = self.mark.end
+            self.mark = Mark(Head(entry["seq"], entry["digest"]), pos, pos + len(line))
+            lines.append(line)
+            held += len(line)
+            if held >= _CHUNK:
+                yield b"".join(lines)
+                lines, held = [], 0
+        yield b"".join(lines)
+
+
+def layout(entries: Iterable[Entry], mark: Mark) -> tuple[bytes, Mark]:
+    """Lay entries out as they will stand behind `mark`, as one piece, and give where they end."""
+    laid = Laid(entries, mark)
+    return b"".join(laid), laid.mark
 
 
 def continues(entry: Entry, head: Head) -> bool:

@@ -71,7 +71,7 @@ def official(table: Table, how: How) -> Iterator[str]:
         small=list(filter(any, _small(layout))),
         rows=(_official_cells(row, columns, how.language) for row in layout.rows),
         total=_official_cells(layout.total, columns, how.language) if layout.total is not None else (),
-        notes=(*layout.notes, *(note.text for note in table.notes)),
+        notes=(*layout.notes, *(note.text for note in table.notes if note.printed)),
     )
 
 

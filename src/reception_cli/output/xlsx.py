@@ -391,7 +391,7 @@ class _OfficialSheet:
 
     def _lines_below(self) -> None:
         self.row += 1
-        for text in (*self.layout.notes, *(note.text for note in self.table.notes), *self._faults()):
+        for text in (*self.layout.notes, *(note.text for note in self.table.notes if note.printed), *self._faults()):
             self._across(text, italic=True)
         if (sign := self.layout.signature) is not None:
             self.row += 1

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.words import _, language, ngettext
+from reception_cli.domain.words import _, language, ngettext, number
+from reception_cli.index.queries import imported
 from reception_cli.index.queries.entries import corrected_late
 from reception_cli.index.queries.form_definitions import Cell, Circular, Form, Whole, told_since
 from reception_cli.index.queries.forms import (
@@ -172,6 +173,35 @@ def checked(asked: Asked, found: Measured) -> Iterator[Note]:
         yield Note("chain", text, {"equation": asked.form.chain[0].text, "holds": True})
 
 
+def never_imported(book: RegisterView, asked: Asked) -> Iterator[Note]:
+    """Say what the form asks for and the registers that were imported for its period never had."""
+    found = imported.lacking(book, asked.form, asked.span)
+    if not found.facts:
+        return
+    names = fact_names()
+    text = ngettext(
+        "{n} line of this period was imported, and says nothing of: {facts}. The columns count of these only what was "
+        "recorded here.",
+        "{n} lines of this period were imported, and none says anything of: {facts}. The columns count of these only "
+        "what was recorded here.", found.lines,
+    )  # fmt: skip
+    told = text.format(n=number(found.lines), facts="; ".join(names[fact] for fact in found.facts))
+    yield Note("never-imported", told, {"lines": found.lines, "facts": list(found.facts)}, printed=False)
+
+
+def fact_names() -> dict[str, str]:
+    """Name what an imported register may never have had."""
+    return {
+        "petitions": _("petitions"), "sessions": _("periodic and ad hoc receptions by the head"),
+        "signatories": _("people who signed"), "kind": _("kind"), "field": _("field"), "competence": _("competence"),
+        "prior": _("what was decided before"), "handling": _("how it was handled"),
+        "qualified": _("whether petitions meet the conditions"), "acceptance": _("acceptance"),
+        "decisions": _("decisions and conclusions"), "results": _("results"),
+        "terms": _("whether terms were kept"), "amounts": _("amounts ordered"),
+        "execution": _("what was carried out"), "replies": _("replies of other bodies"),
+    }  # fmt: skip
+
+
 def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | None]) -> Iterator[Note]:
     """Tell apart what was corrected after sealing: by how much each column moved."""
     last = min(asked.period.last.isoformat(), book.setting("sealed_to"))
@@ -201,7 +231,7 @@ def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], Regis
     rows = [row_of(cell, found.cells, base) for cell in asked.form.cells]
     notes = (
         *told(asked), *rests(asked.form, found), *without_field(asked.form, found), *checked(asked, found),
-        *late(book, asked, sealed),
+        *never_imported(book, asked), *late(book, asked, sealed),
     )  # fmt: skip
     table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
     sheet_ = sheet(asked, unit, [(unit, found.cells)])
@@ -321,7 +351,7 @@ def form_by_unit(
     notes = (
         *told(asked), *places.notes, *rests(asked.form, total), *without_field(asked.form, total),
         *_checked(asked, found, total),
-        *late(book, asked, sealed),
+        *never_imported(book, asked), *late(book, asked, sealed),
     )  # fmt: skip
     units = [(places.names.get(code, code), one.cells) for code, one in found.items()]
     table = Table("form", (), (), totals(asked), notes, title(asked.form), number="value")

@@ -20,11 +20,15 @@ class Column(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A remark below the figures: `code` and `facts` for machines, `text` (translated) for people."""
+    """A remark below the figures: `code` and `facts` for machines, `text` (translated) for people.
+
+    What is for the desk alone is not `printed` below an official sheet.
+    """
 
     code: str
     text: str
     facts: Mapping[str, Any] = {}
+    printed: bool = True
 
 
 class Chart(NamedTuple):

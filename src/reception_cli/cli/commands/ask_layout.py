@@ -24,28 +24,24 @@ _FEWEST = 3  # known headings by which a sheet beside registers looks like one
 
 
 def read(desk: Desk, path: str, asked: Asked, reader: Callable[[Desk, str, Asked], Reading]) -> Reading:
-    """Read a file; on a terminal a clerk is asked what the columns of a layout hold that is not known.
+    """Read a file; on a terminal a clerk is asked what the columns of a layout hold that is not known, or in doubt.
 
     What was answered is kept at the desk under the signature of the headings, except with --dry-run.
     """
+    ask = desk.settings.interactive and not asked.map_name
     while True:
-        reading: Reading | None = None
         try:
             reading = reader(desk, path, asked)
-            unknown = [one for one in reading.unknown if _looks_like_one(one)]
         except UnknownLayout as fault:
-            if asked.map_name or not desk.settings.interactive:
+            if not ask:
                 raise
-            unknown = [fault]
-        if reading is not None and (not unknown or asked.map_name or not desk.settings.interactive):
-            doubts = [doubt for doubt in reading.doubts if doubt.code == "people"]
-            if not doubts or "people" in asked.accept or not desk.settings.interactive:
+            layout, text = _asked(desk, fault)
+        else:
+            unknown = [one for one in reading.unknown if _looks_like_one(one)]
+            doubtful = reading.doubtful if "people" not in asked.accept else ()
+            if not ask or not (unknown or doubtful):
                 return reading
-            if _counts_who_came(str(doubts[0].facts["column"])):
-                return reading._replace(doubts=tuple(doubt for doubt in reading.doubts if doubt.code != "people"))
-            asked = asked._replace(count_petitioners=True)
-            continue
-        layout, text = _asked(desk, unknown[0])
+            layout, text = _asked(desk, unknown[0]) if unknown else _settled(doubtful[0])
         if not desk.settings.dry_run:
             place = kept_maps.keep(desk.folder.path, signature(layout), text)
             prompts.tell(_("Kept at this desk as {file}: these headings are not asked about again.").format(
@@ -54,12 +50,15 @@ def read(desk: Desk, path: str, asked: Asked, reader: Callable[[Desk, str, Asked
         asked = asked._replace(kept={**asked.kept, signature(layout): parse_map(text, signature(layout))})
 
 
-def _counts_who_came(column: str) -> bool:
-    """Ask what a number of people counts that may be either."""
+def _settled(layout: Layout) -> tuple[Layout, str]:
+    """Ask what a number of people counts that may be either; gives the headings and the map that says it."""
     question = _("Does '{column}' count 1 those who came, or 2 those with a petition of the same content?")
-    while (typed := prompts.ask(question.format(column=_cut(column)), "1") or "1") not in ("1", "2"):
+    column = _cut(layout.heading("people"))
+    while (typed := prompts.ask(question.format(column=column), "1") or "1") not in ("1", "2"):
         prompts.tell(_("Known: {names}.").format(names="1, 2"))
-    return typed == "1"
+    told = {"people": "people" if typed == "1" else "petitioners"}
+    fields = {layout.headings[place]: told.get(field, field) for field, place in layout.positions.items()}
+    return layout, written(fields, holds=layout.holds)
 
 
 def _looks_like_one(fault: UnknownLayout) -> bool:

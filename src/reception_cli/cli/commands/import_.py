@@ -9,12 +9,11 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
-from reception_cli.domain.entry import Draft
+from reception_cli.domain.entry import Drafts
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps, spreadsheet
-from reception_cli.intake.columns import UnknownLayout
 from reception_cli.intake.editions import Update
 from reception_cli.intake.plan import Plan
 from reception_cli.intake.proposal import propose
@@ -66,6 +65,7 @@ DOUBTS = ("totals", "days", "people", "text")
 )
 @click.option("--exit-code", is_flag=True, help=_("10 where known lines differ and were not taken."))
 @click.pass_obj
+@importing.uncollected()
 def import_(
     desk: Desk,
     path: str,
@@ -99,6 +99,7 @@ def import_(
     elif planned.ambiguous and not rejects and not desk.settings.dry_run:
         raise _ambiguous(planned)
     _ask(desk, planned, reading)
+    del planned  # a register of years is planned twice, and held once
     if reading.rejects and rejects and not desk.settings.dry_run:
         files.replace(rejects, [importing.rejects_file(reading)])
     done = record(desk, reading, path, wish)
@@ -146,24 +147,21 @@ def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) 
     """Read the file, with a bar while it lasts; `book` is the register that it is for, by default the desk's own."""
     bar = desk.progress("import")
     try:
-        reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
-    except UnknownLayout:
-        bar(1, 1)  # the clerk is asked below it
-        raise
-    bar(len(reading.lines), len(reading.lines))
-    return reading
+        return importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
+    finally:
+        bar(1, 1)  # it goes: the clerk is told or asked below it
 
 
 def record(desk: Desk, reading: Reading, path: str, edition: Edition = NOTHING_TAKEN) -> Plan:
     """Record what is new; decided again under the lock, in case another clerk imported meanwhile."""
     done: list[Plan] = []
 
-    def decide(book: RegisterView) -> list[Draft]:
-        done.append(importing.decide(reading, book, *edition))
-        return importing.entries(done[-1], reading, path)
+    def decide(book: RegisterView) -> Drafts:
+        done[:] = [importing.decide(reading, book, *edition)]
+        return importing.entries(done[0], reading, path)
 
-    desk.record("import", decide)
-    return done[-1]
+    desk.record("import", decide, keep=False)
+    return done[0]
 
 
 def _proposed(path: str, proposal: str, sheets: tuple[str, ...]) -> Table:

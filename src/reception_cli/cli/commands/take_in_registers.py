@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from hashlib import file_digest
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.commands import ask_layout, import_, known_lines
 from reception_cli.cli.commands.copies import Copies
 from reception_cli.cli.commands.take_in_bundles import OURS, not_own
-from reception_cli.domain.entry import Draft, chain
+from reception_cli.domain.entry import Draft, chained
 from reception_cli.domain.errors import Damaged, ReceptionError, Refused
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.denunciations import hidden
@@ -102,10 +102,10 @@ def _book(delivery: Delivery, code: str, desk: Desk) -> RegisterView:
     return delivery.sketch()
 
 
-def _hold(delivery: Delivery, drafts: list[Draft], last: str, desk: Desk) -> None:
+def _hold(delivery: Delivery, drafts: Sequence[Draft], last: str, desk: Desk) -> None:
     """Hold entries back, and who came with them where the area has a key; `last` is when the last was recorded."""
     area = keys.area_key(desk.folder.path)
-    for entry in chain(drafts, delivery.end, desk.stamp._replace(after=last), salt):
+    for entry in chained(drafts, delivery.end, desk.stamp._replace(after=last), salt):
         told = came_with(entry, area) if area and KINDS[entry["kind"]].makes_line else {}
         delivery.here.spool.put(entry, told)
 

@@ -6,6 +6,10 @@ from typing import NamedTuple
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry
+from reception_cli.domain.legal_life import DONE, ORDERED
+from reception_cli.index.queries.filters import unit_of
+from reception_cli.index.queries.form_definitions import Form
+from reception_cli.index.queries.forms import Span
 from reception_cli.index.register_view import RegisterView, entries_about
 
 # Every entry about the lines of a span of days, or about their first incidents; an undo touches what it takes back.
@@ -113,3 +117,68 @@ def about(
 def of_line(book: RegisterView, line: int) -> list[Entry]:
     """Read every entry about a line, and those that take any of them back."""
     return entries_about(book._db, book.ledger, [line])
+
+
+# --- What a form asks for and the imported registers of its period never had.
+
+class Fact(NamedTuple):
+    """Something that a form may count by: where it asks for it, and what shows that a line or its matter has it."""
+
+    asked: frozenset[str]  # populations, facts of them, or what is added up
+    shown: str  # SQL over a line `l`, its matter `i` and what the law did with it, `e`
+
+
+_AMOUNTS = " OR ".join(f"e.{name} > 0" for name in ORDERED)
+FACTS = {
+    "petitions": Fact(frozenset({"petitions", "own", "brought"}), "l.type = 'petition'"),
+    "sessions": Fact(frozenset({"block"}), "l.session IN ('periodic', 'adhoc')"),
+    "signatories": Fact(frozenset({"signers"}), "l.signatories > 0 OR l.anonymous = 1"),
+    "kind": Fact(frozenset({"kind"}), "i.kind IS NOT NULL"),
+    "field": Fact(frozenset({"field"}), "i.field IS NOT NULL"),
+    "competence": Fact(frozenset({"competence", "own", "own_matters", "ended"}), "i.competence IS NOT NULL"),
+    "prior": Fact(frozenset({"prior"}), "i.prior IS NOT NULL"),
+    "handling": Fact(frozenset({"handling", "handled", "latest"}), "i.handling IS NOT NULL"),
+    "qualified": Fact(frozenset({"qualified"}), "i.qualified IS NOT NULL"),
+    "acceptance": Fact(frozenset({"going", "own", "own_matters"}), "e.accepted_on IS NOT NULL"),
+    "decisions": Fact(frozenset({"ended", "orders"}), "e.decided_on IS NOT NULL"),
+    "results": Fact(frozenset({"resolved"}), "i.status IN ('decided', 'closed')"),
+    "terms": Fact(frozenset({"timely"}), "e.late_days IS NOT NULL"),
+    "amounts": Fact(frozenset({*ORDERED, *(f"due_{name}" for name in ORDERED)}), _AMOUNTS),
+    "execution": Fact(
+        frozenset({"executed", *(f"done_{name}" for name in DONE)}),
+        "e.executed_on IS NOT NULL OR EXISTS (SELECT 1 FROM done d WHERE d.incident = i.incident)",
+    ),
+    "replies": Fact(
+        frozenset({"replies"}), "EXISTS (SELECT 1 FROM replies r WHERE r.incident = i.incident)"
+    ),
+}
+
+
+class Lacking(NamedTuple):
+    """How many imported lines a period has, and which FACTS that a form asks for none of them shows."""
+
+    lines: int
+    facts: tuple[str, ...]
+
+
+def lacking(book: RegisterView, form: Form, span: Span) -> Lacking:
+    """Find what a form counts by and no imported line of its period, nor its matter, says.
+
+    Over several units imported lines are known by their numbers (STT) alone.
+    """
+    asked = {of for cell in form.cells for of in (cell.of, cell.counts, *cell.where)}
+    asked |= {of for whole in form.wholes for of in (whole.of, whole.counts, *whole.where)}
+    facts = [name for name, fact in FACTS.items() if fact.asked & asked]
+    shown = "".join(f", max(CASE WHEN {FACTS[name].shown} THEN 1 ELSE 0 END)" for name in facts)
+    own = "l.line IN (SELECT m.line FROM marks m WHERE m.mark >= 'row:' AND m.mark < 'row;')"
+    units = ", ".join(str(place * numbers.UNIT) for place in span.units)
+    row = book.select(
+        f"SELECT count(DISTINCT l.line){shown} FROM lines l"
+        " LEFT JOIN links k ON k.line = l.line AND k.incident > 0"
+        " LEFT JOIN incidents i ON i.incident = k.incident LEFT JOIN lives e ON e.incident = k.incident"
+        f" WHERE {'l.source_ref IS NOT NULL' if book.wide else own} AND l.void = 0 AND l.day BETWEEN ? AND ?"
+        + (f" AND {unit_of('l.line')} IN ({units})" if units else ""),
+        (span.first.isoformat(), span.last.isoformat()),
+    ).fetchone()
+    lines, *found = row
+    return Lacking(lines, tuple(name for name, has in zip(facts, found, strict=True) if lines and not has))

@@ -199,7 +199,7 @@ class Desk:
         return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
 
     def around_seal(self, last: str) -> "tuple[RegisterView, RegisterView] | None":
-        """Lay apart what changed since the last seal of the days up to `last`: as it was, and as it is; None as above."""
+        """Lay apart what changed since the last seal of days up to `last`: as it was, and as it is; None as above."""
         from reception_cli.index import views
 
         book = self.book

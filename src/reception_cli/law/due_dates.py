@@ -1,5 +1,6 @@
 """The last day of every open step, counted by the law of the day on which it began, and told with its reasons."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,17 @@ from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
 from reception_cli.law import case_terms, terms
 from reception_cli.law.deadlines import Deadline, due
-from reception_cli.law.obligations import ANSWER, CHECK, REPLY, REPLY_NAMES, RESOLVING, Open, open_steps
+from reception_cli.law.obligations import (
+    ANSWER,
+    CHECK,
+    PROMISE,
+    PROMISE_NAMES,
+    REPLY,
+    REPLY_NAMES,
+    RESOLVING,
+    Open,
+    open_steps,
+)
 from reception_cli.law.practice import Practice
 from reception_cli.law.terms import Term
 
@@ -40,7 +51,10 @@ def steps(case: Case, practice: Practice) -> list[Step]:
 def count(case: Case, one: Open, practice: Practice) -> Step | None:
     """Count an open step; None where no law knew its term on the day it began."""
     if one.id == REPLY:
-        return _reply(one)
+        source = _("the day named in our letter") if one.fixed else _("no day is named in our letter")
+        return _named(one, REPLY_NAMES, "referred", source, "body")
+    if one.id == PROMISE:
+        return _named(one, PROMISE_NAMES, "promised", _("the day that was said with it"), one.who)
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None
@@ -62,10 +76,8 @@ def _term(one: Open) -> Term | None:
         return None
 
 
-def _reply(one: Open) -> Step:
-    """Tell a day that a letter names as a term of its own."""
+def _named(one: Open, names: Mapping[str, str], anchor: str, source: str, bears: str) -> Step:
+    """Tell a day that a letter or a promise names as a term of its own."""
     by = date.fromisoformat(one.fixed) if one.fixed else None
-    vi, en = REPLY_NAMES["vi"], REPLY_NAMES["en"]
-    source = _("the day named in our letter") if by else _("no day is named in our letter")
-    term = Term(REPLY, "", vi, en, None, "calendar", "referred", date.min, None, source, "", bears="body")
+    term = Term(one.id, "", names["vi"], names["en"], None, "calendar", anchor, date.min, None, source, "", bears=bears)
     return Step(term, one.since, Deadline(term, date.fromisoformat(one.since), by, by))

@@ -14,6 +14,8 @@ from reception_cli.law import data
 
 REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
+PROMISE = "promise"  # by the day that was said with it
+PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
@@ -35,17 +37,22 @@ class Open(NamedTuple):
     since: str
     moved: bool = False  # what is recorded of this matter may move its last day: extensions, pauses, criteria
     fixed: str | None = None  # ISO day that a letter names
+    who: str = ""  # who promised it (code of the list bearer); "": whom the term names
+    seq: int = 0  # entry that tells of it, where one matter may owe several of a sort
 
 
 def open_steps(case: Case, answers: bool = False) -> list[Open]:
-    """List what is still to be done; nothing of a matter that is closed, or that nobody brought.
+    """List what is still to be done; of a matter that is closed only what was promised, of one nobody brought nothing.
 
     `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
     """
-    if case.closed or not brought(case):
+    if case.status == "void" or not brought(case):
         return []
+    promised = [Open(PROMISE, each.on, True, each.by, each.who, each.seq) for each in case.life.promised]
+    if case.closed:
+        return promised
     life, stage = case.life, case.stage
-    steps = [*_notices(case, stage), *_receipt(case, stage, answers)]
+    steps = [*promised, *_notices(case, stage), *_receipt(case, stage, answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
     return [*steps, *_replies(case)] if life.referrals else steps
@@ -55,7 +62,12 @@ def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return {**told, REPLY: REPLY_NAMES[tongue]}
+    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+
+
+def bearers() -> dict[str, str]:
+    """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
+    return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
 
 
 def lacking(case: Case) -> list[str]:

@@ -23,7 +23,7 @@ _MARKS = {  # how sure a source is, as in the files of law
 _ANCHORS = {  # what starts a term
     "visited": mark("the visit"), "received": mark("receipt"), "accepted": mark("acceptance"),
     "decided": mark("the decision"), "concluded": mark("the conclusion"), "follow-on": mark("receipt"),
-    "stopped": mark("the decision to stop"), "referred": mark("our letter"),
+    "stopped": mark("the decision to stop"), "referred": mark("our letter"), "promised": mark("the promise"),
 }  # fmt: skip
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}
 

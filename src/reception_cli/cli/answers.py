@@ -154,7 +154,8 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "duty": ((), ("held", "missing", "owed")),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
-    "stats": (("received", "open", "unknown_end"),), "chart": (_FIGURES, ("incidents",)),
+    "stats": (("received", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
+    "chart": (_FIGURES, ("incidents",)),
     "form": ((), ("form", "circular", "period", "first", "last", "counting"), ("value",)),
     "register": (("lines", "visits", "refused"),), "export": ((), _FIGURES),
     "import": (("rows", "visits", "people", "incidents", "already", "rejects"),),
@@ -173,7 +174,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
 _TOTAL_TYPES: dict[str, Schema] = {
     "ok": BOOLEAN, "equal": BOOLEAN, "same_register": BOOLEAN, "head": TEXT, "form": TEXT, "circular": TEXT,
     "period": TEXT, "first": DATE, "last": DATE, "counting": {"enum": ["distinct", "per-visit"]}, "fork": null(COUNT),
-    "value": NUMBER,
+    "value": NUMBER, "resolved_percent": null(NUMBER),
 }  # fmt: skip
 
 # Parameters of the verbs that declare their columns with them: each set of them is a variant.

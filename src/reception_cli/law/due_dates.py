@@ -7,7 +7,7 @@ from typing import NamedTuple
 from reception_cli.domain.case import Case
 from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
-from reception_cli.law import case_terms, terms
+from reception_cli.law import case_terms, obligations, terms
 from reception_cli.law.deadlines import Deadline, due
 from reception_cli.law.obligations import (
     ANSWER,
@@ -48,6 +48,19 @@ def steps(case: Case, practice: Practice) -> list[Step]:
     return sorted(filter(None, found), key=lambda step: (step.due_on or "9999", step.since))
 
 
+def effects(case: Case, practice: Practice) -> list[Step]:
+    """List what the law sets for others than this desk: time bars of the complainant, the day of legal effect."""
+    found = []
+    for one in obligations.effects(case):
+        term = _term(one, case.life.remote)
+        if term is None:
+            continue
+        on = date.fromisoformat(one.since)
+        bar = one.id in obligations.TIME_BARS  # runs from a day that is not recorded
+        found.append(Step(term, one.since, Deadline(term, on, None, None) if bar else due(term, on, practice.calendar)))
+    return found
+
+
 def count(case: Case, one: Open, practice: Practice) -> Step | None:
     """Count an open step; None where no law knew its term on the day it began."""
     if one.id == REPLY:
@@ -69,9 +82,9 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
     return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
 
 
-def _term(one: Open) -> Term | None:
+def _term(one: Open, remote: bool = False) -> Term | None:
     try:
-        return terms.term(one.id, date.fromisoformat(one.since))
+        return terms.term(one.id, date.fromisoformat(one.since), remote=remote)
     except NotFound:
         return None
 

@@ -27,6 +27,11 @@ _CONCLUDED = {"sent": "send-conclusion", "acted": "act-on-conclusion", "publishe
 _AFTER = frozenset({"concluded", *_CONCLUDED})
 _SENT = {"first": "send-first", "second": "send-second"}
 _STOPPED = {"complaint": "send-complaint-stop", "denunciation": "send-denunciation-stop"}
+TIME_BARS = ("complain", "complain-discipline-first")  # of a complaint that nobody took in yet
+_AGAIN = {  # instance -> by when somebody may complain about the decision
+    "first": ("complain-second",), "second": (),
+    "discipline": ("complain-discipline-second", "complain-discipline-dismissal"),
+}  # fmt: skip
 _LINES = {"visit": "notify-visitor", "petition": "unprocessed-petition"}
 
 
@@ -56,6 +61,27 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
     return [*steps, *_replies(case)] if life.referrals else steps
+
+
+def effects(case: Case) -> Iterator[Open]:
+    """What the law gives the complainant time for, and when a decision takes effect: told, and owed by nobody here.
+
+    When somebody knew of what they complain about is not recorded, and stands with no day; a decision is received
+    when it was sent, as far as that is recorded, else on its own day.
+    """
+    life = case.life
+    if case.kind != "complaint" or case.status == "void" or not brought(case):
+        return
+    discipline = life.instance == "discipline"
+    if not life.decided_on:
+        if not (life.accepted_on or case.closed):
+            yield from (Open(id_, case.received_on) for id_ in TIME_BARS)
+        return
+    sent = next((step.on for step in life.steps if step.state == "sent"), life.decided_on)
+    again = _AGAIN["discipline" if discipline else life.instance or "first"]
+    yield from (Open(id_, sent) for id_ in again)
+    if not discipline:
+        yield Open("decision-effective", life.decided_on)
 
 
 def step_names() -> dict[str, str]:

@@ -62,6 +62,8 @@ def test_a_remark_ends_it_and_undo_brings_it_back(desk: Any, act: tuple[str, ...
     desk.json(*act, *SAID)
     desk.json("note", "1", "Đã làm", end, "--on", "4/12/2026", **LATE)
     assert promised(desk, **LATE) == []
+    text = " ".join(desk.run("show", "1", "--format", "table", **LATE).out.split())
+    assert f"promise kept: {'yes' if end == '--kept' else 'no'}" in text
     (told,) = desk.json("show", "1", **LATE)["rows"][0]["promises"]
     assert (told["kept"], told["ended_on"], told["who"]) == (end == "--kept", "2026-12-04", "unit")
     desk.json("undo", **LATE)

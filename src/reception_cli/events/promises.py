@@ -21,7 +21,9 @@ PROMISER = code("bearer").labelled(mark("promised by: {value}"))._replace(since=
 BY = DAY.labelled(mark("agreed by {value}"))
 FIELDS: Mapping[str, Field] = {"agreed_by": BY._replace(since=2), "promiser": PROMISER}
 ENDING: Mapping[str, Field] = {
-    "on": DAY._replace(since=2), "kept": BOOL._replace(since=2), "promise": ENTRY._replace(since=2),
+    "on": DAY._replace(since=2),
+    "kept": BOOL.labelled(mark("promise kept: {value}"))._replace(since=2),
+    "promise": ENTRY._replace(since=2),
 }  # fmt: skip
 
 

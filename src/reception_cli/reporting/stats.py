@@ -51,7 +51,7 @@ def shape(by: str, codes: Codes, units: Mapping[str, str] | None = None) -> tupl
         Column("median_days", _("Median"), "number"), Column("p90_days", _("90th percentile"), "number"),
         Column("longest_days", _("Longest"), "number"), Column("with_term", _("Term known"), "number"),
         Column("in_term", _("In term"), "number"), Column("in_term_percent", "%", "percent"),
-        Column("taken_in", _("Taken in"), "number"), Column("resolved", _("Resolved"), "number"),
+        Column("taken_in", _("To be resolved"), "number"), Column("resolved", _("Resolved"), "number"),
         Column("resolved_percent", _("Resolved, %"), "number"),
     )  # fmt: skip
 

@@ -221,6 +221,8 @@ def _facts(entry: Entry, names: Names) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     text = f"{value:g}" if isinstance(value, float) else str(value)
     return _day(text) if len(text) == 10 and text[4] == text[7] == "-" else text
 

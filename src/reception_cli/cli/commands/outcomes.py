@@ -100,7 +100,7 @@ lifecycle_verb(
     (
         "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
         "reception meeting 2 --no-show --on 20/11/2026",
-        "reception meeting 3 --conclusion --doc '12/TB-UBND' --agreed 'Đo lại' --agreed-by 5/12/2026 --agreed-who body",
+        "reception meeting 1 --conclusion --doc '12/TB-UBND' --agreed 'Đo lại' --agreed-by 5/12/2026 --agreed-who body",
     ),
     INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
     option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),

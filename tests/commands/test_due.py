@@ -113,16 +113,16 @@ def test_what_is_done_is_no_longer_due_and_comes_back_when_taken_back(two):
     assert two.json("list", "1")["rows"][0]["due_on"] == "2026-07-06"
     two.json("close", "2", "--result", "guided", now=MONDAY)
     assert two.json("list", "2")["rows"][0]["due_on"] is None
-    two.json("reopen", "2", "--reason", "x", now=MONDAY)
+    two.json("reopen", "2", "--reason", "x", "--ground", "coercion", now=MONDAY)
     assert two.json("list", "2")["rows"][0]["due_on"] == "2026-07-10"
 
 
 def test_explain_tells_both_rules_of_acceptance_with_source_and_mark(two):
     keys = ("due_on", "row", "days", "unit", "mark")
-    old, _notice = two.json("explain", "1", now=MONDAY)["rows"]
+    old, *_more = two.json("explain", "1", now=MONDAY)["rows"]
     assert tuple(old[key] for key in keys) == ("2026-07-06", "8a", 10, "calendar", "L")
     assert (old["source"], old["rolled_from"]) == ("Law 02/2011/QH13, Art. 27, 36, 50", "2026-07-05")
-    new, _notice = two.json("explain", "2", now=MONDAY)["rows"]
+    new, *_more = two.json("explain", "2", now=MONDAY)["rows"]
     assert tuple(new[key] for key in keys) == ("2026-07-10", "8b", 7, "working", "L*")
     assert [day["day"] for day in new["skipped"]] == ["2026-07-04", "2026-07-05"]
     assert new["source"].startswith("Decree 124/2020/ND-CP, Art. 16(1)")
@@ -249,3 +249,14 @@ def test_imported_registers_owe_nothing(desk, registers):
     desk.json("import", str(registers / "thang-binh-2023.csv"), "--yes")
     assert desk.json("due")["totals"] == {"overdue": 0, "today": 0, "week": 0, "all": 0}
     assert desk.json("list", "--overdue")["rows"] == []
+
+
+def test_explain_tells_the_time_bars_that_due_does_not(desk):
+    desk.add("Khiếu nại", "--kind", "kn", "--at", "1/7/2026")
+    rows = {row["step"]: row for row in desk.json("explain", "1", now=MONDAY)["rows"]}
+    bar = rows["complain"]
+    assert (bar["who"], bar["due_on"], bar["since"], bar["days"]) == ("citizen", None, None, 90)
+    assert rows["accept-complaint"]["who"] == "unit"
+    assert "complain" not in {row["step"] for row in desk.json("due", "--within", "1000d", now=MONDAY)["rows"]}
+    text = " ".join(desk.run("explain", "1", "--lang", "vi", "--format", "table", now=MONDAY).out.split())
+    assert "thời hiệu khiếu nại" in text and "90 ngày" in text

@@ -35,9 +35,10 @@ def test_a_day_with_and_one_without_visitors_are_both_held(desk):
     desk.json("duty", "19/10/2026", "--host", "head", "--name", "Hùng", "--no-visitors")
     desk.json("duty", "20/10/2026", "--host", "delegate", "--name", "Lan")
     answer = desk.json("duty", "--report", "--period", "2026-10", "--with-identity")
+    nobody = {"visits": 0, "people": 0}  # no visit is recorded, whatever was noted
     assert answer["rows"] == [
-        {"host": "head", "name": "Hùng", "days": 2, "with_visitors": 1, "without_visitors": 1},
-        {"host": "delegate", "name": "Lan", "days": 1, "with_visitors": 1, "without_visitors": 0},
+        {"host": "head", "name": "Hùng", "days": 2, "with_visitors": 1, "without_visitors": 1, **nobody},
+        {"host": "delegate", "name": "Lan", "days": 1, "with_visitors": 1, "without_visitors": 0, **nobody},
     ]
     assert answer["totals"] == {"owed": 2, "held": 2, "missing": 0}
     note = answer["notes"][0]
@@ -60,6 +61,22 @@ def test_visits_received_by_the_head_count_as_held(desk):
     assert totals(desk, "2026-10") == (2, 1, 1)
     (row,) = desk.json("duty", "--report", "--period", "2026-10", "--with-identity")["rows"]
     assert (row["days"], row["with_visitors"]) == (1, 1)  # somebody came, whatever was noted
+
+
+def test_each_host_is_told_with_the_visits_and_the_people_received(desk):
+    """Two visits on one day, one on another; the refused one counts as none, and the officer's stand elsewhere."""
+    for day, host, name, people in (
+        ("5/10/2026", "head", "Hùng", "2"), ("5/10/2026", "head", "Hùng", "3"), ("6/10/2026", "head", "Hùng", "1"),
+        ("7/10/2026", "delegate", "Lan", "4"), ("8/10/2026", "officer", "Minh", "1"),
+    ):  # fmt: skip
+        desk.add("Việc", "--host", host, "--host-name", name, "--at", day, "--people", people)
+    desk.add("Việc", "--host", "head", "--host-name", "Hùng", "--at", "9/10/2026", "--refused", "l9-1")
+    rows = desk.json("duty", "--report", "--period", "2026-10", "--with-identity")["rows"]
+    assert [(row["host"], row["name"], row["days"], row["visits"], row["people"]) for row in rows] == [
+        ("head", "Hùng", 2, 3, 6), ("delegate", "Lan", 1, 1, 4),
+    ]  # fmt: skip
+    hidden = desk.json("duty", "--report", "--period", "2026-10")["rows"]
+    assert [(row["name"], row["visits"]) for row in hidden] == [(None, 3), (None, 1)]
 
 
 def test_a_day_is_held_once(desk):

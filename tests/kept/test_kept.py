@@ -93,6 +93,11 @@ INTENDED |= {
     f"{name}: agenda{more} --json": "the agenda lists matters without a field"
     for name in DESKS for more in ("", " --limit 2")
 }  # fmt: skip
+INTENDED |= {f"{name}: stats --by nonsense --json": "stats are told by unit, too" for name in DESKS}
+INTENDED |= {
+    f"{name}: explain 2026-0016 --json": "the day of legal effect crosses days off that are not final"
+    for name in ("kinds", "salvaged")
+}  # fmt: skip
 _OTHERWISE = "01/KQGQ tells what ended otherwise"
 INTENDED |= {
     f"{name}: form 01/KQGQ --circular {circular} --period {period} --json": _OTHERWISE
@@ -105,6 +110,16 @@ INTENDED |= {
     f"{name}: form 01/KQGQ {more} --json": _OTHERWISE
     for name in ("kinds", "salvaged")
     for more in ("--circular 01/2024 --period 2026 --cell rest", "--period 2026 --by unit")
+}  # fmt: skip
+# What rows and totals of a verb tell besides what they told; a note and steps that were not told at all.
+_RESOLVED = {"taken_in", "resolved", "resolved_percent"}
+ADDED = {
+    "due": {"who"}, "explain": {"who"}, "show": {"promises"}, "duty": {"visits", "people"}, "stats": _RESOLVED,
+}  # fmt: skip
+NOTED = {"stats": "resolved"}
+BARS = {
+    "complain", "complain-discipline-first", "complain-discipline-second", "complain-discipline-dismissal",
+    "complain-second", "decision-effective",
 }  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
@@ -183,6 +198,23 @@ def differences(before: Any, now: Any, at: str = "") -> Iterator[str]:
         yield f"{at}: {told[0]} before, {told[1]} now"
 
 
+def without_additions(verb: str, answer: Any) -> Any:
+    """Leave out of an answer what a later version tells besides: keys of rows, a note, the citizen's own terms."""
+    told = answer.get("json")
+    if not isinstance(told, dict) or "rows" not in told:
+        return answer
+    added = ADDED.get(verb, set())
+    told = {
+        **told, "totals": {key: value for key, value in told["totals"].items() if key not in added},
+        "rows": [
+            {key: value for key, value in row.items() if key not in added}
+            for row in told["rows"] if verb != "explain" or row["step"] not in BARS
+        ],
+        "notes": [note for note in told["notes"] if note["code"] != NOTED.get(verb)],
+    }  # fmt: skip
+    return {**answer, "json": told}
+
+
 @pytest.mark.parametrize(("name", "answers"), told_by_verb())
 def test_the_answers_are_those_of_the_version_that_made_it(
     name: str, answers: list[keeping.Answer], kept: Callable[[str], Path], run: Run, tmp_path: Path
@@ -199,6 +231,7 @@ def test_the_answers_are_those_of_the_version_that_made_it(
             assert (code, out) == (0, ""), f"{question}: does not verify afterwards:\n{out}"
             shutil.rmtree(here)
         if question not in INTENDED:
+            now = without_additions(before["argv"][0], now)
             told += [f"{question}\n    {line}" for line in differences(before, now)]
     assert not told, f"{len(told)} differences:\n" + "\n".join(told[:_TOLD])
 

@@ -25,7 +25,10 @@ CONTRACT = {  # the codes of the public contract, word for word
     "result": "answered guided forwarded returned filed founded partly unfounded upheld amended withdrawn "
     "terminated unrecorded",
 }
-LISTS = [*CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level", "resumption", "mode"]
+LISTS = [
+    *CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level", "resumption", "mode",
+    "bearer",
+]
 
 
 @pytest.mark.parametrize("name", CONTRACT)

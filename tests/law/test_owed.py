@@ -304,3 +304,44 @@ def test_the_edition_of_the_law_changes_with_its_files():
 def test_a_step_answers_whoever_came_up_to_its_own_day(day: str, owed: bool) -> None:
     case = received("recommendation", day, stage="forwarded", life={"since": "2026-11-20"})
     assert ("notify-visitor" in dues(case)) is owed
+
+
+# -- what the law sets for others: told by `explain`, owed by nobody here
+
+
+def told(case):
+    return {step.id: step.due_on for step in due_dates.effects(case, PRACTICE)}
+
+
+def decided(instance, *steps, **life):
+    """A complaint decided on Thursday 20 August 2026."""
+    facts = {"accepted_on": "2026-08-03", "decided_on": "2026-08-20", "since": "2026-08-20", "instance": instance}
+    return received("complaint", "2026-07-20", stage="decided", life=facts | {"steps": steps} | life)
+
+
+@pytest.mark.parametrize(
+    ("case", "days"),
+    [
+        # Sent on Friday 21 August. 30 days: 20 September, a Sunday, so the 21st; the decision itself 30 days after the
+        # 20th: 19 September, a Saturday, so the 21st. In a remote area 45 days: 5 October; 4 October, a Sunday.
+        (decided("first", Stepped("sent", "2026-08-21")),
+         {"complain-second": "2026-09-21", "decision-effective": "2026-09-21"}),
+        (decided("first", Stepped("sent", "2026-08-21"), remote=True),
+         {"complain-second": "2026-10-05", "decision-effective": "2026-10-05"}),
+        # Not sent yet: as if received on its own day, 19 September.
+        (decided("first"), {"complain-second": "2026-09-21", "decision-effective": "2026-09-21"}),
+        (decided("second"), {"decision-effective": "2026-09-21"}),
+        # 10 days: 30 August, a Sunday; 31 August to 2 September are off, so the 3rd. 30 days: 19 September.
+        (decided("discipline"),
+         {"complain-discipline-second": "2026-09-03", "complain-discipline-dismissal": "2026-09-21"}),
+        # When the complainant knew of it is recorded nowhere: the bars stand without a day.
+        (received("complaint", "2026-07-20"), {"complain": None, "complain-discipline-first": None}),
+        (running("complaint", "2026-08-03"), {}),
+        (received("denunciation", "2026-07-20"), {}),
+        (received("recommendation", "2026-07-20"), {}),
+        (received("complaint", "2026-07-20", status="void"), {}),
+    ],
+)  # fmt: skip
+def test_time_bars_and_legal_effect_are_told_and_owed_by_nobody(case, days):
+    assert told(case) == days
+    assert not days.keys() & dues(case).keys()

@@ -54,6 +54,7 @@ def keep(cards: list[Card]) -> RegisterView:
     """Put cards into an empty index."""
     db = sqlite3.connect(":memory:")
     db.executescript(schema.layout())
+    db.execute("INSERT INTO settings(key, value) VALUES('unit', 'TB')")
     for n, card in enumerate(cards, 1):
         key = numbers.key(f"{card.opened.year}-{n:04}")
         facts = {
@@ -151,7 +152,9 @@ def test_a_decision_is_in_term_when_it_came_no_day_late_and_an_open_one_when_not
 def test_what_ended_on_an_unknown_day_is_neither_open_nor_measured_but_told() -> None:
     day = date(2026, 6, 1)
     table = told([Card(day, "closed", handled=day), Card(day, ending="withdrawn")])
-    assert table.totals == {"received": 2, "open": 0, "unknown_end": 2}
+    assert table.totals == {
+        "received": 2, "open": 0, "unknown_end": 2, "taken_in": 0, "resolved": 0, "resolved_percent": None,
+    }  # fmt: skip
     assert [row["measured"] for row in table.rows] == [0, 0, 0, 0, 0]
     (note,) = [note for note in table.notes if note.code == "unknown_end"]
     assert (note.text, note.facts) == ("2 ended on days that nobody recorded.", {"incidents": 2})
@@ -234,7 +237,7 @@ def slowly(cards: list[Card]) -> dict[str, list[int]]:
 
 KEY = {
     "kind": lambda one: one.kind, "field": lambda one: one.field, "clerk": lambda one: one.assignee or one.clerk,
-    "month": lambda one: str(one.opened)[:7],
+    "month": lambda one: str(one.opened)[:7], "unit": lambda _one: "TB",
 }  # fmt: skip
 
 
@@ -253,6 +256,9 @@ def test_every_figure_is_the_one_counted_slowly(cards: list[Card], by: str) -> N
         if row["step"] == "decision":
             known = [one.late for one in own if one.late is not None and has_life(one)]
             assert (row["with_term"], row["in_term"]) == (len(known), known.count(0))
+        if row["step"] == "end":
+            taken = [one for one in own if one.accepted]
+            assert (row["taken_in"], row["resolved"]) == (len(taken), sum(not one.is_open for one in taken))
         if row["step"] == "open":
             owed = [one.due for one in own if one.is_open and one.due]
             assert (row["with_term"], row["in_term"]) == (len(owed), sum(due >= TODAY for due in owed))

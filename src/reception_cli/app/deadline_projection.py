@@ -37,7 +37,7 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
             if known is None and not one.moved:
                 memory.put(one.id, one.since, due)
             if due != NEVER:
-                found.append((one.id, due or None, one.since))
+                found.append((one.id, due or None, one.since, one.who or None, one.seq))
         if len(found) > 1:
             found.sort(key=lambda step: (step[1] or NEVER, step[2]))
         if len(written) < _WRITTEN:

@@ -198,6 +198,14 @@ class Desk:
         seq = "" if self.book.wide else self.book.setting("sealed_seq")
         return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
 
+    def around_seal(self, last: str) -> "tuple[RegisterView, RegisterView] | None":
+        """Lay apart what changed since the last seal of days up to `last`: as it was, and as it is; None as above."""
+        from reception_cli.index import views
+
+        book = self.book
+        seq = "" if book.wide else book.setting("sealed_seq")
+        return views.stirred_since(book, int(seq), last, self.folder.habits.deadlines) if seq else None
+
     def seal(self, behind: bool = False) -> "Seal":
         """Tell up to which day the register is sealed; `behind` goes behind it knowingly."""
         from reception_cli.law.seals import Seal

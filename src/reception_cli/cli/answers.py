@@ -11,7 +11,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Extended, Halt, Met, Referral, Stepped
+from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Extended, Halt, Met, Promise, Referral, Stepped
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -102,7 +102,7 @@ _NESTED = {
     "score": record({"kind": NUMBER, "field": NUMBER, "handling": NUMBER}),
     "words": listed(TEXT), "lines": listed(_RECEPTION), "history": listed(_ENTRY),
     "extensions": listed(_life(Extended)), "pauses": listed(_life(Halt)), "referrals": listed(_life(Referral)),
-    "steps": listed(_life(Stepped)), "meetings": listed(_life(Met)),
+    "steps": listed(_life(Stepped)), "meetings": listed(_life(Met)), "promises": listed(_life(Promise)),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
     "decision": null(_FACTS),
 }  # fmt: skip
@@ -154,7 +154,8 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "duty": ((), ("held", "missing", "owed")),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
-    "stats": (("received", "open", "unknown_end"),), "chart": (_FIGURES, ("incidents",)),
+    "stats": (("received", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
+    "chart": (_FIGURES, ("incidents",)),
     "form": ((), ("form", "circular", "period", "first", "last", "counting"), ("value",)),
     "register": (("lines", "visits", "refused"),), "export": ((), _FIGURES),
     "import": (("rows", "visits", "people", "incidents", "already", "rejects"),),
@@ -173,7 +174,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
 _TOTAL_TYPES: dict[str, Schema] = {
     "ok": BOOLEAN, "equal": BOOLEAN, "same_register": BOOLEAN, "head": TEXT, "form": TEXT, "circular": TEXT,
     "period": TEXT, "first": DATE, "last": DATE, "counting": {"enum": ["distinct", "per-visit"]}, "fork": null(COUNT),
-    "value": NUMBER,
+    "value": NUMBER, "resolved_percent": null(NUMBER),
 }  # fmt: skip
 
 # Parameters of the verbs that declare their columns with them: each set of them is a variant.

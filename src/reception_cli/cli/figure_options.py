@@ -1,6 +1,8 @@
 """What verbs of figures share: which engine counts, and how units are summed and drawn."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import click
 
@@ -46,7 +48,7 @@ def book(
     return desk.book
 
 
-def units(command: options.Decorator) -> options.Decorator:
+def units(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --level and --as-drawn-on to a verb that tells figures by unit."""
     command = click.option(
         "--as-drawn-on", "drawn_on", type=options.Day(), metavar="DATE",

@@ -64,6 +64,17 @@ class Met(NamedTuple):
     agreed_by: str | None = None
 
 
+class Promise(NamedTuple):
+    """What somebody promised to do by a day; `seq` is the number of the entry that tells of it."""
+
+    seq: int
+    on: str
+    by: str
+    who: str  # code of the list bearer
+    kept: bool | None = None  # None: nobody has said yet
+    ended_on: str | None = None
+
+
 class Life(NamedTuple):
     """What the law did with a matter so far; empty until the first legal fact."""
 
@@ -91,6 +102,12 @@ class Life(NamedTuple):
     decision: Mapping[str, Any] = {}  # as the entry's data: outcome, doc, money, land, persons ...
     executed: tuple[Mapping[str, Any], ...] = ()  # as the entries' data
     assignee: str = ""
+    promises: tuple[Promise, ...] = ()
+
+    @property
+    def promised(self) -> tuple[Promise, ...]:
+        """List the promises of which nobody has said whether they were kept, the most urgent first."""
+        return tuple(sorted((each for each in self.promises if each.kept is None), key=lambda each: each.by))
 
     @property
     def criteria(self) -> tuple[str, ...]:

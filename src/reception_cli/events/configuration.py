@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting")
-_CHOICES = {"level": LEVELS, "counting": COUNTING}  # the first is the default
+RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
+FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates")
+_CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
 _SWAP = "="  # stands between the two days of a swap
@@ -263,6 +264,7 @@ KINDS = (
         {
             "unit": TEXT, "name": TEXT, "register": TEXT, "level": Field({"enum": list(LEVELS)}),
             "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
+            "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),

@@ -7,13 +7,12 @@ from typing import Any
 
 from reception_cli import law
 from reception_cli.domain.case import Case
-from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.legal_life import Life, Met
 from reception_cli.domain.words import _, mark
-from reception_cli.events import registry
+from reception_cli.events import promises, registry
 from reception_cli.events.lifecycle import lives, refuse
-from reception_cli.events.registry import DAY, TRUE, Kind, amount, code
+from reception_cli.events.registry import DAY, TEXT, TRUE, Kind, amount, code
 
 
 def contact(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
@@ -27,15 +26,20 @@ def contact(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 
 
 def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
-    """Record a dialogue or a consultation; request: dialogue, no_show, who, agreed, agreed_by (ISO).
+    """Record a dialogue, a consultation or what the head concluded after receiving somebody.
 
-    A dialogue is a step of the complaint; whoever does not come without good reason does not stop it.
+    request: dialogue, no_show, conclusion, doc, who, agreed, agreed_by (ISO), promiser. A dialogue is a step of the
+    complaint; whoever does not come without good reason does not stop it. A conclusion names the paper that gives
+    notice of it, and by when it is to be done.
     """
-    data = {name: request.get(name) for name in ("dialogue", "no_show", "agreed_by")}
-    private = {"who": request.get("who", ""), "agreed": request.get("agreed", "")}
-    reasons = []
-    if request.get("agreed_by") and request["agreed_by"] < on:
-        reasons.append(_("--agreed-by lies before the meeting, {day}").format(day=said_day(on)))
+    data = {name: request.get(name) for name in ("dialogue", "no_show", "conclusion", "doc")} | promises.facts(request)
+    private = {"who": request.get("who", ""), **promises.text(request)}
+    reasons = promises.unfounded(request, on)
+    if request.get("conclusion"):
+        refuse(case, "meeting", [*_after_receipt(case, on), *_unconcluded(case, request), *reasons])
+        return Outcome([law.transitions.draft("met", case, on, data, private)])
+    if request.get("doc"):
+        reasons.append(_("--doc is for the notice of a conclusion: --conclusion"))
     if request.get("dialogue"):
         row, advice = law.transitions.take(case, "meeting dialogue", on, request, reasons)
         return Outcome([law.transitions.draft("met", case, on, data, private, row)], advice)
@@ -43,10 +47,24 @@ def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     return Outcome([law.transitions.draft("met", case, on, data, private)])
 
 
+def _unconcluded(case: Case, request: Mapping[str, Any]) -> list[str]:
+    """Say what the notice of a head's conclusion lacks (Decree 154/2026/ND-CP, Art. 25(2))."""
+    asked = {
+        "doc": _("missing: --doc (number of the notice)"), "agreed": _("missing: --agreed (what was concluded)"),
+        "agreed_by": _("missing: --agreed-by (by when)"),
+    }  # fmt: skip
+    reasons = [text for name, text in asked.items() if not request.get(name)]
+    if not any(line.counts and line.type == "visit" and line.host == "head" for line in case.lines):
+        reasons.append(_("no reception by the head is recorded: `reception visit {incident} --host head`"))
+    if request.get("dialogue") or request.get("no_show"):
+        reasons.append(_("--conclusion excludes --dialogue and --no-show"))
+    return [reason.format(incident=case.id) for reason in reasons]
+
+
 def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     """Record that a site was handed over.
 
-    request: parcel, area_m2, compensation_million, signed_on (ISO; else `on`).
+    request: parcel, area_m2, compensation_million, signed_on (ISO; else `on`), agreed, agreed_by (ISO), promiser.
     """
     asked = {
         "parcel": _("missing: --parcel (which parcel)"), "area_m2": _("missing: --area (m2)"),
@@ -54,9 +72,12 @@ def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     }  # fmt: skip
     reasons = [text for name, text in asked.items() if request.get(name) in (None, "")]
     signed = request.get("signed_on") or on
+    reasons += [*promises.unfounded(request, on), *promises.undated(request)]
     refuse(case, "handover", [*_after_receipt(case, on), *reasons])
     data = {name: request[name] for name in ("area_m2", "compensation_million")}
-    written = law.transitions.draft("handed_over", case, on, {"signed_on": signed}, {"parcel": request["parcel"]})
+    private = {"parcel": request["parcel"], **promises.text(request)}
+    said = {"signed_on": signed, **promises.facts(request)}
+    written = law.transitions.draft("handed_over", case, on, said, private)
     land = law.data.covers("land", case.field or "")
     text = _("its field is not land: `reception classify {incident} --field land`").format(incident=case.id)
     advice = [] if land else [text]
@@ -95,7 +116,9 @@ KINDS = (
         mark("met"), "incident",
         {
             "state": code("state").labelled("{value}"), "on": DAY.needed, "dialogue": TRUE, "no_show": TRUE,
-            "agreed_by": DAY.labelled(mark("agreed by {value}")),
+            "conclusion": TRUE._replace(since=2, label=mark("conclusion of the head")),
+            "doc": TEXT.labelled(mark("paper {value}"))._replace(since=2),
+            "agreed_by": promises.BY, "promiser": promises.PROMISER,
         },
         ("agreed", "who"), mark("meeting"), "", "meeting", case=lives(_met), check=registry.by(meeting),
     ),
@@ -104,9 +127,9 @@ KINDS = (
         {
             "on": DAY.needed, "area_m2": amount("m2").labelled(mark("{value} m2")).needed,
             "compensation_million": amount("million VND").labelled(mark("{value} million VND")).needed,
-            "signed_on": DAY.labelled(mark("signed {value}")).needed,
+            "signed_on": DAY.labelled(mark("signed {value}")).needed, **promises.FIELDS,
         },
-        ("parcel",), mark("site handed over"), "", "handover", undo="free", case=lives(_handed_over),
+        ("agreed", "parcel"), mark("site handed over"), "", "handover", undo="free", case=lives(_handed_over),
         check=registry.by(handover, "parcel", "area_m2", "compensation_million"),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from reception_cli.domain.entry import Draft, Entry, Outcome, private_values
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import Extended, Halt, Life, Referral, Stepped
 from reception_cli.domain.words import _, mark, ngettext
-from reception_cli.events import registry
+from reception_cli.events import promises, registry
 from reception_cli.events.classification import done_before
 from reception_cli.events.registry import COUNT, DAY, ENTRY, INCIDENT, TEXT, TRUE, Kind, code, several
 
@@ -498,7 +498,8 @@ def lives(change: Change) -> Callable[[Case, Entry], Case]:
 
     def evolve(case: Case, entry: Entry) -> Case:
         data = entry["data"]
-        return settle(case, {"life": legal_life.entered(change(case.life, data, entry), data)})
+        life = promises.made(change(case.life, data, entry), entry)
+        return settle(case, {"life": legal_life.entered(life, data)})
 
     return evolve
 
@@ -612,7 +613,8 @@ def _reopened(case: Case, entry: Entry) -> Case:
 
 def _noted(case: Case, entry: Entry) -> Case:
     note = private_values(entry).get("note", "")
-    return changed(case, {"notes": (*case.notes, note)}) if note else case
+    facts = {"notes": (*case.notes, note)} if note else {}
+    return changed(case, {**facts, "life": promises.ended(case.life, entry["data"])})
 
 
 # --- What is decided once more.
@@ -644,6 +646,13 @@ def _steps(case: Case, entry: Entry) -> list[Draft]:
         raise Refused("", tuple(law.decisions.not_open(case)))
     going = case.kind == "complaint" and not case.closed
     return [Draft("stepped", case.id, {**data, "state": "second" if going else case.stage})]
+
+
+def _notes(case: Case, entry: Entry) -> list[Draft]:
+    data = entry["data"]
+    if "kept" in data:
+        return promises.end(case, "-", data["kept"], data["promise"], data["on"])
+    return law.decisions.note(case, "-")
 
 
 def _reopens(case: Case, entry: Entry) -> list[Draft]:
@@ -685,8 +694,8 @@ KINDS = (
         "reopen", case=_reopened, check=_reopens,
     ),
     Kind(
-        mark("noted"), "incident", {}, ("note",), mark("noted"), mark("remark"), "note", undo="free",
-        case=_noted, check=lambda case, entry: law.decisions.note(case, "-"),
+        mark("noted"), "incident", promises.ENDING, ("note",), mark("noted"), mark("remark"), "note", undo="free",
+        case=_noted, check=_notes,
     ),
     Kind(
         mark("accepted"), "incident",

@@ -12,7 +12,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.legal_life import DONE, ORDERED, Life
 from reception_cli.domain.words import _, mark, ngettext
-from reception_cli.events import registry
+from reception_cli.events import promises, registry
 from reception_cli.events.lifecycle import lives
 from reception_cli.events.registry import COUNT, DAY, TEXT, TRUE, Field, Kind, amount, code
 
@@ -26,24 +26,28 @@ _WITHIN = (  # the second number is part of the first
 
 
 def decide(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) -> Outcome:
-    """Record a decision or conclusion with what it orders; request: doc, outcome, text and any of ORDERED.
+    """Record a decision or conclusion with what it orders; request: doc, outcome, text, any of ORDERED,
+    and what is promised with it: agreed, agreed_by (ISO), promiser.
 
     The entry says by when it was due and how many days late it came.
     """
     outcome = request.get("outcome")
-    row, advice = law.transitions.take(case, "decide", on, request, [*_parts(request), *not_an_outcome(case, outcome)])
+    more = [*_parts(request), *not_an_outcome(case, outcome)]
+    more += [*promises.unfounded(request, on), *promises.undated(request)]
+    row, advice = law.transitions.take(case, "decide", on, request, more)
     running = law.case_terms.resolving(case, calendar)
     late = running.deadline.overdue(date.fromisoformat(on)) if running else 0
     last = str(running.deadline.due) if running and running.deadline.due else ""
     data = {
         "doc": request.get("doc"), "instance": law.transitions.instance_of(case), "outcome": outcome,
         **{name: request.get(name) for name in ORDERED},
-        "due_on": last, "late_days": late,
+        "due_on": last, "late_days": late, **promises.facts(request),
     }  # fmt: skip
+    private = {"text": request.get("text", ""), **promises.text(request)}
     if late:
         text = ngettext("decided {n} day after {day}", "decided {n} days after {day}", late)
         advice = [*advice, text.format(n=late, day=said_day(last))]
-    return Outcome([law.transitions.draft("decided", case, on, data, {"text": request.get("text", "")}, row)], advice)
+    return Outcome([law.transitions.draft("decided", case, on, data, private, row)], advice)
 
 
 def not_an_outcome(case: Case, outcome: str | None) -> list[str]:
@@ -124,8 +128,9 @@ KINDS = (
             "instance": code("instance").labelled("{value}").needed, "doc": _DOC.needed,
             **{name: _AMOUNTS[name] for name in ORDERED},
             "due_on": DAY.labelled(mark("due {value}")), "late_days": _LATE.labelled(mark("days late: {value}")),
+            **promises.FIELDS,
         },
-        ("text",), mark("decision"), "", "decide", case=lives(_decided), check=_decides,
+        ("agreed", "text"), mark("decision"), "", "decide", case=lives(_decided), check=_decides,
     ),
     Kind(
         mark("executed"), "incident",

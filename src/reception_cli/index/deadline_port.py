@@ -11,10 +11,10 @@ class Owed:
     """What one matter owes; plain classes here, which every writing command pays for."""
 
     def __init__(
-        self, steps: Sequence[tuple[str, str | None, str]] = (), lacks: str | None = None,
+        self, steps: Sequence[tuple[str, str | None, str, str | None, int]] = (), lacks: str | None = None,
         incomplete: str | None = None,
     ) -> None:  # fmt: skip
-        """`steps` are (step, ISO due day or None, ISO day it runs from), the earliest first.
+        """`steps` are (step, ISO due day or None, ISO day it runs from, who promised it, entry), the earliest first.
 
         `lacks` names what an imported matter lacks, `incomplete` what any other does, with commas between.
         """

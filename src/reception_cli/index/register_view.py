@@ -94,6 +94,13 @@ class RegisterView:
             raise _ambiguous(typed, [numbers.text(one) for one in sorted((first, *others))])
         return numbers.text(first)
 
+    def holds(self, typed: str) -> bool:
+        """Whether there is a visit, petition or incident of this number, as `resolve` reads it."""
+        try:
+            return bool(self.resolve(typed, "V" if typed[:1] in "VvPp" else ""))
+        except NotFound:
+            return False
+
     def touched(self, typed: str) -> str:
         """Find the n-th last touched incident: `@1` is the newest; those of units come behind the desk's own."""
         if not typed[1:].isdigit() or int(typed[1:]) < 1:

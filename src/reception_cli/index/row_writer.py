@@ -93,15 +93,18 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
             raise ValueError(f"no entry opens {case.id}")
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
-        owed = reckon(case) if imported or not case.closed or _unsaid(case) else nothing(case)
+        tells = imported or not case.closed or case.life.promises or _unsaid(case)
+        owed = reckon(case) if tells else nothing(case)
         end = ending(case)
         visits = [line for line in counted if line.type == "visit"]
         own = _links(number, case, counted, visits, end)
         links += own
         days = [link["handled_on"] for link in own if link["handled_on"] and link["counted"]]
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
-        for step, due_on, since in owed.steps:
-            steps.append({"incident": number, "step": step, "due_on": due_on, "since": since})
+        for step, due_on, since, who, seq in owed.steps:
+            steps.append(
+                {"incident": number, "step": step, "seq": seq, "due_on": due_on, "since": since, "who": who}
+            )
         ours = within_competence(case, end) if case.status != "void" else []
         spells += [{"incident": number, **spell._asdict()} for spell in ours]
         if _has_life(case, end, bool(ours)):
@@ -155,7 +158,7 @@ def _incident(
     number: int, case: Case, counted: list[Reception], visits: list[Reception], owed: Owed, handled: str | None
 ) -> Row:
     due_step, due_on = None, None
-    for step, due, _since in owed.steps:
+    for step, due, *_more in owed.steps:
         if due:
             due_step, due_on = step, due
             break

@@ -228,9 +228,11 @@ REPLIES = TableSpec("replies", (
 STEPS = TableSpec("steps", (
     Column("incident", INT, "number", NUMBER),
     Column("step", TEXT, "id of what is owed"),
+    Column("seq", INT, "number of the entry that promises it, else 0"),
     Column("due_on", TEXT_OR_NULL, "ISO day by which"),
     Column("since", TEXT, "ISO day from which it runs"),
-), ("incident", "step"), indices=(
+    Column("who", TEXT_OR_NULL, "who promised it; NULL: whom the term names"),
+), ("incident", "step", "seq"), indices=(
     Index("steps_due", "due_on", "due_on IS NOT NULL"),
     Index("steps_since", "step, since"),
 ))  # fmt: skip

@@ -8,11 +8,11 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.index import DeadlinePort, cache, schema, secrecy
 from reception_cli.index.desk_folder import Folder
-from reception_cli.index.projector import catch_up, fill
+from reception_cli.index.projector import Projector, catch_up, fill, lay_out
 from reception_cli.index.register_view import SOME, RegisterView, asked, load_case
 from reception_cli.index.row_writer import write_words
 from reception_cli.index.schema import insert
-from reception_cli.ledger.storage import START, Ledger, Mark
+from reception_cli.ledger.storage import START, Ledger, Mark, Place
 
 
 def read_to(book: RegisterView) -> Mark:
@@ -75,3 +75,67 @@ def hide(past: RegisterView, now: RegisterView) -> None:
     hidden = set(secrecy.every_veil(db, past.ledger))
     concerned = asked(db, f"SELECT incident FROM incidents WHERE incident IN {SOME}", hidden)
     write_words(db, past.ledger, {number: load_case(db, past.ledger, numbers.text(number)) for number in concerned})
+
+
+# --- What was touched since an entry, as it stood then and as it stands: the rest of the register moves no figure.
+
+_STIRRED = """
+WITH touched(number) AS (
+  SELECT subject FROM entries WHERE seq > :seq AND subject IS NOT NULL
+  UNION SELECT subject FROM touches WHERE seq > :seq),
+near(number) AS (
+  SELECT number FROM touched
+  UNION SELECT k.incident FROM links k JOIN touched t ON k.line = t.number WHERE k.incident > 0)
+SELECT number FROM near n WHERE
+  EXISTS (SELECT 1 FROM entries e WHERE e.subject = n.number AND e.seq <= :seq)
+  OR EXISTS (SELECT 1 FROM links k WHERE k.line = n.number AND k.day <= :last)
+  OR EXISTS (SELECT 1 FROM links k WHERE k.incident = n.number AND k.day <= :last)
+"""
+# An entry that reaches further than what it is about, such as one that takes others back.
+_REACHED = f"""
+SELECT o.subject FROM touches t JOIN touches o ON o.seq = t.seq WHERE t.subject IN {SOME}
+UNION SELECT e.subject FROM touches t JOIN entries e ON e.seq = t.seq
+  WHERE t.subject IN {SOME} AND e.subject IS NOT NULL
+UNION SELECT t.subject FROM entries e JOIN touches t ON t.seq = e.seq WHERE e.subject IN {SOME}
+"""
+_ABOUT = f"""
+SELECT pos FROM entries WHERE seq <= ?2 AND subject IN {SOME}
+UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq WHERE t.seq <= ?2 AND t.subject IN {SOME}
+UNION SELECT pos FROM entries WHERE seq <= ?2 AND kind = 'configured'
+ORDER BY pos
+"""
+
+
+def stirred_since(
+    book: RegisterView, seq: int, last: str, deadlines: DeadlinePort | None
+) -> tuple[RegisterView, RegisterView]:
+    """Lay apart what entries behind the one numbered `seq` touched: its cards as they were then, and as they are.
+
+    Left out is what came in since then and behind the ISO day `last`. With what is touched goes all that hangs
+    together with it, so that a figure moved by just the difference between the two.
+    """
+    found = {number for (number,) in book.select(_STIRRED, {"seq": seq, "last": last})}
+    size = -1
+    while len(found) > size:
+        size = len(found)
+        found = {number for each in secrecy.components(book._db, found) for number in each}
+        found |= asked(book, _REACHED, found)
+    then, now = (_of(book, found, end, deadlines) for end in (seq, book.count()))
+    hide(then, now)
+    return then, now
+
+
+def _of(book: RegisterView, some: set[int], end: int, deadlines: DeadlinePort | None) -> RegisterView:
+    """Fill cards from the entries about some numbers alone, up to the one numbered `end`."""
+    db = sqlite3.connect("", isolation_level=None)
+    try:
+        lay_out(db)
+        places = [pos for (pos,) in book.select(_ABOUT, (json.dumps(sorted(some)), end))]
+        cards = Projector(db, book.ledger, deadlines)
+        for pos, entry in zip(places, book.entries(places), strict=True):
+            cards.take(Place(entry, pos, pos))
+        cards.flush()
+    except BaseException:
+        db.close()
+        raise
+    return RegisterView(db, book.ledger, this_year=book.this_year)

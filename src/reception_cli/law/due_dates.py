@@ -1,14 +1,25 @@
 """The last day of every open step, counted by the law of the day on which it began, and told with its reasons."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain.case import Case
 from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
-from reception_cli.law import case_terms, terms
+from reception_cli.law import case_terms, obligations, terms
 from reception_cli.law.deadlines import Deadline, due
-from reception_cli.law.obligations import ANSWER, CHECK, REPLY, REPLY_NAMES, RESOLVING, Open, open_steps
+from reception_cli.law.obligations import (
+    ANSWER,
+    CHECK,
+    PROMISE,
+    PROMISE_NAMES,
+    REPLY,
+    REPLY_NAMES,
+    RESOLVING,
+    Open,
+    open_steps,
+)
 from reception_cli.law.practice import Practice
 from reception_cli.law.terms import Term
 
@@ -37,10 +48,26 @@ def steps(case: Case, practice: Practice) -> list[Step]:
     return sorted(filter(None, found), key=lambda step: (step.due_on or "9999", step.since))
 
 
+def effects(case: Case, practice: Practice) -> list[Step]:
+    """List what the law sets for others than this desk: time bars of the complainant, the day of legal effect."""
+    found = []
+    for one in obligations.effects(case):
+        term = _term(one, case.life.remote)
+        if term is None:
+            continue
+        on = date.fromisoformat(one.since)
+        bar = one.id in obligations.TIME_BARS  # runs from a day that is not recorded
+        found.append(Step(term, one.since, Deadline(term, on, None, None) if bar else due(term, on, practice.calendar)))
+    return found
+
+
 def count(case: Case, one: Open, practice: Practice) -> Step | None:
     """Count an open step; None where no law knew its term on the day it began."""
     if one.id == REPLY:
-        return _reply(one)
+        source = _("the day named in our letter") if one.fixed else _("no day is named in our letter")
+        return _named(one, REPLY_NAMES, "referred", source, "body")
+    if one.id == PROMISE:
+        return _named(one, PROMISE_NAMES, "promised", _("the day that was said with it"), one.who)
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None
@@ -55,17 +82,15 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
     return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
 
 
-def _term(one: Open) -> Term | None:
+def _term(one: Open, remote: bool = False) -> Term | None:
     try:
-        return terms.term(one.id, date.fromisoformat(one.since))
+        return terms.term(one.id, date.fromisoformat(one.since), remote=remote)
     except NotFound:
         return None
 
 
-def _reply(one: Open) -> Step:
-    """Tell a day that a letter names as a term of its own."""
+def _named(one: Open, names: Mapping[str, str], anchor: str, source: str, bears: str) -> Step:
+    """Tell a day that a letter or a promise names as a term of its own."""
     by = date.fromisoformat(one.fixed) if one.fixed else None
-    vi, en = REPLY_NAMES["vi"], REPLY_NAMES["en"]
-    source = _("the day named in our letter") if by else _("no day is named in our letter")
-    term = Term(REPLY, "", vi, en, None, "calendar", "referred", date.min, None, source, "", bears="body")
+    term = Term(one.id, "", names["vi"], names["en"], None, "calendar", anchor, date.min, None, source, "", bears=bears)
     return Step(term, one.since, Deadline(term, date.fromisoformat(one.since), by, by))

@@ -14,6 +14,8 @@ from reception_cli.law import data
 
 REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
+PROMISE = "promise"  # by the day that was said with it
+PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
@@ -25,6 +27,11 @@ _CONCLUDED = {"sent": "send-conclusion", "acted": "act-on-conclusion", "publishe
 _AFTER = frozenset({"concluded", *_CONCLUDED})
 _SENT = {"first": "send-first", "second": "send-second"}
 _STOPPED = {"complaint": "send-complaint-stop", "denunciation": "send-denunciation-stop"}
+TIME_BARS = ("complain", "complain-discipline-first")  # of a complaint that nobody took in yet
+_AGAIN = {  # instance -> by when somebody may complain about the decision
+    "first": ("complain-second",), "second": (),
+    "discipline": ("complain-discipline-second", "complain-discipline-dismissal"),
+}  # fmt: skip
 _LINES = {"visit": "notify-visitor", "petition": "unprocessed-petition"}
 
 
@@ -35,27 +42,58 @@ class Open(NamedTuple):
     since: str
     moved: bool = False  # what is recorded of this matter may move its last day: extensions, pauses, criteria
     fixed: str | None = None  # ISO day that a letter names
+    who: str = ""  # who promised it (code of the list bearer); "": whom the term names
+    seq: int = 0  # entry that tells of it, where one matter may owe several of a sort
 
 
 def open_steps(case: Case, answers: bool = False) -> list[Open]:
-    """List what is still to be done; nothing of a matter that is closed, or that nobody brought.
+    """List what is still to be done; of a matter that is closed only what was promised, of one nobody brought nothing.
 
     `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
     """
-    if case.closed or not brought(case):
+    if case.status == "void" or not brought(case):
         return []
+    promised = [Open(PROMISE, each.on, True, each.by, each.who, each.seq) for each in case.life.promised]
+    if case.closed:
+        return promised
     life, stage = case.life, case.stage
-    steps = [*_notices(case, stage), *_receipt(case, stage, answers)]
+    steps = [*promised, *_notices(case, stage), *_receipt(case, stage, answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
     return [*steps, *_replies(case)] if life.referrals else steps
+
+
+def effects(case: Case) -> Iterator[Open]:
+    """What the law gives the complainant time for, and when a decision takes effect: told, and owed by nobody here.
+
+    When somebody knew of what they complain about is not recorded, and stands with no day; a decision is received
+    when it was sent, as far as that is recorded, else on its own day.
+    """
+    life = case.life
+    if case.kind != "complaint" or case.status == "void" or not brought(case):
+        return
+    discipline = life.instance == "discipline"
+    if not life.decided_on:
+        if not (life.accepted_on or case.closed):
+            yield from (Open(id_, case.received_on) for id_ in TIME_BARS)
+        return
+    sent = next((step.on for step in life.steps if step.state == "sent"), life.decided_on)
+    again = _AGAIN["discipline" if discipline else life.instance or "first"]
+    yield from (Open(id_, sent) for id_ in again)
+    if not discipline:
+        yield Open("decision-effective", life.decided_on)
 
 
 def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return {**told, REPLY: REPLY_NAMES[tongue]}
+    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+
+
+def bearers() -> dict[str, str]:
+    """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
+    return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
 
 
 def lacking(case: Case) -> list[str]:

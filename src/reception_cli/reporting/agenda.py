@@ -10,6 +10,7 @@ from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law import codes
 from reception_cli.law.obligations import REPLY, UNBROUGHT, step_names
 from reception_cli.reporting import deadlines, diary
 from reception_cli.reporting.deadlines import Row, Span, day_from
@@ -58,6 +59,7 @@ def columns(names: bool) -> tuple[Column, ...]:
         Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
+        Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
         Column("appointment", _("Appointment")), Column("status", _("Status")),
         Column("missing", _("Lacks"), "list", labels=Labels(_missing)), *diary.name_columns(names),
     )  # fmt: skip
@@ -171,7 +173,7 @@ def _more(left: int) -> Iterable[str]:
 
 
 def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
-    answers, lacks = diary.answer_words(), _missing()
+    answers, lacks, bearers = diary.answer_words(), _missing(), codes.load("bearer").names()
 
     def line(row: Row) -> str:
         late = row.get("overdue_days")
@@ -182,6 +184,7 @@ def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
             row.get("name") or "",
             row.get("about") or "",
             steps.get(row.get("step") or "", ""),
+            bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
             _("due {day}").format(day=said_day(row["due_on"])) if row.get("due_on") else "",
             ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
             _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))

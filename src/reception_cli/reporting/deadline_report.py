@@ -11,7 +11,7 @@ from reception_cli.law.calendar import WORKING, Caution, Day
 from reception_cli.law.data import cited
 from reception_cli.law.deadlines import Deadline
 from reception_cli.law.due_dates import Step
-from reception_cli.law.obligations import brought
+from reception_cli.law.obligations import TIME_BARS, brought
 from reception_cli.law.terms import Term
 from reception_cli.reporting.table import Column, Note, Table
 
@@ -23,16 +23,20 @@ _MARKS = {  # how sure a source is, as in the files of law
 _ANCHORS = {  # what starts a term
     "visited": mark("the visit"), "received": mark("receipt"), "accepted": mark("acceptance"),
     "decided": mark("the decision"), "concluded": mark("the conclusion"), "follow-on": mark("receipt"),
-    "stopped": mark("the decision to stop"), "referred": mark("our letter"),
+    "stopped": mark("the decision to stop"), "known": mark("the day that the complainant knew of it"),
+    "decision-received": mark("receipt of the decision"), "referred": mark("our letter"),
+    "promised": mark("the promise"),
 }  # fmt: skip
+_OTHERS = ("citizen", "law")  # who bears what is owed by nobody here, and never late
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}
 
 
 def table(case: Case, steps: list[Step], today: date) -> Table:
-    """Tell every open step of a case; a closed one owes nothing."""
+    """Tell every open step of a case, and what the law sets for others; a closed one owes nothing."""
+    owed = [step for step in steps if step.term.bears not in _OTHERS]
     said = [line for step in steps for line in (*_told(step, today), "")][:-1]
-    if not steps:
-        said = [_("{incident}: nothing is owed.").format(incident=case.id)]
+    if not owed:
+        said = [_("{incident}: nothing is owed.").format(incident=case.id), *([""] if said else []), *said]
         if not case.closed and not brought(case):
             said += [_("No visit or petition of it stands: nobody brought it.")]
     rows = [_row(case, step, today) for step in steps]
@@ -46,7 +50,8 @@ def table(case: Case, steps: list[Step], today: date) -> Table:
 def columns() -> tuple[Column, ...]:
     """Give the columns of an explained step."""
     titles = {
-        "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "overdue_days": _("Days overdue"),
+        "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "who": _("Who must act"),
+        "overdue_days": _("Days overdue"),
         "since": _("Runs from"), "anchor": _("Started by"), "days": _("Days"), "unit": _("Unit of days"),
         "variant": _("Variant"), "row": _("Rule"), "source": _("Legal source"), "mark": _("Mark"),
         "first_due": _("First due"),
@@ -62,8 +67,10 @@ def _row(case: Case, step: Step, today: date) -> dict[str, Any]:
     told, term = step.deadline, step.term
     facts = {each.step: each.facts for each in told.steps}
     return {
-        "id": case.id, "step": term.id, "due_on": step.due_on, "overdue_days": told.overdue(today) or None,
-        "since": step.since, "anchor": term.anchor, "days": term.days, "unit": term.unit,
+        "id": case.id, "step": term.id, "due_on": step.due_on,
+        "overdue_days": None if term.bears in _OTHERS else told.overdue(today) or None,
+        "who": term.bears, "since": None if term.id in TIME_BARS else step.since, "anchor": term.anchor,
+        "days": term.days, "unit": term.unit,
         "variant": term.variant or None, "row": term.row, "source": term.source, "mark": term.mark,
         "first_due": _plain(told.first), "previous_due": _plain(told.previous) if told.changes else None,
         "days_left": told.left,
@@ -95,7 +102,11 @@ def _told(step: Step, today: date) -> Iterator[str]:
     sure = f" [{term.mark}: {_(_MARKS[term.mark])}]" if term.mark else ""
     yield "    " + _("source: {source}").format(source=cited(term.source)) + sure
     anchor = _(_ANCHORS.get(term.anchor, term.anchor))
-    yield _("    runs from {day} ({anchor}); that day is not counted").format(day=said_day(step.since), anchor=anchor)
+    if step.term.id in TIME_BARS:
+        yield _("    runs from {anchor}, which is not recorded; that day is not counted").format(anchor=anchor)
+    else:
+        text = _("    runs from {day} ({anchor}); that day is not counted")
+        yield text.format(day=said_day(step.since), anchor=anchor)
     yield from ("    " + line for line in (*_changes(told), *_days_off(told)))
     if told.calendar:
         yield _("    calendar: {calendar}").format(calendar=told.calendar)
@@ -103,8 +114,11 @@ def _told(step: Step, today: date) -> Iterator[str]:
 
 
 def _head(step: Step, today: date) -> str:
-    told, name = step.deadline, step.term.name(language())
+    told, term = step.deadline, step.term
+    name = term.name(language())
     late = told.overdue(today)
+    if term.bears in _OTHERS and told.due:
+        return _("{step}: {day}").format(step=name, day=said_day(told.due))
     if late:
         text = ngettext("{step}: due {day}, {n} day late", "{step}: due {day}, {n} days late", late)
         return text.format(step=name, day=said_day(told.due or ""), n=late)

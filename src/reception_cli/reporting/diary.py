@@ -23,12 +23,13 @@ _ANSWERS = {None: "", False: "missed", True: "attended"}
 
 
 class Held(NamedTuple):
-    """One reception day that was held."""
+    """One reception day that was held, or one visit of it."""
 
     day: str
     host: str
     visitors: bool
     name: str = ""
+    people: int | None = None  # of a visit
 
 
 def held(book: RegisterView, first: str, last: str, names: bool) -> Iterator[Held]:
@@ -41,20 +42,24 @@ def held(book: RegisterView, first: str, last: str, names: bool) -> Iterator[Hel
         yield Held(duty.day, duty.host, duty.visitors, name)
     for visit in queries.received_by_head(book, first, last):
         name = book.line(visit.visit).private.get("host_name", "") if names else ""
-        yield Held(visit.day, visit.host, True, name)
+        yield Held(visit.day, visit.host, True, name, visit.people)
 
 
 def report(period: "Period", days: Iterable[Held], owed: list[Owed], codes: Any) -> Table:
     """Tell how many reception days the head owed and how many were held, by person."""
     listed = list(days)
     groups: dict[tuple[str, str], dict[str, bool]] = {}
+    came: dict[tuple[str, str], list[int]] = {}
     for one in listed:
+        received = came.setdefault((one.host, one.name), [])
+        received += [one.people] if one.people is not None else []
         visitors = groups.setdefault((one.host, one.name), {})
         visitors[one.day] = visitors.get(one.day, False) or one.visitors
     rows = [
         {
             "host": host, "name": name or None, "days": len(found), "with_visitors": sum(found.values()),
             "without_visitors": len(found) - sum(found.values()),
+            "visits": len(came[host, name]), "people": sum(came[host, name]),
         }
         for (host, name), found in sorted(groups.items(), key=lambda group: (HOSTS.index(group[0][0]), group[0][1]))
     ]  # fmt: skip
@@ -70,6 +75,7 @@ def columns(codes: Any) -> tuple[Column, ...]:
         coded("host", _("Host"), codes), Column("name", _("Name")), Column("days", _("Reception days"), "number"),
         Column("with_visitors", _("With visitors"), "number"),
         Column("without_visitors", _("Nobody came"), "number"),
+        Column("visits", _("Visits"), "number"), Column("people", _("People"), "number"),
     )  # fmt: skip
 
 

@@ -47,23 +47,23 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def corrections(
-    book: RegisterView, asked: Filter, counting: str, sealed: Callable[[], RegisterView | None]
-) -> list[Note]:
+Around = Callable[[str], tuple[RegisterView, RegisterView] | None]
+
+
+def corrections(book: RegisterView, asked: Filter, counting: str, around: Around) -> list[Note]:
     """Tell apart what was corrected after sealing: how many entries, and by how much each figure moved.
 
-    `sealed` gives the register as it was sealed; it is built only when there is something to tell.
+    `around` gives what changed since then up to an ISO day, as it was sealed and as it is; it is only laid apart
+    when there is something to tell.
     """
     last = min(asked.last or "9999", book.setting("sealed_to"))
     count = corrected_late(book, asked.first, last)
-    then = sealed() if count else None
-    if then is None:
+    parts = around(last) if count else None
+    if parts is None:
         return []
-    reported = asked._replace(last=last)
-    now, before = (
-        figures(book, reported, (), counting)[0].counts,
-        figures(then, reported, (), counting)[0].counts,
-    )
+    before, now = (_counts(part, asked._replace(last=last), counting) for part in parts)
+    for part in parts:
+        part.close()
     moved = {name: now[name] - before[name] for name in COUNTS}
     text = ngettext(
         "{n} correction after sealing: visits {visits:+}, people {people:+}, "
@@ -73,6 +73,14 @@ def corrections(
         count,
     ).format(n=count, **moved)
     return [Note("after_seal", text, {"corrections": count, "sealed_to": book.setting("sealed_to"), **moved})]
+
+
+def _counts(part: RegisterView, asked: Filter, counting: str) -> dict[str, int]:
+    """Count in a part of the register; of the numbers asked for, those that it holds."""
+    ids = tuple(number for number in asked.ids if part.holds(number))
+    if asked.ids and not ids:
+        return dict.fromkeys(COUNTS, 0)
+    return figures(part, asked._replace(ids=ids), (), counting)[0].counts
 
 
 def _unclassified(open_: list[str]) -> str:

@@ -45,6 +45,7 @@ def legal_row(case: Case) -> dict[str, Any]:
         "extensions": [_listed(each) for each in life.extensions], "pauses": [each._asdict() for each in life.pauses],
         "referrals": [each._asdict() for each in life.referrals], "steps": [each._asdict() for each in life.steps],
         "meetings": [each._asdict() for each in life.meetings],
+        "promises": [each._asdict() for each in life.promises],
         "contacts": [{"on": on, "by": by} for on, by in life.contacts],
         "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
     }  # fmt: skip
@@ -66,6 +67,7 @@ def legal_columns() -> tuple[Column, ...]:
         Column("decision", _("Decision")), Column("extensions", _("Extensions"), "list"),
         Column("pauses", _("Suspensions"), "list"), Column("referrals", _("Referrals"), "list"),
         Column("steps", _("Steps"), "list"), Column("meetings", _("Meetings"), "list"),
+        Column("promises", _("Promises"), "list"),
         Column("contacts", _("Contacts"), "list"), Column("handovers", _("Sites handed over"), "list"),
         Column("executed", _("Carried out"), "list"),
     )  # fmt: skip
@@ -219,6 +221,8 @@ def _facts(entry: Entry, names: Names) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     text = f"{value:g}" if isinstance(value, float) else str(value)
     return _day(text) if len(text) == 10 and text[4] == text[7] == "-" else text
 

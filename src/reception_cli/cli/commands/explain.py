@@ -20,4 +20,5 @@ from reception_cli.reporting.table import Table
 def explain(desk: Desk, incident: str) -> Table:
     """Tell each open step."""
     case = desk.book.case(incident)
-    return deadline_report.table(case, due_dates.steps(case, desk.practice), desk.today)
+    steps = [*due_dates.steps(case, desk.practice), *due_dates.effects(case, desk.practice)]
+    return deadline_report.table(case, steps, desk.today)

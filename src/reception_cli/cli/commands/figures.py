@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import filters, options
+from reception_cli.cli import figure_options, filters, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.figures import COUNTS
@@ -26,12 +26,14 @@ from reception_cli.reporting.table import Table
 )
 @filters.filters()
 @click.option("--by", type=click.Choice(list(KEYS)), help=_("The same for each of these."))
+@figure_options.units
 @click.pass_obj
-def stats(desk: Desk, selection: Filter, by: str | None) -> Table:
+def stats(desk: Desk, selection: Filter, by: str | None, level: str | None, drawn_on: date | None) -> Table:
     """Measure the incidents received in a period; without one, this year."""
     if not (selection.first or selection.last):
         selection = selection.within(*read_period("this-year", desk.today))
-    table = durations.stats(desk.book, selection, by or "", desk.looked_at, desk.codes)
+    drawn = figure_options.places(desk, (by or "",), level, drawn_on, selection.last)
+    table = durations.stats(desk.book, selection, by or "", desk.looked_at, desk.codes, drawn)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
     return table._replace(rows=rows)
 

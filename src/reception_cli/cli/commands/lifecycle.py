@@ -16,7 +16,7 @@ from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, mark
-from reception_cli.events import lifecycle
+from reception_cli.events import lifecycle, promises
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
 from reception_cli.reporting.table import Column, Labels, Table, coded
@@ -91,6 +91,14 @@ FIRST = (
     DOC.but("--first-doc", help=mark("Number of its decision or conclusion.")),
     day("--first-on", help=mark("Day of its decision or conclusion.")),
     option("--first-outcome", type=options.Code("result"), help=mark("What it found: founded, partly, unfounded.")),
+)  # fmt: skip
+PROMISE = (
+    text("--agreed", help=mark("What was agreed, promised or concluded."), label=mark("the agreement")),
+    day("--agreed-by", help=mark("By when it is to be done.")),
+    option(
+        "--agreed-who", "promiser", type=options.Code("bearer"),
+        help=mark("Who is to do it: unit (unless said), head, body, superior, citizen."),
+    ),
 )  # fmt: skip
 GROUND = option(
     "--ground", "resumption", type=options.Code("resumption"), help=mark("Why it goes on although it was withdrawn.")
@@ -378,16 +386,28 @@ def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     (
         "reception note 1 'Hẹn bổ sung giấy tờ ngày 30/11'",
         "reception note @1 'Đã gọi điện, không liên lạc được'",
+        "reception note 1 'Đã đo lại ranh giới' --kept --on 22/11/2026",
     ),
     INCIDENT,
     Field(
         ("text",), {},
         lambda desk, typed: clean(desk.settings.stdin() if typed == "-" else typed, _("note"), lines=True),
     ),
+    option("--kept/--not-kept", default=None, help=mark("What was promised by a day was kept, or was not.")),
+    option("--promise", type=int, metavar="ENTRY", help=mark("The promise it is about, where several are open.")),
+    Field(("--on", "ended_on"), ON.attributes, lambda desk, typed: options.past_day(desk, typed) if typed else ""),
     answer=FactsAnswer(),
 )  # fmt: skip
-def note(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
-    """Record the remark."""
+def note(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
+    """Record the remark, or that a promise was kept or not."""
     if not facts["text"]:
         raise UsageFault(_("Missing: TEXT."), _("Say what is to be remarked."))
-    return lambda case, _book: (decisions.note(case, facts["text"]), ())
+    if facts["kept"] is None:
+        for name in (name for name in ("promise", "ended_on") if facts[name]):
+            option_ = "--on" if name == "ended_on" else f"--{name}"
+            raise UsageFault(
+                _("{option} belongs to --kept or --not-kept.").format(option=option_), _("Say which of them.")
+            )
+        return lambda case, _book: (decisions.note(case, facts["text"]), ())
+    day_ = facts["ended_on"] or on
+    return lambda case, _book: (promises.end(case, facts["text"], facts["kept"], facts["promise"], day_), ())

@@ -10,6 +10,7 @@ from reception_cli.cli.commands.lifecycle import (
     INCIDENT,
     NOTE,
     ON,
+    PROMISE,
     Answer,
     Field,
     day,
@@ -70,7 +71,7 @@ lifecycle_verb(
     ),
     INCIDENT, DOC,
     option("--outcome", type=options.Code("result"), help=mark("founded, partly, unfounded; upheld, amended.")),
-    ON, *amounts("decided"), NOTE.but("--note", "text", help=mark("A remark.")),
+    ON, *amounts("decided"), *PROMISE, NOTE.but("--note", "text", help=mark("A remark.")),
     answer=Answer(_decision),
 )(timed(outcomes.decide))  # fmt: skip
 
@@ -99,12 +100,13 @@ lifecycle_verb(
     (
         "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
         "reception meeting 2 --no-show --on 20/11/2026",
+        "reception meeting 1 --conclusion --doc '12/TB-UBND' --agreed 'Đo lại' --agreed-by 5/12/2026 --agreed-who body",
     ),
     INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
     option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),
     text("--who", help=mark("Who came."), label=mark("who")),
-    text("--agreed", help=mark("What was agreed."), label=mark("the agreement")),
-    day("--agreed-by", help=mark("By when it is to be done.")), ON,
+    option("--conclusion", is_flag=True, help=mark("What the head concluded after receiving somebody.")),
+    DOC.but("--doc", help=mark("Number of the notice of the conclusion.")), *PROMISE, ON,
 )(simply(contacts.meeting))  # fmt: skip
 
 lifecycle_verb(
@@ -121,5 +123,5 @@ lifecycle_verb(
     day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
         clean=lambda desk, signed: options.past_day(desk, signed) if signed else None
     ),
-    ON,
+    *PROMISE, ON,
 )(simply(contacts.handover))  # fmt: skip

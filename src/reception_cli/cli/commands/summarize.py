@@ -48,7 +48,7 @@ def summarize(
     book = figure_options.book(desk, engine, selection, base)
     counting = counting or book.setting("counting", "distinct")
     drawn = figure_options.places(desk, keys, level, drawn_on, selection.last)
-    late = seals.corrections(book, selection, counting, desk.before_seal)
+    late = seals.corrections(book, selection, counting, desk.around_seal)
     if records:
         table = summary.summary(book, selection, (), counting, base)
         visits = counted_visits(desk.book, selection, desk.settings.sort, desk.settings.limit)

@@ -29,6 +29,7 @@ class ReceivedBy(NamedTuple):
     day: str
     host: str
     visit: str
+    people: int
 
 
 class AppointmentRow(NamedTuple):
@@ -56,11 +57,12 @@ def received_by_head(book: RegisterView, first: str, last: str) -> list[Received
     """List the visits that the head or a delegate received, from one ISO day to another."""
     within = span(first, last, "v.line") if not book.wide else Where()
     rows = book.select(
-        "SELECT v.day, v.host, v.line FROM lines v WHERE v.type = 'visit' AND v.void = 0 AND v.refused IS NULL"
-        f" AND v.host IN ('head', 'delegate') AND v.day BETWEEN ? AND ?{within.sql} ORDER BY v.day",
+        "SELECT v.day, v.host, v.line, v.people FROM lines v WHERE v.type = 'visit' AND v.void = 0"
+        f" AND v.refused IS NULL AND v.host IN ('head', 'delegate')"
+        f" AND v.day BETWEEN ? AND ?{within.sql} ORDER BY v.day",
         (first, last, *within.params),
     ).fetchall()
-    return [ReceivedBy(day, host, numbers.text(line)) for day, host, line in rows]
+    return [ReceivedBy(day, host, numbers.text(line), people) for day, host, line, people in rows]
 
 
 def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from reception_cli.index.queries.filters import Filter, Where, of_incidents
 from reception_cli.index.register_view import RegisterView
 
 _OF_STEPS = "steps s CROSS JOIN incidents i ON i.incident = s.incident"
-_STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee FROM {_OF_STEPS}"
+_STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who FROM {_OF_STEPS}"
 _UNCLASSIFIED = "FROM incidents i WHERE i.kind IS NULL AND i.status = 'open'"
 # What imported incidents lack is counted apart.
 _FIELDLESS = (
@@ -26,6 +26,7 @@ class OpenStep(NamedTuple):
     kind: str | None
     status: str
     assignee: str | None
+    who: str | None  # who promised it; None: whom the term names
 
 
 class Unclassified(NamedTuple):

@@ -145,10 +145,14 @@ def _beside(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labe
         tables += _weeks(book, asked)
         links += " LEFT JOIN weeks w ON w.day = v.day"
     if "unit" in by:
-        codes = labels or {place * numbers.UNIT: code for place, code in book.units().items()}
-        tables += unit_labels(codes) + ", "
+        tables += unit_labels(labels or units_themselves(book)) + ", "
         links += f" LEFT JOIN unit_labels u ON u.base = {unit_of('v.line')}"
     return tables, links
+
+
+def units_themselves(book: RegisterView) -> Labels:
+    """Tell each unit as itself."""
+    return {place * numbers.UNIT: code for place, code in book.units().items()}
 
 
 def unit_labels(labels: Labels) -> str:

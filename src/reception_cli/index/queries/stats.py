@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
-from reception_cli.index.queries.figures import Query
-from reception_cli.index.queries.filters import Filter, Where, of_incidents
+from reception_cli.index.queries.figures import Labels, Query, unit_labels, units_themselves
+from reception_cli.index.queries.filters import Filter, Where, of_incidents, unit_of
 from reception_cli.index.register_view import RegisterView
 
 # What is neither over nor struck through; a decision is an end, and so is an end whose day nobody recorded.
@@ -26,7 +26,9 @@ KEYS = {
     "field": "i.field",
     "clerk": "coalesce(i.assignee, i.clerk)",
     "month": "substr(i.opened_on, 1, 7)",
+    "unit": "u.label",
 }
+_OURS = "(l.accepted_on IS NOT NULL OR (i.competence = 'in' AND i.handling = 'accept'))"  # taken in to be resolved
 _COUNTS = {
     "received": "count(*)",
     "open": "sum(still)",
@@ -35,16 +37,20 @@ _COUNTS = {
     "decision_kept": "sum(CASE WHEN late = 0 THEN 1 ELSE 0 END)",
     "open_known": "sum(CASE WHEN still = 1 AND due IS NOT NULL THEN 1 ELSE 0 END)",
     "open_kept": "sum(CASE WHEN still = 1 AND due >= '{today}' THEN 1 ELSE 0 END)",
+    "taken_in": "sum(ours)",
+    "resolved": "sum(CASE WHEN ours = 1 AND still = 0 THEN 1 ELSE 0 END)",
 }
+_RANKS = 4  # measured, median, 90th percentile, longest
 # Parts: 0 the total, 1 each key. Days are told apart by their numbers, which a table of months gives: no two
 # databases subtract days alike. Counts of days come first, so that the ranks are sought among few rows.
-_QUERY = """WITH spelled(month, days) AS (VALUES {months}),
+_QUERY = """WITH {beside}spelled(month, days) AS (VALUES {months}),
 months AS MATERIALIZED (SELECT CAST(month AS VARCHAR(7)) AS month, days FROM spelled),
 told AS (
   SELECT {key} AS k, CASE WHEN {open} THEN 1 ELSE 0 END AS still, l.late_days AS late, i.due_on AS due,
-  i.opened_on AS since, {days} FROM incidents i LEFT JOIN lives l ON l.incident = i.incident WHERE 1=1{where}),
+  CASE WHEN {ours} THEN 1 ELSE 0 END AS ours,
+  i.opened_on AS since, {days} FROM incidents i LEFT JOIN lives l ON l.incident = i.incident{units} WHERE 1=1{where}),
 received AS MATERIALIZED (
-  SELECT k, still, late, due, {numbers}, CASE WHEN still = 1 THEN {ordinal} END AS open_on FROM told t{joins}),
+  SELECT k, still, late, due, ours, {numbers}, CASE WHEN still = 1 THEN {ordinal} END AS open_on FROM told t{joins}),
 spread(k, step, days, n) AS MATERIALIZED ({spread}),
 ranked AS (
   SELECT part, k, step, days, sum(n) OVER (PARTITION BY part, k, step ORDER BY days) AS reached,
@@ -52,7 +58,7 @@ ranked AS (
   FROM (SELECT 0 AS part, NULL AS k, step, days, sum(n) AS n FROM spread GROUP BY step, days
         UNION ALL SELECT 1, k, step, days, n FROM spread) s)
 SELECT part, k, step, measured, min(CASE WHEN reached * 2 >= measured THEN days END),
-  min(CASE WHEN reached * 10 >= measured * 9 THEN days END), max(days), NULL, NULL, NULL
+  min(CASE WHEN reached * 10 >= measured * 9 THEN days END), max(days){rest}
   FROM ranked GROUP BY part, k, step, measured
 UNION ALL SELECT 0, NULL, '', {sums} FROM received
 UNION ALL SELECT 1, k, '', {sums} FROM received GROUP BY k"""
@@ -68,10 +74,15 @@ class Group(NamedTuple):
     ranks: dict[str, tuple[Any, ...]]
 
 
-def measured(book: RegisterView, asked: Filter, by: str, today: date) -> tuple[Group, dict[str | None, Group]]:
-    """Measure the incidents received in a period: all, and each group where `by` names what groups them."""
+def measured(
+    book: RegisterView, asked: Filter, by: str, today: date, labels: Labels | None = None
+) -> tuple[Group, dict[str | None, Group]]:
+    """Measure the incidents received in a period: all, and each group where `by` names what groups them.
+
+    `labels` say what units are told as; else each is itself.
+    """
     found: dict[tuple[int, str | None], dict[str, tuple[Any, ...]]] = {}
-    for part, key, step, *values in book.select(*query(book, asked, by, today)):
+    for part, key, step, *values in book.select(*query(book, asked, by, today, labels)):
         found.setdefault((part, key), {})[step] = tuple(values)
     groups = {where: _group(values) for where, values in found.items()}
     return groups[0, None], {key: group for (part, key), group in groups.items() if part}
@@ -82,12 +93,16 @@ def _group(values: dict[str, tuple[Any, ...]]) -> Group:
     return Group(counts, values)
 
 
-def query(book: RegisterView, asked: Filter, by: str, today: date) -> Query:
+def query(book: RegisterView, asked: Filter, by: str, today: date, labels: Labels | None = None) -> Query:
     """Write the one query behind all of it; the columns are part, key, step ("": the counts), then values."""
     where = _received(book, asked)
+    told = by == "unit"
     dated = ("since", *(f"{step}_on" for step in _DAYS))
     sql = _QUERY.format(
-        months=_months(book, today), key=KEYS.get(by, "NULL"), open=_OPEN, where=where.sql, ordinal=today.toordinal(),
+        beside=f"{unit_labels(labels or units_themselves(book))}, " if told else "", ours=_OURS,
+        units=f" LEFT JOIN unit_labels u ON u.base = {unit_of('i.incident')}" if told else "",
+        rest=", NULL" * (len(_COUNTS) - _RANKS), months=_months(book, today), key=KEYS.get(by, "NULL"),
+        open=_OPEN, where=where.sql, ordinal=today.toordinal(),
         days=", ".join(f"{day} AS {step}_on" for step, day in _DAYS.items()),
         numbers=", ".join(f"m_{day}.days + CAST(substr(t.{day}, 9, 2) AS INTEGER) AS {day}" for day in dated),
         joins="".join(f" LEFT JOIN months m_{day} ON m_{day}.month = substr(t.{day}, 1, 7)" for day in dated),

@@ -36,7 +36,7 @@ _CONDITION = 10
 # In the order in which they are shown.
 LISTS = (
     "kind", "field", "session", "host", "source", "competence", "handling", "prior", "status", "result", "refusal",
-    "not-accepted", "state", "instance", "contact", "complex", "level", "mode", "resumption",
+    "not-accepted", "state", "instance", "contact", "complex", "level", "mode", "resumption", "bearer",
 )  # fmt: skip
 
 

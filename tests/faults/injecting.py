@@ -69,7 +69,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "close": ("close", "1", "2", "3", "--result", "guided", "--note", "Đã hướng dẫn tại buổi tiếp"),
     "import": ("import", "{register}", "--yes"),
     "undo": ("undo", "--yes"),
-    "redact": ("redact", "V1", "--field", "name", "--reason", "Yêu cầu của công dân", "--yes"),
+    "redact": ("redact", "V2026-0001", "--field", "name", "--reason", "Yêu cầu của công dân", "--yes"),
 }
 # Those that write something besides: another register, the register anew, a file, or a fact of the desk.
 MORE: dict[str, tuple[str, ...]] = {

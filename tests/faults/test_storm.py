@@ -101,7 +101,7 @@ def commands(place: Path, verb: str, dice: random.Random, turn: int) -> Iterator
         yield ["--db", "qs", "export", "--bundle", "-o", "QS.jsonl.gz"]
         yield ["consolidate", "QS.jsonl.gz"]
     elif verb == "redact":
-        yield ["redact", f"V{dice.randint(1, 9)}", "--field", "name", "--reason", "Yêu cầu", "--yes"]
+        yield ["redact", f"V2026-000{dice.randint(1, 9)}", "--field", "name", "--reason", "Yêu cầu", "--yes"]
     elif verb == "restore":
         kept = sorted(path.name for path in (place / "desk/backups").glob("TB-*"))
         if kept:

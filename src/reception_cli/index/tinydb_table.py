@@ -137,6 +137,7 @@ def _try(draft: Draft) -> None:
     """Replay an entry by itself: what nobody understands would stand in the register for good."""
     entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-"}
     entry["private"] = {name: ["", value + ""] for name, value in draft.private.items()}
+    entry["sealed"] = dict.fromkeys(draft.private, "")
     canonical(entry)
     kind = KINDS[draft.kind]
     if kind is UNKNOWN or not kind.takes(draft.data) or not set(draft.private) <= set(kind.private):

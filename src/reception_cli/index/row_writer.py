@@ -89,8 +89,6 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     incidents, links, steps = list[Row](), list[Row](), list[Row]()
     lives, spells, done, replies = list[Row](), list[Row](), list[Row](), list[Row]()
     for number, case in numbered:
-        if not case.opened_on and case.status != "void":
-            raise ValueError(f"no entry opens {case.id}")
         counted = _counted(case)
         imported = [line for line in case.lines if line.row]
         tells = imported or not case.closed or case.life.promises or _unsaid(case)

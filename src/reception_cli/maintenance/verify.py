@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, is_encrypted
-from reception_cli.domain.errors import Unwritable
+from reception_cli.domain.errors import Damaged, Unwritable
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
 from reception_cli.index import MUCH, cache
@@ -115,6 +115,7 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
 # --- The whole examination of a desk's folder: register, numbers, head notes and cards in one reading.
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
+_TURNS = 5  # tries to examine a register that others replace meanwhile
 _STEP = 2000  # entries between two looks at the progress
 
 
@@ -151,9 +152,32 @@ def inspect(
 
     `judge` makes whoever holds every entry against the rules; two processes read `much` (bytes) or
     more, of which `start` starts the second; `key` is asked for what opens encrypted values. None where there
-    is no register and no note of one. Raises Busy when another writer does not let us look at the end, Unwritable
-    when the file cannot be read.
+    is no register and no note of one. Where another register takes its place meanwhile, that is examined. Raises
+    Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
     """
+    for turn in range(_TURNS, 0, -1):
+        before = folder.ledger.identity()
+        try:
+            found = _inspected(folder, given, stamp, progress, judge, much, start, key)
+            if turn == 1 or found is None or found.ok or folder.ledger.identity() == before:
+                return found
+        except Damaged:
+            if turn == 1 or folder.ledger.identity() == before:
+                raise
+    return None
+
+
+def _inspected(
+    folder: Folder,
+    given: list[Head],
+    stamp: Stamp,
+    progress: Progress,
+    judge: Callable[[], Judge] | None,
+    much: int,
+    start: Start,
+    key: Key,
+) -> Inspection | None:
+    """Examine it once; what replaces the register meanwhile may be taken for damage of it."""
     register = folder.ledger
     notes = tuple(folder.witnesses())  # before the register: it only grows, a note never runs ahead of it
     if not register.exists() and not notes:

@@ -113,7 +113,7 @@ def test_what_is_done_is_no_longer_due_and_comes_back_when_taken_back(two):
     assert two.json("list", "1")["rows"][0]["due_on"] == "2026-07-06"
     two.json("close", "2", "--result", "guided", now=MONDAY)
     assert two.json("list", "2")["rows"][0]["due_on"] is None
-    two.json("reopen", "2", "--reason", "x", "--ground", "coercion", now=MONDAY)
+    two.json("reopen", "2", "--reason", "x", now=MONDAY)
     assert two.json("list", "2")["rows"][0]["due_on"] == "2026-07-10"
 
 

@@ -89,7 +89,8 @@ class Clerk:
     def classify(self, incident: str) -> tuple[str, ...]:
         handling = ("--handling", self.pick("accept", *HANDLINGS)) if self.pick(True, False) else ()
         competence = self.pick("in", "in", "out")
-        return ("classify", incident, "--kind", self.pick(*KINDS), "--competence", competence, "--qualified", *handling)
+        said = ("--kind", self.pick(*KINDS), "--competence", competence, "--qualified", *handling)
+        return ("classify", incident, *said, "--reason", "x")
 
     def move(self, incident: str) -> None:
         """Go on in a way that the table of transitions offers."""

@@ -116,7 +116,7 @@ _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 ADDED = {
     "due": {"who"}, "explain": {"who"}, "show": {"promises"}, "duty": {"visits", "people"}, "stats": _RESOLVED,
 }  # fmt: skip
-NOTED = {"stats": "resolved"}
+NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
 BARS = {
     "complain", "complain-discipline-first", "complain-discipline-second", "complain-discipline-dismissal",
     "complain-second", "decision-effective",

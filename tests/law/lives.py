@@ -79,7 +79,7 @@ def make(move: str, case: Case, instance: str, on: str = TODAY, **wish: Any) -> 
     if verb in ("pause", "resume"):
         return getattr(lifecycle, verb)(case, said, on)  # type: ignore[no-any-return]
     if verb == "meeting":
-        return meeting(case, {**said, "dialogue": True}, on)
+        return meeting(case, {**said, "dialogue": True, "doc": None}, on)
     if verb == "decide":
         outcome = OUTCOME[instance] if case.kind == "complaint" else "founded"
         return outcomes.decide(case, {**said, "outcome": outcome, **wish}, on, CALENDAR)

@@ -50,13 +50,10 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     """List what is still to be done; of a matter that is closed only what was promised, of one nobody brought nothing.
 
     `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
-    Raises ValueError for a matter that no entry opens: only a forged register has one.
     """
-    if case.status == "void":
-        return []
-    if not case.opened_on:
-        raise ValueError(f"no entry opens {case.id}")
-    if not brought(case):
+    if case.kind in ("complaint", "denunciation") and not case.opened_on and case.status != "void":
+        raise ValueError(f"no entry opens {case.id}")  # no verb makes such a register: a delivery of it is refused
+    if case.status == "void" or not brought(case):
         return []
     promised = [Open(PROMISE, each.on, True, each.by, each.who, each.seq) for each in case.life.promised]
     if case.closed:

@@ -121,6 +121,11 @@ BARS = {
     "complain", "complain-discipline-first", "complain-discipline-second", "complain-discipline-dismissal",
     "complain-second", "decision-effective",
 }  # fmt: skip
+INTENDED |= {
+    f"salvaged: {shlex.join(one['argv'])}": "what moved since a seal is told within the one batch of a salvage, too"
+    for one in keeping.answers("salvaged")
+    if one["argv"][0] == "summarize" and "after_seal" in json.dumps(one)
+}
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

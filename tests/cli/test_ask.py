@@ -287,7 +287,7 @@ def test_closing_asks_for_a_result_that_fits(desk: Any, sit: Sit) -> None:
     clerk = sit("close", "1").reply("Field").reply("Result", "xyz").reply("Result").reply("Result", "đúng một phần")
     assert clerk.end() == 0
     offered = [line.rpartition("(")[2].rstrip(")") for line in clerk.screen if line.startswith("    ")]
-    assert offered == ["founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated"]
+    assert offered[-7:] == ["founded", "partly", "unfounded", "upheld", "amended", "withdrawn", "terminated"]
     assert identity(desk, "1")["result"] == "partly"
 
 

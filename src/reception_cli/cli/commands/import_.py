@@ -147,9 +147,12 @@ def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) 
     """Read the file, with a bar while it lasts; `book` is the register that it is for, by default the desk's own."""
     bar = desk.progress("import")
     try:
-        return importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
-    finally:
+        reading = importing.read(path, asked, book or desk.book, lambda done: bar(done, 0))
+    except BaseException:
         bar(1, 1)  # it goes: the clerk is told or asked below it
+        raise
+    bar(len(reading.lines), len(reading.lines))
+    return reading
 
 
 def record(desk: Desk, reading: Reading, path: str, edition: Edition = NOTHING_TAKEN) -> Plan:

@@ -24,14 +24,14 @@ from reception_cli.index.tinydb_table import Register
 from reception_cli.law import codes
 from reception_cli.ledger.storage import START, FileLedger
 
-PLANT = "zqxv"  # every planted value holds it, whatever is folded away
+PLANT = "zqxvkwjpqz"  # every planted value holds it, whatever is folded away; too long for a cipher to hold by chance
 # Where the README says that they lie: the register, its copies, and what a damaged one leaves.
 KEPT = ("reception.json", "lost.bin")
 DRAWN = 2  # argument lists of each verb beside the examples of its help
 
 
 def plant(word: str) -> str:
-    return f"Zqxv{word}"
+    return f"{PLANT.capitalize()}{word}"
 
 
 WHO = ["--name", plant("ten"), "--address", plant("noi"), "--id-no", "049" + plant("so"), "--phone", plant("may")]

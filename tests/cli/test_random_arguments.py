@@ -300,7 +300,7 @@ def takes_numbers(verb: str) -> bool:
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\t", "\u3000"])
-@pytest.mark.parametrize("verb", filter(takes_numbers, VERBS))
+@pytest.mark.parametrize("verb", [*filter(takes_numbers, VERBS)])
 def test_a_number_that_is_blank_is_told_and_nothing_is_recorded(
     verb: str, typed: str, new_office: Callable[[], Path], answer: Callable[[Line], tuple[int, str]]
 ) -> None:

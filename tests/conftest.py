@@ -11,6 +11,7 @@ from compile_data import bring_up_to_date
 from hypothesis import HealthCheck, settings
 
 from reception_cli.cli.main import run
+from reception_cli.domain import words
 
 NOW = "2026-11-23T08:10:00+07:00"
 # Whoever starts the tests in the background has them ignore these; the commands that they start must not.
@@ -79,6 +80,7 @@ def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     for name in ("RECEPTION_DB", "RECEPTION_USER", "RECEPTION_NOW", "NO_COLOR", "COLUMNS", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RECEPTION_LANG", "en")
+    words.speak("en", "")  # whatever a test before this one left spoken
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
     yield

@@ -137,7 +137,8 @@ def ours_on(case: Case, day: str) -> bool:
     known = sorted((word for word in words if word[0] <= day), key=lambda word: word[0])
     if known or corrected:
         return known[-1][1] == "in"
-    lines = sorted(own_lines(case, "visit") + own_lines(case, "petition"), key=lambda line: line.at[:10])
+    both = [*own_lines(case, "visit"), *own_lines(case, "petition")]
+    lines = sorted(both, key=lambda line: (line.at[:10], case.lines.index(line)))  # of one day the later entry is later
     handled = [(line.handled.get(case.id, line.at[:10]), line.handling.get(case.id)) for line in lines]
     known = sorted((one for one in handled if one[1] in IMPLIED and one[0] <= day), key=lambda one: one[0])
     return bool(known) and known[-1][1] == "accept"

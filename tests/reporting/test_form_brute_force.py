@@ -54,7 +54,7 @@ def kept(told: Told) -> Iterator[tuple[RegisterView, Any]]:
 
 
 def registers(examples: int) -> Any:
-    quiet = settings(max_examples=examples, derandomize=True)
+    quiet = settings(max_examples=examples)
     drawn = given(st.tuples(STORIES, ACTS), st.sampled_from(PERIODS), st.sampled_from(COUNTINGS))
     return lambda test: quiet(drawn(test))
 

@@ -1,6 +1,7 @@
 """What the register knows of one matter, as replayed from its entries."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.domain import legal_life
@@ -228,7 +229,7 @@ class Spell(NamedTuple):
     until: str
 
 
-_FOREVER = "9999-12-31"
+_FIRST, _FOREVER = "0001-01-01", "9999-12-31"
 
 
 def within_competence(case: Case, end: Ending) -> list[Spell]:
@@ -244,9 +245,9 @@ def within_competence(case: Case, end: Ending) -> list[Spell]:
         first = min(events, default=(_FOREVER, ""))[0]
         events += [(day, word) for day, word in _handlings(case) if day < first]
     spells, since = list[Spell](), ""
-    for day, word in sorted(events, key=lambda event: event[0] or case.opened_on):
+    for day, word in sorted(events, key=itemgetter(0)):
         if word == "in":
-            since = since or day or case.opened_on
+            since = since or day or _FIRST
         elif since:
             spells += [Spell(since, day)] if since < day else []
             since = ""

@@ -281,17 +281,32 @@ def test_a_number_that_was_given_twice_is_refused(district: District, parts: Par
         assert district.refuses(packed(lines(of(parts, {"kind": kind, "subject": subject, "data": data})))) == "double"
 
 
-def test_a_contradiction_behind_a_sound_delivery_leaves_the_sound_one(district: District, parts: Parts) -> None:
-    bad = of(parts, {"kind": "classified", "subject": "2026-0099", "data": {"kind": "complaint"}})
-    told = [packed(lines(parts)), packed(lines(bad))]
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"kind": "classified", "subject": "2026-0099", "data": {"kind": "complaint"}}, "contradiction"),
+        ({"kind": "classified", "subject": "2026-0099", "data": {"kind": "feedback"}}, "contradiction"),
+        ({"kind": "incident", "subject": "2026-0001", "data": {"opened_on": "2026-11-23"}}, "double"),
+    ],
+)
+@pytest.mark.parametrize("before", [False, True], ids=["a new unit", "a unit that delivered before"])
+def test_what_no_verb_made_behind_a_sound_delivery_leaves_the_sound_one(
+    district: District, parts: Parts, entry: dict[str, Any], code: str, before: bool
+) -> None:
+    sound = of(parts, {"kind": "noted", "subject": "2026-0001", "data": {}})
+    bad = of(parts, {"kind": "noted", "subject": "2026-0001", "data": {}}, entry)
+    if before:
+        district.take(packed(lines(parts)))
+    told = [packed(lines(sound)), packed(lines(bad))]
     rows = district.take(*told, code=6)
     assert [(row["status"], row["code"], row["entries"]) for row in rows] == [
-        ("received", None, 15), ("refused", "contradiction", 0),
+        ("received", None, 16), ("refused", code, 0),
     ]  # fmt: skip
     assert district.run("list")[0] == 0
-    before = listing(district.around)
+    assert district.run("verify")[0] == 0
+    around = listing(district.around)
     assert district.take(*told, code=6)[0]["status"] == "unchanged"
-    assert listing(district.around) == before
+    assert listing(district.around) == around
 
 
 def test_an_entry_recorded_before_what_is_here_is_refused(district: District, parts: Parts) -> None:

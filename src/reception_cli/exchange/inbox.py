@@ -183,9 +183,7 @@ class Adding:
         if self._here.book is not None and not len(self._here.spool):
             return read(self._here.book)
         try:
-            if self._ahead:
-                raise ValueError("cards that nobody could read lie there")
-            return read(self._laid(Ahead(self._here.folder.ledger, self._here.spool)))
+            return self._read(read)
         except (Unwritable, Busy, OSError):
             raise
         except Exception as fault:  # whatever a stranger's entry can do to those who read it
@@ -203,17 +201,19 @@ class Adding:
         self._left.callback(book.close)
         return book
 
-    def _laid(self, ahead: Ahead) -> RegisterView:
+    def _read(self, read: Callable[[RegisterView], Found]) -> Found:
+        """Lay the cards as they will be and read them; where that fails, they are as they were."""
         if self._here.dry:
-            return self.sketch()
+            return read(self.sketch())
         self._begin()
+        folder, ahead = self._here.folder, Ahead(self._here.folder.ledger, self._here.spool)
         if self._here.book is not None:
-            book = views.brought_up(self._here.book, ahead, self._here.start, self._here.folder.habits.deadlines)
+            found = views.brought_up(self._here.book, ahead, self._here.start, folder.habits.deadlines, read)
             self._ahead = True
-            return book
-        self._book = views.laid_out(self._here.folder, ahead)
+            return found
+        self._book, found = views.laid_out(folder, ahead, read)
         self._left.callback(self._book.close)
-        return self._book
+        return found
 
     def _begin(self) -> None:
         """Make the folder of a new unit, locked until all is told; what is made there goes if nothing is added."""

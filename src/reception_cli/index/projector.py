@@ -277,10 +277,12 @@ def catch_up(
     progress: Progress | None = None,
     until: Until | None = None,
     noted: Mapping[str, object] = MappingProxyType({}),
+    judge: Callable[[], object] = lambda: None,
 ) -> Mark:
     """Read the whole batches behind `mark` into the cards, in one transaction; stop where `until` says so.
 
-    `noted` goes to the facts that the cards keep of the register.
+    `noted` goes to the facts that the cards keep of the register. `judge` looks at them before they stay: where it
+    raises, they are as they were.
     """
     cards, size, seen, last = Projector(db, ledger, deadlines), 0, 0, None
     with transaction(db):
@@ -303,6 +305,7 @@ def catch_up(
         if cards.took_away:
             db.execute(row_writer.TIDY)
             put_facts(db, schema.META, {UNTIDY: 1})
+        judge()
     return mark
 
 

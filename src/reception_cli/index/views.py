@@ -3,6 +3,8 @@
 import json
 import os
 import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import DENUNCIATION
@@ -13,6 +15,8 @@ from reception_cli.index.register_view import SOME, RegisterView, asked, load_ca
 from reception_cli.index.row_writer import write_words
 from reception_cli.index.schema import insert
 from reception_cli.ledger.storage import START, Ledger, Mark, Place
+
+Told = TypeVar("Told")
 
 
 def read_to(book: RegisterView) -> Mark:
@@ -31,19 +35,33 @@ def temporary(ledger: Ledger, deadlines: DeadlinePort | None) -> RegisterView:
     return RegisterView(db, ledger)
 
 
-def laid_out(folder: Folder, ledger: Ledger) -> RegisterView:
-    """Build the cards of a folder anew from a register that is not in it yet."""
+def laid_out(
+    folder: Folder, ledger: Ledger, read: Callable[[RegisterView], Told]
+) -> tuple[RegisterView, Told]:
+    """Build the cards of a folder from a register that is not in it yet; none stay where `read` raises."""
     path = os.path.join(folder.path, cache.NAME)
     cache.put(path, lambda db: fill(db, ledger, folder.habits.deadlines))
-    return RegisterView(cache.connect(path), ledger)
+    book = RegisterView(cache.connect(path), ledger)
+    try:
+        return book, read(book)
+    except BaseException:
+        book.close()
+        cache.remove(path)
+        raise
 
 
 def brought_up(
-    book: RegisterView, ledger: Ledger, start: Mark, deadlines: DeadlinePort | None
-) -> RegisterView:
-    """Read what `ledger` holds behind `start` into the cards of a view; both views share the cards."""
-    catch_up(book._db, ledger, deadlines, start)
-    return RegisterView(book._db, ledger)
+    book: RegisterView,
+    ledger: Ledger,
+    start: Mark,
+    deadlines: DeadlinePort | None,
+    read: Callable[[RegisterView], Told],
+) -> Told:
+    """Read what `ledger` holds behind `start` into the cards of a view, which stay as they are where `read` raises."""
+    told: list[Told] = []
+    ahead = RegisterView(book._db, ledger)
+    catch_up(book._db, ledger, deadlines, start, judge=lambda: told.append(read(ahead)))
+    return told[0]
 
 
 def settle(folder: Folder, book: RegisterView, mark: Mark) -> None:

@@ -51,8 +51,6 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
 
     `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
     """
-    if case.kind in ("complaint", "denunciation") and not case.opened_on and case.status != "void":
-        raise ValueError(f"no entry opens {case.id}")  # no verb makes such a register: a delivery of it is refused
     if case.status == "void" or not brought(case):
         return []
     promised = [Open(PROMISE, each.on, True, each.by, each.who, each.seq) for each in case.life.promised]

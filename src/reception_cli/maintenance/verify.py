@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, is_encrypted
 from reception_cli.domain.errors import Damaged, Unwritable
+from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
 from reception_cli.index import MUCH, cache
@@ -115,7 +116,6 @@ def _plain(seen: Seen) -> tuple[Any, ...]:
 # --- The whole examination of a desk's folder: register, numbers, head notes and cards in one reading.
 
 KEPT = 1000  # findings that are told one by one; the rest is counted
-_TURNS = 5  # tries to examine a register that others replace meanwhile
 _STEP = 2000  # entries between two looks at the progress
 
 
@@ -152,32 +152,9 @@ def inspect(
 
     `judge` makes whoever holds every entry against the rules; two processes read `much` (bytes) or
     more, of which `start` starts the second; `key` is asked for what opens encrypted values. None where there
-    is no register and no note of one. Where another register takes its place meanwhile, that is examined. Raises
-    Busy when another writer does not let us look at the end, Unwritable when the file cannot be read.
+    is no register and no note of one. Raises Busy when another writer does not let us look at the end, Unwritable
+    when the file cannot be read, Damaged where another register took its place meanwhile (`habits.replaced`).
     """
-    for turn in range(_TURNS, 0, -1):
-        before = folder.ledger.identity()
-        try:
-            found = _inspected(folder, given, stamp, progress, judge, much, start, key)
-            if turn == 1 or found is None or found.ok or folder.ledger.identity() == before:
-                return found
-        except Damaged:
-            if turn == 1 or folder.ledger.identity() == before:
-                raise
-    return None
-
-
-def _inspected(
-    folder: Folder,
-    given: list[Head],
-    stamp: Stamp,
-    progress: Progress,
-    judge: Callable[[], Judge] | None,
-    much: int,
-    start: Start,
-    key: Key,
-) -> Inspection | None:
-    """Examine it once; what replaces the register meanwhile may be taken for damage of it."""
     register = folder.ledger
     notes = tuple(folder.witnesses())  # before the register: it only grows, a note never runs ahead of it
     if not register.exists() and not notes:
@@ -185,6 +162,7 @@ def _inspected(
     if not register.exists():
         gone = finding("missing", name=NAME)
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
+    folder.habits.saw(register)
     snapshot, index_check, first = _still(folder, stamp, judge)
     delivered = is_units(folder.path)
     try:
@@ -197,6 +175,8 @@ def _inspected(
         )
         progress(snapshot.size, snapshot.size)
         merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
+        if (merged or not found.ok) and folder.habits.replaced():
+            raise Damaged(_("The register was replaced while this was read, by a restore or an erasure."))
         return found._replace(
             notes=notes,
             cards=index_check.compares,

@@ -70,7 +70,9 @@ class Found(NamedTuple):
 
 
 def look(book: RegisterView) -> Snapshot:
-    """Count a unit's register as its sender did."""
+    """Count a unit's register as its sender did; raises Damaged or ValueError for one that no verb made."""
+    if entries.tells_of_unopened(book):
+        raise ValueError("something is told of a matter that no entry opens")
     first, last = day_span(book)
     name = book.setting("name") or book.setting("unit")
     count, own = book.count(), figured(book, 0, form_01_tcd)

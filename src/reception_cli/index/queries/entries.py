@@ -128,3 +128,9 @@ def corrected_late(book: RegisterView, first: str, last: str) -> int:
 def imported_spans(book: RegisterView) -> list[tuple[str, str]]:
     """List the first and the last ISO day of the lines that each imported file brought."""
     return book.select(_FILES).fetchall()
+
+
+def tells_of_unopened(book: RegisterView) -> bool:
+    """Whether anything is told of an incident that no entry opens."""
+    query = "SELECT 1 FROM incidents WHERE opened_on = '' AND status <> 'void' LIMIT 1"
+    return book.select(query).fetchone() is not None

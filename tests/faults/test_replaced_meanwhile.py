@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from reception_cli.index.desk_folder import Folder, Habits
+
 NOW = "2026-11-23T08:10:00+07:00"
 
 
@@ -51,3 +53,20 @@ def test_nobody_says_damaged_while_another_restores(
             _out, err = one.communicate(timeout=60)
             assert "amaged" not in err and one.returncode in (0, 4, 5), (one.returncode, err)
     assert desk.run("verify").code == 0
+
+
+def test_what_was_read_before_it_was_replaced_is_of_no_use_though_it_was_read_again(desk: Any) -> None:
+    """A reading of names is recorded, and so reads the register anew, while the rows of before are on their way out."""
+    assert desk.run("add", "A", "x").code == 0
+    folder = Folder(str(desk.folder), Habits())
+    before = folder.read()
+    assert not folder.habits.replaced()
+    other = desk.folder / "other.json"
+    other.write_bytes((desk.folder / "reception.json").read_bytes())
+    other.replace(desk.folder / "reception.json")
+    folder.read().close()
+    assert folder.habits.replaced()
+    before.close()
+    again = Folder(str(desk.folder), Habits())
+    again.read().close()
+    assert not again.habits.replaced()

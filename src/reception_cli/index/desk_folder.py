@@ -65,16 +65,15 @@ class Habits:
         self.this_year = this_year
         self.damage: list[str] = []  # every damage that was reported
         self._warned: set[str] = set()
-        self._registers: dict[str, str] = {}  # by path: which file was read
+        self._registers: dict[str, set[str]] = {}  # by path: which files were read there
 
-    def saw(self, ledger: FileLedger) -> str:
-        """Note which file a register is in, and tell it."""
-        self._registers[ledger.path] = found = ledger.identity()
-        return found
+    def saw(self, ledger: FileLedger, identity: str) -> None:
+        """Note which file a register was read from, beside those that were read there before it."""
+        self._registers.setdefault(ledger.path, set()).add(identity)
 
     def replaced(self) -> bool:
-        """Whether another file is now in the place of a register that was read: what was read of it is of no use."""
-        return any(FileLedger(path).identity() != known for path, known in self._registers.items())
+        """Whether another file took the place of a register that was read: what was read of it is of no use."""
+        return any({FileLedger(path).identity()} != known for path, known in self._registers.items())
 
     def tell_damage(self, line: str) -> None:
         """Say that a register is damaged, once."""
@@ -154,16 +153,18 @@ class Folder:
         self.require()
         refuse_links(self.path)
         for turn in range(_TURNS, 0, -1):
-            register = self.habits.saw(self.ledger)
+            register = self.ledger.identity()
             try:
                 view = self._opened()
             except Damaged:
                 if turn > 1 and register != self.ledger.identity():
                     continue
+                self.habits.saw(self.ledger, register)
                 raise
             if turn == 1 or register == self.ledger.identity():
                 break
             view.close()  # another register took its place meanwhile: cards and file may not be of the same one
+        self.habits.saw(self.ledger, register)
         self._tell()
         return view
 

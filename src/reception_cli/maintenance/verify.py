@@ -162,7 +162,7 @@ def inspect(
     if not register.exists():
         gone = finding("missing", name=NAME)
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
-    folder.habits.saw(register)
+    folder.habits.saw(register, register.identity())
     snapshot, index_check, first = _still(folder, stamp, judge)
     delivered = is_units(folder.path)
     try:

@@ -18,6 +18,7 @@ from reception_cli.events import classification, lifecycle
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import obligations
+from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Note, Table
 
 _SAID = (*obligations.AT_THE_END, "qualified", "prior")  # what may be said with the closing
@@ -99,7 +100,7 @@ def _asked(desk: Desk, cases: Sequence[Case]) -> Mapping[str, Mapping[str, str]]
 def _unsaid(lacking: Mapping[str, Sequence[str]], exempt: int) -> Iterator[Note]:
     """Say what is missing of incidents that were closed, and of how many imported ones nobody asks for it."""
     if lacking:
-        names = {"kind": _("kind"), "field": _("field"), "competence": _("competence"), "handling": _("handling")}
+        names = fact_words()
         told = [f"{incident} ({', '.join(names[name] for name in missing)})" for incident, missing in lacking.items()]
         text = _("Closed without what the law and the forms need: {list}. Say it: `{command}`.")
         first, missing = next(iter(lacking.items()))

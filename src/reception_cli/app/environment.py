@@ -329,6 +329,7 @@ def _console(stream: Any) -> Callable[[int], bool] | None:
     return lambda more: bool(kernel.SetConsoleMode(handle, mode.value | more))
 
 
+COMPLETE = "_RECEPTION_COMPLETE"  # set by the scripts of `reception completion`
 SHELLS = ("bash", "zsh", "fish", "powershell")  # those that can complete our command lines
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
 
+MOST_PERSONS = 99_999  # at one visit: whoever types more has typed something else
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
 GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after the verb
 

@@ -15,6 +15,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean, some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import classification, lifecycle
+from reception_cli.events.registry import KINDS
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import obligations
@@ -48,7 +49,8 @@ def close(
 ) -> Table:  # fmt: skip
     """Close them all, or none; what is said of them with it is recorded in the same batch."""
     said = set_facts.read(
-        desk, pairs, _SAID, lambda name: _("'{name}' is no field that `close` can set.").format(name=name)
+        desk, pairs, {name: KINDS["classified"].data[name] for name in _SAID},
+        lambda name: _("'{name}' is no field that `close` can set.").format(name=name)
     )
     wanted = bulk.selected(desk, selection)
     on, seal = options.past_day(desk, day), desk.seal()

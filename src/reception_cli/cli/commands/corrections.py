@@ -245,9 +245,7 @@ def redact(
         _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
         desk.did(found.erasure.name)
     answer = upkeep.redact_answer(found, torn, others, dry_run=desk.settings.dry_run)
-    if not desk.settings.terminal or desk.settings.quiet:  # where the answer itself tells no person
-        for note in answer.notes:
-            desk.warn(note.text)
+    bulk.aside(desk, answer.notes)
     return answer
 
 

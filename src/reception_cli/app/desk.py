@@ -380,7 +380,7 @@ class Desk:
             return
         data = {"verb": verb, "count": count, "with": "identity", "denunciations": 0}
         if not self._record_readings([data]) and not self._keep(
-            "readings", {"at": self.settings.now, "user": self.settings.user, "data": data}
+            own_notes.READINGS, {"at": self.settings.now, "user": self.settings.user, "data": data}
         ):
             self.warn(_("This reading of names could not be recorded, neither in the register nor in your own folder."))
 
@@ -415,13 +415,13 @@ class Desk:
 
     def put_at(self, path: str, verb: str) -> None:
         """Note where this command puts private values of the register: an erasure names it."""
-        if not self._keep("copies", {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}):
+        if not self._keep(own_notes.COPIES, {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}):
             self.warn(_("Your own folder could not note this place: an erasure will not name it."))
 
     def copies(self) -> list[str]:
         """List the places besides the register where private values may lie: backups, and what this clerk noted."""
         beside = (self.backups, os.path.join(self.folder.path, "backups"))
-        paths = (*beside, *(str(note.row.get("path")) for note in self._kept("copies")))
+        paths = (*beside, *(str(note.row.get("path")) for note in self._kept(own_notes.COPIES)))
         found = [path for path in dict.fromkeys(paths) if os.path.lexists(path)]
         return [path for path in found if not any(path.startswith(other + os.sep) for other in found)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reception_cli.app.environment import language, windows_language
+from reception_cli.app.environment import early, language, windows_language
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,17 @@ from reception_cli.app.environment import language, windows_language
 )
 def test_what_is_said_first_counts(wish: str | None, env: dict[str, str], config: str, tongue: str) -> None:
     assert language(wish, env, {"lang": config} if config else {}) == tongue
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("--lang vi list --lang en", "en"), ("--lang=vi list --lang=en", "en"), ("--lang en --lang=vi list", "vi"),
+        ("list --lang vi", "vi"), ("--lang vi note 1 -- --lang en", "vi"), ("list --language en", None), ("list", None),
+    ],
+)  # fmt: skip
+def test_of_an_option_that_is_typed_twice_the_last_counts(line: str, value: str | None) -> None:
+    assert early(line.split(), "lang") == value
 
 
 # Microsoft's language identifiers: Vietnamese in Viet Nam, and without a country; English, French, and nothing.

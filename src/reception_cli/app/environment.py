@@ -112,15 +112,19 @@ def db_folder(given: Mapping[str, Any], env: Environment, own: Mapping[str, Any]
 
 
 def early(argv: list[str], name: str) -> str | None:
-    """Read a global option before click does: verbs are imported in the language that `--lang` names."""
+    """Read a global option before click does: verbs are imported in the language that `--lang` names.
+
+    Typed several times, the last counts, as with click.
+    """
+    value = None
     for place, word in enumerate(argv):
         if word == "--":
-            return None
+            break
         if word == f"--{name}" and place + 1 < len(argv):
-            return argv[place + 1]
-        if word.startswith(f"--{name}="):
-            return word.partition("=")[2]
-    return None
+            value = argv[place + 1]
+        elif word.startswith(f"--{name}="):
+            value = word.partition("=")[2]
+    return value
 
 
 def language(wish: str | None, env: Environment, *configs: Mapping[str, Any]) -> str:
@@ -325,6 +329,7 @@ def _console(stream: Any) -> Callable[[int], bool] | None:
     return lambda more: bool(kernel.SetConsoleMode(handle, mode.value | more))
 
 
+COMPLETE = "_RECEPTION_COMPLETE"  # set by the scripts of `reception completion`
 SHELLS = ("bash", "zsh", "fish", "powershell")  # those that can complete our command lines
 
 

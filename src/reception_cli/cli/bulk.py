@@ -66,12 +66,17 @@ def left_out(chosen: Chosen) -> Iterable[Note]:
 
 
 def remarked(desk: Desk, table: Table, notes: Iterable[Note]) -> Table:
-    """Add notes to an acknowledgement; they are told on the side where it is not a terminal that shows it."""
+    """Add notes to an acknowledgement; they are told on the side, too, where it tells no person."""
     listed = tuple(notes)
-    if not desk.settings.terminal:
-        for note in listed:
-            desk.warn(note.text)
+    aside(desk, listed)
     return table._replace(notes=(*table.notes, *listed))
+
+
+def aside(desk: Desk, notes: Iterable[Note]) -> None:
+    """Tell the notes of an answer on the side where the answer itself tells no person."""
+    if not desk.settings.terminal or desk.settings.quiet:
+        for note in notes:
+            desk.warn(note.text)
 
 
 def decide_all(book: RegisterView, numbers: list[str], decide: Callable[[Case], list[Draft]]) -> list[Draft]:

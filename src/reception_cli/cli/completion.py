@@ -10,6 +10,7 @@ from click import shell_completion
 from click.shell_completion import CompletionItem
 
 from reception_cli.app.desk import Desk
+from reception_cli.app.environment import COMPLETE
 from reception_cli.domain.errors import ReceptionError
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import _, language
@@ -21,13 +22,13 @@ _PATH = "path"  # the type of an offer that is a file or a folder
 Offers = list[CompletionItem]
 
 
-def answer(group: click.Command, opening: Callable[[Mapping[str, Any]], Any], variable: str, wish: str) -> int:
+def answer(group: click.Command, opening: Callable[[Mapping[str, Any]], Any], wish: str) -> int:
     """Answer a shell that asks how a command line may go on; a fault is an empty answer, never a message.
 
     Any fault: what asks a verb for its columns asks with half of its parameters.
     """
     try:
-        return shell_completion.shell_complete(group, {"obj": opening}, "reception", variable, wish)
+        return shell_completion.shell_complete(group, {"obj": opening}, "reception", COMPLETE, wish)
     except Exception:
         return 1
 
@@ -45,8 +46,13 @@ def codes(desk: Desk, list_name: str, incomplete: str) -> Offers:
     known = list(desk.codes(list_name))
     if offers := _fitting(((code.code, code.vi) for code in known), incomplete):
         return offers
-    typed = (lambda text: text) if not incomplete.isascii() else fold
-    return _fitting(((typed(_hyphened(code.vi)), code.code) for code in known), incomplete.casefold())
+    typed = _spelling(incomplete)
+    return _fitting(((typed(_hyphened(code.vi)), code.code) for code in known), typed(incomplete))
+
+
+def _spelling(incomplete: str) -> Callable[[str], str]:
+    """Give how texts are spelt like what is being typed: with accents, or without any."""
+    return fold if incomplete.isascii() else str.casefold
 
 
 def _hyphened(name: str) -> str:
@@ -156,7 +162,7 @@ def _named(desk: Desk, names: Callable[[Any], Iterable[str]], incomplete: str) -
         known = list(names(desk.book))
     except ReceptionError:
         return []
-    typed = (lambda text: text.casefold()) if not incomplete.isascii() else fold
+    typed = _spelling(incomplete)
     fitting = (name for name in known if typed(name).startswith(typed(incomplete)))
     return [CompletionItem(name) for name in islice(fitting, _MOST)]
 
@@ -208,9 +214,9 @@ _plain_paths("fish", "")
 _plain_paths("powershell", "'")
 
 
-def script(shell: str, variable: str) -> str:
+def script(shell: str) -> str:
     """Write the script that has a shell ask `reception` itself."""
     shells = shell_completion.get_completion_class(shell)
     assert shells is not None
-    made = shells(click.Group("reception"), {}, "reception", variable)
+    made = shells(click.Group("reception"), {}, "reception", COMPLETE)
     return made.source_template % made.source_vars()

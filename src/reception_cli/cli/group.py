@@ -27,7 +27,6 @@ _WIDEST = 80  # cells of a help page
 _JUDGES = frozenset({"verify", "restore", "backup"})  # what these say of a damaged register is their own answer
 _OFFICIAL = frozenset({"form", "register"})
 _SHEETS = frozenset({"xlsx", "html"})
-COMPLETE = "_RECEPTION_COMPLETE"  # set by the script of `reception completion`
 
 
 class Group(click.Group):
@@ -62,7 +61,7 @@ class Group(click.Group):
         with formatter.section(_("Topics (`reception help TOPIC`)")):
             formatter.write_text(", ".join(topics.TOPICS))
         with formatter.section(_("Exit codes")):
-            formatter.write_dl([(str(code), _(text)) for code, text in topics.EXIT_CODES.items()])
+            formatter.write_dl(topics.exit_codes())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the table of verbs without importing one."""
@@ -74,10 +73,10 @@ def run(argv: list[str], tongue: str) -> int:
     """Parse, run the verb, write its answer; returns the exit code."""
     opening = _Opening(tongue)
     group = _group()
-    if COMPLETE in os.environ:
+    if environment.COMPLETE in os.environ:
         opening.silent = True
         completion = import_module("reception_cli.cli.completion")
-        return int(completion.answer(group, opening, COMPLETE, os.environ[COMPLETE]))
+        return int(completion.answer(group, opening, os.environ[environment.COMPLETE]))
     try:
         while True:
             try:

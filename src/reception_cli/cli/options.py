@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
 
+MOST_PERSONS = 99_999  # at one visit: whoever types more has typed something else
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
 GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after the verb
 
@@ -343,28 +344,28 @@ class File(click.ParamType):  # type: ignore[type-arg]
         return _offered("paths", self.suffixes, self.folder, incomplete)
 
 
-class Day(_Gathering):
-    """A calendar day as people type it; gives a `date`."""
-
-    name = "date"
+class _Dated(_Gathering):
+    """A type that a word for a day is read by."""
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the words for a day."""
         return _offered("days", _desk(ctx), incomplete)
+
+
+class Day(_Dated):
+    """A calendar day as people type it; gives a `date`."""
+
+    name = "date"
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a day."""
         return read_day(value, _desk(ctx).today, _("the day"))
 
 
-class When(_Gathering):
+class When(_Dated):
     """A day, with or without a time; gives a `dates.Moment`."""
 
     name = "when"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
-        """Offer the words for a day."""
-        return _offered("days", _desk(ctx), incomplete)
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a moment."""

@@ -1,6 +1,6 @@
 """`--set FIELD=VALUE`: facts of a visit, a petition or an incident, each read by what it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,11 +11,7 @@ from reception_cli.domain.dates import read_day, read_moment
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
-
-_CODES = ("kind", "field", "competence", "handling", "prior", "result", "session", "host", "source", "instance")
-_COUNTS = ("people", "petitioners", "signatories")
-_DAYS = ("opened_on", "closed_on", "accepted_on", "decided_on")
-_TRUTHS = ("group", "qualified", "remote")
+from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, Field, several
 
 Resolve = Callable[[str], str]  # turns a number as typed into one that exists
 
@@ -26,9 +22,9 @@ def option(help_: str) -> options.Decorator:
 
 
 def read(
-    desk: Desk, pairs: Sequence[str], known: Sequence[str], unknown: Callable[[str], str], resolve: Resolve = str
+    desk: Desk, pairs: Sequence[str], known: Mapping[str, Field], unknown: Callable[[str], str], resolve: Resolve = str
 ) -> dict[str, Any]:
-    """Read every FIELD=VALUE of the `known` fields; all faults are told together.
+    """Read every FIELD=VALUE of the `known` fields as the entry will hold it; all faults are told together.
 
     `unknown` says that there is no field of a name.
     """
@@ -42,25 +38,25 @@ def read(
             if name not in known:
                 fields = ", ".join(dict.fromkeys([*nearest(name, known), *known]))
                 raise UsageFault(unknown(name[:40]), _("Fields: {fields}").format(fields=fields))
-            facts[name] = _value(desk, name, value, resolve)
+            facts[name] = _value(desk, name, known[name], value, resolve)
         except ReceptionError as fault:
             faults.append(fault)
     options.raise_faults(faults)
     return facts
 
 
-def _value(desk: Desk, name: str, value: str, resolve: Resolve) -> Any:
-    if name in _CODES:
-        return desk.codes(name).find(value).code
-    if name in _COUNTS:
+def _value(desk: Desk, name: str, field: Field, value: str, resolve: Resolve) -> Any:
+    if field.codes:
+        return desk.codes(field.codes).find(value).code
+    if field == COUNT:
         return _count(name, value)
-    if name in _DAYS:
+    if field == DAY:
         return read_day(value, desk.today, name).isoformat()
-    if name == "at":
+    if field == MOMENT:
         return read_moment(value, desk.now, name).iso()
-    if name in _TRUTHS:
+    if field == BOOL:
         return _truth(name, value)
-    if name == "incidents":
+    if field == several(INCIDENT):
         return [resolve(one.strip()) for one in value.split(",")]
     return clean(value, name, lines=name in ("content", "note"))
 

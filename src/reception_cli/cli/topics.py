@@ -85,7 +85,8 @@ def _dates() -> Pairs:
     ]
 
 
-def _exit_codes() -> Pairs:
+def exit_codes() -> Pairs:
+    """Give every exit code with its meaning."""
     return [(str(code), _(text)) for code, text in EXIT_CODES.items()]
 
 
@@ -165,7 +166,7 @@ TOPICS = {
     "exit-codes": Topic(
         mark("What a command's exit code means."),
         mark("With --json the reason stands on standard error as one JSON object with the same code."),
-        _one(_exit_codes),
+        _one(exit_codes),
     ),
     "files": Topic(
         mark("What lies in the desk's folder, and where it is."),

@@ -14,6 +14,7 @@ from reception_cli.domain import legal_life
 from reception_cli.domain.case import Case, Reception, changed, settle, with_lines
 from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.words import _, mark
+from reception_cli.events.reception import OPEN_NAMES_ONLY
 from reception_cli.events.registry import BOOL, LINE, Kind, code
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _received_online(case: Case, facts: Mapping[str, Any]) -> list[str]:
     if facts.get("kind") != "denunciation" or not any(line.mode and not line.open_name for line in case.lines):
         return []
     text = _("it was received online: a denunciation only where secrecy is not asked for ({source})")
-    return [text.format(source=law.data.cited("Decree 154/2026/ND-CP, Art. 20(4)"))]
+    return [text.format(source=law.data.cited(OPEN_NAMES_ONLY))]
 
 
 def done_before(case: Case, handling: str) -> list[str]:

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from reception_cli.law.seals import Seal
 
 # What `correct` may set, and how it is written: private values are sealed, the rest is data.
+SET = {
+    "at": MOMENT, "people": COUNT, "petitioners": COUNT, "signatories": COUNT, "session": code("session"),
+    "host": code("host"), "source": code("source"), "group": BOOL, "commune": TEXT, "incidents": several(INCIDENT),
+    "opened_on": DAY, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
+    "qualified": BOOL, "prior": code("prior"), "result": code("result"), "closed_on": DAY, "doc": TEXT,
+    "accepted_on": DAY, "decided_on": DAY, "instance": code("instance"), "remote": BOOL,
+}  # fmt: skip
 LINE_FACTS = (
     "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
 )  # fmt: skip
@@ -149,19 +156,12 @@ def _freezes(entry: Entry) -> bool:
 
 # --- The kinds.
 
-_SET = {
-    "at": MOMENT, "people": COUNT, "petitioners": COUNT, "signatories": COUNT, "session": code("session"),
-    "host": code("host"), "source": code("source"), "group": BOOL, "commune": TEXT, "incidents": several(INCIDENT),
-    "opened_on": DAY, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
-    "qualified": BOOL, "prior": code("prior"), "result": code("result"), "closed_on": DAY, "doc": TEXT,
-    "accepted_on": DAY, "decided_on": DAY, "instance": code("instance"), "remote": BOOL,
-}  # fmt: skip
 _KNOWN_BEFORE = Field({"type": ["string", "integer", "boolean", "array", "null"]})  # as the case or line had it
 KINDS = (
     Kind(
         mark("corrected"), "number",
         {
-            "set": Field(closed(_SET)).needed, "before": Field(closed(dict.fromkeys(_SET, _KNOWN_BEFORE))).needed,
+            "set": Field(closed(SET)).needed, "before": Field(closed(dict.fromkeys(SET, _KNOWN_BEFORE))).needed,
             "after_seal": DAY,
         },
         ("content", "reason", *WHO), mark("corrected"), "", "correct", case=_corrected_case, line=_corrected_line,

@@ -1,14 +1,15 @@
 """Receptions: `visit`, `petition`, the `incident` they are about, one more incident `attached` to them. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli import law
 from reception_cli.domain.case import Case, settle
 from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.entry import Draft, Entry, private_values
+from reception_cli.domain.errors import Refused
 from reception_cli.domain.text import fold
-from reception_cli.domain.words import mark
+from reception_cli.domain.words import _, mark
 from reception_cli.events.registry import (
     BOOL,
     COUNT,
@@ -34,6 +35,8 @@ PETITION_FACTS = (
     "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
 )  # fmt: skip
 WALK_IN = "walk-in"
+ONLINE = "online"  # code of the list mode
+OPEN_NAMES_ONLY = "Decree 154/2026/ND-CP, Art. 20(4)"  # of denunciations that are received online
 
 
 class Reception(NamedTuple):
@@ -62,6 +65,13 @@ class Matter(NamedTuple):
 
     content: str
     facts: Mapping[str, Any] = {}  # kind, field
+
+
+def may_be_online(facts: Mapping[str, Any], kinds: Iterable[str | None]) -> None:
+    """Refuse to receive a denunciation online unless secrecy is not asked for."""
+    if facts.get("mode") == ONLINE and not facts.get("open_name") and "denunciation" in kinds:
+        text = _("a denunciation is received online only where secrecy is not asked for ({source}): --no-secrecy")
+        raise Refused(_("The visit was not recorded:"), (text.format(source=law.data.cited(OPEN_NAMES_ONLY)),))
 
 
 def receive(reception: Reception, matter: Matter, number: Numbers) -> list[Draft]:

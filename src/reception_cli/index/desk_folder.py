@@ -64,7 +64,7 @@ class Habits:
         self.deadlines = deadlines
         self.this_year = this_year
         self.damage: list[str] = []  # every damage that was reported
-        self._warned: set[str] = set()
+        self._warned: list[str] = []
         self._registers: dict[str, set[str]] = {}  # by path: which files were read there
 
     def saw(self, ledger: FileLedger, identity: str) -> None:
@@ -77,14 +77,15 @@ class Habits:
 
     def tell_damage(self, line: str) -> None:
         """Say that a register is damaged, once."""
-        if line not in self.damage:
-            self.damage.append(line)
-            self.warn(line)
+        self._once(line, self.damage)
 
     def warn_once(self, line: str) -> None:
         """Say what is no damage, once."""
-        if line not in self._warned:
-            self._warned.add(line)
+        self._once(line, self._warned)
+
+    def _once(self, line: str, told: list[str]) -> None:
+        if line not in told:
+            told.append(line)
             self.warn(line)
 
 

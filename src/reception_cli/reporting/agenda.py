@@ -11,9 +11,10 @@ from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import REPLY, UNBROUGHT, step_names
+from reception_cli.law.obligations import REPLY, step_names
 from reception_cli.reporting import deadlines, diary
 from reception_cli.reporting.deadlines import Row, Span, day_from
+from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
@@ -40,10 +41,10 @@ def table(book: RegisterView, morning: Morning) -> Table:
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
-        "unclassified": list(_unclassified(due.unclassified(book, morning.limit))),
-        "fieldless": list(_unclassified(due.fieldless(book, morning.limit))),
+        "unclassified": list(_gaps(book, "unclassified", morning.limit)),
+        "fieldless": list(_gaps(book, "fieldless", morning.limit)),
         "unfinished": list(_unfinished(book, morning, span)),
-        "incomplete": list(_incomplete(book, morning.limit)),
+        "incomplete": list(_gaps(book, "incomplete", morning.limit)),
         "duty": list(_duty(book, morning)),
     }
     totals = _totals(book, span, parts)
@@ -61,7 +62,7 @@ def columns(names: bool) -> tuple[Column, ...]:
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
         Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
         Column("appointment", _("Appointment")), Column("status", _("Status")),
-        Column("missing", _("Lacks"), "list", labels=Labels(_missing)), *diary.name_columns(names),
+        Column("missing", _("Lacks"), "list", labels=Labels(fact_words)), *diary.name_columns(names),
     )  # fmt: skip
 
 
@@ -72,14 +73,6 @@ def _titles() -> dict[str, str]:
         "fieldless": _("Without a field: the report forms by field miss them"),
         "unfinished": _("Left unfinished by you"), "incomplete": _("Incomplete"),
         "duty": _("Next reception day of the head"),
-    }  # fmt: skip
-
-
-def _missing() -> dict[str, str]:
-    """Name what an incident may lack."""
-    return {
-        UNBROUGHT: _("a visit or petition"), "kind": _("kind"), "field": _("field"), "competence": _("competence"),
-        "handling": _("handling"),
     }  # fmt: skip
 
 
@@ -98,15 +91,11 @@ def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
     return map(_step, due.waiting(book, REPLY, span.last, limit))
 
 
-def _unclassified(found: Iterable[due.Unclassified]) -> Iterator[Row]:
-    for one in found:
-        yield {"id": one.id, "on": one.opened_on, "due_on": one.due_on, "assignee": one.assignee}
-
-
-def _incomplete(book: RegisterView, limit: int) -> Iterator[Row]:
-    """Incidents that nobody brings any more, and closed ones of which something was never said."""
-    for one in due.incomplete(book, limit):
-        yield {"id": one.id, "on": one.on, "missing": one.missing, "assignee": one.assignee}
+def _gaps(book: RegisterView, what: str, limit: int) -> Iterator[Row]:
+    """Incidents that lack something; `missing` names it where it may be one thing or another."""
+    for one in due.gaps(book, what, limit):
+        missing = tuple(filter(None, one.missing.split(",")))
+        yield {"id": one.id, "on": one.on, "due_on": one.due_on, "missing": missing, "assignee": one.assignee}
 
 
 def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Row]:
@@ -130,22 +119,18 @@ def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
 
 def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict[str, int]:
     found = deadlines.find(book, Filter(), span)
-    waiting, unclassified = due.count_step(book, REPLY), due.count_unclassified(book)
     late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
-        "waiting": waiting, "unclassified": unclassified, "fieldless": due.count_fieldless(book),
-        "unfinished": len(parts["unfinished"]), "incomplete": due.count_incomplete(book),
+        "waiting": due.count_step(book, REPLY), "unclassified": due.count_gaps(book, "unclassified"),
+        "fieldless": due.count_gaps(book, "fieldless"), "unfinished": len(parts["unfinished"]),
+        "incomplete": due.count_gaps(book, "incomplete"),
     }  # fmt: skip
 
 
 def lacking(book: RegisterView) -> tuple[Note, ...]:
     """Count what imported incidents lack that the report forms ask for; never told row by row."""
-    counts = due.lacking(book, _COUNTED)
-    words = {
-        "kind": _("kind"), "field": _("field"), "accepted_on": _("day of acceptance"),
-        "decided_on": _("day of decision"), "closed_on": _("day of closing"),
-    }  # fmt: skip
+    counts, words = due.lacking(book, _COUNTED), fact_words()
     listed = ", ".join(f"{words[name]}: {n}" for name, n in counts.items())
     text = _("Imported incidents lack: {list}.").format(list=listed)
     return (Note("lacking", text, counts),) if counts else ()
@@ -173,7 +158,7 @@ def _more(left: int) -> Iterable[str]:
 
 
 def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
-    answers, lacks, bearers = diary.answer_words(), _missing(), codes.load("bearer").names()
+    answers, lacks, bearers = diary.answer_words(), fact_words(), codes.load("bearer").names()
 
     def line(row: Row) -> str:
         late = row.get("overdue_days")

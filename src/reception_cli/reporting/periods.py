@@ -20,30 +20,32 @@ _SPANS = {  # part of a calendar year -> its first and last month
     **{part: (6 * n - 5, 6 * n) for n, part in enumerate(_HALVES, 1)},
     **{f"{n}m": (1, n) for n in range(1, 13)},
 }
-_WORDS = {  # word -> (what is around today, is the one before meant)
+_ENGLISH = {  # word -> (what is around today, is the one before meant)
     "today": ("day", False),
-    "hom-nay": ("day", False),
     "yesterday": ("day", True),
-    "hom-qua": ("day", True),
     "this-week": ("week", False),
-    "tuan-nay": ("week", False),
     "last-week": ("week", True),
-    "tuan-truoc": ("week", True),
     "this-month": ("month", False),
-    "thang-nay": ("month", False),
     "last-month": ("month", True),
-    "thang-truoc": ("month", True),
     "this-quarter": ("quarter", False),
-    "quy-nay": ("quarter", False),
     "last-quarter": ("quarter", True),
-    "quy-truoc": ("quarter", True),
     "this-year": ("year", False),
-    "nam-nay": ("year", False),
     "last-year": ("year", True),
+}
+_VIETNAMESE = {
+    "hom-nay": ("day", False),
+    "hom-qua": ("day", True),
+    "tuan-nay": ("week", False),
+    "tuan-truoc": ("week", True),
+    "thang-nay": ("month", False),
+    "thang-truoc": ("month", True),
+    "quy-nay": ("quarter", False),
+    "quy-truoc": ("quarter", True),
+    "nam-nay": ("year", False),
     "nam-truoc": ("year", True),
     "nam-ngoai": ("year", True),
 }
-_VIETNAMESE = frozenset(word for word in _WORDS if word.partition("-")[0] in ("hom", "tuan", "thang", "quy", "nam"))
+_WORDS = {**_ENGLISH, **_VIETNAMESE}
 
 
 class Period(NamedTuple):
@@ -85,7 +87,7 @@ def read_period(text: str, today: date) -> Period:
 
 def names(today: date, tongue: str) -> list[str]:
     """Name the periods that are likely today: the words, those of a language first, then two years and their parts."""
-    words = sorted(_WORDS, key=lambda word: (tongue == "vi") != (word in _VIETNAMESE))
+    words = {**_VIETNAMESE, **_ENGLISH} if tongue == "vi" else _WORDS
     parts = ("", *_QUARTERS, *_HALVES, "6m", "9m", *_MONTHS)
     statutory = sorted(_cut_offs(), key=_since)[-1]["parts"]
     years = (today.year, today.year - 1)

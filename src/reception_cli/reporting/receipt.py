@@ -1,4 +1,4 @@
-"""What a writer acknowledges: the numbers given out, and who was here before."""
+"""What a writer acknowledges: the numbers given out, and who was here before; and the names of what was typed."""
 
 from typing import NamedTuple
 
@@ -7,6 +7,15 @@ from reception_cli.domain.words import _
 from reception_cli.index.queries.similar import Match
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Table
+
+
+def text_words() -> dict[str, str]:
+    """Name the texts of a reception as the clerk knows them."""
+    return {
+        "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
+        "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
+        "note": _("note"), "key": _("key"), "reason": _("reason"),
+    }  # fmt: skip
 
 
 def reasons() -> dict[str, str]:

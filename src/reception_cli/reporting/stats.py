@@ -33,8 +33,7 @@ def stats(book: RegisterView, asked: Filter, by: str, today: date, codes: Codes,
         rows = [{by: key or None, **row} for _last, key, group in listed for row in _rows(group, how)]
     else:
         rows = list(_rows(total, how))
-    totals: Row = {name: total.counts[name] for name in ("received", "open", "unknown_end", "taken_in", "resolved")}
-    totals["resolved_percent"] = rate(totals["resolved"], totals["taken_in"], how)
+    totals = {name: total.counts[name] for name in ("received", "open", "unknown_end")} | _ended(total, how)
     notes = (*_notes(book, asked, today, totals), *_resolved(totals, how), *drawn.notes)
     title = _("Calendar days from receipt")
     return Table("stats", shape(by, codes, drawn.told), rows, totals, notes, title, number="median_days")

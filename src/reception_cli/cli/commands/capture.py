@@ -1,6 +1,6 @@
 """`add` and `visit`: a reception, with a new incident or a further one of incidents that are known."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -13,10 +13,21 @@ from reception_cli.cli import options
 from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft, Entry, sha256
-from reception_cli.domain.errors import Refused, UsageFault
+from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
-from reception_cli.events.reception import WALK_IN, Matter, Reception, again, expected, receive, repeats, split
+from reception_cli.events.reception import (
+    ONLINE,
+    WALK_IN,
+    Matter,
+    Reception,
+    again,
+    expected,
+    may_be_online,
+    receive,
+    repeats,
+    split,
+)  # fmt: skip
 from reception_cli.index.queries.similar import Match, Person, similar
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.data import cited
@@ -26,9 +37,7 @@ from reception_cli.reporting.table import Table
 
 # --- What both share: the options of a reception, and how they become one.
 
-MOST_PERSONS = 99_999
-_PERSONS = click.IntRange(1, MOST_PERSONS)
-ONLINE = "online"
+_PERSONS = click.IntRange(1, options.MOST_PERSONS)
 _OF_ONLINE = {"central": "central", "points": "point", "open_name": "no-secrecy"}
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
 
@@ -89,10 +98,10 @@ class Answers(NamedTuple):
         return str(self.values.get(name) or "")
 
 
-def cleaned(given: Mapping[str, Any], labels: Mapping[str, str]) -> Answers:
+def cleaned(given: Mapping[str, Any]) -> Answers:
     """Clean every text that was given; all faults are told together."""
     values, faults = dict(given), []
-    for name, label in labels.items():
+    for name, label in receipt.text_words().items():
         if values.get(name):
             try:
                 values[name] = clean(str(values[name]), label, lines=name in ("content", "note"))
@@ -100,15 +109,6 @@ def cleaned(given: Mapping[str, Any], labels: Mapping[str, str]) -> Answers:
                 faults.append(fault)
     options.raise_faults(faults)
     return Answers(values)
-
-
-def labels() -> dict[str, str]:
-    """Name the texts of a reception as the clerk knows them."""
-    return {
-        "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
-        "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
-        "note": _("note"), "key": _("key"), "reason": _("reason"),
-    }  # fmt: skip
 
 
 def from_stdin(desk: Desk, given: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -187,14 +187,6 @@ def _not_online(desk: Desk, values: Mapping[str, Any], day: date) -> Iterator[Us
         )
     if not values.get("central"):
         yield UsageFault(_("Missing: --central."), _("Name the central point of the online reception."))
-
-
-def may_be_online(mode: str | None, open_name: bool, kinds: Iterable[str | None]) -> None:
-    """Refuse to receive a denunciation online unless secrecy is not asked for."""
-    if mode == ONLINE and not open_name and "denunciation" in kinds:
-        text = _("a denunciation is received online only where secrecy is not asked for ({source}): --no-secrecy")
-        reason = text.format(source=cited("Decree 154/2026/ND-CP, Art. 20(4)"))
-        raise Refused(_("The visit was not recorded:"), (reason,))
 
 
 def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
@@ -282,8 +274,8 @@ def add(desk: Desk, /, **given: Any) -> Table:
     if given["to"]:
         return _split(desk, given)
     if desk.settings.interactive:
-        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given, labels(), MOST_PERSONS)
-    answers = cleaned(given, labels())
+        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given)
+    answers = cleaned(given)
     require(answers)
     return _record(desk, answers)
 
@@ -320,8 +312,7 @@ def _record(desk: Desk, answers: Answers) -> Table:
         if before:
             return []
         cases = [book.case(known)] if known else []
-        kinds = [case.kind for case in cases] or [answers.values["kind"]]
-        may_be_online(request.facts.get("mode"), bool(request.facts.get("open_name")), kinds)
+        may_be_online(request.facts, [case.kind for case in cases] or [answers.values["kind"]])
         if known:
             repeat = repeats(request, cases)
             drafts = again(request, law.decisions.come_again(cases), book.numbers())
@@ -357,7 +348,7 @@ def _attached(desk: Desk, answers: Answers) -> Answers:
 
 def _split(desk: Desk, given: dict[str, Any]) -> Table:
     """Add another incident to a visit that is in the register."""
-    answers = cleaned(given, labels())
+    answers = cleaned(given)
     said = {name for name, value in given.items() if value not in (None, False, ())}
     surplus = [name for name in given if name in said - _OF_A_SPLIT]
     if surplus or not answers.text("content"):
@@ -381,7 +372,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
             return []
         may_split(line, desk.seal(bool(given["after_seal"])))
         met = book.line(line.visit) if line.visit else line
-        may_be_online(met.mode, met.open_name, [answers.values["kind"]])
+        may_be_online(met._asdict(), [answers.values["kind"]])
         papers[:] = _papers(book, line)
         return split(line, request, matter, book.numbers())
 
@@ -414,7 +405,7 @@ def _papers(book: RegisterView, visit: Line) -> list[str]:
 @click.pass_obj
 def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     """Record the visit, with the last visitor's identity where none is given."""
-    answers = cleaned(from_stdin(desk, given, "name"), labels())
+    answers = cleaned(from_stdin(desk, given, "name"))
     request = reception(desk, answers)
     wanted = options.numbers(desk, incidents)
     known: list[receipt.Numbers] = []
@@ -426,8 +417,7 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
         if known:
             return []
         cases = [book.case(incident) for incident in wanted]
-        open_name = bool(request.facts.get("open_name"))
-        may_be_online(request.facts.get("mode"), open_name, [case.kind for case in cases])
+        may_be_online(request.facts, [case.kind for case in cases])
         repeat = repeats(request, cases)
         last = law.decisions.latest_line(cases[0])
         same = not answers.values["anonymous"] and not answers.text("name") and last is not None

@@ -15,9 +15,11 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean, some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events import classification, lifecycle
+from reception_cli.events.registry import KINDS
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import obligations
+from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Note, Table
 
 _SAID = (*obligations.AT_THE_END, "qualified", "prior")  # what may be said with the closing
@@ -47,7 +49,8 @@ def close(
 ) -> Table:  # fmt: skip
     """Close them all, or none; what is said of them with it is recorded in the same batch."""
     said = set_facts.read(
-        desk, pairs, _SAID, lambda name: _("'{name}' is no field that `close` can set.").format(name=name)
+        desk, pairs, {name: KINDS["classified"].data[name] for name in _SAID},
+        lambda name: _("'{name}' is no field that `close` can set.").format(name=name)
     )
     wanted = bulk.selected(desk, selection)
     on, seal = options.past_day(desk, day), desk.seal()
@@ -99,7 +102,7 @@ def _asked(desk: Desk, cases: Sequence[Case]) -> Mapping[str, Mapping[str, str]]
 def _unsaid(lacking: Mapping[str, Sequence[str]], exempt: int) -> Iterator[Note]:
     """Say what is missing of incidents that were closed, and of how many imported ones nobody asks for it."""
     if lacking:
-        names = {"kind": _("kind"), "field": _("field"), "competence": _("competence"), "handling": _("handling")}
+        names = fact_words()
         told = [f"{incident} ({', '.join(names[name] for name in missing)})" for incident, missing in lacking.items()]
         text = _("Closed without what the law and the forms need: {list}. Say it: `{command}`.")
         first, missing = next(iter(lacking.items()))

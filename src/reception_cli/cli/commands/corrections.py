@@ -19,6 +19,7 @@ from reception_cli.domain.numbers import is_line, typed_letter
 from reception_cli.domain.text import clean, some
 from reception_cli.domain.words import _
 from reception_cli.events import correction, replay
+from reception_cli.events.registry import TEXT
 from reception_cli.index.queries import due
 from reception_cli.index.queries.lists import linked, unclassified_up_to
 from reception_cli.index.register_view import RegisterView
@@ -159,9 +160,11 @@ def find(book: RegisterView, number: str) -> Reception | Case:
 
 
 def _wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
-    of_line, of_case = correction.LINE_FACTS + correction.LINE_TEXTS, correction.CASE_FACTS + correction.CASE_TEXTS
+    line = isinstance(subject, Reception)
+    facts = correction.LINE_FACTS if line else correction.CASE_FACTS
+    texts = correction.LINE_TEXTS if line else correction.CASE_TEXTS
     return set_facts.read(
-        desk, pairs, of_line if isinstance(subject, Reception) else of_case,
+        desk, pairs, {name: correction.SET[name] for name in facts} | dict.fromkeys(texts, TEXT),
         lambda name: _("{id} has no field '{name}' to correct.").format(id=subject.id, name=name), book.resolve,
     )  # fmt: skip
 
@@ -242,9 +245,7 @@ def redact(
         _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
         desk.did(found.erasure.name)
     answer = upkeep.redact_answer(found, torn, others, dry_run=desk.settings.dry_run)
-    if not desk.settings.terminal or desk.settings.quiet:  # where the answer itself tells no person
-        for note in answer.notes:
-            desk.warn(note.text)
+    bulk.aside(desk, answer.notes)
     return answer
 
 

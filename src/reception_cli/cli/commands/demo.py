@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import textwrap
 
 import click
 
@@ -21,6 +22,7 @@ from reception_cli.reporting.table import Table
 REGISTER = os.path.join(
     ROOT, "data", "registers", "thang-binh-2023.csv"
 )
+_LONGEST = 150  # characters that are told of an answer
 
 
 @options.verb(
@@ -60,7 +62,7 @@ def _step(desk: Desk, line: str, answer: Table) -> None:
     """Tell what was typed and what it answered."""
     desk.warn(f"$ reception {line}")
     for said in answer.said:
-        desk.warn("  " + (said if len(said) < 150 else said[:147] + "..."))
+        desk.warn("  " + textwrap.shorten(said, _LONGEST, break_on_hyphens=False, placeholder=" ..."))
 
 
 def _summarize(own: Desk) -> Table:

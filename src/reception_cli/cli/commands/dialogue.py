@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import prompts
+from reception_cli.cli import options, prompts
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import ReceptionError
@@ -28,15 +28,12 @@ class Step(NamedTuple):
     hint: str = ""
 
 
-def reception(desk: Desk, given: Mapping[str, Any], labels: Mapping[str, str], most: int) -> Answers:
-    """Ask for everything that was not given; returns all answers, `attach` among them.
-
-    `labels` name the texts of a reception, `most` is the highest number of people.
-    """
+def reception(desk: Desk, given: Mapping[str, Any]) -> Answers:
+    """Ask for everything that was not given; returns all answers, `attach` among them."""
     answers: Answers = {"attach": None, **given}
     if _complete(given):
         return answers
-    steps = _steps(desk, given, labels, most)
+    steps = _steps(desk, given)
     prompts.tell(_("Enter skips what may be missing, < goes one step back, Ctrl-C records nothing."))
     told: set[str] = set()
     place, asked = 0, -1
@@ -81,21 +78,22 @@ def _complete(given: Mapping[str, Any]) -> bool:
     return bool(who and (given.get("content") or given.get("refused")))
 
 
-def _steps(desk: Desk, given: Mapping[str, Any], labels: Mapping[str, str], most: int) -> list[Step]:
+def _steps(desk: Desk, given: Mapping[str, Any]) -> list[Step]:
     """List the questions whose answers were not given."""
+    words = receipt.text_words()
     steps = []
     if not given.get("anonymous"):
         steps += [
-            Step("name", _("Name"), _text(labels["name"]), needed=True),
-            Step("id_no", _("Identity number"), _text(labels["id_no"])),
-            Step("address", _("Address"), _text(labels["address"]), needed=True),
+            Step("name", _("Name"), _text(words["name"]), needed=True),
+            Step("id_no", _("Identity number"), _text(words["id_no"])),
+            Step("address", _("Address"), _text(words["address"]), needed=True),
         ]
     refused = given.get("refused") is not None
-    content = Step("content", _("Content"), _text(labels["content"], long=True), needed=not refused)
+    content = Step("content", _("Content"), _text(words["content"], long=True), needed=not refused)
     attach = Step("attach", _("Number of that incident, or Enter for a new one"), desk.book.resolve)
     steps += [content] if refused else [attach, content, attach]
     if given.get("source") in (None, "walk-in"):
-        steps.append(Step("people", _("People present (1)"), _count(most)))
+        steps.append(Step("people", _("People present (1)"), _count))
     if not refused:
         steps += [
             Step(name, label, _code(desk, name), hint=prompts.offer(desk, name))
@@ -112,15 +110,12 @@ def _code(desk: Desk, name: str) -> Callable[[str], str]:
     return lambda typed: str(desk.codes(name).find(typed).code)
 
 
-def _count(most: int) -> Callable[[str], int]:
-    def read(typed: str) -> int:
-        if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= most:
-            raise ReceptionError(
-                _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
-            )
-        return int(typed)
-
-    return read
+def _count(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit()) or not 0 < int(typed) <= options.MOST_PERSONS:
+        raise ReceptionError(
+            _("'{typed}' is no number of people.").format(typed=typed[:20]), _("Type 1, 2, 3 ...")
+        )
+    return int(typed)
 
 
 def _typed(step: Step, before: Any) -> str:

@@ -7,7 +7,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.bulk import remarked, sure
+from reception_cli.cli.bulk import aside, sure
 from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events.history_check import HistoryCheck
@@ -75,8 +75,8 @@ def verify(
     if print_head and found.ok:
         return verification.head_line(found)
     told = verification.report(found, _units(desk))
-    remedies = [note for note in told.notes if note.code == verification.REMEDY]
-    return remarked(desk, told._replace(notes=tuple(note for note in told.notes if note not in remedies)), remedies)
+    aside(desk, (note for note in told.notes if note.code == verification.REMEDY))
+    return told
 
 
 def _opener(desk: Desk, key_file: str | None) -> Opener | None:

@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from reception_cli import ROOT, __version__
 from reception_cli.app.desk import Desk
 from reception_cli.cli import completion, options
-from reception_cli.cli.topics import EXIT_CODES, TOPICS, Sections
+from reception_cli.cli.topics import TOPICS, Sections, exit_codes
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
@@ -17,7 +17,6 @@ from reception_cli.domain.words import _, language
 
 _HEADING = {"en": "NAME", "vi": "T\\[u00CA]N"}  # of the first section, by which indices of man pages know it
 _ENTRY = "entry"  # the schema of an entry of the register, beside those of answers
-
 
 
 def _offered(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -141,7 +140,7 @@ def _man(ctx: click.Context, desk: Desk, name: str | None) -> Iterator[str]:
         return
     if name != "exit-codes":
         yield ".SH " + _quoted(_("EXIT STATUS"))
-        yield from _man_pairs([("", [(str(code), _(text)) for code, text in EXIT_CODES.items()])], ".SS")
+        yield from _man_pairs([("", exit_codes())])
 
 
 def _man_verb(ctx: click.Context, verb: str, heading: str) -> Iterator[str]:
@@ -162,20 +161,20 @@ def _man_topic(desk: Desk, name: str, heading: str) -> Iterator[str]:
     else:
         yield from (_plain(_(topic.line)), ".PP")
     yield _plain(_(topic.intro))
-    yield from _man_pairs(topic.sections(desk), ".SS")
+    yield from _man_pairs(topic.sections(desk))
 
 
-def _man_pairs(sections: Sections, heading: str) -> Iterator[str]:
+def _man_pairs(sections: Sections) -> Iterator[str]:
     for title, pairs in sections:
         if title:
-            yield f"{heading} " + _quoted(title)
+            yield ".SS " + _quoted(title)
         for term, text in pairs:
             yield from (".TP", f".B {_plain(term)}", _plain(text))
 
 
 def _man_options(ctx: click.Context) -> Iterator[str]:
     told = (param.get_help_record(ctx) for param in ctx.command.get_params(ctx))
-    yield from _man_pairs([("", [each for each in told if each])], ".SS")
+    yield from _man_pairs([("", [each for each in told if each])])
 
 
 def _usage(ctx: click.Context) -> str:

@@ -14,7 +14,6 @@ from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.words import _, why
 from reception_cli.ledger import files
 
-VARIABLE = "_RECEPTION_COMPLETE"
 _ZSH = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }; "  # what the script takes for granted
 
 
@@ -40,7 +39,7 @@ def completion(desk: Desk, shell: str | None, install: bool) -> str:
     if found is None:
         missing = _("Missing: the shell, one of {shells}.").format(shells=", ".join(environment.SHELLS))
         raise UsageFault(missing, _("Say `reception completion bash`."))
-    text = script(found, VARIABLE)
+    text = script(found)
     if not install:
         return text
     place = _place(found, desk.settings.own)

@@ -9,11 +9,6 @@ from reception_cli.index.register_view import RegisterView
 
 _OF_STEPS = "steps s CROSS JOIN incidents i ON i.incident = s.incident"
 _STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who FROM {_OF_STEPS}"
-_UNCLASSIFIED = "FROM incidents i WHERE i.kind IS NULL AND i.status = 'open'"
-# What imported incidents lack is counted apart.
-_FIELDLESS = (
-    "FROM incidents i WHERE i.kind IS NOT NULL AND i.field IS NULL AND i.lacks IS NULL AND i.status <> 'void'"
-)
 
 
 class OpenStep(NamedTuple):
@@ -29,22 +24,29 @@ class OpenStep(NamedTuple):
     who: str | None  # who promised it; None: whom the term names
 
 
-class Unclassified(NamedTuple):
-    """An incident without a kind, or without a field."""
+class Gap(NamedTuple):
+    """An incident that lacks something; days are ISO."""
 
     id: str
-    opened_on: str
-    due_on: str | None
     assignee: str | None
+    on: str  # opened; of an incomplete one that is closed: closed
+    due_on: str | None = None
+    missing: str = ""  # names of facts with commas, where it may be any
 
 
-class Incomplete(NamedTuple):
-    """An incident that lacks what it should have; days are ISO."""
+class _Gaps(NamedTuple):
+    """Incidents that lack the same: the condition, and what is read of them from `on` to `missing`."""
 
-    id: str
-    on: str  # closed, or while it is open: opened
-    missing: tuple[str, ...]
-    assignee: str | None
+    where: str
+    told: str = "i.opened_on, i.due_on"
+
+
+GAPS = {
+    "unclassified": _Gaps("i.kind IS NULL AND i.status = 'open'"),
+    # closed ones too; what imported incidents lack is counted apart
+    "fieldless": _Gaps("i.kind IS NOT NULL AND i.field IS NULL AND i.lacks IS NULL AND i.status <> 'void'"),
+    "incomplete": _Gaps("i.incomplete IS NOT NULL", "coalesce(i.closed_on, i.opened_on), NULL, i.incomplete"),
+}
 
 
 def where(book: RegisterView, asked: Filter) -> Where:
@@ -87,51 +89,23 @@ def since(
     return _steps(book, query, *names, first, end, user, user, limit)
 
 
-def unclassified(book: RegisterView, limit: int) -> Iterator[Unclassified]:
-    """Read the open incidents without a kind, the newest first."""
-    yield from _lacking(book, _UNCLASSIFIED, limit)
+def gaps(book: RegisterView, what: str, limit: int) -> Iterator[Gap]:
+    """Read the incidents with one of the gaps, the newest first."""
+    told, of = f"i.incident, i.assignee, {GAPS[what].told}", GAPS[what].where
+    query = f"SELECT {told} FROM incidents i WHERE {of} ORDER BY i.incident DESC LIMIT ?"
+    for incident, *values in book.select(query, (limit,)):
+        yield Gap(numbers.text(incident), *values)
 
 
-def count_unclassified(book: RegisterView) -> int:
-    """Count the open incidents without a kind."""
-    return int(book.select(f"SELECT count(*) {_UNCLASSIFIED}").fetchone()[0])
-
-
-def incomplete(book: RegisterView, limit: int) -> Iterator[Incomplete]:
-    """Read the incidents that lack what they should have, the newest first."""
-    query = (
-        "SELECT incident, coalesce(closed_on, opened_on), incomplete, assignee FROM incidents"
-        " WHERE incomplete IS NOT NULL ORDER BY incident DESC LIMIT ?"
-    )
-    for incident, day, missing, assignee in book.select(query, (limit,)):
-        yield Incomplete(numbers.text(incident), day, tuple(missing.split(",")), assignee)
-
-
-def count_incomplete(book: RegisterView) -> int:
-    """Count the incidents that lack what they should have."""
-    return int(book.select("SELECT count(*) FROM incidents WHERE incomplete IS NOT NULL").fetchone()[0])
+def count_gaps(book: RegisterView, what: str) -> int:
+    """Count the incidents with one of the gaps."""
+    return int(book.select(f"SELECT count(*) FROM incidents i WHERE {GAPS[what].where}").fetchone()[0])
 
 
 def that_lack(book: RegisterView, what: str) -> set[str]:
     """Name the incidents that lack just this."""
     rows = book.select("SELECT incident FROM incidents WHERE incomplete IS NOT NULL AND incomplete = ?", (what,))
     return {numbers.text(incident) for (incident,) in rows}
-
-
-def fieldless(book: RegisterView, limit: int) -> Iterator[Unclassified]:
-    """Read the incidents with a kind and without a field, closed ones too, the newest first."""
-    yield from _lacking(book, _FIELDLESS, limit)
-
-
-def count_fieldless(book: RegisterView) -> int:
-    """Count the incidents with a kind and without a field."""
-    return int(book.select(f"SELECT count(*) {_FIELDLESS}").fetchone()[0])
-
-
-def _lacking(book: RegisterView, of: str, limit: int) -> Iterator[Unclassified]:
-    query = f"SELECT i.incident, i.opened_on, i.due_on, i.assignee {of} ORDER BY i.incident DESC LIMIT ?"
-    for incident, *values in book.select(query, (limit,)):
-        yield Unclassified(numbers.text(incident), *values)
 
 
 def lacking(book: RegisterView, limit: int) -> dict[str, int]:

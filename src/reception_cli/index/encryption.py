@@ -15,7 +15,7 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 from reception_cli.events import denunciations
 from reception_cli.events.denunciations import Told
-from reception_cli.index.register_view import SOME, RegisterView, asked
+from reception_cli.index.register_view import BROUGHT, SOME, RegisterView, asked
 from reception_cli.ledger.age import Opener, closer
 from reception_cli.ledger.storage import START, Ledger, cut
 
@@ -116,7 +116,6 @@ def _opened(text: str, opener: Opener | None, seq: int) -> list[str]:
 
 _LINES = f"SELECT coalesce(visit, line) FROM links WHERE incident IN {SOME} OR line IN {SOME}"
 _TOGETHER = f"SELECT line FROM links WHERE line IN {SOME} OR visit IN {SOME}"
-_BROUGHT = f"SELECT incident FROM links WHERE line IN {SOME} AND incident > 0"
 _PLACES = f"""
 SELECT pos FROM entries WHERE subject IN {SOME}
 UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq WHERE t.subject IN {SOME}
@@ -131,6 +130,6 @@ def _near(book: RegisterView, entries: Iterable[Entry]) -> list[int]:
     own = {number for entry in entries for number in denunciations.numbers(entry)}
     receptions = asked(book._db, _LINES, own) | {number for number in own if numbers.letter(number)}
     lines = asked(book._db, _TOGETHER, receptions) | receptions
-    matters = asked(book._db, _BROUGHT, lines) | own
+    matters = asked(book._db, BROUGHT, lines) | own
     appointed = {entry["data"]["appointed"] for entry in entries if entry["kind"] == "attended"}
     return sorted(asked(book._db, _PLACES, matters | lines) | asked(book._db, _KEPT, appointed))

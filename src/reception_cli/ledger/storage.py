@@ -130,24 +130,24 @@ class FileLedger(Storage):
 
     def stamp(self) -> str:
         """Tell length, time and identity of the file: any other writing of it shows; raises Unwritable."""
-        try:
-            found = os.stat(self.path)
-        except OSError as fault:
-            raise unwritable(fault) from fault
+        found = self._stat()
         return f"{found.st_size} {found.st_mtime_ns} {found.st_dev} {found.st_ino}"
 
     def identity(self) -> str:
         """Tell which file it is, however it grows; empty where there is none."""
         try:
-            found = os.stat(self.path)
-        except OSError:
+            found = self._stat()
+        except Unwritable:
             return ""
         return f"{found.st_dev} {found.st_ino}"
 
     def size(self) -> int:
         """Length of the file in bytes; raises Unwritable where the system does not tell."""
+        return self._stat().st_size
+
+    def _stat(self) -> os.stat_result:
         try:
-            return os.stat(self.path).st_size
+            return os.stat(self.path)
         except OSError as fault:
             raise unwritable(fault) from fault
 
@@ -176,19 +176,21 @@ class FileLedger(Storage):
 
     def origin(self) -> str | None:
         """Name the register by the digest of its first entry; None while it is empty or unreadable."""
-        try:
-            digest_ = self.read_at(BLOCK).get("digest")
-        except (Damaged, Unwritable, OSError):
-            return None
+        digest_ = self._first().get("digest")
         return digest_ if isinstance(digest_, str) and digest_.isalnum() else None
 
     def unit(self) -> str:
         """Name the unit whose register it is, as its first entry tells; empty while it is empty or unreadable."""
-        try:
-            told = self.read_at(BLOCK)["data"].get("unit")
-        except (Damaged, Unwritable, OSError, LookupError, AttributeError):
-            return ""
+        data = self._first().get("data")
+        told = data.get("unit") if isinstance(data, dict) else None
         return told if isinstance(told, str) else ""
+
+    def _first(self) -> Entry:
+        """Read the first entry; an empty one while it is unreadable."""
+        try:
+            return self.read_at(BLOCK)
+        except (Damaged, Unwritable):
+            return {}
 
     def since(self, mark: Mark) -> Iterator[Place]:
         """Read on behind `mark`: every line that continues the chain, up to the first that does not."""

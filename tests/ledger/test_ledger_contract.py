@@ -121,6 +121,14 @@ def test_an_entry_that_no_reader_would_take_is_refused_with_its_whole_batch(writ
     assert written.kept() == written.entries
 
 
+def test_a_value_that_grows_beyond_what_a_reader_takes_is_refused_and_the_register_stays(written: Written):
+    """As an encrypted one does, which is a third longer: only a line that can be read again takes another's place."""
+    pos = next(place.pos for place in written.ledger.since(START) if place.entry["seq"] == 3)
+    with pytest.raises(Refused, match="longer"):
+        written.ledger.redact({pos: {"name": ["age", "x" * format.MAX_LINE]}}, [], written.end)
+    assert written.kept() == written.entries and written.ledger.ends_at(written.end.end)
+
+
 def test_what_is_changed_in_an_entry_that_was_appended_changes_no_register(written: Written):
     written.entries[0]["kind"] = "forged"
     assert written.kept()[0]["kind"] == "configured"

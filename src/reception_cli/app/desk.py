@@ -307,12 +307,12 @@ class Desk:
         """
         if self.settings.dry_run:
             from reception_cli.domain.entry import ORIGIN, Head, chained, kept
-            from reception_cli.ledger.storage import START, Laid
+            from reception_cli.ledger.storage import writable
 
             entries: list[Entry] = []
             made = chained(decide(self.own), Head(0, ORIGIN), self.stamp, str)
-            for _piece in Laid(kept(made, entries, keep), START):
-                pass  # refused as it would be on the disk
+            for entry in kept(made, entries, keep):
+                writable(entry)  # refused as it would be on the disk
             return entries
         if self._stand:
             decide(self.own)

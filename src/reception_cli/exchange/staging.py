@@ -15,9 +15,10 @@ from reception_cli.domain.entry import Entry, Head
 from reception_cli.exchange.bundle import Hashes
 from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.format import TAIL, framed, quick
-from reception_cli.ledger.storage import FileLedger, Mark, Place, layout
+from reception_cli.ledger.storage import FileLedger, Mark, Place, writable
 
 _PIECE = 1 << 20  # bytes that are read together
+
 
 class Point(NamedTuple):
     """How far a spool was filled."""
@@ -52,8 +53,7 @@ class Staging:
 
     def put(self, entry: Entry, hashes: Hashes, text: bytes = b"") -> None:
         """Add the next entry, whose canonical JSON may be at hand; raises Unwritable, Refused where it is too long."""
-        end = Mark(self.last, 0, self.end)
-        blob = framed(entry, text) if text else layout([entry], end)[0]
+        blob = framed(entry, text) if text else writable(entry)
         _write(self._entries, self.end - self.start.end, blob)
         if hashes:
             line = json.dumps(hashes).encode() + b"\n"

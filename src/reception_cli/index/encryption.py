@@ -14,13 +14,14 @@ from reception_cli.domain.entry import Entry, is_encrypted
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 from reception_cli.events import denunciations
-from reception_cli.events.denunciations import Confidential
-from reception_cli.index.register_view import SOME, RegisterView, asked
+from reception_cli.events.denunciations import Told
+from reception_cli.index.register_view import BROUGHT, SOME, RegisterView, asked
 from reception_cli.ledger.age import Opener, closer
 from reception_cli.ledger.storage import START, Ledger, cut
 
 FACT = "encrypt"  # of a `configured` entry, and the setting
 Values = dict[str, list[str] | None]
+Close = Callable[[list[str]], list[str]]
 
 
 class Encrypted(NamedTuple):
@@ -41,35 +42,28 @@ def of_batch(book: RegisterView, entries: list[Entry], opener: Opener | None) ->
     """Encrypt what a batch tells of denunciations, and what it changes in the register; hold the lock."""
     turned = [entry["data"][FACT] for entry in entries if FACT in entry["data"] and entry["kind"] == "configured"]
     if turned:
-        everything = Confidential()
-        for place in book.ledger.since(START):
-            everything.take(place.entry)
-        cuts, readable = changes(book.ledger, everything, turned[-1], opener)
+        cuts, readable = _for_others(book.ledger, turned[-1], opener)
         return Encrypted(entries, cuts, readable)
     to = keys(book.setting(FACT))
     if not to:
         return Encrypted(entries, {}, [])
-    told = Confidential()
     places = _near(book, entries)
     near = [*zip(places, book.entries(places), strict=True)]
-    for entry in (*(entry for _pos, entry in near), *entries):
-        told.take(entry)
+    told = Told((*(entry for _pos, entry in near), *entries))
     close = closer(to)
-    found = {pos: _closed(entry, close) for pos, entry in near if told.about(entry)}
-    cuts = {pos: values for pos, values in found.items() if values}
+    cuts = _closing(near, told, close)
     readable = [entry["private"][name] for pos, entry in near if pos in cuts for name in cuts[pos]]
     return Encrypted([cut(entry, _closed(entry, close)) if told.about(entry) else entry for entry in entries], cuts,
                      readable)  # fmt: skip
 
 
-def changes(
-    ledger: Ledger, about: Confidential, to: list[str], opener: Opener | None
-) -> tuple[dict[int, Values], list[list[str]]]:
+def _for_others(ledger: Ledger, to: list[str], opener: Opener | None) -> tuple[dict[int, Values], list[list[str]]]:
     """List what a whole register changes when its denunciations are encrypted to other keys, or to none any more.
 
     Raises Refused for what is encrypted already and cannot be opened.
     """
     close = closer(to) if to else None
+    told = Told(place.entry for place in (ledger.since(START) if close else ()))
     cuts: dict[int, Values] = {}
     readable: list[list[str]] = []
     for place in ledger.since(START):
@@ -79,7 +73,7 @@ def changes(
             if is_encrypted(pair):
                 opened = _opened(pair[1], opener, entry["seq"])
                 values[name] = close(opened) if close else opened
-            elif close and about.about(entry):
+            elif close and told.about(entry):
                 values[name] = close(pair)
                 readable.append(pair)
         if values:
@@ -89,14 +83,17 @@ def changes(
 
 def carried_over(ledger: Ledger, to: list[str]) -> dict[int, Values]:
     """List what a register that came from elsewhere changes when its denunciations are encrypted as they were here."""
-    told, close = Confidential(), closer(to)
-    for place in ledger.since(START):
-        told.take(place.entry)
-    found = {place.pos: _closed(place.entry, close) for place in ledger.since(START) if told.about(place.entry)}
-    return {pos: values for pos, values in found.items() if values}
+    told = Told(place.entry for place in ledger.since(START))
+    return _closing(((place.pos, place.entry) for place in ledger.since(START)), told, closer(to))
 
 
-def _closed(entry: Entry, close: Callable[[list[str]], list[str]]) -> Values:
+def _closing(placed: Iterable[tuple[int, Entry]], told: Told, close: Close) -> dict[int, Values]:
+    """List what entries change, by their places, when those about denunciations are encrypted."""
+    found = ((pos, _closed(entry, close)) for pos, entry in placed if told.about(entry))
+    return {pos: values for pos, values in found if values}
+
+
+def _closed(entry: Entry, close: Close) -> Values:
     return {name: close(pair) for name, pair in entry["private"].items() if not is_encrypted(pair)}
 
 
@@ -114,11 +111,11 @@ def _opened(text: str, opener: Opener | None, seq: int) -> list[str]:
     return pair
 
 
-# --- What a batch may tie to a denunciation: its matters, the receptions that brought them, and all that these brought.
+# --- What a batch may tie to a denunciation, as far as `Told.about` reaches (see `events.denunciations`): its matters,
+# the receptions that brought them, and all that these brought.
 
 _LINES = f"SELECT coalesce(visit, line) FROM links WHERE incident IN {SOME} OR line IN {SOME}"
 _TOGETHER = f"SELECT line FROM links WHERE line IN {SOME} OR visit IN {SOME}"
-_BROUGHT = f"SELECT incident FROM links WHERE line IN {SOME} AND incident > 0"
 _PLACES = f"""
 SELECT pos FROM entries WHERE subject IN {SOME}
 UNION SELECT e.pos FROM touches t JOIN entries e ON e.seq = t.seq WHERE t.subject IN {SOME}
@@ -133,7 +130,6 @@ def _near(book: RegisterView, entries: Iterable[Entry]) -> list[int]:
     own = {number for entry in entries for number in denunciations.numbers(entry)}
     receptions = asked(book._db, _LINES, own) | {number for number in own if numbers.letter(number)}
     lines = asked(book._db, _TOGETHER, receptions) | receptions
-    matters = asked(book._db, _BROUGHT, lines) | own
+    matters = asked(book._db, BROUGHT, lines) | own
     appointed = {entry["data"]["appointed"] for entry in entries if entry["kind"] == "attended"}
     return sorted(asked(book._db, _PLACES, matters | lines) | asked(book._db, _KEPT, appointed))
-

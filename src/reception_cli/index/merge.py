@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index import UNTIDY, VERSION, cache, row_writer, schema
-from reception_cli.index.schema import TableSpec, insert, put_facts, transaction
+from reception_cli.index import VERSION, cache, row_writer, schema
+from reception_cli.index.schema import TableSpec, insert, transaction
 from reception_cli.ledger import federated
 
 # What a unit's place is multiplied by where a value refers to a number of the register, an entry or its place.
@@ -71,8 +71,7 @@ def copy(db: sqlite3.Connection, source: Source) -> None:
             read = [facts.get(name, "") for name in ("seq", "digest", "pos", "end", "law", "file", "damage")]
             insert(db, schema.UNITS, [dict(zip(schema.UNITS.names, (source.place, source.code, *read), strict=True))])
             if fewer:
-                db.execute(row_writer.TIDY)
-                put_facts(db, schema.META, {UNTIDY: 1})
+                row_writer.took_away(db)
     finally:
         db.execute("DETACH one")
     if cache.untidy(db):

@@ -13,7 +13,7 @@ from reception_cli.domain.entry import Entry, denounces, readable, tied
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
-from reception_cli.index import MUCH, PAGE, UNTIDY, VERSION, DeadlinePort, row_writer, schema
+from reception_cli.index import MUCH, PAGE, VERSION, DeadlinePort, row_writer, schema
 from reception_cli.index.deadline_port import Memory, Owed, Reckon, nothing
 from reception_cli.index.register_view import entries_about, key, load_case, load_line, reception
 from reception_cli.index.row_writer import (
@@ -303,8 +303,7 @@ def catch_up(
         cards.mark(mark)
         put_facts(db, schema.META, noted)
         if cards.took_away:
-            db.execute(row_writer.TIDY)
-            put_facts(db, schema.META, {UNTIDY: 1})
+            row_writer.took_away(db)
         judge()
     return mark
 

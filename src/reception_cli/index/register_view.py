@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import Entry, dead, encrypted, private
+from reception_cli.domain.entry import DENUNCIATION, Entry, dead, encrypted, private
 from reception_cli.domain.errors import NotFound, Refused, UsageFault
 from reception_cli.domain.words import _
 
@@ -222,11 +222,11 @@ class RegisterView:
 
     def confidential(self, incident: str) -> bool:
         """Whether an incident is a denunciation, or was one and was not read with a reason since."""
-        query = (
-            "SELECT 1 FROM incidents WHERE incident = ?1 AND kind = 'denunciation'"
-            " UNION ALL SELECT 1 FROM hidden WHERE number = ?1 AND still = 1"
-        )
-        return self.select(query, (numbers.key(incident),)).fetchone() is not None
+        return bool(asked(self._db, SECRET, [numbers.key(incident)]))
+
+    def any_secret(self) -> bool:
+        """Whether the register ever told of a denunciation."""
+        return any_secret(self._db)
 
     def expected(self, day: str) -> list[tuple[int, str | None, str]]:
         """List the appointments of an ISO day that nobody answered yet: number, incident, name."""
@@ -262,9 +262,9 @@ class RegisterView:
         """Number this desk's own incidents that are denunciations no more, and were not read with a reason since."""
         query = (
             "SELECT h.number FROM hidden h JOIN incidents i ON i.incident = h.number"
-            " WHERE h.still = 1 AND i.kind IS NOT 'denunciation' AND h.number < ?"
+            " WHERE h.still = 1 AND i.kind IS NOT ? AND h.number < ?"
         )
-        return {number for (number,) in self.select(query, (numbers.UNIT,))}
+        return {number for (number,) in self.select(query, (DENUNCIATION, numbers.UNIT))}
 
     def _top(self, letter: str, year: int, unit: int = 0) -> int | None:
         """Find the highest number of a type in a year."""
@@ -342,6 +342,11 @@ class Opened:
 
 key = lru_cache(40_000)(numbers.key)  # a number is met at each of its entries
 SOME = "(SELECT value FROM json_each(?1))"  # the numbers that `asked` hands over
+BROUGHT = f"SELECT incident FROM links WHERE incident > 0 AND line IN {SOME}"
+SECRET = (  # incidents that are denunciations, or were and were not read with a reason since
+    f"SELECT number FROM hidden WHERE still = 1 AND number IN {SOME}"
+    f" UNION SELECT incident FROM incidents WHERE incident IN {SOME} AND kind = '{DENUNCIATION}'"
+)
 
 
 def reception(line: "Reception") -> int:
@@ -349,15 +354,13 @@ def reception(line: "Reception") -> int:
     return key(line.visit or line.id)
 
 
-def any_secret(cards: "sqlite3.Connection | RegisterView") -> bool:
+def any_secret(db: sqlite3.Connection) -> bool:
     """Whether the register ever told of a denunciation."""
-    db = cards._db if isinstance(cards, RegisterView) else cards
     return db.execute("SELECT 1 FROM hidden LIMIT 1").fetchone() is not None
 
 
-def asked(cards: "sqlite3.Connection | RegisterView", query: str, some: Iterable[int]) -> set[int]:
+def asked(db: sqlite3.Connection, query: str, some: Iterable[int]) -> set[int]:
     """Pick the numbers that a query over SOME others finds; of none it finds none."""
-    db = cards._db if isinstance(cards, RegisterView) else cards
     listed = list(some)
     return {row[0] for row in db.execute(query, (json.dumps(listed),))} if listed else set()
 

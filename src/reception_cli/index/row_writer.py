@@ -15,7 +15,7 @@ from reception_cli.domain.text import fold, words
 from reception_cli.index import UNTIDY, schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
 from reception_cli.index.register_view import SOME, any_secret, asked, key, load_case
-from reception_cli.index.schema import Row, insert
+from reception_cli.index.schema import Row, insert, put_facts
 
 if TYPE_CHECKING:
     from reception_cli.index.secrecy import Veil
@@ -208,7 +208,7 @@ def _replies(number: int, case: Case) -> list[Row]:
 # --- The words that find an incident. A secret one has none; another has none of those who stay hidden in it.
 
 # One look-up instead of one in each segment, and nothing left of words that were taken away.
-TIDY = "INSERT INTO words(words) VALUES('optimize')"
+_TIDY = "INSERT INTO words(words) VALUES('optimize')"
 # How many bytes of words are held before they are written as a segment: while a large register is read, and ever else.
 MANY, FEW = (f"INSERT INTO words(words, rank) VALUES('hashsize', {size})" for size in (1 << 23, 1 << 20))
 _WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
@@ -216,8 +216,14 @@ _WORDS = f"SELECT rowid, text FROM words WHERE rowid IN {SOME}"
 
 def tidy(db: sqlite3.Connection) -> None:
     """Leave nothing of words that were taken away while new cards were filled: no log was kept of these."""
-    db.execute(TIDY)
+    db.execute(_TIDY)
     db.execute("DELETE FROM meta WHERE key = ?", (UNTIDY,))
+
+
+def took_away(db: sqlite3.Connection) -> None:
+    """Leave nothing of words that were taken away but in SQLite's log, and note that it may still hold them."""
+    db.execute(_TIDY)
+    put_facts(db, schema.META, {UNTIDY: 1})
 
 
 def write_words(

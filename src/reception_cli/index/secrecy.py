@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.domain.text import fold, words
-from reception_cli.index.register_view import SOME, any_secret, asked, key, load_line, reception
+from reception_cli.index.register_view import BROUGHT, SECRET, SOME, asked, key, load_line, reception
 
 if TYPE_CHECKING:
     from reception_cli.domain.case import Case, Reception
@@ -32,15 +31,21 @@ _NEIGHBOURS = " UNION ALL ".join((
     f"SELECT other, one FROM ties WHERE other IN {SOME}",
 ))  # fmt: skip
 _TIED = f"SELECT one FROM ties WHERE one IN {SOME} UNION SELECT other FROM ties WHERE other IN {SOME}"
-_SECRET = (
-    f"SELECT number FROM hidden WHERE still = 1 AND number IN {SOME}"
-    f" UNION SELECT incident FROM incidents WHERE incident IN {SOME} AND kind = '{DENUNCIATION}'"
-)
 
 
-def secret(db: sqlite3.Connection, incidents: set[int]) -> set[int]:
+def secret(db: sqlite3.Connection, incidents: Iterable[int]) -> set[int]:
     """Pick the incidents that are secret."""
-    return asked(db, _SECRET, incidents)
+    return asked(db, SECRET, incidents)
+
+
+def denounced(db: sqlite3.Connection) -> list[int]:
+    """Number the incidents that were ever called a denunciation."""
+    return [number for (number,) in db.execute("SELECT number FROM hidden")]
+
+
+def ties(db: sqlite3.Connection, some: Iterable[int]) -> list[tuple[int, int]]:
+    """Pair numbers with all that visits, petitions and the law's own steps tie to them."""
+    return db.execute(_NEIGHBOURS, (json.dumps(sorted(some)),)).fetchall()
 
 
 def components(db: sqlite3.Connection, starts: Iterable[int]) -> list[frozenset[int]]:
@@ -48,7 +53,7 @@ def components(db: sqlite3.Connection, starts: Iterable[int]) -> list[frozenset[
     home: dict[int, set[int]] = {number: {number} for number in starts}
     frontier = set(home)
     while frontier:
-        found = db.execute(_NEIGHBOURS, (json.dumps(sorted(frontier)),)).fetchall()
+        found = ties(db, frontier)
         frontier = set()
         for one, other in found:
             here, there = home[one], home.get(other)
@@ -61,6 +66,11 @@ def components(db: sqlite3.Connection, starts: Iterable[int]) -> list[frozenset[
                 more |= less
                 home.update(dict.fromkeys(less, more))
     return [frozenset(one) for one in {id(one): one for one in home.values()}.values()]
+
+
+def around(db: sqlite3.Connection, starts: Iterable[int]) -> set[int]:
+    """Number all that hangs together with any of some numbers, and these."""
+    return set().union(*components(db, starts))
 
 
 # --- Who is hidden in it.
@@ -88,7 +98,7 @@ def veil(db: sqlite3.Connection, ledger: "Ledger", numbers_: frozenset[int]) -> 
     if len(kept) + len(lines) == len(numbers_):  # nothing but denunciations: nobody else is concerned
         return Veil(numbers_, frozenset(kept), frozenset(lines), apart=False)
     read = {number: load_line(db, ledger, numbers.text(number)) for number in lines}
-    carried = {number: _carried(db, number) for number in lines}
+    carried = {number: asked(db, BROUGHT, [number]) for number in lines}
     pure = {number: line for number, line in read.items() if line and carried[number] and carried[number] <= kept}
     told = {number for number, line in pure.items() if _alone(line) and _known(line.private)}
     apart = kept <= set().union(*(carried[number] for number in told))
@@ -111,10 +121,8 @@ def veils(db: sqlite3.Connection, ledger: "Ledger", starts: Iterable[int]) -> di
 
 def every_veil(db: sqlite3.Connection, ledger: "Ledger") -> dict[int, Veil]:
     """Give the veil over all of a register that is hidden."""
-    return veils(db, ledger, [number for (number,) in db.execute("SELECT number FROM hidden")])
+    return veils(db, ledger, denounced(db))
 
-
-# --- The same of what a register tells.
 
 _VEILS = 50_000  # numbers of which it is remembered who stays hidden
 
@@ -122,28 +130,12 @@ _VEILS = 50_000  # numbers of which it is remembered who stays hidden
 def over(book: "RegisterView", number: str) -> Veil | None:
     """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
     own = numbers.key(number)
-    if own in book.veils:
-        return book.veils[own]
-    if not any_secret(book._db):
-        return None
-    (together,) = components(book._db, [own])
-    found = veil(book._db, book.ledger, together)
-    if len(book.veils) > _VEILS:
-        book.veils.clear()
-    book.veils.update(dict.fromkeys(together, found))
-    return found
-
-
-def over_all(book: "RegisterView") -> dict[int, Veil]:
-    """Give the veil over every number that hangs together with a denunciation."""
-    return every_veil(book._db, book.ledger)
-
-
-
-def _carried(db: sqlite3.Connection, line: int) -> set[int]:
-    """Number the incidents that a visit or petition brings."""
-    query = "SELECT incident FROM links WHERE line = ? AND incident > 0"
-    return {number for (number,) in db.execute(query, (line,))}
+    if own not in book.veils:
+        if len(book.veils) > _VEILS:
+            book.veils.clear()
+        (together,) = components(book._db, [own])
+        book.veils |= dict.fromkeys(together, veil(book._db, book.ledger, together))
+    return book.veils[own]
 
 
 def _alone(line: "Reception") -> bool:
@@ -176,11 +168,6 @@ def over_cases(
 ) -> tuple[dict[int, Veil], set[int]]:
     """Give the veil over incidents and all that hangs together with them, and which incidents are secret."""
     return veils(db, ledger, _mixed(db, cases) | set(stirred)), secret(db, set(cases))
-
-
-def around(db: sqlite3.Connection, stirred: Iterable[int]) -> set[int]:
-    """Number all that hangs together with incidents that may hide it no longer."""
-    return set().union(*components(db, stirred))
 
 
 def _mixed(db: sqlite3.Connection, cases: Mapping[int, "Case"]) -> set[int]:

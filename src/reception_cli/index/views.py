@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import DENUNCIATION
 from reception_cli.index import DeadlinePort, cache, schema, secrecy
 from reception_cli.index.desk_folder import Folder
 from reception_cli.index.projector import Projector, catch_up, fill, lay_out
@@ -72,22 +71,10 @@ def settle(folder: Folder, book: RegisterView, mark: Mark) -> None:
 
 # --- A book of an earlier day: figures follow that day, secrecy follows what is known now.
 
-_KNOWN = f"""
-SELECT h.number FROM hidden h LEFT JOIN incidents i ON i.incident = h.number
-WHERE h.still = 1 OR i.kind = '{DENUNCIATION}'
-"""
-_BETWEEN = (
-    f"SELECT line, incident FROM links WHERE incident > 0 AND line IN {SOME}"
-    f" UNION SELECT line, visit FROM links WHERE visit IS NOT NULL AND line IN {SOME}"
-    f" UNION SELECT one, other FROM ties WHERE one IN {SOME}"
-)
-
-
 def hide(past: RegisterView, now: RegisterView) -> None:
     """Hide in the cards of an earlier day, which are nobody else's, whoever is hidden now; words are taken away."""
-    db, known = past._db, [number for (number,) in now.select(_KNOWN)]
-    together = [number for each in secrecy.components(now._db, known) for number in each]
-    between = now.select(_BETWEEN, (json.dumps(together),)).fetchall()
+    db, known = past._db, secrecy.secret(now._db, secrecy.denounced(now._db))
+    between = secrecy.ties(now._db, secrecy.around(now._db, known))
     insert(db, schema.HIDDEN, [{"number": number, "still": 1} for number in known])
     insert(db, schema.TIES, [{"one": one, "other": other} for one, other in between], "IGNORE")
     hidden = set(secrecy.every_veil(db, past.ledger))
@@ -136,8 +123,8 @@ def stirred_since(
     size = -1
     while len(found) > size:
         size = len(found)
-        found = {number for each in secrecy.components(book._db, found) for number in each}
-        found |= asked(book, _REACHED, found)
+        found = secrecy.around(book._db, found)
+        found |= asked(book._db, _REACHED, found)
     then, now = (_of(book, found, end, deadlines) for end in (seq, book.count()))
     hide(then, now)
     return then, now

@@ -16,8 +16,8 @@ from reception_cli.ledger.storage import (
     continues,
     cut,
     damaged_line,
-    layout,
     never_rubbed_out,
+    writable,
 )  # fmt: skip
 
 
@@ -79,7 +79,8 @@ class MemoryLedger(MemoryStorage):
     def append(self, entries: Iterable[Entry], mark: Mark) -> Mark:
         """Append one batch behind `mark`; see `Ledger`."""
         entries = [*entries]
-        layout(entries, mark)
+        for entry in entries:
+            writable(entry)
         if mark.end != self._end:
             raise damaged_line(None, mark.end)
         for entry in entries:
@@ -90,10 +91,8 @@ class MemoryLedger(MemoryStorage):
         self, cuts: Cuts, entries: list[Entry], mark: Mark, ready: Callable[[], object] = lambda: None
     ) -> Mark:
         """Remove private values, and append `entries` which record it; see `Ledger`."""
-        for pos in cuts:
-            self.read_at(pos)
-        if entries:
-            layout(entries, mark)
+        for entry in (*(cut(self.read_at(pos), values) for pos, values in cuts.items()), *entries):
+            writable(entry)
         ready()
         old = [place for place in self._places.values() if place.end <= mark.end]
         self._places, mark = {}, START

@@ -6,6 +6,7 @@ from reception_cli.domain.words import _
 from reception_cli.ledger.files import SAFE, Reader, create, forget, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.storage import START, FileLedger, Mark, damaged, end_at
 
+TORN = ".torn-"  # behind the register's name: what an interrupted add left, saved before it goes
 _CHUNK = 1 << 20
 
 def damage(ledger: FileLedger, mark: Mark) -> str | None:
@@ -41,7 +42,7 @@ def mend(ledger: FileLedger, mark: Mark) -> str:
 def _save(path: str, mark: Mark) -> tuple[str, int]:
     """Write the rest into a file of its own that did not exist before."""
     for turn in range(1000):
-        saved = f"{path}.torn-{mark.head.count}-{turn}"
+        saved = f"{path}{TORN}{mark.head.count}-{turn}"
         try:
             fd = create(saved)
         except FileExistsError:

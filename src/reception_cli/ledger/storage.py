@@ -107,7 +107,8 @@ class Ledger(Protocol):
         """Remove or replace private values and append `entries`, which record it, behind `mark`; give the new end.
 
         `ready` is called when all is prepared and the old register still stands: what it raises leaves that one.
-        Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails.
+        Raises Damaged when a line to cut is not as it was written, Refused for an entry that no reader would take,
+        Unwritable when the disk fails.
         """
 
 
@@ -129,24 +130,24 @@ class FileLedger(Storage):
 
     def stamp(self) -> str:
         """Tell length, time and identity of the file: any other writing of it shows; raises Unwritable."""
-        try:
-            found = os.stat(self.path)
-        except OSError as fault:
-            raise unwritable(fault) from fault
+        found = self._stat()
         return f"{found.st_size} {found.st_mtime_ns} {found.st_dev} {found.st_ino}"
 
     def identity(self) -> str:
         """Tell which file it is, however it grows; empty where there is none."""
         try:
-            found = os.stat(self.path)
-        except OSError:
+            found = self._stat()
+        except Unwritable:
             return ""
         return f"{found.st_dev} {found.st_ino}"
 
     def size(self) -> int:
         """Length of the file in bytes; raises Unwritable where the system does not tell."""
+        return self._stat().st_size
+
+    def _stat(self) -> os.stat_result:
         try:
-            return os.stat(self.path).st_size
+            return os.stat(self.path)
         except OSError as fault:
             raise unwritable(fault) from fault
 
@@ -175,19 +176,21 @@ class FileLedger(Storage):
 
     def origin(self) -> str | None:
         """Name the register by the digest of its first entry; None while it is empty or unreadable."""
-        try:
-            digest_ = self.read_at(BLOCK).get("digest")
-        except (Damaged, Unwritable, OSError):
-            return None
+        digest_ = self._first().get("digest")
         return digest_ if isinstance(digest_, str) and digest_.isalnum() else None
 
     def unit(self) -> str:
         """Name the unit whose register it is, as its first entry tells; empty while it is empty or unreadable."""
-        try:
-            told = self.read_at(BLOCK)["data"].get("unit")
-        except (Damaged, Unwritable, OSError, LookupError, AttributeError):
-            return ""
+        data = self._first().get("data")
+        told = data.get("unit") if isinstance(data, dict) else None
         return told if isinstance(told, str) else ""
+
+    def _first(self) -> Entry:
+        """Read the first entry; an empty one while it is unreadable."""
+        try:
+            return self.read_at(BLOCK)
+        except (Damaged, Unwritable):
+            return {}
 
     def since(self, mark: Mark) -> Iterator[Place]:
         """Read on behind `mark`: every line that continues the chain, up to the first that does not."""
@@ -314,19 +317,18 @@ class FileLedger(Storage):
     ) -> Mark:
         """Copy the register up to `mark` to a new file, cut, add `entries`, bring it to the disk; give its end.
 
-        Raises Damaged when a line to cut is not as it was written, Unwritable when the disk fails; then the new
-        file is gone.
+        Raises Damaged when a line to cut is not as it was written, Refused for an entry that no reader would take,
+        Unwritable when the disk fails; then the new file is gone.
         """
         with _gone_if_not_whole(path):
             fd = create_anew(path)
             try:
-                after = self._copied(fd, mark, cuts, tell)
-                blob, after = layout(entries, after) if entries else (b"", after)
-                write_all(fd, blob + TAIL)
+                laid = Laid(entries, self._copied(fd, mark, cuts, tell))
+                write_all(fd, b"".join((*laid, TAIL)))
                 os.fsync(fd)
             finally:
                 os.close(fd)
-        return after
+        return laid.mark
 
     def become(self, path: str, ready: Callable[[], object]) -> None:
         """Put a file that `copy` made in the register's place; `ready` is called just before. Hold the lock.
@@ -352,7 +354,7 @@ class FileLedger(Storage):
                 _span(file, at, pos, fd, tell)
                 if file.read(pos, len(raw)) != raw:
                     raise damaged_line(entry["seq"], pos)
-                line = encode(cut(entry, cuts[pos]))
+                line = writable(cut(entry, cuts[pos]))
                 write_all(fd, line)
                 at, shorter = pos + len(raw), shorter + len(raw) - len(line)
                 last = len(line) if pos == mark.pos else last
@@ -429,10 +431,18 @@ def whole_batches(since: Callable[[Mark], Iterator[Place]], mark: Mark) -> Itera
             batch = []
 
 
-class Laid:
-    """Entries laid out as they will stand behind a mark, in pieces; raises Refused for one that no reader would take.
+def writable(entry: Entry) -> bytes:
+    """Lay one entry out as it stands in the file; raises Refused for one that no reader would take."""
+    line = encode(entry)
+    if len(line) > format.MAX_LINE:
+        raise Refused(_("This is longer than the register can hold; nothing was recorded."))
+    return line
 
-    `mark` is where those end that were given.
+
+class Laid:
+    """Entries laid out as they will stand behind a mark, in pieces; `mark` is where those end that were given.
+
+    Raises Refused as `writable` does.
     """
 
     def __init__(self, entries: Iterable[Entry], mark: Mark) -> None:
@@ -443,9 +453,7 @@ class Laid:
         """Lay them out, once."""
         lines, held = list[bytes](), 0
         for entry in self._entries:
-            line = encode(entry)
-            if len(line) > format.MAX_LINE:
-                raise Refused(_("This is longer than the register can hold; nothing was recorded."))
+            line = writable(entry)
             pos = self.mark.end
             self.mark = Mark(Head(entry["seq"], entry["digest"]), pos, pos + len(line))
             lines.append(line)
@@ -454,12 +462,6 @@ class Laid:
                 yield b"".join(lines)
                 lines, held = [], 0
         yield b"".join(lines)
-
-
-def layout(entries: Iterable[Entry], mark: Mark) -> tuple[bytes, Mark]:
-    """Lay entries out as they will stand behind `mark`, as one piece, and give where they end."""
-    laid = Laid(entries, mark)
-    return b"".join(laid), laid.mark
 
 
 def continues(entry: Entry, head: Head) -> bool:

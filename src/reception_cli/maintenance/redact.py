@@ -1,4 +1,4 @@
-"""Where else a private value lies: in backups, in registers kept aside, in saved torn tails."""
+"""Lawful erasure of private values, and where else a value lies: in backups, registers kept aside, saved torn tails."""
 
 import os
 import re
@@ -17,6 +17,7 @@ from reception_cli.index.queries.entries import appointed, of_kind, own, place
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.files import READ, drop, ordinary
 from reception_cli.ledger.format import TAIL, Broken, decode
+from reception_cli.ledger.recovery import TORN
 from reception_cli.ledger.storage import NAME
 
 # --- Where else a private value lies: in backups, in registers kept aside, in saved torn tails.
@@ -25,7 +26,7 @@ _CHUNK = 1 << 22
 _LONGEST = 256  # bytes of a salt or a digest with what stands around it, at most
 _SALT = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})"')
-_TORN, _KEPT = NAME + ".torn-", NAME + ".before-restore-"
+KEPT = NAME + ".before-restore-"  # in front of the moment: a register that was kept aside
 LOST = "lost.bin"  # beside a register that was salvaged: what was no sound entry
 
 
@@ -45,7 +46,7 @@ def holding(
         return [], []
     marks = _Marks(frozenset(salt.encode() for salt in salts), {k.encode(): v for k, v in closed.items()})
     own = os.path.join(os.path.realpath(folder), NAME)
-    kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(_KEPT) or name == LOST]
+    kept = [os.path.join(folder, name) for name in sorted(_names(folder)) if name.startswith(KEPT) or name == LOST]
     found: dict[str, None] = dict.fromkeys(kept)
     exports = list[str]()
     for path in known:
@@ -61,7 +62,7 @@ def clear_torn(folder: str, values: Collection[str]) -> list[str]:
 
     What stands in them was never acknowledged. One that reads whole, and holds none, stays.
     """
-    found = [name for name in sorted(_names(folder)) if name.startswith(_TORN)]
+    found = [name for name in sorted(_names(folder)) if name.startswith(NAME + TORN)]
     gone = [name for name in found if not _harmless(os.path.join(folder, name), values)]
     for name in gone:
         drop(os.path.join(folder, name))

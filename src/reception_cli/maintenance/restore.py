@@ -18,6 +18,7 @@ from reception_cli.index.rewrite import prove
 from reception_cli.ledger.files import create, forget, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.storage import NAME, NEW, START, FileLedger, Ledger, Place, Progress
 from reception_cli.maintenance.backup import moment_in_name
+from reception_cli.maintenance.redact import KEPT
 
 _CHUNK = 1 << 20
 
@@ -173,7 +174,7 @@ def _keep(folder: Folder, now: str) -> str:
     """Give the present register a second name, whatever state it is in; returns it."""
     if not folder.ledger.exists():
         return ""
-    first = f"{NAME}.before-restore-{moment_in_name(now)}"
+    first = KEPT + moment_in_name(now)
     name, turn = first, 1
     while os.path.lexists(os.path.join(folder.path, name)):
         turn += 1

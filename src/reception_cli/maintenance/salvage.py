@@ -35,7 +35,7 @@ from reception_cli.ledger.audit import PARTS, is_pair
 from reception_cli.ledger.files import READ, create_anew, forget, move, ordinary, sync_folder, unwritable, write_all
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, encode, unique
 from reception_cli.ledger.storage import NAME, NEW, Progress, continues
-from reception_cli.maintenance.redact import LOST as LOST
+from reception_cli.maintenance.redact import LOST
 
 # --- Reading what is left of a register, whatever happened to it: entries found by their own shape, and the rest.
 # Nothing about the layout is believed: not the lines, the commas, the numbers in front or the order. An entry is

@@ -12,7 +12,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index.register_view import RegisterView, any_secret
+from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def of_line(book: RegisterView, line: "Reception", seen: Sight) -> Row:
 
 def veil(book: RegisterView, number: str) -> "Veil | None":
     """Tell who stays hidden in all that hangs together with an incident, visit or petition; None: nobody."""
-    if not any_secret(book):
+    if not book.any_secret():
         return None
     from reception_cli.index import secrecy  # few registers' daily work meets a denunciation
 

@@ -7,9 +7,9 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
 from reception_cli.events.maintenance import Erasure
 from reception_cli.maintenance.backup import Backup
-from reception_cli.maintenance.redact import ErasurePreview
+from reception_cli.maintenance.redact import LOST, ErasurePreview
 from reception_cli.maintenance.restore import Preview, Restored
-from reception_cli.maintenance.salvage import LOST, Lost, Salvaged
+from reception_cli.maintenance.salvage import Lost, Salvaged
 from reception_cli.reporting.table import Column, Note, Table
 
 # --- What is told of backups.

@@ -9,7 +9,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import REPEAT, SPEAKS, Filter, Where, of_incidents, of_lines, of_pairs, terms
-from reception_cli.index.register_view import SOME, RegisterView, asked
+from reception_cli.index.register_view import BROUGHT, SOME, RegisterView, asked
 
 Row = dict[str, Any]
 INCIDENTS, VISITS, PETITIONS = "incidents", "visits", "petitions"
@@ -33,7 +33,6 @@ _SQL = {
         "id": "v.line", "at": "v.at", "source": "v.source", "signatories": "v.signatories",
     },
 }  # fmt: skip
-_BROUGHT = f"SELECT incident FROM links WHERE incident > 0 AND line IN {SOME}"
 _BRINGING = f"SELECT line FROM links WHERE incident IN {SOME}"
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
 
@@ -63,11 +62,11 @@ class Listing(NamedTuple):
         """Count the rows within the limit of which anything is hidden, for they tell of a denunciation."""
         from reception_cli.index import secrecy  # only where names are asked for
 
-        over = secrecy.over_all(self.book)
+        over = secrecy.every_veil(self.book._db, self.book.ledger)
         lines = {number for number, veil in over.items() if number in veil.lines}
         if self.what != INCIDENTS:
             return len(self._among(lines))
-        brought = asked(self.book, _BROUGHT, lines)
+        brought = asked(self.book._db, BROUGHT, lines)
         return len(self._among(brought | {number for number, veil in over.items() if number in veil.secret}))
 
     def former(self) -> list[str]:
@@ -75,8 +74,8 @@ class Listing(NamedTuple):
         found = self.book.former()
         if self.what == INCIDENTS:
             return [numbers.text(number) for number in sorted(self._among(found))]
-        shown = self._among(asked(self.book, _BRINGING, found))
-        return [numbers.text(number) for number in sorted(asked(self.book, _BROUGHT, shown) & found)]
+        shown = self._among(asked(self.book._db, _BRINGING, found))
+        return [numbers.text(number) for number in sorted(asked(self.book._db, BROUGHT, shown) & found)]
 
     def _among(self, some: set[int]) -> set[int]:
         """Pick the numbers that the rows within the limit have."""

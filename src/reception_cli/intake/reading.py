@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.text import fold
-from reception_cli.domain.words import _, ngettext
+from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
@@ -1043,6 +1043,23 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
         yield note
 
 
+_OF_LINES = {  # what is told of lines, by its code
+    "households-behind": mark("households stand behind those who came, and are not counted as people: {list}"),
+    "persons-several": mark("more persons are listed than the cell says, and are counted: {rows}"),
+    "ids-several": mark(
+        "two identity numbers or more stand in one cell; the first is the visitor's, "
+        "the others are kept in the note: {rows}"
+    ),
+    "days-short": mark("years of two digits were read as those of this century: {rows}"),
+    "days-carried": mark("days that are written once were carried down to: {rows}"),
+    "forwarder-against-source": mark("a body that forwarded the petition is named against its source: {rows}"),
+    "as-above": mark('cells that say "as above" were read as the cell above them: {rows}'),
+    "kinds-missing": mark("no kind is ticked: {rows}"),
+    "handlings-unknown": mark("what was done is not understood and is kept as text: {rows}"),
+    "results-unknown": mark("the result is not understood and is kept as text; the matter stays open: {rows}"),
+}
+
+
 def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark:
     rows = list(dict.fromkeys(row for _sheet, _ref, row, _value in told))
     facts = {
@@ -1050,34 +1067,10 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
         "refs": [ref for _sheet, ref, _row, _value in told],
         "sheets": sorted({sheet for sheet, *_rest in told}),
     }
-    where = _rows(rows)
-    if code == "households-behind":
-        listed = "; ".join(
-            _("row {row}: {n} households").format(row=row, n=value) for _sheet, _ref, row, value in told[:_SHOWN]
-        )
-        text = _("households stand behind those who came, and are not counted as people: {list}").format(list=listed)
-    elif code == "persons-several":
-        text = _("more persons are listed than the cell says, and are counted: {rows}").format(rows=where)
-    elif code == "ids-several":
-        text = _(
-            "two identity numbers or more stand in one cell; the first is the visitor's, "
-            "the others are kept in the note: {rows}"
-        ).format(rows=where)
-    elif code == "days-short":
-        text = _("years of two digits were read as those of this century: {rows}").format(rows=where)
-    elif code == "days-carried":
-        text = _("days that are written once were carried down to: {rows}").format(rows=where)
-    elif code == "forwarder-against-source":
-        text = _("a body that forwarded the petition is named against its source: {rows}").format(rows=where)
-    elif code == "as-above":
-        text = _('cells that say "as above" were read as the cell above them: {rows}').format(rows=where)
-    elif code == "kinds-missing":
-        text = _("no kind is ticked: {rows}").format(rows=where)
-    elif code == "handlings-unknown":
-        text = _("what was done is not understood and is kept as text: {rows}").format(rows=where)
-    else:
-        text = _("the result is not understood and is kept as text; the matter stays open: {rows}").format(rows=where)
-    return Remark(code, text, facts)
+    listed = "; ".join(
+        _("row {row}: {n} households").format(row=row, n=value) for _sheet, _ref, row, value in told[:_SHOWN]
+    )
+    return Remark(code, _(_OF_LINES[code]).format(rows=_rows(rows), list=listed), facts)
 
 
 def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:

@@ -35,7 +35,6 @@ _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
-_OWN_COLUMNS = {"handling": "handling_words"}
 _OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")
 _NUMBERED = re.compile(r"\s*\(?1[.)/]\s.*?\n\s*\(?2[.)/]\s", re.DOTALL)
 _SHOWN = 12  # rows that a sentence lists
@@ -1002,7 +1001,7 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
         text = _("{sheet}no column says how many came: one person is counted for every line that names no more")
         yield Remark("people-unknown", text.format(sheet=_in(sheet)), _facts(sheet))
     if layout.map.name == "own-list":
-        lacking = [name for name in ("kind", "handling", "result") if not layout.has(_OWN_COLUMNS.get(name, name))]
+        lacking = [layout.heading(field) for field in ("kind", "handling_words", "result") if not layout.has(field)]
         text = _("{sheet}it is a list of reception's own, without times of day, fields, steps and terms")
         if lacking:
             text += "; " + _("it does not say: {names}").format(names=", ".join(lacking))

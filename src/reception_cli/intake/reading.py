@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -24,11 +24,11 @@ from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
 from reception_cli.intake.wordlists import key
+from reception_cli.law import data
 
 _STEP = 200  # rows between two calls of `progress`
 _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
-_REPORTED_FROM = 15  # the day on which a month of the reports begins
 _DITTO = frozenset({"nt", "nhu tren", "tren"})
 _LONGEST_DITTO = 12
 _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
@@ -738,7 +738,13 @@ def _month_in(text: str) -> int:
 
 def _in_month(day: date, month: int) -> bool:
     """Tell whether a day lies in a month, of the calendar or of the reports: the 15th of the one before to the 14th."""
-    return month in (0, day.month) or (day.day >= _REPORTED_FROM and day.month % 12 + 1 == month)
+    return month in (0, day.month) or (day.day >= _reported_from() and day.month % 12 + 1 == month)
+
+
+@cache
+def _reported_from() -> int:
+    """Tell on which day a month of the reports begins, by the circular now in force."""
+    return int(data.read("law", "periods")["versions"][-1]["parts"]["Q1"]["first"]["day"])
 
 
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:

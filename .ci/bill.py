@@ -54,23 +54,33 @@ def audit(tools: Path, place: str) -> list[str]:
             [tools / "pip-audit", "--path", place, "--format", "json", "--progress-spinner", "off", "--timeout", "15"],
             check=False, capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
-        parts = json.loads(run.stdout)["dependencies"]
-        known = [(part, flaw) for part in parts for flaw in part.get("vulns", ())]
-        told = [
-            f"WARNING: {part['name']} {part['version']}: {flaw['id']},"
-            f" put right in {', '.join(flaw['fix_versions']) or 'no version'}"
-            for part, flaw in known
-        ]
-        asked = sum("vulns" in part for part in parts)  # one without data is "not found" to it, and no failure
-        if not asked:
-            return [f"NOT AUDITED: the data of pip-audit could not be reached ({len(parts)} packages not found there)"]
-        rest = f"; {len(parts) - asked} others were not found there" if asked < len(parts) else ""
-        return [*told, f"{asked} packages were asked about, {len(known)} advisories are known{rest}"]
     except subprocess.TimeoutExpired:
         return [f"NOT AUDITED: no answer within {PATIENCE} seconds"]
-    except (OSError, ValueError, LookupError, TypeError) as fault:
-        last = (run.stderr.strip().splitlines() or [str(fault)])[-1] if "run" in locals() else str(fault)
-        return [f"NOT AUDITED: the data of pip-audit could not be reached ({last[:300]})"]
+    except OSError as fault:
+        return [_unreached(str(fault))]
+    try:
+        return advisories(json.loads(run.stdout)["dependencies"])
+    except (ValueError, LookupError, TypeError) as fault:
+        return [_unreached((run.stderr.strip().splitlines() or [str(fault)])[-1])]
+
+
+def advisories(parts: list[dict[str, Any]]) -> list[str]:
+    """Tell what an audit found: a line for each advisory, and one for all; raises what a malformed answer raises."""
+    asked = sum("vulns" in part for part in parts)  # one without data is "not found" to it, and no failure
+    if not asked:
+        return [_unreached(f"{len(parts)} packages not found there")]
+    told = [
+        f"WARNING: {part['name']} {part['version']}: {flaw['id']},"
+        f" put right in {', '.join(flaw['fix_versions']) or 'no version'}"
+        for part in parts
+        for flaw in part.get("vulns", ())
+    ]
+    rest = f"; {len(parts) - asked} others were not found there" if asked < len(parts) else ""
+    return [*told, f"{asked} packages were asked about, {len(told)} advisories are known{rest}"]
+
+
+def _unreached(why: str) -> str:
+    return f"NOT AUDITED: the data of pip-audit could not be reached ({why[:300]})"
 
 
 def main() -> None:

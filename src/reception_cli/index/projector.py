@@ -1,6 +1,5 @@
 """Filling the index cards: entries in, cases and lines out. What an entry means is its kind's to say (`events`)."""
 
-import gc
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from reception_cli.index.row_writer import (
     write_words,
 )
 from reception_cli.index.schema import Row, TableSpec, insert, put_facts, transaction
-from reception_cli.ledger.format import hurry
+from reception_cli.ledger.format import hurry, uncollected
 from reception_cli.ledger.storage import START, Ledger, Mark, Place, Progress, Until, whole_batches
 
 # Of the cards that are laid out; without `main` they would hold for all that is attached later, too.
@@ -327,13 +326,10 @@ def fill(
 def in_bulk(db: sqlite3.Connection) -> Iterator[None]:
     """Be quick where there is much to read: what that costs at the beginning is soon made good."""
     hurry()
-    gc.disable()  # nothing that is read goes in circles
-    db.execute(row_writer.MANY)
-    try:
+    with uncollected():
+        db.execute(row_writer.MANY)
         yield
         db.execute(row_writer.FEW)
-    finally:
-        gc.enable()
 
 
 # --- Cards filled under watch: every entry about a matter or a line is weighed as these stood just before it.

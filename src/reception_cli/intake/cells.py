@@ -10,7 +10,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean, fold
 from reception_cli.domain.words import _
 from reception_cli.intake.spreadsheet import Cell
-from reception_cli.intake.wordlists import Words, after, first, key, opening
+from reception_cli.intake.wordlists import ONES, Words, after, first, key, opening
 from reception_cli.law import codes
 
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel's two calendars
@@ -241,7 +241,7 @@ def _households(folded: str, words: tuple[str, ...]) -> int:
     return int(found[1][:6]) if found else 0
 
 
-_ONES = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
+_ONES = {**{key(word): one for word, one in ONES.items()}, "lam": 5}  # lăm: of fifteen, twenty-five
 
 
 def _number(folded: str) -> tuple[int | None, str]:

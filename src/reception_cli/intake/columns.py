@@ -278,9 +278,13 @@ def _layout(one: Map, rows: Sequence[Row]) -> Layout:
     levels = tuple(tuple(_text(row.cell(place)) for place in range(width)) for row in rows)
     stacked = list(_stacked(levels))
     positions: dict[str, int] = {}
-    open_ = dict(enumerate(stacked))
+    open_ = dict(enumerate(map(_spellings, stacked)))
     for level in range(_DEEPEST + 1):  # what a lower level says of a column goes before what stands above it
-        told = {place: found for place, parts in open_.items() if (found := _named(one, _spellings(parts)[level:]))}
+        told = {
+            place: found
+            for place, spellings in open_.items()
+            if level < len(spellings) and (found := _field(one, spellings[level]))
+        }
         for place, field in told.items():
             # "Số người" over "Nam" and "Nữ" is neither of them.
             if level < 2 or field not in _COUNTS or list(told.values()).count(field) == 1:
@@ -292,10 +296,6 @@ def _layout(one: Map, rows: Sequence[Row]) -> Layout:
 def _spellings(parts: Sequence[str]) -> Sequence[str]:
     """Give what a heading may be known by, likeliest first: its lowest level, then the whole, then the upper ones."""
     return (parts[-1], " ".join(parts), *parts[-2::-1]) if parts else ()
-
-
-def _named(one: Map, spellings: Sequence[str]) -> str | None:
-    return _field(one, spellings[0]) if spellings else None
 
 
 def _field(one: Map, text: str) -> str | None:

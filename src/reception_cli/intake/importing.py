@@ -1,11 +1,9 @@
 """One import from file to entries: read, match with what the register holds, plan, and say what it comes to."""
 
 import csv
-import gc
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -22,16 +20,6 @@ from reception_cli.intake.repeats import Where
 from reception_cli.intake.spreadsheet import Cell
 
 _OWN_HEADINGS = {"own_sheet": "Trang tính trong tệp", "own_row": "Dòng trong tệp", "own_reason": "Lý do bị loại"}
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let nobody look for circles among hundreds of thousands of lines: there are none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def read(path: str, asked: Asked, book: RegisterView, progress: Callable[[int], None]) -> Reading:

@@ -47,7 +47,7 @@ TICKS = ("complaint", "denunciation", "recommendation", "feedback")
 _TICKED = tuple((one, f"tick_{one}") for one in TICKS)
 HANDLINGS = ("accept", "guide", "return", "forward", "file")
 _WANTED = ("day",)  # an empty cell is a fault there
-_REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name"})
+_REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name", "result"})
 _REMEMBERED = 5000
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
@@ -194,16 +194,6 @@ class _Cells:
             return ""
         return self.read(field, _long_text if long else text_of, "")
 
-    def remembered(self, field: str, reader: Callable[[str], T]) -> T:
-        """Read a text that comes again and again, once."""
-        text = self.text(field, long=True)
-        place = (field, text)
-        if place not in self.memory and len(self.memory) >= _REMEMBERED:
-            return reader(text)
-        if place not in self.memory:
-            self.memory[place] = reader(text)
-        return self.memory[place]  # type: ignore[no-any-return]
-
     def flag(self, code: str, number: int = 0) -> None:
         self.told.append((code, number))
 
@@ -256,7 +246,8 @@ def _line(
         cells.fault("host", _("no known host of a reception"), host)
     if cells.raw("refused") is not None:
         cells.fault("refused", _("a refused reception is no visit, and is not read back from a list"))
-    outcome, follow_up = cells.remembered("result", lambda text: read_outcome(text, words))
+    nothing: tuple[str | None, str] = (None, "")
+    outcome, follow_up = cells.read("result", lambda cell, what: read_outcome(_long_text(cell, what), words), nothing)
     if outcome is None and follow_up:
         worded = worded_handling(follow_up, words)
         if worded is None:

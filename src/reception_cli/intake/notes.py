@@ -5,21 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from reception_cli.intake.wordlists import Meanings, Words, key
+from reception_cli.intake.wordlists import ONES, Meanings, Words, key
 
-_NUMBERS = {
-    "một": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "tư": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-}
+_NUMBERS = {**ONES, "mười": 10}
 _WORDED = re.compile(rf"\b(lần(?: thứ)?) ({'|'.join(_NUMBERS)})\b(?! \d{{4}})", re.IGNORECASE)
 _CLAUSES = re.compile(r"\s*(?:[;\n]|[.,](?=\s|$))\s*|\s+[-–—]\s*")
 

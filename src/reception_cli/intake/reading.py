@@ -5,14 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.domain.text import fold
-from reception_cli.domain.words import _, ngettext
+from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
@@ -24,18 +24,17 @@ from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
 from reception_cli.intake.wordlists import key
+from reception_cli.law import data
 
 _STEP = 200  # rows between two calls of `progress`
 _TEXTS = ("person", "name", "address", "content", "prior_body", "result", "note", "handling_words", "handled_doc")
 _WHO = ("person", "name", "address", "id_no", "phone", "commune")
-_REPORTED_FROM = 15  # the day on which a month of the reports begins
 _DITTO = frozenset({"nt", "nhu tren", "tren"})
 _LONGEST_DITTO = 12
 _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
-_OWN_COLUMNS = {"handling": "handling_words"}
 _OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")
 _NUMBERED = re.compile(r"\s*\(?1[.)/]\s.*?\n\s*\(?2[.)/]\s", re.DOTALL)
 _SHOWN = 12  # rows that a sentence lists
@@ -739,7 +738,13 @@ def _month_in(text: str) -> int:
 
 def _in_month(day: date, month: int) -> bool:
     """Tell whether a day lies in a month, of the calendar or of the reports: the 15th of the one before to the 14th."""
-    return month in (0, day.month) or (day.day >= _REPORTED_FROM and day.month % 12 + 1 == month)
+    return month in (0, day.month) or (day.day >= _reported_from() and day.month % 12 + 1 == month)
+
+
+@cache
+def _reported_from() -> int:
+    """Tell on which day a month of the reports begins, by the circular now in force."""
+    return int(data.read("law", "periods")["versions"][-1]["parts"]["Q1"]["first"]["day"])
 
 
 def _year_above(opening: Sequence[Row], layout: Layout) -> int:
@@ -1002,7 +1007,7 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
         text = _("{sheet}no column says how many came: one person is counted for every line that names no more")
         yield Remark("people-unknown", text.format(sheet=_in(sheet)), _facts(sheet))
     if layout.map.name == "own-list":
-        lacking = [name for name in ("kind", "handling", "result") if not layout.has(_OWN_COLUMNS.get(name, name))]
+        lacking = [layout.heading(field) for field in ("kind", "handling_words", "result") if not layout.has(field)]
         text = _("{sheet}it is a list of reception's own, without times of day, fields, steps and terms")
         if lacking:
             text += "; " + _("it does not say: {names}").format(names=", ".join(lacking))
@@ -1043,6 +1048,23 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
         yield note
 
 
+_OF_LINES = {  # what is told of lines, by its code
+    "households-behind": mark("households stand behind those who came, and are not counted as people: {list}"),
+    "persons-several": mark("more persons are listed than the cell says, and are counted: {rows}"),
+    "ids-several": mark(
+        "two identity numbers or more stand in one cell; the first is the visitor's, "
+        "the others are kept in the note: {rows}"
+    ),
+    "days-short": mark("years of two digits were read as those of this century: {rows}"),
+    "days-carried": mark("days that are written once were carried down to: {rows}"),
+    "forwarder-against-source": mark("a body that forwarded the petition is named against its source: {rows}"),
+    "as-above": mark('cells that say "as above" were read as the cell above them: {rows}'),
+    "kinds-missing": mark("no kind is ticked: {rows}"),
+    "handlings-unknown": mark("what was done is not understood and is kept as text: {rows}"),
+    "results-unknown": mark("the result is not understood and is kept as text; the matter stays open: {rows}"),
+}
+
+
 def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark:
     rows = list(dict.fromkeys(row for _sheet, _ref, row, _value in told))
     facts = {
@@ -1050,34 +1072,10 @@ def _line_remark(code: str, told: Sequence[tuple[str, str, int, int]]) -> Remark
         "refs": [ref for _sheet, ref, _row, _value in told],
         "sheets": sorted({sheet for sheet, *_rest in told}),
     }
-    where = _rows(rows)
-    if code == "households-behind":
-        listed = "; ".join(
-            _("row {row}: {n} households").format(row=row, n=value) for _sheet, _ref, row, value in told[:_SHOWN]
-        )
-        text = _("households stand behind those who came, and are not counted as people: {list}").format(list=listed)
-    elif code == "persons-several":
-        text = _("more persons are listed than the cell says, and are counted: {rows}").format(rows=where)
-    elif code == "ids-several":
-        text = _(
-            "two identity numbers or more stand in one cell; the first is the visitor's, "
-            "the others are kept in the note: {rows}"
-        ).format(rows=where)
-    elif code == "days-short":
-        text = _("years of two digits were read as those of this century: {rows}").format(rows=where)
-    elif code == "days-carried":
-        text = _("days that are written once were carried down to: {rows}").format(rows=where)
-    elif code == "forwarder-against-source":
-        text = _("a body that forwarded the petition is named against its source: {rows}").format(rows=where)
-    elif code == "as-above":
-        text = _('cells that say "as above" were read as the cell above them: {rows}').format(rows=where)
-    elif code == "kinds-missing":
-        text = _("no kind is ticked: {rows}").format(rows=where)
-    elif code == "handlings-unknown":
-        text = _("what was done is not understood and is kept as text: {rows}").format(rows=where)
-    else:
-        text = _("the result is not understood and is kept as text; the matter stays open: {rows}").format(rows=where)
-    return Remark(code, text, facts)
+    listed = "; ".join(
+        _("row {row}: {n} households").format(row=row, n=value) for _sheet, _ref, row, value in told[:_SHOWN]
+    )
+    return Remark(code, _(_OF_LINES[code]).format(rows=_rows(rows), list=listed), facts)
 
 
 def _repeat_remarks(pile: _Pile) -> Iterator[Remark]:

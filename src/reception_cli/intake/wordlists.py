@@ -14,6 +14,8 @@ _SIGNS = {("handling", "yes"), ("handling", "no")}
 _ACCENTED = {("handling", "document"), ("row", "total")}
 _ACCENTED_TABLE = "commune"
 _SIGNS_BEHIND = " :;,.-–—"
+# With their accents: "Lan Hai" is a name.
+ONES = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
 
 Meanings = Mapping[str, tuple[str, ...]]
 Words = Mapping[str, Meanings]

@@ -103,16 +103,13 @@ class Calendar(NamedTuple):
 
     def with_days(self, off: Iterable[Day] = (), worked: Iterable[Day] = ()) -> "Calendar":
         """Lay a desk's own days over this calendar; they win over the country's, and decide what was proposed."""
-        off, worked = tuple(off), tuple(worked)
-        said = {day.day for day in (*off, *worked)}
         extra_off, extra_worked = {d.day: d for d in off}, {d.day: d for d in worked}
+        said = extra_off.keys() | extra_worked.keys()
         return Calendar(
             {**{k: d for k, d in self.off.items() if k not in extra_worked}, **extra_off},
             {**{k: d for k, d in self.worked.items() if k not in extra_off}, **extra_worked},
             self.years,
-            f"{self.version}+{len(extra_off)}-{len(extra_worked)}"
-            if extra_off or extra_worked
-            else self.version,
+            f"{self.version}+{len(extra_off)}-{len(extra_worked)}" if said else self.version,
             tuple(each for each in self.proposals if said.isdisjoint(each.days)),
         )
 
@@ -211,13 +208,15 @@ def swap_days(off: date, worked: date, source: str) -> tuple[Day, Day]:
 def _holidays(told: data.Row) -> Iterator[Day]:
     for row in told["year"]:
         for reason in told["names"]:
-            yield from _days(told, row, reason, row.get(reason, ())) if reason != "swap" else _swapped(told, row, 0)
+            if reason != "swap":
+                yield from _days(told, row, reason, row.get(reason, ()))
+        yield from _swapped(told, row, 0)
 
 
 def _swapped(told: data.Row, row: data.Row, place: int) -> Iterator[Day]:
     """Give the days off (0), or the worked ones (1), of the swaps of a year."""
     for pair in row["swap"]:
-        yield from _days(told, {**row, "of": {"swap": pair[2]}}, "swap", [pair[place]])
+        yield from _days(told, row, "swap", [pair[place]], pair[2])
 
 
 def _proposal(told: data.Row, row: data.Row) -> Proposal:
@@ -225,8 +224,8 @@ def _proposal(told: data.Row, row: data.Row) -> Proposal:
     return Proposal(off, worked, told["sources"][row["source"]])
 
 
-def _days(told: data.Row, row: data.Row, reason: str, days: Iterable[date]) -> Iterator[Day]:
+def _days(told: data.Row, row: data.Row, reason: str, days: Iterable[date], source: str = "") -> Iterator[Day]:
     vi, en = told["names"][reason]
-    source = told["sources"][row.get("of", {}).get(reason, row["source"])]
+    cited = told["sources"][source or row.get("of", {}).get(reason, row["source"])]
     for day in days:
-        yield Day(day, reason, vi, en, source, row["mark"])
+        yield Day(day, reason, vi, en, cited, row["mark"])

@@ -15,9 +15,10 @@ from reception_cli.law.seals import Seal, classify_sealed
 
 # How a matter may end (results): taken in within competence, or settled at the desk.
 RESOLVED = (*FINDINGS, "withdrawn", "terminated")
+_AT_THE_DESK = ("guided", "forwarded", "returned", "filed")
+SETTLED = (*_AT_THE_DESK, "answered", "withdrawn")
 # What may be added after the end, where it was not said before.
 COMPLETED = frozenset({"kind", "field", "competence", "handling", "qualified", "prior"})
-SETTLED = ("guided", "forwarded", "returned", "filed", "answered", "withdrawn")
 
 
 def come_again(cases: list[Case]) -> list[str]:
@@ -76,17 +77,19 @@ def _completes(case: Case, facts: Mapping[str, Any]) -> bool:
 
     What was settled at the desk does not become one that was taken in.
     """
-    if case.status != "closed" or not COMPLETED.issuperset(facts) or said_otherwise(case, facts):
+    if not _may_complete(case, facts) or said_otherwise(case, facts):
         return False
     taken_in = facts.get("handling", case.handling) == "accept" and facts.get("competence", case.competence) == "in"
-    return not (taken_in and case.result in SETTLED and case.result not in (*RESOLVED, "answered"))
+    return not (taken_in and case.result in _AT_THE_DESK)
+
+
+def _may_complete(case: Case, facts: Mapping[str, Any]) -> bool:
+    return case.status == "closed" and COMPLETED.issuperset(facts)
 
 
 def said_otherwise(case: Case, facts: Mapping[str, Any]) -> list[str]:
     """Say that a closed incident has other words than those that complete it; these are corrected."""
-    if case.status != "closed" or not COMPLETED.issuperset(facts):
-        return []
-    if all(getattr(case, name) in (None, value) for name, value in facts.items()):
+    if not _may_complete(case, facts) or all(getattr(case, name) in (None, value) for name, value in facts.items()):
         return []
     return [_("it is closed and classified otherwise: `reception correct {incident}`").format(incident=case.id)]
 

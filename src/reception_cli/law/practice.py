@@ -40,9 +40,8 @@ def calendar(setting: Callable[[str], str]) -> Calendar:
     """Lay the days that a desk configured, and the swaps it was told of, over the country's calendar."""
     said: Mapping[str, Any] = json.loads(setting("calendar") or "{}")
     country = vietnam(said.get("culture_day", True))
-    told = _("as configured")
-    pairs = [map(date.fromisoformat, pair) for pair in read_swaps(setting)]
-    swaps = [swap_days(off, work, told) for off, work in pairs]
+    day, told = date.fromisoformat, _("as configured")
+    swaps = [swap_days(day(off), day(work), told) for off, work in read_swaps(setting)]
     off = [*(pair[0] for pair in swaps), *map(_own, said.get("off", ()))]
     work = [*(pair[1] for pair in swaps), *map(_own, said.get("work", ()))]
     return country.with_days(off, work) if off or work else country

@@ -20,6 +20,7 @@ from reception_cli.intake.proposal import propose
 from reception_cli.intake.reading import Asked, Part, Reading
 from reception_cli.intake.repeats import Where
 from reception_cli.ledger import files
+from reception_cli.ledger.format import uncollected
 from reception_cli.reporting.table import Column, Note, Table
 
 
@@ -65,7 +66,7 @@ DOUBTS = ("totals", "days", "people", "text")
 )
 @click.option("--exit-code", is_flag=True, help=_("10 where known lines differ and were not taken."))
 @click.pass_obj
-@importing.uncollected()
+@uncollected()
 def import_(
     desk: Desk,
     path: str,

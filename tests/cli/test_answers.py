@@ -83,6 +83,7 @@ VARIANTS = {
     "log": ("log V1",),
     "backup": ("backup --list", "backup --dry-run"),
     "keys": ("keys new --area", "keys list"),
+    "nightly": ("nightly --dry-run", "nightly --without digest"),
     "seal": ("seal --to 21/11/2026 --yes",),
 }
 ROWLESS = ("import", "restore")  # rows are what was rejected, or what would be lost

@@ -21,6 +21,7 @@ from reception_cli.reporting import (
     deadline_report,
     deadlines,
     diff,
+    digest,
     disclosure,
     forms,
     stats,
@@ -165,6 +166,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "diff": (("equal", "common", "fork", "only_a", "only_b", "figures"),), "units": (("units",),),
     "redact": (("values", "entries"),), "backup": ((), ("backups",), ("removed",)),
+    "report": (_FIGURES,), "nightly": ((), digest.TOTALS),
     "restore": (("same_register", "common", "lost", "gained"),),
     "verify": (
         ("entries", "ok", "findings", "head"), ("entries", "ok", "findings", "head", "units"), (),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _TURNS = 3  # that a verb is run again because the register was replaced under it
 _WIDEST = 80  # cells of a help page
-_JUDGES = frozenset({"verify", "restore", "backup"})  # what these say of a damaged register is their own answer
+# What these say of a damaged register is their own answer.
+_JUDGES = frozenset({"verify", "restore", "backup", "nightly"})
 _OFFICIAL = frozenset({"form", "register"})
 _SHEETS = frozenset({"xlsx", "html"})
 

@@ -19,7 +19,7 @@ EXIT_CODES = {  # exit code -> when a command leaves with it
     4: mark("refused by a rule; all reasons at once"),
     5: mark("busy: another writer held the register longer than --lock-timeout"),
     6: mark("damaged or wrong data: verify, any answer from a damaged register, rejected rows, totals that differ"),
-    7: mark("the disk or a permission failed; nothing was recorded"),
+    7: mark("the disk, a permission or a server failed; nothing was recorded (`nightly`: of the part named)"),
     8: mark("recorded, only the answer could not be written: do not repeat the command"),
     10: mark("the condition that --exit-code asks for is true"),
     70: mark("a bug; the path of its trace is printed"),
@@ -102,11 +102,14 @@ def _files() -> Pairs:
         ("keys/", _("keys for bundles, for you only; a backup does not hold them")),
         ("units/CODE/", _("registers of the units at a consolidating desk")),
         ("backups/", _("verified, dated copies: `reception backup`")),
+        ("nightly/", _("digests and reports: `reception nightly`; no names, no texts")),
         (
             "~/.local/share/reception",
             _("the default desk; on Windows %LOCALAPPDATA%\\reception"),
         ),
         ("~/.config/reception/config.toml", _("your own habits; on Windows %APPDATA%\\reception\\config.toml")),
+        ("[mail]", _("there: host, port, security (starttls, tls, none), from, user, password_file (mode 0600) or "
+                     "password_command, ca")),
         (
             "~/.local/state/reception",
             _("your own notes of heads, and traces of bugs; on Windows %LOCALAPPDATA%\\reception\\state"),

@@ -11,7 +11,7 @@ from reception_cli.ledger.files import ordinary
 from reception_cli.ledger.format import HEADER
 
 BACKUPS = "backups"
-FOLDERS = (UNITS, BACKUPS, "keys", "forms", "maps")  # all below them is the desk's, too
+FOLDERS = (UNITS, BACKUPS, "keys", "forms", "maps", "nightly")  # all below them is the desk's, too
 FILES = (lock.NAME, head_notes.NAME, "config.toml")
 _GROWN = (storage.NAME, cache.NAME)  # and whatever else begins so: files aside, of SQLite, kept torn or replaced
 

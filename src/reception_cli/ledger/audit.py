@@ -12,7 +12,6 @@ from typing import Any
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import (
     GIVING_UP,
-    ORIGIN,
     SHORT,
     VERSION,
     Entry,
@@ -28,7 +27,7 @@ from reception_cli.ledger.files import READ, ordinary
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import HEADER, MAX_LINE, TAIL, as_written, encode, number, proven, quick
 from reception_cli.ledger.head_notes import Witness
-from reception_cli.ledger.storage import Place
+from reception_cli.ledger.storage import START, Mark, Place
 
 _CHUNK = 1 << 20
 # The parts of an entry in the order in which they are written, and what each one is.
@@ -61,10 +60,10 @@ class Snapshot:
         """Let go of the file."""
         os.close(self.fd)
 
-    def pieces(self) -> Iterator[bytes]:
+    def pieces(self, start: int = 0) -> Iterator[bytes]:
         """Cut the file at its newlines; of a line too long for an entry only the beginning is kept."""
         held, room = list[bytes](), MAX_LINE + 1  # of the line that has no end yet
-        for blob in self._chunks():
+        for blob in self._chunks(start):
             first, *whole = blob.split(b"\n")
             held.append(first[:room])
             room -= len(held[-1])
@@ -74,10 +73,10 @@ class Snapshot:
                 held, room = [whole[-1]], MAX_LINE + 1 - len(whole[-1])
         yield b"".join(held)
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _chunks(self, start: int) -> Iterator[bytes]:
         """Read all but the tail, which a later add overwrites, and then the tail as it was."""
-        os.lseek(self.fd, 0, os.SEEK_SET)
-        left = self.size - len(self.tail)
+        os.lseek(self.fd, start, os.SEEK_SET)
+        left = self.size - len(self.tail) - start
         while left > 0 and (blob := os.read(self.fd, min(_CHUNK, left))):
             left -= len(blob)
             yield blob
@@ -87,14 +86,20 @@ class Snapshot:
 class Audit:
     """One reading of a snapshot, line by line."""
 
-    def __init__(self, snapshot: Snapshot, known: Iterable[Witness] = (), key: Key = lambda: None) -> None:
-        """`known` are heads that the register must still hold; `key` is asked for what opens encrypted values."""
+    def __init__(
+        self, snapshot: Snapshot, known: Iterable[Witness] = (), key: Key = lambda: None, start: Mark = START
+    ) -> None:
+        """`known` are heads that the register must still hold; `key` is asked for what opens encrypted values.
+
+        `start` is the end of a whole batch that was found sound before: what stands in front of it is not read.
+        """
         self._snapshot = snapshot
+        self._start = start
         self._known: dict[int, list[Witness]] = {}
         for witness in known:
             self._known.setdefault(witness.head.count, []).append(witness)
-        self._last = Head(0, ORIGIN)  # as read; no digest behind a damaged line
-        self._batch: list[int] | None = [1, 0]  # of the last entry; None behind a damaged line
+        self._last = start.head  # as read; no digest behind a damaged line
+        self._batch: list[int] | None = [1, start.head.count]  # of the last entry; None behind a damaged line
         self._contradicted: list[tuple[Witness, Finding]] = []
         self._excuses = RecordedExceptions()
         self._recorded = ""
@@ -104,16 +109,18 @@ class Audit:
         self.unexamined = 0  # private values that nobody here can open
         self.entries = 0  # sound ones
         self.head = self._last  # of the last whole batch in front of anything damaged
-        self.line = 1
-        self.done = 0  # bytes
+        self.line = 1 + start.head.count
+        self.done = 0 if start == START else start.end  # bytes
 
     def read(self) -> Iterator[Place | Finding]:
         """Give every line in the file's order: its place when it is sound, what is wrong otherwise."""
-        pieces = self._snapshot.pieces()
-        header = next(pieces)
-        self.done = len(header)
-        if header != HEADER:
+        pieces = self._snapshot.pieces(self.done)
+        first = next(pieces)
+        if self.done:
+            self._comma = first == b","
+        elif first != HEADER:
             yield self._damage("header", None)
+        self.done += len(first)
         self._witnessed(self._last)
         before = next(pieces, None)
         for following in pieces:

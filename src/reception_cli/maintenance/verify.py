@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Entry, Head, Stamp, is_encrypted
-from reception_cli.domain.errors import Damaged, Unwritable
+from reception_cli.domain.errors import Damaged, Refused, Unwritable
 from reception_cli.domain.words import _
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import series
-from reception_cli.index import MUCH, cache
+from reception_cli.index import MUCH, cache, entry_range
 from reception_cli.index.desk_folder import UNITS, Folder, is_units
 from reception_cli.index.federation import Federation
 from reception_cli.index.index_check import IndexCheck, merged_findings, unreadable
@@ -24,7 +24,7 @@ from reception_cli.ledger.files import unwritable
 from reception_cli.ledger.findings import Finding, finding
 from reception_cli.ledger.format import hurry
 from reception_cli.ledger.head_notes import Witness
-from reception_cli.ledger.storage import NAME, Place, Progress
+from reception_cli.ledger.storage import NAME, START, Mark, Place, Progress
 from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possible
 
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
@@ -58,9 +58,15 @@ class Unfinished(Exception):
     """The second process did not come to its end."""
 
 
-def examined(snapshot: Snapshot, known: Iterable[Witness], key: Key = lambda: None) -> Iterator[Seen]:
-    """Read a snapshot through: what is wrong with an entry comes before it, the end last."""
-    audit, numbering, shapes, whole = Audit(snapshot, known, key), Numbering(series), EntrySchema(), True
+def examined(
+    snapshot: Snapshot, known: Iterable[Witness], key: Key = lambda: None, start: Mark = START
+) -> Iterator[Seen]:
+    """Read a snapshot through: what is wrong with an entry comes before it, the end last.
+
+    Behind a `start` nobody knows which numbers were given before: gaps are told of the whole register alone.
+    """
+    audit, numbering, shapes = Audit(snapshot, known, key, start), Numbering(series), EntrySchema()
+    whole = start == START
     for item in audit.read():
         if isinstance(item, Finding):
             whole = whole and item.code == "head"
@@ -68,7 +74,8 @@ def examined(snapshot: Snapshot, known: Iterable[Witness], key: Key = lambda: No
             continue
         if fault := shapes.fault(item.entry):
             yield finding("schema", item.entry["seq"], audit.line, **fault)
-        yield from numbering.take(item, audit.line)
+        if start == START:
+            yield from numbering.take(item, audit.line)
         yield Sound(*item, audit.line)
     if whole:
         yield from numbering.finish()
@@ -186,6 +193,45 @@ def inspect(
     finally:
         snapshot.close()
         index_check.close()
+
+
+def inspect_since(
+    folder: Folder, head: Head, stamp: Stamp, progress: Progress, key: Key = lambda: None
+) -> Inspection:
+    """Examine what was added behind a head that was found sound before: bytes, chain, seals, batches and shapes.
+
+    A register that does not hold that head has a finding. The cards, the gaps in the numbers and the rules of the day
+    are held against the register by `inspect` alone. Raises Busy, Unwritable and Damaged as that does.
+    """
+    notes = tuple(folder.witnesses())
+    book = folder.read()
+    try:
+        unit = book.setting("unit")
+        start = entry_range.since(book, head).start
+    except Refused:
+        lost = finding("head", head.count, case="other", count=head.count, where="given")
+        return Inspection(0, Head(0, ""), unit, notes, (lost,), 1, False)
+    finally:
+        book.close()
+    folder.habits.saw(folder.ledger, folder.ledger.identity())
+    snapshot, index_check, _found = _still(folder, stamp, None)
+    index_check.close()
+    try:
+        found, end = list[Finding](), End(0, head)
+        for seen in examined(snapshot, notes, key, start):
+            if isinstance(seen, Finding):
+                found.append(seen)
+            elif isinstance(seen, End):
+                end = seen
+            elif seen.line % _STEP == 0:
+                progress(seen.end, snapshot.size)
+        progress(snapshot.size, snapshot.size)
+        if found and folder.habits.replaced():
+            raise Damaged(_("The register was replaced while this was read, by a restore or an erasure."))
+        kept = tuple(found[:KEPT])
+        return Inspection(end.entries, end.head, unit, notes, kept, len(found), False, 0, end.unexamined)
+    finally:
+        snapshot.close()
 
 
 def _still(

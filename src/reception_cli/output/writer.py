@@ -31,6 +31,7 @@ _WRITERS = {
 }
 # How a table with an official layout is printed, unless the columns are chosen: then it is that sheet no more.
 _OFFICIAL = {"xlsx": ("xlsx", "official", "utf-8"), "html": ("html", "official", "utf-8")}
+_PAGE = {"html": ("page", "html", "utf-8")}  # a table that is told as a page of several
 FORMATS = tuple(_WRITERS)
 _SUFFIXES = {f".{name}": name for name in FORMATS if name != "table"}
 _FOR_PEOPLE = ("table", "md", "html")
@@ -83,7 +84,8 @@ def write(table: Table, how: How) -> None:
     if how.quiet:
         _deliver(_numbers(table), how, "")
     else:
-        writers = _WRITERS | _OFFICIAL if table.layout and not how.fields else _WRITERS
+        special = {**(_OFFICIAL if table.layout else {}), **(_PAGE if table.page else {})}
+        writers = _WRITERS if how.fields else _WRITERS | special
         module, function, encoding = writers[how.format]
         writer: Callable[[Table, How], Blocks] = getattr(
             import_module(f"reception_cli.output.{module}"), function

@@ -57,16 +57,22 @@ def table(book: RegisterView, morning: Morning) -> Table:
 def columns(names: bool) -> tuple[Column, ...]:
     """Give the columns of the agenda."""
     return (
-        Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
+        Column("part", _("Part"), labels=Labels(titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
         Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
         Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
-        Column("appointment", _("Appointment")), Column("status", _("Status")),
+        Column("appointment", _("Appointment")), Column("status", _("Status"), labels=Labels(_status_words)),
         Column("missing", _("Lacks"), "list", labels=Labels(fact_words)), *diary.name_columns(names),
     )  # fmt: skip
 
 
-def _titles() -> dict[str, str]:
+def _status_words() -> dict[str, str]:
+    """Say what became of an appointment, or how a matter stands."""
+    return {**codes.load("status").names(), **diary.answer_words()}
+
+
+def titles() -> dict[str, str]:
+    """Name the parts of a morning."""
     return {
         "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
         "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
@@ -138,12 +144,12 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
 
 def _said(parts: dict[str, list[Row]], totals: dict[str, int]) -> Iterator[str]:
     """Tell the morning part by part, as a terminal shows it."""
-    titles, steps = _titles(), step_names()
+    names, steps = titles(), step_names()
     for part, rows in parts.items():
         if not rows:
             continue
         total = totals.get(part, len(rows))
-        yield f"{titles[part]} ({total})" if part != "duty" else titles[part]
+        yield f"{names[part]} ({total})" if part != "duty" else names[part]
         yield from ("    " + line for line in map(_lines(steps), rows))
         yield from _more(total - len(rows))
         yield ""

@@ -39,6 +39,44 @@ class Chart(NamedTuple):
     figures: tuple[str, ...]  # keys of the columns that are drawn; bars have one
 
 
+class Card(NamedTuple):
+    """A figure told large, with what it was before: `changes` are sentences."""
+
+    title: str
+    value: int
+    changes: tuple[str, ...] = ()
+
+
+class Behind(NamedTuple):
+    """The numbers of the records behind one figure: `total` of them, the first of which are told."""
+
+    title: str
+    ids: tuple[str, ...]
+    total: int
+
+
+class Section(NamedTuple):
+    """One part of a page: a table under its title, and the records behind its rows by the value that names a row.
+
+    `label` is the key of the column whose values `behind` knows; `key` names the part for links.
+    """
+
+    key: str
+    table: "Table"
+    label: str = ""
+    behind: Mapping[str, Behind] = {}
+
+
+class Page(NamedTuple):
+    """Several tables on one page, for a browser, a mail or paper."""
+
+    title: str
+    lead: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    foot: tuple[str, ...] = ()
+
+
 class Table(NamedTuple):
     """An answer; `said` are the sentences a terminal shows instead of a grid (acknowledgements, stories)."""
 
@@ -53,6 +91,7 @@ class Table(NamedTuple):
     exit_code: int = 0
     layout: "Layout | None" = None  # the official sheet that xlsx and html print; all else reads the rows
     chart: Chart | None = None  # a terminal draws it instead of the grid, a page above the rows, svg alone
+    page: Page | None = None  # what html prints instead of the rows
     screen: "Table | None" = None  # what people read in its place, where the rows suit machines alone
     prose: bool = False  # the sentences are the answer: in a pipe and on a page they stand for the rows too
 

@@ -80,7 +80,7 @@ def _path(given: dict[str, Any], ask: Ask) -> str:
 
 def _seal(desk: Desk, typed: str) -> tuple[writer.Seal, str]:
     """Find our own key, and the one to seal for."""
-    to, name = _receiver(desk, typed)
+    to, name = receiver(desk, typed)
     own = keys.unit_key(desk.folder.path)
     if own is None:
         raise UsageFault(_("This desk has no key to sign with."), _("Make one: `reception keys new`."))
@@ -90,7 +90,7 @@ def _seal(desk: Desk, typed: str) -> tuple[writer.Seal, str]:
     return writer.Seal(own, to), name
 
 
-def _receiver(desk: Desk, typed: str) -> tuple[str, str]:
+def receiver(desk: Desk, typed: str) -> tuple[str, str]:
     """Find the age key of a trusted unit, in a file, or as typed; and what to call it."""
     known = keys.trusted(desk.book.setting("trusted")).get(typed)
     word = known.text if known else keys.word(typed)

@@ -1,6 +1,7 @@
 """Keeping the register: examine it, save what is sound of it, copy it, put a copy back, show its entries."""
 
 import os
+from contextlib import closing
 from functools import partial
 
 import click
@@ -8,12 +9,15 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
 from reception_cli.cli.bulk import aside, sure
+from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.events.history_check import HistoryCheck
 from reception_cli.exchange.inbox import unit_folder
 from reception_cli.index.queries import entries
+from reception_cli.index.views import read_to
 from reception_cli.ledger.age import Opener
+from reception_cli.ledger.audit import Key
 from reception_cli.maintenance import backup as backups
 from reception_cli.maintenance import restore as restoring
 from reception_cli.maintenance import salvage
@@ -62,10 +66,7 @@ def verify(
             raise UsageFault(_("--salvage takes over what is encrypted as it is; leave --key-file out."))
         return salvage_into(desk, salvage)
     known = [verification.read_head(text) for text in (*heads, *([] if since is None else [since]))]
-    key = partial(_opener, desk, key_file)
-    found = verifying.inspect(
-        desk.folder, known, desk.stamp, desk.progress("verify"), HistoryCheck, key=key
-    )
+    found = examined(desk, known, partial(opener, desk, key_file))
     if found is None:
         raise NotFound(
             _("There is no register in '{folder}'.").format(folder=desk.folder.path),
@@ -74,12 +75,17 @@ def verify(
     desk.unit = found.unit
     if print_head and found.ok:
         return verification.head_line(found)
-    told = verification.report(found, _units(desk))
+    told = verification.report(found, units(desk))
     aside(desk, (note for note in told.notes if note.code == verification.REMEDY))
     return told
 
 
-def _opener(desk: Desk, key_file: str | None) -> Opener | None:
+def examined(desk: Desk, known: list[Head], key: Key) -> verifying.Inspection | None:
+    """Examine the desk's own register as a whole; None where there is none."""
+    return verifying.inspect(desk.folder, known, desk.stamp, desk.progress("verify"), HistoryCheck, key=key)
+
+
+def opener(desk: Desk, key_file: str | None) -> Opener | None:
     """Read the key of what is encrypted; without one, or without the extra, nothing encrypted is examined."""
     try:
         return desk.key(key_file)
@@ -90,7 +96,7 @@ def _opener(desk: Desk, key_file: str | None) -> Opener | None:
         return None
 
 
-def _units(desk: Desk) -> dict[str, verifying.Inspection]:
+def units(desk: Desk) -> dict[str, verifying.Inspection]:
     """Examine the registers of the units that a desk consolidates, too."""
     found = {}
     for code in desk.area.codes() if desk.area else ():
@@ -124,13 +130,27 @@ def backup(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Tab
     if desk.settings.dry_run:
         count = entries.count(desk.book)
         return upkeep.backup_planned(count, into, backups.surplus(known, rule))
+    return upkeep.backup_made(*copied(desk, into, rule))
+
+
+def copied(
+    desk: Desk, into: str, rule: dict[str, int]
+) -> tuple[backups.Backup, list[backups.Backup], list[backups.Backup]]:
+    """Make a backup, and room for it; gives the backup, those that were removed, and those that were left."""
+    first = not backups.listed(into, desk.unit)
     made = backups.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
     desk.did(made.name)
     desk.put_at(made.path, "backup")
-    if not known and _same_disk(desk.folder.path, into):
+    if first and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = backups.surplus(backups.listed(into, desk.unit), rule)
-    return upkeep.backup_made(made, *backups.prune(desk.book, older))
+    return made, *backups.prune(desk.book, older)
+
+
+def head(desk: Desk) -> Head:
+    """Tell the head of the desk's own register as it is now."""
+    with closing(desk.folder.read()) as book:
+        return read_to(book).head
 
 
 def _same_disk(one: str, other: str) -> bool:

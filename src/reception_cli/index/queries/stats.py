@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from reception_cli.domain import numbers
 from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.index.queries.figures import Labels, Query, unit_labels, units_themselves
 from reception_cli.index.queries.filters import Filter, Where, of_incidents, unit_of
@@ -147,3 +148,15 @@ def open_since(book: RegisterView, asked: Filter, today: date, bounds: list[int]
     )
     sizes = dict(rows.fetchall())
     return [sizes.get(part, 0) for part in range(len(since) + 1)]
+
+
+def results(book: RegisterView, first: str, last: str) -> dict[str | None, list[str]]:
+    """Name the incidents closed from one ISO day to another by their result, the most frequent first."""
+    found: dict[str | None, list[str]] = {}
+    query = (
+        "SELECT i.result, i.incident FROM incidents i WHERE i.status = 'closed' AND i.closed_on BETWEEN ? AND ?"
+        " ORDER BY i.incident"
+    )
+    for result, incident in book.select(query, (first, last)):
+        found.setdefault(result, []).append(numbers.text(incident))
+    return dict(sorted(found.items(), key=lambda group: (-len(group[1]), group[0] or "~")))

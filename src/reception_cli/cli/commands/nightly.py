@@ -1,0 +1,392 @@
+"""`reception nightly`: what a desk needs every night, in one command with one exit code."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+import click
+
+from reception_cli.app import bug_log, mail, night
+from reception_cli.app.desk import Desk
+from reception_cli.app.night import Night
+from reception_cli.cli import options
+from reception_cli.cli.commands import bundles, maintenance
+from reception_cli.cli.commands import report as reports
+from reception_cli.cli.lists import Names
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.errors import Bug, Busy, Damaged, NotFound, ReceptionError, Unwritable
+from reception_cli.domain.words import _, ngettext, number, why
+from reception_cli.events import diary
+from reception_cli.exchange import keys
+from reception_cli.exchange.bundle import SEALED, SUFFIX
+from reception_cli.ledger import files
+from reception_cli.ledger.lock import Lock
+from reception_cli.maintenance import backup as backups
+from reception_cli.maintenance import verify as verifying
+from reception_cli.maintenance.verify import Inspection
+from reception_cli.output import page as pages
+from reception_cli.output.values import How
+from reception_cli.reporting import digest as digests
+from reception_cli.reporting.agenda import Morning
+from reception_cli.reporting.periods import Period, previous, read_period
+from reception_cli.reporting.table import Column, Labels, Table
+
+PARTS = ("verify", "bundle", "backup", "report", "digest", "mail")
+FOLDER = "nightly"  # below the desk, where --to names no other
+LATE = 10  # exit code when something is late
+_LARGE = 1_000_000  # entries up to which the whole register is examined every night
+_WEEK = 7  # days after which it is in any case
+_FAULTS = (ReceptionError, OSError, sqlite3.Error)
+_ORDER = (Damaged.exit_code, Unwritable.exit_code, Busy.exit_code)
+
+
+class Wish(NamedTuple):
+    """What is asked of a night."""
+
+    into: str
+    period: Period
+    receivers: tuple[str, ...]
+    server: mail.Server | None
+    superior: str
+    without: frozenset[str]
+
+
+class Done(NamedTuple):
+    """What became of one part: `state` is done, unchanged, off, or failed with its exit code."""
+
+    state: str
+    told: str
+    files: tuple[str, ...] = ()
+    exit_code: int = 0
+
+
+@options.verb(
+    _("Do what a desk needs every night: examine and copy the register, tell what is due, write the report, send it."),
+    ("reception nightly", "reception nightly --to nights --without backup --exit-code"),
+    options.dry_run,
+    columns=lambda _desk, _given: columns(),
+)
+@click.option(
+    "--to", "into", metavar="DIR", type=options.File(written=True, folder=True),
+    help=_("Where digest, report and bundle are written (the folder `nightly` of the desk)."),
+)
+@click.option("--mail", "receivers", multiple=True, metavar="ADDRESS", help=_("Mail the digest to these."))
+@click.option(
+    "--period", default="yesterday", metavar="P", type=options.Word("periods"), help=_("Whose counts are told.")
+)
+@click.option("--superior", default="", metavar="UNIT", type=options.Word("units"),
+              help=_("Make a bundle for this unit once a month."))
+@click.option("--without", multiple=True, type=click.Choice(PARTS), help=_("Leave this part out."))
+@click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
+@click.pass_obj
+def nightly(
+    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, without: tuple[str, ...],
+    exit_code: bool,
+) -> Table:  # fmt: skip
+    """Do each part; one that fails is named, and keeps no other back."""
+    if not desk.folder.exists():
+        raise NotFound(
+            _("There is no register in '{folder}'.").format(folder=desk.folder.path),
+            _("Name the desk's folder with --db."),
+        )
+    wish = _wish(desk, into, receivers, period, superior, without)
+    if desk.settings.dry_run:
+        return _table([(part, _planned(part, wish)) for part in PARTS], {}, exit_code)
+    kept = _kept(desk)
+    with Lock(kept, "nightly", desk.stamp, desk.settings.timeout):
+        return _Run(desk, wish, kept).table(exit_code)
+
+
+def _wish(
+    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, without: tuple[str, ...]
+) -> Wish:
+    """Read what was typed, and the mail server where one is needed, before anything is done."""
+    to = mail.receivers(receivers)
+    own = dict(desk.settings.habits)["own"]
+    sends = bool(to) and not {"mail", "digest"} & set(without)
+    server = mail.server(own, desk.settings.own) if sends else None
+    if superior:
+        bundles.receiver(desk, superior)
+    folder = os.path.abspath(into) if into else os.path.join(desk.folder.path, FOLDER)
+    return Wish(folder, read_period(period, desk.today), to, server, superior, frozenset(without))
+
+
+def _kept(desk: Desk) -> str:
+    """Find the folder in which this night is remembered for the next one."""
+    origin = desk.folder.ledger.origin()
+    if not desk.settings.state or not origin:
+        raise Unwritable(_("There is no home folder in which a night could be remembered."))
+    try:
+        return night.folder(desk.settings.state, origin)
+    except OSError as fault:
+        raise Unwritable(
+            _("Your own folder cannot be written: {reason}.").format(reason=why(fault)), _("Check the disk.")
+        ) from fault
+
+
+def _planned(part: str, wish: Wish) -> Done:
+    off = _off(part, wish)
+    return Done("off", off) if off else Done("planned", _("would be done"))
+
+
+def _off(part: str, wish: Wish) -> str:
+    """Say why a part is not done at all; empty where it is."""
+    if part in wish.without:
+        return _("switched off")
+    if part == "bundle" and not wish.superior:
+        return _("no --superior is named")
+    if part == "mail" and (not wish.receivers or "digest" in wish.without):
+        return _("no --mail is named")
+    return ""
+
+
+class _Run:
+    """One night: the parts one after the other, and what each of them found."""
+
+    def __init__(self, desk: Desk, wish: Wish, kept: str) -> None:
+        self.desk, self.wish, self.kept = desk, wish, kept
+        self.night = night.read(kept)
+        self.queue = mail.Queue(kept)
+        self.digest: digests.Digest | None = None
+        self.done: list[tuple[str, Done]] = []
+        self.bug: Exception | None = None
+
+    def table(self, exit_code: bool) -> Table:
+        """Do all parts and tell of them; a bug in one is told when the others are done."""
+        for part in PARTS:
+            self.done.append((part, self._part(part)))
+        if self.bug is not None:
+            raise Bug(tuple(self.desk.done), self.desk.wrote) from self.bug
+        return _table(self.done, self.digest.totals if self.digest else {}, exit_code)
+
+    def _part(self, part: str) -> Done:
+        if off := _off(part, self.wish):
+            return Done("off", off)
+        work: Mapping[str, Callable[[], Done]] = {
+            "verify": self._verify, "bundle": self._bundle, "backup": self._backup, "report": self._report,
+            "digest": self._digest, "mail": self._mail,
+        }  # fmt: skip
+        try:
+            return work[part]()
+        except _FAULTS as fault:
+            return self._failed(fault)
+        except Exception as bug:
+            path = bug_log.write(bug, self.desk.settings.state, self.desk.settings.now)
+            self.bug = self.bug or bug
+            return Done("failed", _("This is a bug in reception; its trace is in {path}.").format(path=path), (), 7)
+
+    def _failed(self, fault: Exception) -> Done:
+        if isinstance(fault, sqlite3.Error):
+            fault = self.desk.cards_fault(fault)
+        message = fault.message if isinstance(fault, ReceptionError) else why(fault)
+        code = fault.exit_code if isinstance(fault, Damaged | Busy) else Unwritable.exit_code
+        return Done("failed", message, (), code)
+
+    # --- the parts.
+
+    def _verify(self) -> Done:
+        """Examine the register, or what was added since last night where it is large and was examined this week."""
+        found, whole = self._examined()
+        every = [found, *maintenance.units(self.desk).values()]
+        if whole:  # cards that were behind are no finding of the register
+            self.desk.unit = found.unit
+        wrong = sum(one.total for one in every)
+        if wrong:
+            text = ngettext(
+                "{n} finding: see `reception verify`.", "{n} findings: see `reception verify`.", wrong
+            ).format(n=number(wrong))
+            return Done("failed", text, (), Damaged.exit_code)
+        today = self.desk.today.isoformat()
+        self._remember(self.night._replace(verified=found.head, whole_on=today if whole else self.night.whole_on))
+        entries = sum(one.entries for one in every)
+        if whole:
+            text = ngettext("{n} entry, all sound", "{n} entries, all sound", entries)
+        else:
+            text = ngettext(
+                "{n} entry since last night, all sound; the whole register was examined on {day}",
+                "{n} entries since last night, all sound; the whole register was examined on {day}", entries,
+            )  # fmt: skip
+        return Done("done", text.format(n=number(entries), day=said_day(self.night.whole_on)))
+
+    def _examined(self) -> tuple[Inspection, bool]:
+        desk, head = self.desk, self.night.verified
+        key = partial(maintenance.opener, desk, None)
+        if head is not None and head.count > _LARGE and self._is_recent():
+            tell = desk.progress("verify")
+            return verifying.inspect_since(desk.folder, head, desk.stamp, tell, key), False
+        given = [head] if head is not None else []
+        found = maintenance.examined(desk, given, key)
+        if found is None:
+            raise NotFound(_("There is no register in '{folder}'.").format(folder=desk.folder.path))
+        return found, True
+
+    def _is_recent(self) -> bool:
+        try:
+            days = (self.desk.today - date.fromisoformat(self.night.whole_on)).days
+        except ValueError:
+            return False
+        return 0 <= days < _WEEK
+
+    def _remember(self, told: Night) -> None:
+        self.night = told
+        night.keep(self.kept, told)
+
+    def _bundle(self) -> Done:
+        """Make a bundle of the whole register for the superior, once for each month that is over."""
+        month = previous(read_period("this-month", self.desk.today))
+        if self.night.bundled >= month.name:
+            text = _("the bundle up to {month} was made").format(month=self.night.bundled)
+            return Done("unchanged", text)
+        self._make_folder()
+        seal = self.wish.superior if self._trusted() else None
+        path = os.path.join(self.wish.into, f"{self.desk.unit}-{month.name}{SEALED if seal else SUFFIX}")
+        bundles.bundled(self.desk, {"output": path}, bundles.Ask(None, seal, Names(), False))
+        self._remember(self.night._replace(bundled=month.name))
+        told = _("for {unit}").format(unit=self.wish.superior)
+        return Done("done", told if seal else told + "; " + _("not sealed: the key of that unit is not trusted here"),
+                    (path,))
+
+    def _trusted(self) -> bool:
+        with closing(self.desk.folder.read()) as book:
+            return self.wish.superior in keys.trusted(book.setting("trusted"))
+
+    def _backup(self) -> Done:
+        """Copy the register, unless its newest copy ends where it does; then make room."""
+        desk, into = self.desk, self.desk.backups
+        rule = backups.read_keep(str(desk.settings.config.get("keep") or backups.DEFAULT))
+        known = backups.listed(into, desk.unit)
+        if known and known[0].head == maintenance.head(desk):
+            return Done("unchanged", _("{name} holds all of it").format(name=known[0].name), (known[0].path,))
+        made, gone, _left = maintenance.copied(desk, into, rule)
+        text = ngettext("{n} entry copied and verified", "{n} entries copied and verified", made.head.count
+                        if made.head else 0).format(n=number(made.head.count if made.head else 0))
+        if gone:
+            text += "; " + _("removed to make room: {names}").format(names=", ".join(one.name for one in gone))
+        return Done("done", text, (made.path,))
+
+    def _report(self) -> Done:
+        """Write the report of this month, and of the month before where it is the first day."""
+        day = self.desk.today
+        period = read_period("this-month" if day.day > 1 else "last-month", day)
+        table = reports.made(self.desk, period)
+        how = How(language=self.desk.settings.language, format="html", generated_at=self.desk.settings.now)
+        path = os.path.join(self.wish.into, f"report-{period.name}.html")
+        told = _("report of {period}").format(period=period.name)
+        return self._written(told, {path: "".join(pages.html(table, how))})
+
+    def _digest(self) -> Done:
+        desk = self.desk
+        calendar, book = desk.calendar, desk.book
+        morning = Morning(
+            desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
+            lambda day: diary.notice_by(day, calendar),
+        )  # fmt: skip
+        unit = book.setting("name") or desk.unit
+        asked = digests.Asked(
+            unit, morning, self.wish.period, book.setting("counting", "distinct"), tuple(self._foremost())
+        )
+        self.digest = digests.digest(book, asked, desk.codes)
+        tongue, name = desk.settings.language, os.path.join(self.wish.into, f"digest-{desk.today.isoformat()}")
+        return self._written(self.digest.subject, {
+            f"{name}.txt": pages.text(self.digest.page, tongue), f"{name}.html": pages.mail(self.digest.page, tongue),
+        })  # fmt: skip
+
+    def _foremost(self) -> Iterator[str]:
+        """Say first what nobody should overlook: parts that failed, a register that cannot be relied on."""
+        titles = part_names()
+        for part, done in self.done:
+            if done.state == "failed" or part == "verify":
+                yield f"{titles[part]}: {done.told}"
+        yield from self.desk.damage
+
+    def _mail(self) -> Done:
+        """Queue the digest for each receiver, then send what waits, also from earlier nights."""
+        server, found = self.wish.server, self.digest
+        assert server is not None
+        if found is not None:
+            origin = self.desk.folder.ledger.origin() or ""
+            tongue = self.desk.settings.language
+            letter = mail.Letter(
+                found.subject, pages.text(found.page, tongue), pages.mail(found.page, tongue), self.desk.today,
+                f"{origin} {self.wish.period.first} {self.wish.period.last}",
+            )  # fmt: skip
+            for to in self.wish.receivers:
+                self.queue.put(letter, server.sender, to, self.desk.now)
+        sent = mail.send(self.queue, server)
+        self.queue.forget(self.desk.today)
+        if sent.waiting:
+            text = ngettext("{n} letter waits", "{n} letters wait", sent.waiting).format(n=sent.waiting)
+            text += f" ({'; '.join(sent.reasons)})" if sent.reasons else ""
+            if sent.sent:
+                text = _sent(sent.sent) + "; " + text
+            return Done("failed", text, (), Unwritable.exit_code)
+        return Done("done", _sent(sent.sent)) if sent.sent else Done("unchanged", _("all was sent before"))
+
+    def _written(self, told: str, texts: Mapping[str, str]) -> Done:
+        """Write files, each whole; those that hold the same already are left alone."""
+        self._make_folder()
+        new = False
+        for path, text in texts.items():
+            blob = text.encode()
+            if not _holds(path, blob):
+                files.replace(path, [blob])
+                self.desk.did(path)
+                new = True
+        return Done("done" if new else "unchanged", told, tuple(texts))
+
+    def _make_folder(self) -> None:
+        if not os.path.isdir(self.wish.into):
+            files.make_folder(self.wish.into)
+
+
+def _holds(path: str, blob: bytes) -> bool:
+    try:
+        return files.content(path, len(blob)) == blob
+    except OSError:
+        return False
+
+
+def _sent(n: int) -> str:
+    return ngettext("{n} letter sent", "{n} letters sent", n).format(n=n)
+
+
+def _table(done: list[tuple[str, Done]], totals: Mapping[str, Any], asks: bool) -> Table:
+    names, states = part_names(), state_names()
+    rows = [
+        {"part": part, "state": one.state, "exit": one.exit_code, "told": one.told, "files": list(one.files)}
+        for part, one in done
+    ]
+    codes = {one.exit_code for _part, one in done}
+    late = LATE if asks and totals.get("overdue") else 0
+    said = tuple(f"{names[part]}: {states[one.state]}. {one.told}".rstrip() for part, one in done)
+    code = next((code for code in _ORDER if code in codes), late)
+    return Table("nightly", columns(), rows, dict(totals), said=said, number="part", exit_code=code)
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer: one row for each part."""
+    return (
+        Column("part", _("Part"), labels=Labels(part_names)), Column("state", _("State"), labels=Labels(state_names)),
+        Column("exit", _("Exit code"), "number", hidden=True), Column("told", _("What"), wide=True),
+        Column("files", _("Files"), "list", hidden=True),
+    )  # fmt: skip
+
+
+def part_names() -> dict[str, str]:
+    """Name the parts of a night."""
+    return {
+        "verify": _("Examination"), "bundle": _("Bundle"), "backup": _("Backup"), "report": _("Report"),
+        "digest": _("Digest of the day"), "mail": _("Mail"),
+    }  # fmt: skip
+
+
+def state_names() -> dict[str, str]:
+    """Say what may become of a part."""
+    return {
+        "done": _("done"), "unchanged": _("nothing to do"), "off": _("left out"), "failed": _("failed"),
+        "planned": _("planned"),
+    }  # fmt: skip

@@ -1,0 +1,369 @@
+"""A desk's night: every part done once, a part that fails named, the digest mailed once and never lost."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+NIGHT = "2026-11-24T05:30:00+07:00"
+NEXT = "2026-11-25T05:30:00+07:00"
+PEM = Path(__file__).parent / "localhost.pem"
+NAME, PLACE, TEXT = "Ngô Bá Tú", "thôn 9, xã Bình Trung", "Tranh chấp ranh giới thửa 804"
+
+
+class Server:
+    """A real SMTP server on loopback that can go away and come back at the same port."""
+
+    def __init__(self, security: str = "none", password: str = "") -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self.security, self.password = security, password
+        self.letters: list[Any] = []
+        self.refused: set[str] = set()
+        self._controller: Controller | None = None
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        if address in self.refused:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.letters.append((tuple(envelope.rcpt_tos), message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 OK"
+
+    def up(self) -> None:
+        context = None
+        if self.security != "none":
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(PEM)
+        secret = self.password.encode()
+
+        def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+            return AuthResult(success=isinstance(data, LoginPassword) and data.password == secret)
+
+        tls = {"ssl_context": context} if self.security == "tls" else {}
+        start = {"tls_context": context, "require_starttls": True} if self.security == "starttls" else {}
+        auth = {"authenticator": known, "auth_required": True} if self.password else {}
+        auth |= {"auth_require_tls": False} if self.security == "tls" else {}
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **tls, **start, **auth)
+        self._controller.start()
+
+    def down(self) -> None:
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[..., Server]]:
+    made: list[Server] = []
+
+    def make(*how: str) -> Server:
+        made.append(Server(*how))
+        made[-1].up()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.down()
+
+
+def configured(server: Server, **more: Any) -> Path:
+    """Name a server in the clerk's own configuration."""
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "reception"
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = {
+        "host": "localhost", "port": server.port, "security": server.security, "from": "tiepdan@example.vn",
+        "ca": str(PEM), **more,
+    }  # fmt: skip
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value is not None]
+    file = folder / "config.toml"
+    file.write_text("\n".join(["[mail]", *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def late(desk: Any) -> Any:
+    """A desk with a matter whose answer is late, and the register of a day."""
+    desk.add(TEXT, "--name", NAME, "--address", PLACE, "--at", "2/11/2026", "--phone", "0905123456", "--kind", "kn")
+    desk.add("Xin xác nhận đất vườn", "--at", "23/11/2026", "--people", "3")
+    return desk
+
+
+def parts(desk: Any, *argv: str, code: int = 0, now: str = NIGHT) -> dict[str, str]:
+    """Run a night and give what became of each part."""
+    result = desk.run("nightly", *argv, "--json", now=now)
+    assert result.code == code, result
+    return {row["part"]: row["state"] for row in json.loads(result.out)["rows"]}
+
+
+def entries(desk: Any) -> int:
+    count: int = desk.json("verify")["totals"]["entries"]
+    return count
+
+
+def test_a_night_does_every_part_once(late: Any) -> None:
+    told = parts(late)
+    assert told == {
+        "verify": "done", "bundle": "off", "backup": "done", "report": "done", "digest": "done", "mail": "off",
+    }  # fmt: skip
+    before = {path: path.read_bytes() for path in Path(late.folder, "nightly").iterdir()}
+    copies = os.listdir(Path(late.folder, "backups"))
+    again = parts(late, now="2026-11-24T05:50:00+07:00")
+    assert again == {**told, "backup": "unchanged", "report": "unchanged", "digest": "unchanged"}
+    assert {path: path.read_bytes() for path in Path(late.folder, "nightly").iterdir()} == before
+    assert os.listdir(Path(late.folder, "backups")) == copies
+
+
+def test_the_digest_tells_what_agenda_due_and_summarize_tell(late: Any) -> None:
+    totals = late.json("nightly", now=NIGHT)["totals"]
+    agenda = late.json("agenda", now=NIGHT)["totals"]
+    assert {name: totals[name] for name in agenda} == agenda
+    assert totals["overdue"] == late.json("due", now=NIGHT)["totals"]["overdue"] == 2  # accept, notify
+    yesterday = late.json("summarize", "--period", "23/11/2026", now=NIGHT)["totals"]
+    assert {name: totals[name] for name in ("visits", "people", "incidents")} == {
+        name: yesterday[name] for name in ("visits", "people", "incidents")
+    }
+    assert (totals["visits"], totals["people"], totals["incidents"]) == (1, 3, 1)
+    text = Path(late.folder, "nightly", "digest-2026-11-24.txt").read_text(encoding="utf-8")
+    assert "2026-0001" in text and "Late (2)" in text
+
+
+def test_this_month_stands_beside_the_same_days_of_last_year(desk: Any) -> None:
+    for day in ("3/11/2025", "24/11/2025", "30/11/2025", "5/11/2026"):
+        desk.add("Việc khác", "--at", day)
+    parts(desk)
+    text = Path(desk.folder, "nightly", "digest-2026-11-24.txt").read_text(encoding="utf-8")
+    rows = re.findall(r"  - (\S+ - \S+); Visits: (\d+)", text)
+    assert rows == [("2026-11-01 - 2026-11-23", "1"), ("2025-11-01 - 2025-11-23", "1")]
+
+
+def test_no_name_and_no_text_of_a_matter_is_written_or_sent(late: Any, server: Callable[..., Server]) -> None:
+    post = server()
+    configured(post)
+    parts(late, "--mail", "truong@example.vn")
+    written = [path.read_text(encoding="utf-8") for path in Path(late.folder, "nightly").iterdir()]
+    sent = [part.get_content() for _to, letter in post.letters for part in letter.walk() if not part.is_multipart()]
+    assert len(written) == 3 and len(sent) == 2
+    for text in (*written, *sent, *(str(letter["Subject"]) for _to, letter in post.letters)):
+        for secret in (NAME, PLACE, "thửa 804", "0905123456"):
+            assert secret not in text
+
+
+def test_the_server_is_up_down_and_up_again_and_each_digest_arrives_once(
+    late: Any, server: Callable[..., Server]
+) -> None:
+    post = server()
+    configured(post)
+    line = ("--mail", "truong@example.vn", "--mail", "phong@example.vn", "--exit-code")
+    assert parts(late, *line, code=10)["mail"] == "done"
+    assert parts(late, *line, code=10)["mail"] == "unchanged"
+    assert sorted(to for to, _letter in post.letters) == [("phong@example.vn",), ("truong@example.vn",)]
+    post.down()
+    told = parts(late, *line, code=7, now=NEXT)  # 7 before 10
+    assert told["mail"] == "failed" and {told[part] for part in ("verify", "digest", "report")} == {"done"}
+    assert parts(late, *line, code=7, now=NEXT)["mail"] == "failed"
+    assert len(post.letters) == 2
+    post.up()
+    assert parts(late, *line, code=10, now="2026-11-26T05:30:00+07:00")["mail"] == "done"
+    numbers = [letter["Message-ID"] for _to, letter in post.letters]
+    assert len(numbers) == len(set(numbers)) == 6
+    subjects = [letter["Subject"] for to, letter in post.letters if to == ("truong@example.vn",)]
+    assert [re.findall(r"2026-11-\d\d", subject)[0] for subject in subjects] == [
+        "2026-11-24", "2026-11-25", "2026-11-26",
+    ]  # fmt: skip
+
+
+def test_a_receiver_that_is_refused_keeps_nobody_else_back(late: Any, server: Callable[..., Server]) -> None:
+    post = server()
+    configured(post)
+    post.refused.add("di-vang@example.vn")
+    line = ("--mail", "di-vang@example.vn,truong@example.vn")
+    assert parts(late, *line, code=7)["mail"] == "failed"
+    assert [to for to, _letter in post.letters] == [("truong@example.vn",)]
+    post.refused.clear()
+    assert parts(late, *line)["mail"] == "done"
+    assert [to for to, _letter in post.letters] == [("truong@example.vn",), ("di-vang@example.vn",)]
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("source", ["file", "command"])
+def test_a_password_comes_from_a_file_of_ones_own_or_from_a_program(
+    late: Any, server: Callable[..., Server], tmp_path: Path, security: str, source: str
+) -> None:
+    post = server(security, "b1 mat 99")
+    secret = tmp_path / "secret"
+    secret.write_text("b1 mat 99\n", encoding="utf-8")
+    secret.chmod(0o600)
+    program = [sys.executable, "-c", f"print(open({str(secret)!r}, encoding='utf-8').read())"]
+    how = {"password_file": str(secret)} if source == "file" else {"password_command": program}
+    configured(post, user="tiepdan", **how)
+    assert parts(late, "--mail", "truong@example.vn")["mail"] == "done"
+    assert len(post.letters) == 1
+
+
+def test_a_password_that_others_can_read_is_not_sent(late: Any, server: Callable[..., Server], tmp_path: Path) -> None:
+    post = server("starttls", "x")
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    secret.chmod(0o640)
+    configured(post, user="tiepdan", password_file=str(secret))
+    result = late.run("nightly", "--mail", "truong@example.vn", now=NIGHT)
+    assert result.code == 7 and "can be read by others" in result.out
+    secret.chmod(0o600)
+    assert parts(late, "--mail", "truong@example.vn")["mail"] == "done"
+
+
+@pytest.mark.parametrize("wrong", ["password", "certificate"])
+def test_a_server_that_cannot_be_trusted_or_does_not_trust_gets_nothing(
+    late: Any, server: Callable[..., Server], tmp_path: Path, wrong: str
+) -> None:
+    post = server("starttls", "right")
+    secret = tmp_path / "secret"
+    secret.write_text("wrong" if wrong == "password" else "right")
+    secret.chmod(0o600)
+    configured(post, user="tiepdan", password_file=str(secret), ca=None if wrong == "certificate" else str(PEM))
+    result = late.run("nightly", "--mail", "truong@example.vn", now=NIGHT)
+    assert (result.code, post.letters) == (7, [])
+    assert {"password": "535", "certificate": "certificate"}[wrong] in result.out
+    assert "right" not in result.out + result.err
+
+
+def test_what_the_desk_s_own_folder_says_of_mail_is_never_read(late: Any, tmp_path: Path) -> None:
+    witness = tmp_path / "ran"
+    Path(late.folder, "config.toml").write_text(
+        f'[mail]\nhost = "localhost"\nfrom = "a@b.vn"\nuser = "a"\npassword_command = ["touch", "{witness}"]\n'
+    )
+    told = late.fails(2, "nightly", "--mail", "truong@example.vn", now=NIGHT)
+    assert "No mail server is named" in told
+    assert not witness.exists() and not Path(late.folder, "nightly").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"security": "ssl"}, "security"), ({"port": 0}, "port"), ({"host": ""}, "host"), ({"from": "x"}, "from"),
+        ({"user": "a"}, "password_file"), ({"hots": "x"}, "hots"), ({"from": "a@b.vn\nBcc: c@d.vn"}, "from"),
+        ({"user": "a", "password_file": "x", "password_command": ["y"]}, "one of them"),
+        ({"user": "a", "password_file": "x", "host": "mail.example.vn"}, "starttls"),
+    ],
+)  # fmt: skip
+def test_a_server_that_is_described_wrongly_is_refused_before_anything_is_done(
+    late: Any, server: Callable[..., Server], more: dict[str, Any], told: str
+) -> None:
+    configured(server(), **more)
+    assert told in late.fails(2, "nightly", "--mail", "truong@example.vn", now=NIGHT)
+    assert not Path(late.folder, "nightly").exists()
+
+
+@pytest.mark.parametrize("address", ["truong", "a@b.vn\nBcc: c@d.vn", "A <a@b.vn>", "@b.vn", "é@b.vn"])
+def test_an_address_is_plain_or_refused(late: Any, server: Callable[..., Server], address: str) -> None:
+    configured(server())
+    assert "mail address" in late.fails(2, "nightly", "--mail", address, now=NIGHT)
+
+
+@pytest.mark.parametrize("part", ["verify", "backup", "report", "digest"])
+def test_each_part_can_be_left_out(late: Any, part: str) -> None:
+    told = parts(late, "--without", part)
+    assert told.pop(part) == "off"
+    assert {told[other] for other in ("verify", "backup", "report", "digest") if other != part} == {"done"}
+
+
+def test_a_damaged_register_is_said_first_and_the_mail_says_so(late: Any, server: Callable[..., Server]) -> None:
+    post = server()
+    configured(post)
+    file = Path(late.folder, "reception.json")
+    file.write_bytes(file.read_bytes().replace(b'"people":3', b'"people":7', 1))
+    told = parts(late, "--mail", "truong@example.vn", "--exit-code", code=6)  # 6 before 10
+    assert (told["verify"], told["backup"], told["mail"]) == ("failed", "failed", "done")
+    text = post.letters[0][1].get_body(("plain",)).get_content()
+    assert text.index("finding") < text.index("Late (2)")
+
+
+def test_a_folder_that_cannot_be_written_stops_no_other_part(late: Any, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_text("x")
+    told = parts(late, "--to", str(tmp_path / "a file" / "nights"), code=7)
+    assert (told["report"], told["digest"]) == ("failed", "failed")
+    assert (told["verify"], told["backup"]) == ("done", "done")
+
+
+def test_the_bundle_for_the_superior_is_made_once_a_month(late: Any, tmp_path: Path) -> None:
+    pytest.importorskip("nacl")
+    other = type(late)(tmp_path / "dn", late._read)
+    assert other.run("init", "--unit", "DN").code == 0
+    public = tmp_path / "DN.pub"
+    public.write_text(other.run("keys", "new", "-q").out)
+    assert late.run("keys", "trust", "DN", str(public)).code == 0
+    own = tmp_path / "TB.pub"
+    own.write_text(late.run("keys", "new", "-q").out)
+    assert other.run("keys", "trust", "TB", str(own)).code == 0
+    line = ("--superior", "DN")
+    assert parts(late, *line)["bundle"] == "done"
+    made = Path(late.folder, "nightly", "TB-2026-10.jsonl.gz.age")
+    assert made.exists()
+    count = entries(late)
+    assert parts(late, *line, now=NEXT)["bundle"] == "unchanged"
+    assert entries(late) == count
+    assert parts(late, *line, now="2026-12-01T05:30:00+07:00")["bundle"] == "done"
+    assert Path(late.folder, "nightly", "TB-2026-11.jsonl.gz.age").exists()
+    taken = other.json("consolidate", str(made))
+    assert taken["totals"]["received"] == 1
+
+
+def test_an_unknown_superior_is_refused_before_anything_is_done(late: Any) -> None:
+    assert "DX" in late.fails(2, "nightly", "--superior", "DX", now=NIGHT)
+    assert not Path(late.folder, "nightly").exists()
+
+
+def test_a_dry_run_does_nothing(late: Any) -> None:
+    told = parts(late, "--dry-run")
+    assert told["verify"] == told["digest"] == "planned"
+    assert not Path(late.folder, "nightly").exists() and not Path(late.folder, "backups").exists()
+
+
+def test_a_copied_desk_sends_nothing_of_the_queue(late: Any, server: Callable[..., Server], tmp_path: Path) -> None:
+    post = server()
+    configured(post)
+    post.down()
+    parts(late, "--mail", "truong@example.vn", code=7)
+    every = [path for path in Path(late.folder).rglob("*") if path.is_file()]
+    assert not [path for path in every if path.suffix == ".eml" or b"truong@example.vn" in path.read_bytes()]
+    shutil.copytree(late.folder, tmp_path / "copy")
+    os.environ["XDG_STATE_HOME"] = str(tmp_path / "another clerk")
+    post.up()
+    copy = type(late)(tmp_path / "copy", late._read)
+    parts(copy)
+    assert post.letters == []
+
+
+def test_a_register_that_was_cut_since_last_night_is_found(late: Any, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(late.folder, older)
+    late.add("Việc sau")
+    parts(late)
+    shutil.rmtree(late.folder)
+    shutil.copytree(older, late.folder)
+    shutil.rmtree(Path(os.environ["XDG_STATE_HOME"]) / "reception" / "heads", ignore_errors=True)
+    assert parts(late, now=NEXT, code=6)["verify"] == "failed"
+
+
+def test_a_password_that_mail_cannot_carry_is_named(late: Any, server: Callable[..., Server], tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("mật khẩu", encoding="utf-8")
+    secret.chmod(0o600)
+    configured(server("starttls", "x"), user="tiepdan", password_file=str(secret))
+    result = late.run("nightly", "--mail", "truong@example.vn", now=NIGHT)
+    assert result.code == 7 and "without accents" in result.out and "mật khẩu" not in result.out + result.err

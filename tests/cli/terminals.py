@@ -22,7 +22,7 @@ class Terminal:
 
     def until(self, question: str) -> None:
         """Wait for a question, with or without an earlier answer in brackets behind it."""
-        self.child.expect(re.escape(question) + r"( \[[^\n]*\])?: ")
+        self.child.expect(re.escape(question) + r"(\s\[[^\]]*\])?: ")
         self._show(self.child.before + self.child.after)
 
     def reply(self, question: str, typed: str = "") -> "Terminal":

@@ -243,6 +243,12 @@ class Desk:
 
         return configuration.commune(typed, self.book.setting)
 
+    def communes(self) -> list[str]:
+        """List the communes that the desk has said it knows."""
+        from reception_cli.events import configuration
+
+        return configuration.communes(self.book.setting)
+
     def names(self, list_name: str) -> dict[str, str]:
         """Give the reader's word of every code of a list."""
         return self.codes(list_name).names()
@@ -392,7 +398,7 @@ class Desk:
         from reception_cli.domain.entry import Draft
         from reception_cli.domain.errors import ReceptionError
 
-        waiting = [note for note in self._kept(own_notes.READINGS) if note.row.get("user") == self.settings.user]
+        waiting = self._mine(own_notes.READINGS)
         if not made and not waiting:
             return True
         drafts = [Draft("disclosed", "", note.row["data"], {}, note.row["at"]) for note in waiting]
@@ -442,6 +448,23 @@ class Desk:
 
         origin = self.folder.ledger.origin()
         return own_notes.read(self.settings.state, what, origin) if self.settings.state and origin else []
+
+    def draft(self) -> dict[str, Any] | None:
+        """Give what this clerk had half typed when a command was interrupted, and when (`at`)."""
+        from reception_cli.app import own_notes
+
+        return next((note.row for note in reversed(self._mine(own_notes.DRAFTS))), None)
+
+    def keep_draft(self, row: dict[str, Any] | None) -> None:
+        """Keep what is half typed in the clerk's own folder instead of what lay there; None: nothing."""
+        from reception_cli.app import own_notes
+
+        before = self._mine(own_notes.DRAFTS)
+        if row is None or self._keep(own_notes.DRAFTS, {**row, "at": self.settings.now, "user": self.settings.user}):
+            own_notes.drop(before)
+
+    def _mine(self, what: str) -> "list[OwnNote]":
+        return [note for note in self._kept(what) if note.row.get("user") == self.settings.user]
 
     def believe_clock(self) -> None:
         """Hold the clock against the newest entry, once, before anything is recorded; raises UsageFault.

@@ -283,6 +283,18 @@ def standard_input() -> str:
     return text.removeprefix("\ufeff")
 
 
+def read_line(question: str) -> str:
+    """Ask the clerk for one line; an answer that goes into a file takes no question with it.
+
+    Python edits the line with readline where that was imported. Raises EOFError, KeyboardInterrupt.
+    """
+    if is_terminal(sys.stdout):
+        return input(question)
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return input()
+
+
 def _for_eyes(given: Mapping[str, Any]) -> bool:
     return given.get("format") in (None, "table")
 

@@ -1,7 +1,7 @@
 """What a clerk's own state folder keeps of a register, besides its head: small notes, each a file of its own.
 
 `copies` are the places where this clerk put private values of it, `readings` those of names that could not be recorded
-when they were made.
+when they were made, `drafts` receptions that were half typed when a command was interrupted.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reception_cli.ledger import files
 from reception_cli.ledger.files import create, make_folder, ordinary, write_all
 
-COPIES, READINGS = "copies", "readings"
+COPIES, READINGS, DRAFTS = "copies", "readings", "drafts"
 
 
 class OwnNote(NamedTuple):

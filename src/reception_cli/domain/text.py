@@ -162,6 +162,34 @@ def width(text: str) -> int:
     return len(unicodedata.normalize("NFC", text).translate(_CELLS))
 
 
+def folded_lines(line: str, most: int) -> list[str]:
+    """Fold a line into lines of at most so many cells, between words; what goes on is indented like the first."""
+    if width(line) <= most:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    lines, now = [], indent
+    for word in line.split():
+        longer = now + word if now == indent else f"{now} {word}"
+        if now != indent and width(longer) > most:
+            lines.append(now)
+            longer = indent + word
+        now = longer
+    return [*lines, now]
+
+
+def cut(line: str, most: int) -> str:
+    """Cut a line to so many cells; an ellipsis stands for the rest."""
+    if width(line) <= most:
+        return line
+    kept, cells = "", 0
+    for char in line:
+        cells += width(char)
+        if cells > most - 1:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
 def some(names: Iterable[str], most: int) -> str:
     """Name things in a sentence: all of them, or the first `most` and how many more there are."""
     listed = list(names)

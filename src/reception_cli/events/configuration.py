@@ -163,6 +163,11 @@ def commune(typed: str, setting: Setting) -> str:
     return next((name for short, name in own.items() if wish in (_bare(short), _bare(name))), typed)
 
 
+def communes(setting: Setting) -> list[str]:
+    """List the communes that a desk knows."""
+    return list(_read(setting, "communes").values())
+
+
 def own_code(key: str, setting: Setting) -> Any:
     """Tell what a key means now; None where it means nothing."""
     if key.startswith(COMMUNE):

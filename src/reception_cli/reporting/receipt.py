@@ -53,12 +53,13 @@ class Numbers(NamedTuple):
 
 
 def acknowledge(
-    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool, due_on: str | None
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool, due_on: str | None,
+    told: bool = False,
 ) -> Table:
-    """Say what was recorded, under which numbers."""
-    told = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
-    said = [told.format(numbers=numbers)]
-    if likely:
+    """Say what was recorded, under which numbers; `told`: who was here before was said already."""
+    recorded = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
+    said = [recorded.format(numbers=numbers)]
+    if likely and not told:
         said.append(_("Perhaps here before: {list}.").format(list="; ".join(map(likeness, likely[:3]))))
     if due_on:
         said.append(_("Due by {day}.").format(day=said_day(due_on)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -274,10 +275,17 @@ def add(desk: Desk, /, **given: Any) -> Table:
     if given["to"]:
         return _split(desk, given)
     if desk.settings.interactive:
-        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given)
+        given = import_module("reception_cli.cli.commands.dialogue").reception(desk, given, partial(_judge, desk))
     answers = cleaned(given)
     require(answers)
     return _record(desk, answers)
+
+
+def _judge(desk: Desk, values: Mapping[str, Any]) -> None:
+    """Refuse what cannot be recorded together, before anything is."""
+    request = reception(desk, cleaned(values))
+    kind = desk.book.case(values["attach"]).kind if values.get("attach") else values["kind"]
+    may_be_online(request.facts, [kind])
 
 
 _OF_A_SPLIT = {"content", "kind", "field", "to", "key", "after_seal"}
@@ -320,20 +328,60 @@ def _record(desk: Desk, answers: Answers) -> Table:
             drafts = receive(request, matter, book.numbers())
         return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
 
+    guided = bool(answers.values.get("guided"))
+    told = guided or _tell_before(desk, answers)
     person = Person(*(answers.text(name) for name in ("name", "id_no", "address", "content")))
     likely = [] if known or answers.values["kind"] == "denunciation" else similar(desk.book, person)
     entries = desk.record("add", decide)
+    if guided:
+        desk.keep_draft(None)
     if before:
         return receipt.repeated("add", desk.book, before[0])
     if not answers.values["anonymous"] and not answers.text("id_no"):
         desk.warn(_("No identity number was given."))
-    return _acknowledged(desk, "add", entries, repeat, likely)
+    if not guided:
+        _doubt(desk, answers)
+    table = _acknowledged(desk, "add", entries, repeat, likely, told)
+    return _with_next_step(desk, table) if guided else table
 
 
-def _acknowledged(desk: Desk, verb: str, entries: list[Entry], repeat: bool, likely: list[Match]) -> Table:
+def _tell_before(desk: Desk, answers: Answers) -> bool:
+    """Say who was here before, before it is recorded, where somebody sits there; whether that was done."""
+    if not desk.settings.interactive or not desk.settings.terminal or desk.settings.quiet:
+        return False
+    import_module("reception_cli.cli.commands.dialogue").Before(desk).news({"attach": None, **answers.values})
+    return True
+
+
+def _doubt(desk: Desk, answers: Answers) -> None:
+    """Say what is implausible about the identity number, or that one stands in the address."""
+    identity_numbers = import_module("reception_cli.law.identity_numbers")
+    for line in identity_numbers.remarks(answers.text("id_no"), desk.today):
+        desk.warn(line)
+    if identity_numbers.within(answers.text("address")):
+        desk.warn(_("An identity number seems to stand in the address; its own option is --id-no."))
+
+
+def _acknowledged(
+    desk: Desk, verb: str, entries: list[Entry], repeat: bool, likely: list[Match], told: bool = False
+) -> Table:
     """Tell the numbers given out, and by when something is owed of their incidents."""
     done = numbers(entries)
-    return receipt.acknowledge(verb, done, repeat, likely, desk.settings.dry_run, desk.due_on(*done.incidents))
+    owed = desk.due_on(*done.incidents)
+    return receipt.acknowledge(verb, done, repeat, likely, desk.settings.dry_run, owed, told)
+
+
+def _with_next_step(desk: Desk, table: Table) -> Table:
+    """Say what is to be done next with the matter that was just recorded."""
+    incident = next(iter(table.rows))["incident"]
+    if not incident or desk.settings.dry_run:
+        return table
+    case = desk.own.case(incident)
+    if not (case.kind and case.field and case.competence and case.handling):
+        what = _("Next: say what it is and who decides it: `reception classify {incident}`.")
+    else:
+        what = _("Next: `reception show {incident}` tells what may follow.")
+    return table._replace(said=(*table.said, what.format(incident=incident)))
 
 
 def _attached(desk: Desk, answers: Answers) -> Answers:

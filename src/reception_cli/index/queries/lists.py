@@ -225,8 +225,12 @@ def newest_lines(book: RegisterView) -> Iterator[tuple[str, str]]:
 
 
 def communes(book: RegisterView) -> Iterator[str]:
-    """Name the communes that people came from, the most frequent first."""
-    query = "SELECT commune FROM lines WHERE commune > '' GROUP BY 1 ORDER BY count(*) DESC, 1"
+    """Name the communes that people came from, the most frequent first; none where only a denouncer lives."""
+    query = (
+        "SELECT commune FROM lines v WHERE commune > '' AND NOT EXISTS (SELECT 1 FROM links k JOIN incidents i"
+        " ON i.incident = k.incident WHERE k.line = v.line AND i.kind = 'denunciation')"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1"
+    )
     return (name for (name,) in book.select(query))
 
 

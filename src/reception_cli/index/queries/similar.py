@@ -45,6 +45,15 @@ def similar(book: RegisterView, person: Person, most: int = 10) -> list[Match]:
     return sorted(matches, key=lambda match: (-match.score, match.incident))[:most]
 
 
+def named(book: RegisterView, typed: str, most: int) -> list[str]:
+    """Number the newest incidents of people whose name has these words, the last one perhaps half typed."""
+    *whole, last = words(typed) or [""]
+    if not last:
+        return []
+    query = " AND ".join([*(_quoted("_" + word) for word in whole), _quoted("_" + last) + "*"])
+    return [text(rowid) for rowid, _told in _rows(book, query, most)]
+
+
 class _Entered:
     """The folded words of what is being entered, and how they compare."""
 

@@ -149,9 +149,9 @@ def own(desk: Path) -> Iterator[Path]:
 def full_desk(desk: Any) -> Any:
     """A desk with something in each of its folders."""
     desk.add()
-    for name in ("keys", "units/QS", "forms", "maps", "backups/TB-1", "Keys"):
+    assert desk.run("--db", str(desk.folder / "units/QS"), "init", "--unit", "QS").code == 0
+    for name in ("keys", "forms", "maps", "backups/TB-1", "Keys"):
         (desk.folder / name).mkdir(parents=True, exist_ok=True)
-    shutil.copy(desk.folder / "reception.json", desk.folder / "units/QS")
     shutil.copy(desk.folder / "reception.json", desk.folder / "backups/TB-1")
     for name in ("keys/unit.key", "forms/own.toml"):
         (desk.folder / name).write_text("x")
@@ -180,7 +180,7 @@ def test_no_answer_goes_onto_a_file_of_the_desk(verb: str, full_desk: Any, typed
         for path in (*own(full_desk.folder), *mine):
             code, out, err = typed(full_desk, *words, "--format", "json", "-o", str(path))
             assert (code, out) == (2, ""), (path, err)
-            assert "belongs to a desk" in json.loads(err.splitlines()[-1])["error"]["message"], (path, err)
+            assert "belongs to a desk" in json.loads(err)["error"]["message"], (path, err)
     assert files(tmp_path) == before
 
 

@@ -57,7 +57,7 @@ def test_nobody_says_damaged_while_another_restores(
 
 def test_what_was_read_before_it_was_replaced_is_of_no_use_though_it_was_read_again(desk: Any) -> None:
     """A reading of names is recorded, and so reads the register anew, while the rows of before are on their way out."""
-    assert desk.run("add", "--name", "An", "--content", "x").code == 0
+    desk.add()
     folder = Folder(str(desk.folder), Habits())
     before = folder.read()
     assert not folder.habits.replaced()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lines import BARE
 
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import (
@@ -48,30 +49,16 @@ FIRST = date(2025, 3, 3)
 
 def line(ref: str, day: date, name: str, content: str, **more: Any) -> Line:
     told: dict[str, Any] = {
+        **BARE,
         "number": int(ref) + 1 if ref.isdigit() else 2,
         "ref": ref,
         "day": day,
         "name": name,
         "address": "thôn 1, xã Bình An",
         "commune": "xã Bình An",
-        "id_no": "",
         "content": content,
         "kind": "complaint",
-        "people": 1,
-        "petitioners": None,
-        "session": "regular",
-        "host": "officer",
-        "host_name": None,
-        "group": False,
         "handling": "accept",
-        "handled_to": "",
-        "handled_doc": "",
-        "prior_body": "",
-        "outcome": None,
-        "follow_up": "",
-        "repeat_of": None,
-        "repeat_no": None,
-        "note": "",
     }
     return Line(**{**told, **more})
 

@@ -168,6 +168,14 @@ def test_a_manifest_that_lies_is_refused(district: District, parts: Parts, chang
     assert district.refuses(packed(lines(parts))) in ("manifest", "lies", "gap", "entry", "line")
 
 
+@pytest.mark.parametrize("code", ["QS.", "TB ", "con", "Lpt1.x", "a/b", "..", "TB\0", "x" * 65])
+def test_a_unit_whose_code_no_folder_can_have_is_refused(district: District, parts: Parts, code: str) -> None:
+    """Its whole history says so, and hangs together."""
+    told = [copy.deepcopy(part["entry"]) for part in parts[1:-1]]
+    told[0]["data"]["unit"] = parts[0]["unit"] = code
+    assert district.refuses(packed(lines(rechained(parts, told)))) == "manifest"
+
+
 def test_a_cut_end_is_refused(district: District, parts: Parts) -> None:
     blob = packed(lines(parts))
     for size in (10, len(blob) // 2, len(blob) - 1):

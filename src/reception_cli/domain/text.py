@@ -162,6 +162,20 @@ def width(text: str) -> int:
     return len(unicodedata.normalize("NFC", text).translate(_CELLS))
 
 
+def cut(text: str, room: int) -> str:
+    """Shorten text to `room` terminal cells, between words where that keeps most of it; an ellipsis says so."""
+    text = " ".join(text.split())
+    if width(text) <= room:
+        return text
+    head = ""
+    for char in text:
+        if width(head + char) > room - 1:
+            break
+        head += char
+    whole = head.rpartition(" ")[0]
+    return (whole if len(whole) * 3 >= len(head) * 2 else head).rstrip(" ,;:.-") + "…"
+
+
 def some(names: Iterable[str], most: int) -> str:
     """Name things in a sentence: all of them, or the first `most` and how many more there are."""
     listed = list(names)

@@ -128,7 +128,7 @@ def test_no_english_sentence_is_left_in_any_help(helps):
 
 
 def test_the_help_speaks_to_a_clerk_in_vietnamese(helps):
-    assert "Các lệnh:" in helps and "Liệt kê vụ việc hoặc lượt tiếp." in helps
+    assert "Hằng ngày:" in helps and "Liệt kê vụ việc hoặc lượt tiếp." in helps
     for verb in VERBS:
         assert f"reception {verb}" in helps
 

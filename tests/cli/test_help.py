@@ -16,7 +16,7 @@ from mornings import prepare
 
 from reception_cli.cli import options
 from reception_cli.cli.main import run
-from reception_cli.cli.verbs import VERBS, load
+from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load
 
 FOLDER = Path(options.__file__).parent / "commands"
 WRITERS = [
@@ -106,10 +106,45 @@ def test_a_verb_is_called_as_the_table_says(verb: str) -> None:
     assert inspect.getdoc(inspect.unwrap(found.callback)), verb  # type: ignore[arg-type]
 
 
-def test_the_help_of_all_lists_the_verbs_with_their_lines(desk: Any) -> None:
-    told = " ".join(desk.run("--help").out.split())
-    for verb, (_module, line) in VERBS.items():
-        assert f"{verb} {line}" in told
+def test_the_help_shows_the_verbs_of_every_day_with_their_lines_and_each_other_group_on_one(desk: Any) -> None:
+    page = desk.run("--help").out
+    told = " ".join(page.split())
+    for verb in DAILY.verbs:
+        assert f"{aliased(verb)} {VERBS[verb][1]}" in told
+    for group in GROUPS[1:]:
+        (line,) = (line for line in page.split("\n") if f"{group.title}: {group.verbs[0]}" in line)
+        assert line.split()[0] == group.name and len(line) <= 80
+        shown = line.partition(": ")[2].removesuffix(" ...").split()
+        assert tuple(shown) == group.verbs[: len(shown)]
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+def test_help_opens_a_group_by_either_name(desk: Any, group: Any) -> None:
+    page = desk.run("help", group.name).out
+    assert page == desk.run("help", group.vietnamese).out
+    told = " ".join(page.split())
+    for verb in group.verbs:
+        assert f"{aliased(verb)} {VERBS[verb][1]}" in told
+
+
+def test_every_verb_has_its_group_and_no_other() -> None:
+    grouped = [verb for group in GROUPS for verb in group.verbs]
+    assert sorted(grouped) == sorted(VERBS)
+    names = [name for group in GROUPS for name in (group.name, group.vietnamese)]
+    assert len({*names, *VERBS, *ALIASES}) == len(names) + len(VERBS) + len(ALIASES)
+
+
+@pytest.mark.parametrize(("alias", "verb"), ALIASES.items())
+def test_a_daily_verb_is_called_by_its_vietnamese_name_too(desk: Any, alias: str, verb: str) -> None:
+    assert desk.run(alias, "--help").out == desk.run(verb, "--help").out
+    assert desk.run("help", alias).out == desk.run("help", verb).out
+
+
+def test_an_alias_answers_as_its_verb(desk: Any) -> None:
+    desk.add("Ranh giới đất")
+    assert desk.json("xem", "1")["schema"] == "reception.show/1"
+    assert [row["id"] for row in desk.json("tìm", "ranh gioi")["rows"]] == ["2026-0001"]
+    assert "Did you mean: phan-loai" in desk.fails(2, "phan-lai")
 
 
 def test_a_help_line_is_one_sentence_of_one_line() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from reception_cli import ROOT
 from reception_cli.cli import topics
-from reception_cli.cli.verbs import SAME_AS, VERBS
+from reception_cli.cli.verbs import GROUPS, SAME_AS, VERBS
 from reception_cli.domain.dates import read_moment
 from reception_cli.domain.errors import ReceptionError
 from reception_cli.law import codes
@@ -44,7 +44,8 @@ def test_every_topic_is_named_by_the_help_and_has_a_page(desk: Any, page: Any) -
     named = ", ".join(topics.TOPICS)
     assert named == "periods, dates, codes, exit-codes, files, environment"
     assert named in desk.run("--help").out
-    assert list(rows(page())) == list(topics.TOPICS)
+    groups = [f"{group.vietnamese}, {group.name}" for group in GROUPS]
+    assert list(rows(page())) == [*groups, *topics.TOPICS]
     for name, topic in topics.TOPICS.items():
         assert page(name).startswith(topic.line)
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from reception_cli import __version__
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.verbs import VERBS, load
+from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load, verb_of
 from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.text import nearest, shown
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, language
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -26,6 +26,7 @@ _TURNS = 3  # that a verb is run again because the register was replaced under i
 _WIDEST = 80  # cells of a help page
 # What these say of a damaged register is their own answer.
 _JUDGES = frozenset({"verify", "restore", "backup", "nightly"})
+_MORNING = "agenda"  # the verb that is meant where none is typed
 _OFFICIAL = frozenset({"form", "register"})
 _SHEETS = frozenset({"xlsx", "html"})
 
@@ -44,17 +45,24 @@ class Group(click.Group):
         return load(cmd_name)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """Say what was meant when no verb is called so."""
-        if args[0] not in VERBS and not args[0].startswith("-"):
-            near = ", ".join(nearest(args[0], VERBS))
+        """Know a verb by its Vietnamese name, too; say what was meant when none is called so."""
+        verb = verb_of(args[0])
+        if verb not in VERBS and not verb.startswith("-"):
+            near = ", ".join(nearest(verb, [*VERBS, *ALIASES]))
             hint = _("Did you mean: {near}?").format(near=near) if near else _("See `reception --help`.")
-            raise UsageFault(_("There is no verb '{verb}'.").format(verb=args[0][:40]), hint)
-        return super().resolve_command(ctx, args)
+            raise UsageFault(_("There is no verb '{verb}'.").format(verb=verb[:40]), hint)
+        return super().resolve_command(ctx, [verb, *args[1:]])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        """Offer the verbs with their help lines from the table; no verb is imported."""
-        verbs: list[CompletionItem] = import_module("reception_cli.cli.completion").verbs(VERBS, incomplete)
+        """Offer the verbs and their Vietnamese names with the help lines from the table; no verb is imported."""
+        known = {**VERBS, **{alias: VERBS[verb] for alias, verb in ALIASES.items()}}
+        verbs: list[CompletionItem] = import_module("reception_cli.cli.completion").verbs(known, incomplete)
         return verbs + click.Command.shell_complete(self, ctx, incomplete)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the verbs before the options: they are what most readers look for."""
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name the topics and the exit codes."""
@@ -65,9 +73,30 @@ class Group(click.Group):
             formatter.write_dl(topics.exit_codes())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show the table of verbs without importing one."""
-        with formatter.section(_("Verbs")):
-            formatter.write_dl([(verb, _(line)) for verb, (_module, line) in VERBS.items()])
+        """Show the verbs by their task, from the table without importing one: those of every day with their lines."""
+        with formatter.section(_(DAILY.title)):
+            formatter.write_dl([(aliased(verb), _(VERBS[verb][1])) for verb in DAILY.verbs])
+        with formatter.section(_("More (`reception help GROUP`)")):
+            names = [group.vietnamese if language() == "vi" else group.name for group in GROUPS[1:]]
+            room = formatter.width - max(map(len, names)) - 4 - formatter.current_indent
+            formatter.write_dl([
+                (name, _one_line(_(group.title) + ": ", group.verbs, room))
+                for name, group in zip(names, GROUPS[1:], strict=True)
+            ])  # fmt: skip
+
+
+def _one_line(head: str, verbs: Sequence[str], room: int) -> str:
+    """Name as many verbs as a line has room for."""
+    told = head + " ".join(verbs)
+    while len(told) > room and len(verbs) > 1:
+        verbs = verbs[:-1]
+        told = head + " ".join(verbs) + " ..."
+    return told
+
+
+def _attended() -> bool:
+    """Whether somebody sits at a terminal and reads what is answered."""
+    return environment.is_terminal(sys.stdin) and environment.is_terminal(sys.stdout)
 
 
 def run(argv: list[str], tongue: str) -> int:
@@ -197,7 +226,8 @@ def _group() -> Group:
         "reception",
         help=_("Record keeping for a citizen-reception desk (tiếp công dân)."),
         context_settings=options.CONTEXT,
-        no_args_is_help=True,
+        callback=click.pass_context(_morning),
+        invoke_without_command=_attended(),  # a script gets the help
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
         params=[
@@ -212,6 +242,19 @@ def _group() -> Group:
         ],
     )  # fmt: skip
     return group
+
+
+def _morning(ctx: click.Context) -> Any:
+    """Show the morning where somebody sits at a terminal and types no verb; where there is no desk, how to make one."""
+    if ctx.invoked_subcommand:
+        return None
+    verb = load(_MORNING).make_context(_MORNING, [], parent=ctx)
+    desk = options.desk_of(verb)
+    if not desk.folder.exists():
+        return import_module("reception_cli.cli.topics").first_steps(desk.folder.path)
+    ctx.invoked_subcommand = _MORNING
+    with verb:
+        return verb.command.invoke(verb)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -169,7 +169,7 @@ class Verb(click.Command):
                 )  # fmt: skip
         faults_of(ctx).extend(_empty(ctx, self.params))
         raise_faults(faults_of(ctx))
-        ctx.find_root().obj.check(ctx, _desk(ctx))
+        ctx.find_root().obj.check(ctx, desk_of(ctx))
         return super().invoke(ctx)
 
 
@@ -293,11 +293,11 @@ class Code(_Gathering):
 
     def read(self, value: str, ctx: click.Context | None) -> str:
         """Turn a spelling into the stored code."""
-        return str(_desk(ctx).codes(self.list_name).find(value).code)
+        return str(desk_of(ctx).codes(self.list_name).find(value).code)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the codes with their Vietnamese names, which is how a clerk knows them, and as which they are typed."""
-        return _offered("codes", _desk(ctx), self.list_name, incomplete)
+        return _offered("codes", desk_of(ctx), self.list_name, incomplete)
 
 
 class Word(click.types.StringParamType):
@@ -309,7 +309,7 @@ class Word(click.types.StringParamType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer those that fit."""
-        return _offered(self.known, _desk(ctx), incomplete)
+        return _offered(self.known, desk_of(ctx), incomplete)
 
 
 class ColumnNames(click.types.StringParamType):
@@ -318,7 +318,7 @@ class ColumnNames(click.types.StringParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the columns that the verb declares."""
         shape = getattr(ctx.command, "columns", None)
-        columns = shape(_desk(ctx), ctx.params) if shape else None
+        columns = shape(desk_of(ctx), ctx.params) if shape else None
         return _offered("columns", [column.key for column in columns or ()], incomplete)
 
 
@@ -349,7 +349,7 @@ class _Dated(_Gathering):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the words for a day."""
-        return _offered("days", _desk(ctx), incomplete)
+        return _offered("days", desk_of(ctx), incomplete)
 
 
 class Day(_Dated):
@@ -359,7 +359,7 @@ class Day(_Dated):
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a day."""
-        return read_day(value, _desk(ctx).today, _("the day"))
+        return read_day(value, desk_of(ctx).today, _("the day"))
 
 
 class When(_Dated):
@@ -369,7 +369,7 @@ class When(_Dated):
 
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a moment."""
-        return read_moment(value, _desk(ctx).now, _("the moment"))
+        return read_moment(value, desk_of(ctx).now, _("the moment"))
 
 
 def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
@@ -397,7 +397,7 @@ class Incident(click.ParamType):  # type: ignore[type-arg]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "Offers":
         """Offer the newest numbers with their status."""
-        return _offered("incidents", _desk(ctx), incomplete)
+        return _offered("incidents", desk_of(ctx), incomplete)
 
 
 def _offered(what: str, *known: Any) -> "Offers":
@@ -405,7 +405,7 @@ def _offered(what: str, *known: Any) -> "Offers":
     return offers
 
 
-def _desk(ctx: click.Context | None) -> "Desk":
+def desk_of(ctx: click.Context | None) -> "Desk":
     """Open the desk that the flags seen so far name; eager options come first."""
     assert ctx is not None
     if callable(ctx.obj):

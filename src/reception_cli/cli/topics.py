@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, language, mark
 
 if TYPE_CHECKING:
@@ -53,6 +54,30 @@ def exit_codes_of(writes: bool, asks: bool) -> str:
     left_out = {*(() if writes else _OF_WRITERS), *(() if asks else (_CONDITION,))}
     told = ", ".join(f"{code} {_(text)}" for code, text in _SHORT.items() if code not in left_out)
     return _("Exit codes: {codes}. More: `reception help exit-codes`.").format(codes=told)
+
+
+def first_steps(folder: str) -> str:
+    """Tell whoever has no desk yet how to make one, or where to look for it."""
+    lines = (
+        _("There is no register in '{folder}' yet.").format(folder=shown(folder)),
+        "",
+        "  reception init       " + _("make one: the program asks, step by step"),
+        "  reception demo       " + _("have a look first, with a real register of 970 visits"),
+        f"  reception --db {_('REGISTER-FOLDER')}  " + _("the register lies in another folder (also RECEPTION_DB)"),
+        "  reception --help     " + _("what there is"),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def day_of_a_clerk() -> Pairs:
+    """Give the five commands of the day, as they are typed, and what they do."""
+    return [
+        ("reception add", _("somebody has come: record it")),
+        ("reception search ...", _("find a name or a matter")),
+        ("reception classify", _("say what the new matters are")),
+        ("reception show 42", _("all about matter 42")),
+        ("reception close 42", _("matter 42 has its result")),
+    ]
 
 
 def _periods() -> Pairs:

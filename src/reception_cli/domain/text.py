@@ -177,17 +177,17 @@ def folded_lines(line: str, most: int) -> list[str]:
     return [*lines, now]
 
 
-def cut(line: str, most: int) -> str:
-    """Cut a line to so many cells; an ellipsis stands for the rest."""
-    if width(line) <= most:
-        return line
-    kept, cells = "", 0
-    for char in line:
-        cells += width(char)
-        if cells > most - 1:
+def cut(text: str, room: int) -> str:
+    """Shorten text to `room` terminal cells, between words where that keeps most of it; an ellipsis says so."""
+    if width(text) <= room:
+        return text
+    head = ""
+    for char in text:
+        if width(head + char) > room - 1:
             break
-        kept += char
-    return kept.rstrip() + "…"
+        head += char
+    whole = head.rpartition(" ")[0]
+    return (whole if len(whole) * 3 >= len(head) * 2 else head).rstrip(" ,;:.-") + "…"
 
 
 def some(names: Iterable[str], most: int) -> str:

@@ -16,6 +16,7 @@ REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
+_MILESTONES = frozenset({"unprocessed-petition", "complain", "decision-effective"})
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
@@ -89,6 +90,11 @@ def step_names() -> dict[str, str]:
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
     return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+
+
+def is_milestone(step: str) -> bool:
+    """Whether a day is no term that somebody must keep: a warning, a time bar, a day from which the law speaks."""
+    return step in _MILESTONES
 
 
 def bearers() -> dict[str, str]:

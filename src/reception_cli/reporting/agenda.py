@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
+from reception_cli.domain.text import cut
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned
@@ -12,12 +13,14 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
 from reception_cli.law.obligations import REPLY, step_names
-from reception_cli.reporting import deadlines, diary
+from reception_cli.reporting import deadlines, diary, disclosure
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
+_FEW_WORDS = 36  # cells of a matter's content
+_DAY = 10  # characters of an ISO day
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
 
@@ -33,8 +36,11 @@ class Morning(NamedTuple):
     limit: int = ROWS
 
 
-def table(book: RegisterView, morning: Morning) -> Table:
-    """Put the morning together; every part is bounded, what is beyond is counted."""
+def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Table:
+    """Put the morning together; every part is bounded, what is beyond is counted.
+
+    `more` is what a terminal tells besides.
+    """
     span = Span.around(morning.today)
     parts = {
         "appointment": list(_appointments(book, morning)),
@@ -49,8 +55,10 @@ def table(book: RegisterView, morning: Morning) -> Table:
     }
     totals = _totals(book, span, parts)
     lacks = lacking(book)
+    if morning.names:
+        _name(book, [row for found in parts.values() for row in found])
     rows = [{"part": part, "missing": (), **row} for part, found in parts.items() for row in found]
-    said = (*_said(parts, totals), *(note.text for note in lacks))
+    said = (*_said(parts, totals, morning.names), *(note.text for note in lacks), *more)
     return Table("agenda", columns(morning.names), rows, totals, lacks, said=said, number="id")
 
 
@@ -69,6 +77,18 @@ def columns(names: bool) -> tuple[Column, ...]:
 def _status_words() -> dict[str, str]:
     """Say what became of an appointment, or how a matter stands."""
     return {**codes.load("status").names(), **diary.answer_words()}
+
+
+def _name(book: RegisterView, rows: list[Row]) -> None:
+    """Add who brought each matter and what it is about, as far as that may be shown."""
+    known: dict[str, Row] = {}
+    seen = disclosure.Sight(True)
+    for row in rows:
+        number = row.get("id")
+        if number and not row.get("name"):
+            if number not in known:
+                known[number] = disclosure.of_case(book, book.case(number), seen)
+            row |= {"name": known[number]["name"], "about": row.get("about") or known[number]["content"]}
 
 
 def titles() -> dict[str, str]:
@@ -101,7 +121,10 @@ def _gaps(book: RegisterView, what: str, limit: int) -> Iterator[Row]:
     """Incidents that lack something; `missing` names it where it may be one thing or another."""
     for one in due.gaps(book, what, limit):
         missing = tuple(filter(None, one.missing.split(",")))
-        yield {"id": one.id, "on": one.on, "due_on": one.due_on, "missing": missing, "assignee": one.assignee}
+        yield {
+            "id": one.id, "on": one.on, "due_on": one.due_on, "missing": missing, "assignee": one.assignee,
+            "due_step": one.due_step,  # for the screen alone
+        }  # fmt: skip
 
 
 def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Row]:
@@ -120,7 +143,7 @@ def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
     if day is None:
         return
     last = morning.notice_by(date.fromisoformat(day))
-    yield {"on": day, "step": "post-schedule", "due_on": last and last.isoformat()}
+    yield {"id": None, "on": day, "step": "post-schedule", "due_on": last and last.isoformat()}
 
 
 def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict[str, int]:
@@ -142,16 +165,27 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
     return (Note("lacking", text, counts),) if counts else ()
 
 
-def _said(parts: dict[str, list[Row]], totals: dict[str, int]) -> Iterator[str]:
-    """Tell the morning part by part, as a terminal shows it."""
-    names, steps = titles(), step_names()
+def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> Iterator[str]:
+    """Tell the morning part by part, as a terminal shows it: a matter once in a part, and once among what is due."""
+    heads, line, what = titles(), _heads(names), _details()
+    owed = {row["id"] for part in ("overdue", "due") for row in parts[part] if row["id"]}
     for part, rows in parts.items():
-        if not rows:
+        shown = [row for row in rows if part != "unfinished" or row["id"] not in owed]
+        if not shown:
             continue
-        total = totals.get(part, len(rows))
-        yield f"{names[part]} ({total})" if part != "duty" else names[part]
-        yield from ("    " + line for line in map(_lines(steps), rows))
-        yield from _more(total - len(rows))
+        total = totals.get(part, len(rows)) - (len(rows) - len(shown))
+        yield f"{heads[part]} ({total})" if part != "duty" else heads[part]
+        matters: dict[Any, list[Row]] = {}
+        for row in shown:
+            again = row["id"] in owed and part not in ("overdue", "due")  # what is due of it stands above
+            matter = {**row, "due_on": None} if again else row
+            matters.setdefault(row["id"] or row.get("appointment"), []).append(matter)
+        for told in matters.values():
+            head = line(told[0])
+            details = [detail for row in told if (detail := what(row, part))]
+            yield from ("    " + text for text in ([head] if head else details[:1]))
+            yield from ("        " + text for text in (details if head else details[1:]))
+        yield from _more(total - len(shown))
         yield ""
     if not any(parts.values()):
         yield _("Nothing is due, and nobody is expected.")
@@ -163,25 +197,46 @@ def _more(left: int) -> Iterable[str]:
     return ["    " + ngettext("and {n} more", "and {n} more", left).format(n=left)]
 
 
-def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
-    answers, lacks, bearers = diary.answer_words(), fact_words(), codes.load("bearer").names()
+def _heads(names: bool) -> Callable[[Row], str]:
+    """Give what names a matter: its number, who brought it, and what about in a few words."""
+    answers = diary.answer_words()
 
     def line(row: Row) -> str:
-        late = row.get("overdue_days")
+        who, about = row.get("name") or "", cut(" ".join((row.get("about") or "").split()), _FEW_WORDS)
+        hidden = _("(names are kept confidential)") if names and row.get("id") and not (who or about) else ""
+        expected = row.get("appointment") is not None
         told = (
-            said_day(row["on"]) if row.get("on") else "",
+            said_day(row["on"])[-5:] if expected and len(row["on"]) > _DAY else "",
             row.get("id") or "",
+            ": ".join(filter(None, (who, about))),
+            hidden,
             answers.get(row.get("status") or "", ""),
-            row.get("name") or "",
-            row.get("about") or "",
-            steps.get(row.get("step") or "", ""),
-            bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
-            _("due {day}").format(day=said_day(row["due_on"])) if row.get("due_on") else "",
-            ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
-            _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))
-            if row.get("missing") else "",
-            row.get("assignee") or "",
         )
         return "  ".join(filter(None, told))
+
+    return line
+
+
+def _details() -> Callable[[Row, str], str]:
+    """Give what is due of a matter, how late it is, who must act, what it lacks and who is responsible."""
+    steps, lacks, bearers = step_names(), fact_words(), codes.load("bearer").names()
+
+    def line(row: Row, part: str) -> str:
+        late, on, step = row.get("overdue_days"), row.get("on"), row.get("step") or row.get("due_step")
+        since = {
+            "waiting": _("sent {day}"), "duty": "{day}", "unclassified": _("opened {day}"),
+            "fieldless": _("opened {day}"), "incomplete": _("since {day}"),
+        }.get(part, "")  # fmt: skip
+        due_on = row.get("due_on")
+        told = (
+            since.format(day=said_day(on)) if since and on else "",
+            deadlines.told(step, due_on, steps) if due_on and step else "",
+            ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
+            bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
+            _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))
+            if row.get("missing") else "",
+            _("responsible: {user}").format(user=row["assignee"]) if row.get("assignee") else "",
+        )
+        return ", ".join(filter(None, told))
 
     return line

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
 from reception_cli.index.queries import due
 from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.obligations import bearers, step_names
+from reception_cli.law.obligations import bearers, is_milestone, step_names
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
@@ -110,6 +111,13 @@ def columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
         Column("who", _("Who must act"), labels=Labels(lambda: codes("bearer").names())),
         Column("assignee", _("Responsible")),
     )  # fmt: skip
+
+
+def told(step: str, due_on: str, names: Mapping[str, str]) -> str:
+    """Say what is due and when, never a bare day: `due accept the complaint: 2026-12-12`."""
+    what = names.get(step, step)
+    text = _("{step}: {day}") if is_milestone(step) else _("due {step}: {day}")
+    return text.format(step=what, day=said_day(due_on))
 
 
 def when_words() -> Mapping[str, str]:

@@ -1,9 +1,12 @@
 """What is due and what is late, and what a clerk's morning begins with."""
 
+from collections.abc import Iterator
+
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import filters, options
+from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
 from reception_cli.reporting import deadlines, disclosure
@@ -51,7 +54,25 @@ def agenda(desk: Desk) -> Table:
         desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
         lambda day: diary.notice_by(day, calendar), seen.identity, desk.settings.limit or mornings.ROWS,
     )  # fmt: skip
-    answer = mornings.table(desk.book, morning)
+    answer = mornings.table(desk.book, morning, _what_else(desk) if desk.settings.terminal else ())
     if seen.identity:
-        desk.saw("agenda", answer.totals["appointments"])
+        desk.saw("agenda", sum(bool(row.get("name")) for row in answer.rows))
     return answer
+
+
+def _what_else(desk: Desk) -> Iterator[str]:
+    """Tell at a terminal of the last backup, and what may be typed now."""
+    from reception_cli.cli.topics import day_of_a_clerk
+    from reception_cli.maintenance import backup
+
+    made = backup.listed(desk.backups, desk.unit)
+    yield (
+        _("Last backup: {day}.").format(day=said_day(made[0].made_at[:16])) if made
+        else _("There is no backup yet: `reception backup` makes one.")
+    )  # fmt: skip
+    yield ""
+    yield _("What now?")
+    pairs = day_of_a_clerk()
+    room = max(len(typed) for typed, _meaning in pairs) + 2
+    yield from (f"    {typed:<{room}}{meaning}" for typed, meaning in pairs)
+    yield "    " + _("`reception --help` tells of everything else.")

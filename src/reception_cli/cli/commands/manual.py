@@ -10,7 +10,7 @@ from reception_cli import ROOT, __version__
 from reception_cli.app.desk import Desk
 from reception_cli.cli import completion, options
 from reception_cli.cli.topics import TOPICS, Sections, exit_codes
-from reception_cli.cli.verbs import SAME_AS, VERBS, load
+from reception_cli.cli.verbs import ALIASES, GROUPS, SAME_AS, VERBS, VerbGroup, aliased, group_of, load, verb_of
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
 from reception_cli.domain.words import _, language
@@ -21,15 +21,18 @@ _ENTRY = "entry"  # the schema of an entry of the register, beside those of answ
 
 def _offered(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer a shell what this explains."""
-    return completion.verbs({**{name: ("", topic.line) for name, topic in TOPICS.items()}, **VERBS}, incomplete)
+    topics = {name: ("", topic.line) for name, topic in TOPICS.items()}
+    groups = {name: ("", group.title) for group in GROUPS for name in (group.name, group.vietnamese)}
+    aliases = {alias: VERBS[verb] for alias, verb in ALIASES.items()}
+    return completion.verbs({**topics, **groups, **VERBS, **aliases}, incomplete)
 
 
 @options.verb(
-    _("Show the help of a verb or a topic, all as a man page, or the JSON Schema of an answer."),
-    ("reception help periods", "reception help --schema list", "reception help --man add"),
+    _("Show the help of a verb, of a group of verbs or a topic, all as a man page, or the JSON Schema of an answer."),
+    ("reception help periods", "reception help books", "reception help --schema list", "reception help --man add"),
     script=True,
 )
-@click.argument("name", required=False, metavar="[VERB|TOPIC]", shell_complete=_offered)
+@click.argument("name", required=False, metavar="[VERB|GROUP|TOPIC]", shell_complete=_offered)
 @click.option(
     "--schema", is_flag=True, help=_("The JSON Schema of what the verb answers with --json; also of entry, error.")
 )
@@ -40,12 +43,16 @@ def help_(ctx: click.Context, name: str | None, schema: bool, man: bool) -> str:
     desk: Desk = ctx.obj
     if schema and man:
         raise UsageFault(_("--schema and --man exclude each other."), _("Leave one of them out."))
+    name = name and verb_of(name)
     if schema:
         return _schema(name)
+    group = group_of(name or "") if name not in VERBS and name not in TOPICS else None
+    if group and not man:
+        return _group_page(ctx, group)
     if name is not None and name not in VERBS and name not in TOPICS:
-        near = nearest(name, [*VERBS, *TOPICS])
+        near = nearest(name, [*VERBS, *ALIASES, *TOPICS, *(each.name for each in GROUPS)])
         hint = _("Did you mean: {near}?").format(near=", ".join(near)) if near else _("See `reception help`.")
-        raise UsageFault(_("There is no verb or topic '{name}'.").format(name=name[:40]), hint)
+        raise UsageFault(_("There is no verb, group or topic '{name}'.").format(name=name[:40]), hint)
     if man:
         return "\n".join(_man(ctx, desk, name)) + "\n"
     if name in VERBS:
@@ -59,14 +66,26 @@ def _context(ctx: click.Context, verb: str) -> click.Context:
     return click.Context(command, info_name=verb, parent=ctx.find_root(), **options.CONTEXT)  # type: ignore[arg-type]
 
 
-def _contents(ctx: click.Context) -> str:
-    """List the topics; the verbs are listed by `reception --help`."""
+def _group_page(ctx: click.Context, group: VerbGroup) -> str:
+    """List the verbs of a group with their help lines."""
     page = ctx.make_formatter()
+    with page.section(_(group.title)):
+        page.write_dl([(aliased(verb), _(VERBS[verb][1])) for verb in group.verbs])
+    page.write_paragraph()
+    page.write_text(_("`reception help VERB` tells how a verb is used."))
+    return page.getvalue()
+
+
+def _contents(ctx: click.Context) -> str:
+    """List the groups and topics; the verbs are listed by `reception --help`."""
+    page = ctx.make_formatter()
+    with page.section(_("Groups of verbs")):
+        page.write_dl([(f"{group.vietnamese}, {group.name}", _(group.title)) for group in GROUPS])
     with page.section(_("Topics")):
         page.write_dl([(name, _(topic.line)) for name, topic in TOPICS.items()])
     page.write_paragraph()
     page.write_text(
-        _("`reception help TOPIC` shows one, `reception help VERB` how a verb is used, `reception --help` lists all.")
+        _("`reception help NAME` shows one, `reception help VERB` how a verb is used, `reception --help` lists all.")
     )
     return page.getvalue()
 

@@ -31,6 +31,7 @@ class Gap(NamedTuple):
     assignee: str | None
     on: str  # opened; of an incomplete one that is closed: closed
     due_on: str | None = None
+    due_step: str | None = None  # what is due by then
     missing: str = ""  # names of facts with commas, where it may be any
 
 
@@ -38,14 +39,14 @@ class _Gaps(NamedTuple):
     """Incidents that lack the same: the condition, and what is read of them from `on` to `missing`."""
 
     where: str
-    told: str = "i.opened_on, i.due_on"
+    told: str = "i.opened_on, i.due_on, i.due_step"
 
 
 GAPS = {
     "unclassified": _Gaps("i.kind IS NULL AND i.status = 'open'"),
     # closed ones too; what imported incidents lack is counted apart
     "fieldless": _Gaps("i.kind IS NOT NULL AND i.field IS NULL AND i.lacks IS NULL AND i.status <> 'void'"),
-    "incomplete": _Gaps("i.incomplete IS NOT NULL", "coalesce(i.closed_on, i.opened_on), NULL, i.incomplete"),
+    "incomplete": _Gaps("i.incomplete IS NOT NULL", "coalesce(i.closed_on, i.opened_on), NULL, NULL, i.incomplete"),
 }
 
 

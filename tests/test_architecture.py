@@ -30,6 +30,7 @@ LATE = {
     "cli.commands.classify",  # proposals and questions
     "cli.commands.close",  # questions for what is missing at the end
     "cli.commands.deadlines",  # what a morning and a look ahead need besides
+    "cli.commands.settings",  # the questions of `init`, where somebody is there to answer
     "cli.filters",  # the reader of periods, where one is named
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys
     "events.registry",  # the family of a kind that is met

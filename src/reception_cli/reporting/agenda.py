@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from reception_cli.domain.dates import said_day
+from reception_cli.domain.dates import said_day, weekday
 from reception_cli.domain.text import cut
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
@@ -59,7 +59,19 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
         _name(book, [row for found in parts.values() for row in found])
     rows = [{"part": part, "missing": (), **row} for part, found in parts.items() for row in found]
     said = (*_said(parts, totals, morning.names), *(note.text for note in lacks), *more)
-    return Table("agenda", columns(morning.names), rows, totals, lacks, said=said, number="id")
+    return Table(
+        "agenda", columns(morning.names), rows, totals, lacks, _headline(book, morning.today), said, number="id",
+    )  # fmt: skip
+
+
+def _headline(book: RegisterView, today: date) -> str:
+    """Name the unit, the day and the hours in which it receives."""
+    hours = book.setting("hours")
+    told = (
+        book.setting("name"), f"{weekday(today)} {said_day(today)}",
+        _("reception hours: {hours}").format(hours=hours) if hours else "",
+    )  # fmt: skip
+    return ", ".join(filter(None, told))
 
 
 def columns(names: bool) -> tuple[Column, ...]:

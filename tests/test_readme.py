@@ -34,6 +34,26 @@ def test_the_session_runs_as_it_stands(desk, registers, monkeypatch, tmp_path, f
         assert result.out, line
 
 
+def test_the_vietnamese_readme_runs_line_by_line_in_an_empty_folder(tmp_path):
+    """Whoever has installed it types what stands there, from the first line to the last, and meets no fault."""
+    (first, *_more), (session,) = blocks("sh", "README.vi.md"), blocks("console", "README.vi.md")
+    assert {line.split()[0] for line in first.splitlines()} == {"pipx", "uv"}
+    demo, month = (body for body in blocks("sh", "README.vi.md") if body.startswith("reception"))
+    lines = [*demo.splitlines(), *(line.removeprefix("$ ") for line in session.splitlines()), *month.splitlines()]
+    bin_ = Path(sys.executable).parent
+    own = {
+        "HOME": str(tmp_path / "home"), "PATH": f"{bin_}:/usr/bin:/bin", "LANG": "C.UTF-8", "LOGNAME": "lan",
+        "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+    told = {}
+    for line in lines:
+        done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=own, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, (line, done.stderr)
+        told[line] = done.stdout + done.stderr
+    assert "970 lượt" in told["reception --lang vi demo"]
+    assert "Ngô Bá Tú" not in told["reception show @1"]  # a pipe shows no names
+
+
 @pytest.mark.parametrize("file", ["README.md", "README.vi.md"])
 def test_the_commands_of_a_months_end_run_as_they_stand(desk, registers, monkeypatch, tmp_path, file):
     assert desk.run("import", str(registers / "thang-binh-2023.csv"), "--yes").code == 0

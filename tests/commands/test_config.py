@@ -2,9 +2,13 @@
 
 import os
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
+
+from reception_cli.events import configuration
+from reception_cli.reporting import settings
 
 
 def _from(desk, key: str) -> tuple[object, str]:
@@ -19,9 +23,10 @@ def _file(desk) -> Path:
 def test_every_habit_is_listed_with_where_it_comes_from(desk, monkeypatch):
     monkeypatch.setenv("RECEPTION_LANG", "en")
     rows = {row["key"]: (row["value"], row["from"]) for row in desk.json("config")["rows"]}
-    assert list(rows) == [
+    assert list(rows)[:10] == [
         "lang", "user", "identity", "network", "session", "host", "lock_timeout", "backup", "keep", "desk",
     ]  # fmt: skip
+    assert rows["name"] == ("TB", "register") and rows["level"] == ("commune", "register")
     assert rows["lang"] == ("en", "environment") and rows["user"] == ("lan", "flag")
     assert rows["identity"] == ("terminal", "default") and rows["lock_timeout"] == (10, "default")
 
@@ -145,3 +150,75 @@ def test_a_desk_made_in_a_language_keeps_it(desk, monkeypatch, tmp_path):
     desk.folder = tmp_path / "en"
     assert desk.run("init").code == 0
     assert "There is no" in desk.fails(3, "show", "1")
+
+
+# What the unit says of itself
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [("name", "Ban mới"), ("superior", "UBND tỉnh"), ("place", "Bình Trung"), ("hours", "7h30-11h30"),
+     ("signer", "Lê An"), ("signer_title", "CHỦ TỊCH"), ("signer_authority", "TM. UBND")],
+)  # fmt: skip
+def test_what_the_unit_says_of_itself_is_an_entry(desk, key, typed):
+    assert desk.json("config", key, typed)["rows"] == [{"key": key, "value": typed, "from": "register"}]
+    assert desk.json("config", key)["rows"][0]["value"] == typed
+    assert "configured" in [row["kind"] for row in desk.json("log")["rows"]][-2:]
+    assert desk.json("verify")["totals"]["ok"]
+
+
+def test_a_unit_keeps_a_name_and_may_take_all_else_back(desk):
+    desk.fails(2, "config", "name", "--unset")
+    desk.json("config", "signer", "Lê An")
+    desk.json("config", "signer", "--unset")
+    assert desk.json("config", "signer")["rows"][0]["value"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [("xã", "commune"), ("Phường", "commune"), ("cấp huyện", "district"), ("tinh", "province"), ("sở", "other"),
+     ("province", "province")],
+)  # fmt: skip
+def test_a_level_is_understood_as_it_is_called(desk, typed, level):
+    assert desk.json("config", "level", typed)["rows"][0]["value"] == level
+
+
+def test_what_is_no_level_is_refused_with_the_words(desk):
+    assert "cấp xã (commune)" in desk.fails(2, "config", "level", "xóm", "--lang", "vi")
+
+
+@pytest.mark.parametrize("suffix", ["html", "xlsx"])
+def test_the_official_sheet_has_what_the_unit_says(desk, tmp_path, suffix):
+    said = {
+        "name": "Ban Tiếp công dân xã", "superior": "UBND tỉnh X", "place": "Bình Trung", "signer": "Lê An",
+        "signer_title": "CHỦ TỊCH", "signer_authority": "TM. ỦY BAN",
+    }  # fmt: skip
+    for key, value in said.items():
+        desk.json("config", key, value)
+    desk.add()
+    for verb in (("form", "01/TCD"), ("register",)):
+        path = tmp_path / f"{verb[0]}.{suffix}"
+        assert desk.run(*verb, "--period", "2026", "-o", str(path), "--lang", "vi").code == 0
+        text = read_text(path)
+        wanted = said if verb[0] == "form" else {key: said[key] for key in ("name", "superior")}
+        assert [key for key, value in wanted.items() if value not in text] == []
+
+
+def read_text(path):
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as book:
+        return book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_all_that_can_be_set_is_listed_with_what_it_means(desk):
+    told = " ".join(desk.run("config", "--lang", "vi", "--format", "table").out.split())
+    for key in [row["key"] for row in desk.json("config")["rows"]]:
+        assert f" {key} " in told, key
+    assert "cấp xã" in told and "tên đơn vị, in trên sổ và biểu mẫu" in told
+    assert "UBND thành phố Đà Nẵng" in told
+
+
+@pytest.mark.parametrize("key", [*settings.KEYS, *configuration.FACTS, "encrypt"])
+def test_every_setting_has_its_meaning(key):
+    assert settings.MEANINGS[key][0]

@@ -94,10 +94,13 @@ def test_the_period_names_both_its_days_or_its_only_one():
 
 
 def test_place_and_day_of_the_signature_are_left_for_the_pen_unless_said():
-    open_ = sheet_layout.signature()
+    open_ = sheet_layout.signature(lambda _name: "")
     assert open_.dated == "..............., ngày ..... tháng ..... năm .........."
     assert (open_.left, open_.right) == ("Người lập biểu", "Thủ trưởng cơ quan, đơn vị")
-    assert sheet_layout.signature("Thăng Bình", date(2026, 9, 4)).dated == "Thăng Bình, ngày 04 tháng 09 năm 2026"
+    said = {"place": "Thăng Bình", "signer": "Lê An", "signer_title": "CHỦ TỊCH", "signer_authority": "TM. UBND"}
+    signed = sheet_layout.signature(lambda name: said.get(name, ""), date(2026, 9, 4))
+    assert signed.dated == "Thăng Bình, ngày 04 tháng 09 năm 2026"
+    assert (signed.authority, signed.right, signed.right_name) == ("TM. UBND", "CHỦ TỊCH", "Lê An")
 
 
 def test_the_lines_are_english_for_an_english_reader():

@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     interactive: bool = False  # stdin and stderr are terminals, and nobody said --no-input
     terminal: bool = False  # stdout is a terminal and takes the answer
     quiet: bool = False  # the answer is numbers only
+    wide: bool = False  # the answer is a grid with all columns
     yes: bool = False
     dry_run: bool = False
     limit: int | None = None
@@ -234,6 +235,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         timeout=_seconds(given.get("lock_timeout", config.get("lock_timeout", DEFAULT_TIMEOUT))),
         interactive=terminals and not given.get("no_input"),
         quiet=bool(given.get("quiet")),
+        wide=bool(given.get("wide") or given.get("fields")),
         terminal=is_terminal(sys.stdout) and not given.get("output") and _for_eyes(given),
         yes=bool(given.get("yes")),
         dry_run=bool(given.get("dry_run")),
@@ -366,6 +368,24 @@ def width() -> int:
         return os.get_terminal_size(1).columns or 80
     except OSError:
         return 80
+
+
+def height() -> int:
+    """Tell how many lines the terminal has; LINES overrules it."""
+    lines = os.environ.get("LINES", "")
+    if lines.isascii() and lines.isdigit() and 0 < int(lines) < 10_000:
+        return int(lines)
+    try:
+        return os.get_terminal_size(1).lines
+    except OSError:
+        return 0
+
+
+def pager(env: Environment) -> str:
+    """Name what long answers are read with: PAGER, else the usual one; none on a screen that cannot be paged."""
+    if env.get("TERM") == "dumb":
+        return ""
+    return env.get("PAGER", "" if os.name == "nt" else "less")
 
 
 # --- Whether the clock may be believed: what is recorded under a wrong one stays in the register for good.

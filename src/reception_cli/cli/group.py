@@ -280,6 +280,10 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         and environment.takes_colors(sys.stdout, os.environ),
         width=environment.width() if terminal else 80,
         language=opening.tongue,
+        height=environment.height() if terminal else 0,
+        pager=_pager(given) if terminal else "",
+        environ=os.environ,
+        wide=bool(given.get("wide")),
         quiet=bool(given.get("quiet")),
         fields=_fields(given),
         generated_at=desk.settings.now,
@@ -292,6 +296,13 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))
     return answer.exit_code
+
+
+def _pager(given: Mapping[str, Any]) -> str:
+    """Name what a long answer is read with; nothing where nobody could turn its pages."""
+    if given.get("no_pager") or given.get("no_input") or not environment.is_terminal(sys.stdin):
+        return ""
+    return environment.pager(os.environ)
 
 
 def _of_damaged(answer: "Table", desk: Desk, ctx: click.Context) -> "Table":

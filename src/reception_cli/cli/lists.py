@@ -7,7 +7,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.domain.words import ngettext
 from reception_cli.index.queries.lists import INCIDENTS, PETITIONS, VISITS, Listing
 from reception_cli.reporting import disclosure
-from reception_cli.reporting.table import Column, Note, Table, list_columns
+from reception_cli.reporting.table import BRIEF, Column, Note, Table, list_columns
 
 
 class Names(NamedTuple):
@@ -44,7 +44,7 @@ def shown(desk: Desk, verb: str, listing: Listing, names: Names, *, export: bool
     rows = listing.rows()
     if seen.identity:
         rows = disclosure.with_identity(listing.book, rows, seen)
-    return Table(verb, shape(desk, listing.what, seen), rows, notes=notes, number="id")
+    return Table(verb, shape(desk, listing.what, seen), rows, notes=notes, number="id", brief=BRIEF[listing.what])
 
 
 def disclosed(

@@ -67,6 +67,7 @@ def common() -> list[click.Option]:
             help=_("Seconds to wait for a writer."),
         ),
         _global("--no-color", is_flag=True, help=_("No colours (NO_COLOR).")),
+        _global("--no-pager", is_flag=True, help=_("Write a long answer at once, not page by page (PAGER).")),
     ]
 
 
@@ -74,6 +75,7 @@ def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
         _global("--sort", metavar="[-]FIELD", type=ColumnNames(), help=_("Order by a column; - turns it round.")),
+        _global("--wide", is_flag=True, help=_("All columns, nothing cut.")),
         *limit(),
     ]
 
@@ -262,7 +264,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
 def _quietly(option: click.Option) -> click.Option:
-    option.hidden = option.name not in ("dry_run", "yes", "sort", "limit", "as_at")
+    option.hidden = option.name not in ("dry_run", "yes", "sort", "wide", "limit", "as_at")
     return option
 
 

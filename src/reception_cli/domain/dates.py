@@ -171,3 +171,9 @@ def said_day(at: date | str) -> str:
     if language() != "vi" or not iso:
         return iso
     return shown_day(iso, "vi") + (f" {iso[11:16]}" if iso[10:11] == "T" else "")
+
+
+def weekday(day: date) -> str:
+    """Name the day of the week."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return names[day.weekday()]

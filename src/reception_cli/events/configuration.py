@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,19 @@ if TYPE_CHECKING:
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates")
+TEXTS = {  # what a unit says of itself: name of the fact -> what it is called in a fault
+    "name": mark("name of the unit"), "superior": mark("superior body"), "place": mark("place"),
+    "hours": mark("reception hours"), "signer": mark("who signs"), "signer_title": mark("title of who signs"),
+    "signer_authority": mark("authority of who signs"),
+}  # fmt: skip
+FACTS = (
+    *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates",
+)  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
+_WORDS = {
+    "counting": {"distinct": mark("a matter once"), "per-visit": mark("a matter at each visit")},
+    "rates": {"rounded": mark("rounded"), "truncated": mark("cut off")},
+}
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
 _SWAP = "="  # stands between the two days of a swap
@@ -49,6 +61,8 @@ Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was
 
 def value(key: str, setting: Setting) -> Any:
     """Tell what one of FACTS is now, as it is typed; days as a list."""
+    if key in TEXTS:
+        return setting(key) or None
     if key in _CHOICES:
         return setting(key) or _CHOICES[key][0]
     if key == "remote":
@@ -65,8 +79,12 @@ def value(key: str, setting: Setting) -> Any:
 
 def configure(key: str, text: str | None, setting: Setting, today: date) -> list[Draft]:
     """Write one of FACTS as typed, or as it is by default (None); raises UsageFault."""
-    if key in _CHOICES:
-        data: dict[str, Any] = {key: _one_of(key, text or _CHOICES[key][0])}
+    if key in TEXTS:
+        data: dict[str, Any] = {key: clean(text or "", _(TEXTS[key]), 200)}
+        if key == "name" and not data[key]:
+            raise UsageFault(_("A unit has a name."), _("Say `reception config {key} VALUE`.").format(key=key))
+    elif key in _CHOICES:
+        data = {key: one_of(key, text or _CHOICES[key][0])}
     elif key == "remote":
         data = {"remote": _truth(key, text or "no")}
     elif key == "answer_within":
@@ -83,15 +101,29 @@ def _read(setting: Setting, name: str) -> dict[str, Any]:
     return stored
 
 
-def _one_of(key: str, text: str) -> str:
-    if text not in _CHOICES[key]:
-        raise _bad(key, text, ", ".join(_CHOICES[key]))
-    return text
+def choices(key: str) -> dict[str, str]:
+    """Name the values that one of FACTS can have, if it is one of few: code -> the reader's word."""
+    if key == "level":
+        names = law.codes.load("level").names()
+        return {code: names[code] for code in LEVELS}
+    return {code: _(word) for code, word in _WORDS.get(key, {}).items()}
+
+
+def one_of(key: str, text: str) -> str:
+    """Read a code or its word; of the levels also the usual abbreviations, and any other office is `other`."""
+    named = {spelling: code for code, word in choices(key).items() for spelling in (code, fold(word))}
+    if fold(text) in named:
+        return named[fold(text)]
+    if key == "level":
+        with suppress(ReceptionError):
+            found = law.codes.load("level").find(text).code
+            return found if found in LEVELS else "other"
+    raise _bad(key, text, ", ".join(f"{word} ({code})" for code, word in choices(key).items()))
 
 
 def _truth(key: str, text: str) -> bool:
     if fold(text) not in _TRUTH:
-        raise _bad(key, text, "yes, no")
+        raise _bad(key, text, _("yes, no"))
     return _TRUTH[fold(text)]
 
 
@@ -267,7 +299,9 @@ KINDS = (
     Kind(
         mark("configured"), "desk",
         {
-            "unit": TEXT, "name": TEXT, "register": TEXT, "level": Field({"enum": list(LEVELS)}),
+            "unit": TEXT, "name": TEXT, "register": TEXT,
+            **{name: TEXT._replace(since=2) for name in TEXTS if name != "name"},
+            "level": Field({"enum": list(LEVELS)}),
             "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),

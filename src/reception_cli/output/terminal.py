@@ -5,11 +5,11 @@ from importlib import import_module
 from io import StringIO
 from itertools import chain, islice
 
-from reception_cli.domain.text import shown, width
+from reception_cli.domain.text import cut, shown, width
 from reception_cli.domain.words import _
 from reception_cli.output.folding import GAP, fold
 from reception_cli.output.values import FIGURES, How, screenful, total
-from reception_cli.reporting.table import Table
+from reception_cli.reporting.table import Column, Table
 
 # --- Text in columns without rich: widths, aligned lines, and blocks for narrow screens.
 
@@ -106,6 +106,9 @@ def _said(text: str, how: How, bold: bool = False) -> Iterator[str]:
 
 
 def _body(table: Table, how: How) -> Iterator[str]:
+    if table.brief and not (how.fields or how.wide):
+        yield from _listed(table, how)
+        return
     rows: Iterator[Row] = screenful(table, how)
     first = list(islice(rows, _FEW + 1))
     if not first:
@@ -122,6 +125,60 @@ def _body(table: Table, how: How) -> Iterator[str]:
         yield from _ended(aligned(every, widths, _right(table)))
     else:
         yield _drawn(titles, [*first, *last], widths, _right(table), how)
+
+
+# --- A list that fits its screen: each row on one line or two, the longest text cut.
+
+_LEAST = 24  # cells that a text which is cut has, for a row to be one line
+_MOST = 26  # cells of any other column
+
+
+def _listed(table: Table, how: How) -> Iterator[str]:
+    """Write each row on one line where it has room, else on two; nothing else of it is folded."""
+    known = {column.key: column for column in table.columns}
+    columns = tuple(known[key] for key in table.brief if key in known)
+    table = table._replace(columns=columns)
+    rows = list(screenful(table, how))
+    if not rows:
+        yield _("Nothing to show.") + "\n"
+        return
+    titles = [shown(column.title) for column in columns]
+    sizes = [min(max(map(width, cells)), _MOST) for cells in zip(titles, *rows, strict=True)]
+    above, below, indent = _shared_out(sizes, columns, how.width)
+    right = [column.type in FIGURES for column in columns]
+
+    def line(cells: Sequence[str], places: Sequence[int], start: int) -> str:
+        room = how.width - start
+        parts = []
+        for place in places:
+            size = sizes[place] if place != places[-1] or right[place] else max(room, 1)
+            text = cut(cells[place], size)
+            parts.append(_pad(text, min(size, room), right[place]))
+            room -= size + GAP
+        return (" " * start + (" " * GAP).join(parts)).rstrip()
+
+    for number, cells in enumerate([titles, *rows]):
+        told = [line(cells, above, 0)] + ([line(cells, below, indent)] if below else [])
+        for text in filter(None, told):
+            yield f"\x1b[1m{text}\x1b[0m\n" if number == 0 and how.color and not how.output else f"{text}\n"
+
+
+def _shared_out(sizes: list[int], columns: Sequence[Column], room: int) -> tuple[list[int], list[int], int]:
+    """Say which columns stand on a row's first line, which on its second, and how far that is set in.
+
+    The last one always finds room; of those before it the second line leaves out what it has none for.
+    """
+    least = [min(size, _LEAST) if column.wide else size for size, column in zip(sizes, columns, strict=True)]
+    places, used = list(range(len(columns))), -GAP
+    for place in places:
+        used += GAP + least[place]
+        if used > room and place:
+            indent = sizes[0] + GAP if (sizes[0] + GAP) * 3 <= room else GAP
+            *below, last = places[place:]
+            while below and indent + sum(least[each] + GAP for each in below) + least[last] > room:
+                below.pop()
+            return places[:place], [*below, last], indent
+    return places, [], 0
 
 
 def _right(table: Table) -> list[bool]:

@@ -19,6 +19,10 @@ class How(NamedTuple):
     terminal: bool = False
     color: bool = False
     width: int = 80
+    height: int = 0  # lines of the terminal; 0: nobody pages
+    pager: str = ""  # what a longer answer is read with; empty: nothing
+    environ: Mapping[str, str] = {}  # what the pager lives in
+    wide: bool = False  # a list with all its columns, nothing cut
     language: str = "en"
     quiet: bool = False
     fields: tuple[str, ...] = ()

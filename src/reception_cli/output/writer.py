@@ -145,6 +145,9 @@ def _unknown(field: str, known: list[str]) -> UsageFault:
 
 def _deliver(blocks: Blocks, how: How, encoding: str) -> None:
     screen = how.terminal and not how.output
+    if screen and how.height and how.pager:
+        pager: Callable[[Blocks, How], Blocks] = import_module("reception_cli.output.pager").paged
+        blocks = pager(blocks, how)
     parts = _encoded(blocks, how.encoding if screen or not encoding else encoding)
     if how.output:
         replace: Callable[[str, Iterable[bytes]], None] = import_module("reception_cli.ledger.files").replace

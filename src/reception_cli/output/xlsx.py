@@ -261,8 +261,11 @@ class _OfficialSheet:
 
     def _lines_above(self) -> None:
         layout = self.layout
-        self._halves((layout.unit, {"bold": True}), (layout.form, {"bold": True}))
-        self._halves(("", {}), (layout.issued, {"italic": True}))
+        left = [(layout.superior, {}), (layout.unit, {"bold": True})] if layout.superior else \
+            [(layout.unit, {"bold": True}), ("", {})]  # fmt: skip
+        right = [(layout.form, {"bold": True}), (layout.issued, {"italic": True})]
+        for pair in zip(left, right, strict=True):
+            self._halves(*pair)
         self.row += 1
         self._across(layout.title, bold=True, font_size=13, align="center")
         self._across(layout.subtitle, italic=True, font_size=11, align="center")
@@ -396,9 +399,13 @@ class _OfficialSheet:
         if (sign := self.layout.signature) is not None:
             self.row += 1
             self._halves(("", {}), (sign.dated, {"italic": True}))
+            if sign.authority:
+                self._halves(("", {}), (sign.authority, {"bold": True}))
             self._halves((sign.left, {"bold": True}), (sign.right, {"bold": True}))
             self._halves((sign.left_how, {"italic": True}), (sign.right_how, {"italic": True}))
             self.row += _PEN
+            if sign.right_name:
+                self._halves(("", {}), (sign.right_name, {"bold": True}))
 
     def _faults(self) -> Iterator[str]:
         """Say what a workbook could not take."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reception_cli.domain.dates import said_day
-from reception_cli.domain.text import cut
+from reception_cli.domain.dates import said_day, weekday
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned
@@ -13,14 +12,12 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
 from reception_cli.law.obligations import REPLY, step_names
-from reception_cli.reporting import deadlines, diary, disclosure
+from reception_cli.reporting import deadlines, diary, matter_lines
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
-_FEW_WORDS = 36  # cells of a matter's content
-_DAY = 10  # characters of an ISO day
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
 
@@ -56,10 +53,22 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
     totals = _totals(book, span, parts)
     lacks = lacking(book)
     if morning.names:
-        _name(book, [row for found in parts.values() for row in found])
+        matter_lines.add_names(book, [row for found in parts.values() for row in found])
     rows = [{"part": part, "missing": (), **row} for part, found in parts.items() for row in found]
     said = (*_said(parts, totals, morning.names), *(note.text for note in lacks), *more)
-    return Table("agenda", columns(morning.names), rows, totals, lacks, said=said, number="id")
+    return Table(
+        "agenda", columns(morning.names), rows, totals, lacks, _headline(book, morning.today), said, number="id",
+    )  # fmt: skip
+
+
+def _headline(book: RegisterView, today: date) -> str:
+    """Name the unit, the day and the hours in which it receives."""
+    hours = book.setting("hours")
+    told = (
+        book.setting("name"), f"{weekday(today)} {said_day(today)}",
+        _("reception hours: {hours}").format(hours=hours) if hours else "",
+    )  # fmt: skip
+    return ", ".join(filter(None, told))
 
 
 def columns(names: bool) -> tuple[Column, ...]:
@@ -77,18 +86,6 @@ def columns(names: bool) -> tuple[Column, ...]:
 def _status_words() -> dict[str, str]:
     """Say what became of an appointment, or how a matter stands."""
     return {**codes.load("status").names(), **diary.answer_words()}
-
-
-def _name(book: RegisterView, rows: list[Row]) -> None:
-    """Add who brought each matter and what it is about, as far as that may be shown."""
-    known: dict[str, Row] = {}
-    seen = disclosure.Sight(True)
-    for row in rows:
-        number = row.get("id")
-        if number and not row.get("name"):
-            if number not in known:
-                known[number] = disclosure.of_case(book, book.case(number), seen)
-            row |= {"name": known[number]["name"], "about": row.get("about") or known[number]["content"]}
 
 
 def titles() -> dict[str, str]:
@@ -167,7 +164,7 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
 
 def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> Iterator[str]:
     """Tell the morning part by part, as a terminal shows it: a matter once in a part, and once among what is due."""
-    heads, line, what = titles(), _heads(names), _details()
+    heads, told = titles(), matter_lines.teller(names)
     owed = {row["id"] for part in ("overdue", "due") for row in parts[part] if row["id"]}
     for part, rows in parts.items():
         shown = [row for row in rows if part != "unfinished" or row["id"] not in owed]
@@ -175,16 +172,9 @@ def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> I
             continue
         total = totals.get(part, len(rows)) - (len(rows) - len(shown))
         yield f"{heads[part]} ({total})" if part != "duty" else heads[part]
-        matters: dict[Any, list[Row]] = {}
-        for row in shown:
-            again = row["id"] in owed and part not in ("overdue", "due")  # what is due of it stands above
-            matter = {**row, "due_on": None} if again else row
-            matters.setdefault(row["id"] or row.get("appointment"), []).append(matter)
-        for told in matters.values():
-            head = line(told[0])
-            details = [detail for row in told if (detail := what(row, part))]
-            yield from ("    " + text for text in ([head] if head else details[:1]))
-            yield from ("        " + text for text in (details if head else details[1:]))
+        gaps = part not in ("overdue", "due")  # what is due of a matter stands once, above
+        bare = [{**row, "due_on": None} if gaps and row["id"] in owed else row for row in shown]
+        yield from ("    " + text for text in told(bare, part))
         yield from _more(total - len(shown))
         yield ""
     if not any(parts.values()):
@@ -195,48 +185,3 @@ def _more(left: int) -> Iterable[str]:
     if left <= 0:
         return []
     return ["    " + ngettext("and {n} more", "and {n} more", left).format(n=left)]
-
-
-def _heads(names: bool) -> Callable[[Row], str]:
-    """Give what names a matter: its number, who brought it, and what about in a few words."""
-    answers = diary.answer_words()
-
-    def line(row: Row) -> str:
-        who, about = row.get("name") or "", cut(" ".join((row.get("about") or "").split()), _FEW_WORDS)
-        hidden = _("(names are kept confidential)") if names and row.get("id") and not (who or about) else ""
-        expected = row.get("appointment") is not None
-        told = (
-            said_day(row["on"])[-5:] if expected and len(row["on"]) > _DAY else "",
-            row.get("id") or "",
-            ": ".join(filter(None, (who, about))),
-            hidden,
-            answers.get(row.get("status") or "", ""),
-        )
-        return "  ".join(filter(None, told))
-
-    return line
-
-
-def _details() -> Callable[[Row, str], str]:
-    """Give what is due of a matter, how late it is, who must act, what it lacks and who is responsible."""
-    steps, lacks, bearers = step_names(), fact_words(), codes.load("bearer").names()
-
-    def line(row: Row, part: str) -> str:
-        late, on, step = row.get("overdue_days"), row.get("on"), row.get("step") or row.get("due_step")
-        since = {
-            "waiting": _("sent {day}"), "duty": "{day}", "unclassified": _("opened {day}"),
-            "fieldless": _("opened {day}"), "incomplete": _("since {day}"),
-        }.get(part, "")  # fmt: skip
-        due_on = row.get("due_on")
-        told = (
-            since.format(day=said_day(on)) if since and on else "",
-            deadlines.told(step, due_on, steps) if due_on and step else "",
-            ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
-            bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
-            _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))
-            if row.get("missing") else "",
-            _("responsible: {user}").format(user=row["assignee"]) if row.get("assignee") else "",
-        )
-        return ", ".join(filter(None, told))
-
-    return line

@@ -1,19 +1,19 @@
 """What is due: the open steps of the law by their last day, most late first."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
 from reception_cli.index.queries import due
 from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.obligations import bearers, is_milestone, step_names
+from reception_cli.law.obligations import bearers, step_names
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
+Told = Callable[[Iterable[Row], str], Iterator[str]]  # rows of one part -> lines of a screen
 LATE = 10  # exit code when something is late
 SHOWN = 200  # rows, unless --limit says otherwise
 
@@ -83,16 +83,37 @@ def row(step: Row, span: Span, own: str = "") -> Row:
     return {**step, "unit": numbers.unit(numbers.key(step["id"])) or own, **more}
 
 
-def table(found: Found, limit: int | None, codes: Callable[[str], Any], exit_code: bool = False) -> Table:
-    """Tell what is due; `exit_code` makes it a condition that scripts can ask for."""
+def table(
+    found: Found, limit: int | None, codes: Callable[[str], Any], exit_code: bool = False, told: Told | None = None
+) -> Table:
+    """Tell what is due; `exit_code` makes it a condition that scripts can ask for.
+
+    `told` words the rows for a screen.
+    """
     totals = found.totals()
     most = limit or SHOWN
     notes = (_note(most, totals["all"]),) if totals["all"] > most else ()
     late = totals["overdue"]
+    rows: Iterable[Row] = found.rows(most)
+    said = list(_said(rows := list(rows), told)) if told else ()
     return Table(
-        "due", columns(codes), found.rows(most), totals, notes, number="id",
+        "due", columns(codes), rows, totals, notes, said=tuple(said), number="id",
         exit_code=LATE if exit_code and late else 0,
     )  # fmt: skip
+
+
+def _said(rows: Iterable[Row], told: Told) -> Iterator[str]:
+    """Tell what is late, and what is due today, this week and later, matter by matter."""
+    parts: dict[str, list[Row]] = {}
+    for each in rows:
+        parts.setdefault(each["when"], []).append(each)
+    for part, found in parts.items():
+        words = when_words()[part]
+        yield f"{words[:1].upper()}{words[1:]} ({len(found)})"
+        yield from ("    " + text for text in told(found, part))
+        yield ""
+    if not parts:
+        yield _("Nothing is due.")
 
 
 def _note(shown: int, total: int) -> Note:
@@ -111,13 +132,6 @@ def columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
         Column("who", _("Who must act"), labels=Labels(lambda: codes("bearer").names())),
         Column("assignee", _("Responsible")),
     )  # fmt: skip
-
-
-def told(step: str, due_on: str, names: Mapping[str, str]) -> str:
-    """Say what is due and when, never a bare day: `due accept the complaint: 2026-12-12`."""
-    what = names.get(step, step)
-    text = _("{step}: {day}") if is_milestone(step) else _("due {step}: {day}")
-    return text.format(step=what, day=said_day(due_on))
 
 
 def when_words() -> Mapping[str, str]:

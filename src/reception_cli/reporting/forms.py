@@ -234,7 +234,7 @@ def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], Regis
         *never_imported(book, asked), *late(book, asked, sealed),
     )  # fmt: skip
     table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
-    sheet_ = sheet(asked, unit, [(unit, found.cells)])
+    sheet_ = sheet(asked, unit, book.setting, [(unit, found.cells)])
     return table._replace(title=title(asked.form), layout=sheet_, totals=totals(asked))
 
 
@@ -283,9 +283,13 @@ def totals(asked: Asked) -> dict[str, Any]:
 
 
 def sheet(
-    asked: Asked, unit: str, found: Iterable[tuple[str, Figures]], total: Figures | None = None
-) -> sheet_layout.Layout:
-    """Describe the official sheet of a unit: a row for each unit told, with the totals as sums of their parts."""
+    asked: Asked, unit: str, setting: Callable[[str], str], found: Iterable[tuple[str, Figures]],
+    total: Figures | None = None,
+) -> sheet_layout.Layout:  # fmt: skip
+    """Describe the official sheet of a unit: a row for each unit told, with the totals as sums of their parts.
+
+    `setting` says what stands in its head and at its end besides.
+    """
     form_ = asked.form
     headings = [sheet_layout.Heading("unit", (sheet_layout.line("unit_head"),), width=16, number="0")]
     headings += [
@@ -301,9 +305,9 @@ def sheet(
         tuple(headings), rows, form_.title, sheet_layout.period_line(asked.period.first, asked.period.last),
         sheet_layout.line("form", form=form_.code),
         sheet_layout.line("issued", instrument=data.cited(f"Circular {form_.circular}")),
-        sheet_layout.unit_line(unit),
+        sheet_layout.unit_line(unit), setting("superior"),
         sheet_layout.line("measure", measure=form_.measure) if form_.measure else "", last,
-        signature=sheet_layout.signature(),
+        signature=sheet_layout.signature(setting),
     )  # fmt: skip
 
 
@@ -355,7 +359,7 @@ def form_by_unit(
     )  # fmt: skip
     units = [(places.names.get(code, code), one.cells) for code, one in found.items()]
     table = Table("form", (), (), totals(asked), notes, title(asked.form), number="value")
-    table = table._replace(layout=sheet(asked, unit, units, total.cells))
+    table = table._replace(layout=sheet(asked, unit, book.setting, units, total.cells))
     return table._replace(
         columns=(Column("unit", _("Unit"), labels=places.told), *form_columns()),
         rows=list(_rows(asked, found, total)), screen=_screen(table, asked, found, total),

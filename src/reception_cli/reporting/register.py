@@ -85,7 +85,9 @@ def edition(name: str, last: date) -> Row:
     return next((each for each in known if each["since"] <= last), known[-1])
 
 
-def sheet(told: Row, unit: str, days: tuple[date, date], rows: Iterator[Mapping[str, Any]]) -> sheet_layout.Layout:
+def sheet(
+    told: Row, setting: Callable[[str], str], days: tuple[date, date], rows: Iterator[Mapping[str, Any]]
+) -> sheet_layout.Layout:
     """Describe the printed sheet; a register is not signed at its end."""
     tongue = language()
     headings = tuple(
@@ -94,7 +96,8 @@ def sheet(told: Row, unit: str, days: tuple[date, date], rows: Iterator[Mapping[
     )
     return sheet_layout.Layout(
         headings, rows, told["title"][tongue], sheet_layout.period_line(*days), told["form"][tongue],
-        told["issued"][tongue], sheet_layout.unit_line(unit), notes=tuple(note[tongue] for note in told["notes"]),
+        told["issued"][tongue], sheet_layout.unit_line(setting("name")), setting("superior"),
+        notes=tuple(note[tongue] for note in told["notes"]),
     )  # fmt: skip
 
 

@@ -7,24 +7,91 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.text import nearest
-from reception_cli.domain.words import LANGUAGES, _
+from reception_cli.domain.text import fold, nearest
+from reception_cli.domain.words import LANGUAGES, _, mark
+from reception_cli.events import configuration
 from reception_cli.ledger.files import parse_toml
-from reception_cli.reporting.table import Column, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 Habit = str | bool | float | int
 Layers = Iterable[tuple[str, Mapping[str, Any]]]
 
 KEYS = ("lang", "user", "identity", "network", "session", "host", "lock_timeout", "backup", "keep", "desk")
+MEANINGS = {  # what each one means, as `config` lists them; an example where the value does not tell enough
+    "name": (mark("name of the unit, on the register and the report forms"), "Ban Tiếp công dân xã Bình Trung"),
+    "superior": (mark("superior body, above the name of the unit on the sheets"), "UBND thành phố Đà Nẵng"),
+    "place": (mark("place, before the day on the sheets"), "Bình Trung"),
+    "hours": (mark("reception hours, at the head of the morning"), "7h30-11h30, 13h30-17h00"),
+    "signer": (mark("who signs the report forms"), "Nguyễn Văn Hùng"),
+    "signer_title": (mark("title of who signs"), "CHỦ TỊCH"),
+    "signer_authority": (mark("authority by which is signed: TM., KT., TL."), "TM. ỦY BAN NHÂN DÂN"),
+    "level": (mark("level of the unit: due days and duties follow it"), "xã"),
+    "remote": (mark("a remote area: some terms are longer"), ""),
+    "culture_day": (mark("24 November is a day off"), ""),
+    "days_off": (mark("days off of this desk alone"), "2/1/2027"),
+    "days_worked": (mark("days off that are worked here"), "9/1/2027"),
+    "swaps": (mark("a day off exchanged for a day worked"), "23/11/2026=28/11/2026"),
+    "answer_within": (mark("within how many days recommendations are answered; wd: working days"), "15wd"),
+    "counting": (mark("how often a matter of several visits counts in figures"), ""),
+    "rates": (mark("how percentages are cut to two decimals"), ""),
+    "lang": (mark("language: vi, en"), "vi"),
+    "user": (mark("name of the clerk who records"), "Trần Thị Lan"),
+    "identity": (mark("names on the screen: terminal shows them, logged records each reading, never hides them"), ""),
+    "network": (mark("allow a register on a network drive"), ""),
+    "session": (mark("session of a reception where nobody says otherwise"), ""),
+    "host": (mark("who receives where nobody says otherwise"), ""),
+    "lock_timeout": (mark("seconds to wait while somebody else records"), "10"),
+    "backup": (mark("folder for backups"), "D:\\sao-luu"),
+    "keep": (mark("which backups are kept: days, weeks, months, years"), "7d,4w,12m,3y"),
+    "desk": (mark("folder of the register; with --own, for you alone"), ""),
+    "encrypt": (mark("encrypt the names and texts of denunciations"), ""),
+    "commune.": (mark("a commune that the desk knows by a short name"), "commune.bt 'xã Bình Trung'"),
+    "code.": (mark("a code of your own below an official one"), "code.field.land.road 'đường liên xã'"),
+}  # fmt: skip
+_IDENTITY = {"terminal": mark("names are shown"), "logged": mark("shown and recorded"), "never": mark("not shown")}
 OWN = frozenset({"desk"})  # where the desk is cannot be said at the desk
 _CHOICES = {"lang": LANGUAGES, "identity": ("terminal", "logged", "never")}
-_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_TRUTH = {"true": True, "yes": True, "1": True, "co": True, "false": False, "no": False, "0": False, "khong": False}
 
 
 def table(layers: Layers, defaults: Mapping[str, Any], only: str = "") -> Table:
     """List every habit with its value and where it was said: flag, environment, desk, own or default."""
     rows = [_row(key, layers, defaults) for key in ([only] if only else KEYS)]
     return Table("config", columns(), rows, number="value")
+
+
+def listed(habits: Table, facts: Mapping[str, Any], codes: Callable[[str], Mapping[str, str]]) -> Table:
+    """Add what is recorded in the register to the habits; people read each with its value and what it means."""
+    rows = [*habits.rows, *({"key": key, "value": value, "from": "register"} for key, value in facts.items())]
+    values = {row["key"]: row["value"] for row in rows}
+    told = [
+        {
+            "key": key + (_("NAME") if key.endswith(".") else ""), "value": words(key, values.get(key), codes),
+            "meaning": _(meaning) + (_("; such as {example}").format(example=example) if example else ""),
+        }
+        for key, (meaning, example) in MEANINGS.items()
+    ]  # fmt: skip
+    shape = (Column("key", _("Setting")), Column("value", _("Value")), Column("meaning", _("Meaning"), wide=True))
+    hint = Note("config", _("Set one with `reception config SETTING VALUE`; --unset forgets it."))
+    screen = Table("config", shape, told, title=_("What can be set"), notes=(hint,))
+    return habits._replace(rows=rows, screen=screen)
+
+
+def words(key: str, value: Any, codes: Callable[[str], Mapping[str, str]]) -> str:
+    """Write the value of a setting as people read it; `codes(list)` names the codes of a list."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if key == "identity":
+        return _(_IDENTITY.get(str(value), "")) or str(value)
+    if key == "encrypt":
+        return _("no") if value in (None, "no") else _("yes")
+    if key in ("session", "host") and value:
+        return codes(key).get(str(value), str(value))
+    return configuration.choices(key).get(str(value), "" if value is None else str(value))
 
 
 def columns() -> tuple[Column, ...]:
@@ -44,7 +111,7 @@ def _row(key: str, layers: Layers, defaults: Mapping[str, Any]) -> dict[str, Any
 def known(key: str, own: bool) -> str:
     """Let a key through that exists and that this configuration may hold; raises UsageFault."""
     if key not in KEYS:
-        near = nearest(key, KEYS) or KEYS
+        near = nearest(key, (*KEYS, *configuration.FACTS)) or ("`reception config`",)
         raise UsageFault(
             _("There is no habit '{key}'.").format(key=key[:40]),
             _("Did you mean: {near}?").format(near=", ".join(near)),
@@ -70,9 +137,9 @@ def read(key: str, text: str, code: Callable[[str, str], str]) -> Habit:
 
 
 def _truth(text: str) -> bool:
-    if text.lower() not in _TRUTH:
-        raise _bad("network", text, "true, false")
-    return _TRUTH[text.lower()]
+    if fold(text) not in _TRUTH:
+        raise _bad("network", text, _("yes, no"))
+    return _TRUTH[fold(text)]
 
 
 def _seconds(text: str) -> float:

@@ -3,7 +3,7 @@
 A description only: `output` draws it. Its words are those of the form (data), not messages.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -45,6 +45,8 @@ class Signature(NamedTuple):
     left_how: str
     right: str
     right_how: str
+    authority: str = ""  # above `right`
+    right_name: str = ""  # below the pen
 
 
 class Layout(NamedTuple):
@@ -57,6 +59,7 @@ class Layout(NamedTuple):
     form: str = ""  # top right: number of the form
     issued: str = ""  # below it: the instrument it belongs to
     unit: str = ""
+    superior: str = ""  # above the unit
     measure: str = ""
     total: Mapping[str, Any] | None = None  # a last row over all rows, its first cell being a text
     notes: tuple[str, ...] = ()  # those of the form; the table's own follow them
@@ -107,13 +110,16 @@ def period_line(first: date, last: date) -> str:
     return line("day" if first == last else "period", first=days[0], last=days[1])
 
 
-def signature(place: str = "", day: date | None = None) -> Signature:
-    """Write the end of a sheet; place and day are left open for the pen where nobody says them."""
-    words = _words()
+def signature(setting: Callable[[str], str], day: date | None = None) -> Signature:
+    """Write the end of a sheet as the desk's settings have it; what nobody says is left open for the pen."""
+    words, place = _words(), setting("place")
     told = {"day": f"{day.day:02}", "month": f"{day.month:02}", "year": str(day.year)} if day else {}
     open_ = {"place": place or _DOTS * 3, "day": _DOTS, "month": _DOTS, "year": _DOTS * 2}
     dated = words["dated"].format(**{**open_, **told})
-    return Signature(dated, words["left"], words["left_how"], words["right"], words["right_how"])
+    return Signature(
+        dated, words["left"], words["left_how"], setting("signer_title") or words["right"], words["right_how"],
+        setting("signer_authority"), setting("signer"),
+    )  # fmt: skip
 
 
 def _words() -> dict[str, str]:

@@ -86,15 +86,17 @@ Why = tuple[str, str] | None  # a code and a sentence
 # --- The whole story of one incident, visit or petition, in the order in which it happened.
 
 def of_case(
-    case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...], why: Why = None
-) -> Table:
+    case: Case, names: Names, identity: bool, row: Mapping[str, Any], shape: tuple[Column, ...], why: Why = None,
+    next_: str = "",
+) -> Table:  # fmt: skip
     """Tell an incident: its row as in a list (`shape` its columns), its lines, and every entry with its date.
 
-    `why` says why names are hidden.
+    `why` says why names are hidden, `next_` what is due next.
     """
     gone = dead(case.entries)
     said = (
         *_head(case, names, identity, why),
+        *(["    " + next_] if next_ else []),
         "",
         *_lines(case, names, identity),
         "",

@@ -93,6 +93,7 @@ class Table(NamedTuple):
     chart: Chart | None = None  # a terminal draws it instead of the grid, a page above the rows, svg alone
     page: Page | None = None  # what html prints instead of the rows
     screen: "Table | None" = None  # what people read in its place, where the rows suit machines alone
+    brief: tuple[str, ...] = ()  # keys of the columns that a screen shows of a list, a row on one line or two
     prose: bool = False  # the sentences are the answer: in a pipe and on a page they stand for the rows too
 
 
@@ -185,4 +186,10 @@ def _petition_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
     )
 
 
+# What a screen shows of each list, in this order; the rest is for `show`, and for --wide.
+BRIEF = {
+    "incidents": ("id", "opened_on", "name", "status", "due_on", "kind", "content"),
+    "visits": ("id", "at", "name", "people", "session", "incidents", "content"),
+    "petitions": ("id", "at", "name", "source", "signatories", "incidents", "content"),
+}
 _COLUMNS = {"incidents": _incident_columns, "visits": _visit_columns, "petitions": _petition_columns}

@@ -1,6 +1,7 @@
 """What is due and what is late, and what a clerk's morning begins with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import click
 
@@ -32,7 +33,22 @@ def due(desk: Desk, selection: Filter, within: str | None, exit_code: bool) -> T
 
     last = last_day(within, today, lambda: desk.calendar) if within else None
     found = deadlines.find(desk.book, selection, deadlines.Span.around(today, last))
-    return deadlines.table(found, desk.settings.limit, desk.codes, exit_code)
+    limit = desk.settings.limit
+    if not desk.settings.terminal or desk.settings.wide:
+        return deadlines.table(found, limit, desk.codes, exit_code)
+    from reception_cli.reporting import matter_lines  # for who reads a screen
+
+    names = disclosure.sight(True, desk.identity, False, "").identity
+    tell = matter_lines.teller(names)
+
+    def told(rows: Iterable[dict[str, Any]], part: str) -> Iterator[str]:
+        listed = list(rows)
+        if names:
+            matter_lines.add_names(desk.book, listed)
+            desk.saw("due", len({row["id"] for row in listed if row["name"]}))
+        return tell(listed, part)
+
+    return deadlines.table(found, limit, desk.codes, exit_code, told)
 
 
 # --- what a clerk's morning begins with.

@@ -6,7 +6,6 @@ import textwrap
 
 import click
 
-from reception_cli import ROOT
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import import_, settings
@@ -19,9 +18,7 @@ from reception_cli.reporting import summary
 from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Table
 
-REGISTER = os.path.join(
-    ROOT, "data", "registers", "thang-binh-2023.csv"
-)
+REGISTER = "thang-binh-2023"
 _LONGEST = 150  # characters that are told of an answer
 
 
@@ -45,7 +42,7 @@ def demo(desk: Desk, into: str | None) -> Table:
         raise Refused(_("There is a register in '{folder}' already.").format(folder=folder))
     _step(desk, "init --unit TB", settings.begin(own, "TB", "Ban Tiếp công dân huyện Thăng Bình"))
     desk.did(folder)
-    _step(desk, "import thang-binh-2023.csv --yes", _import(own))
+    _step(desk, f"import {REGISTER} --yes", _import(own))
     _step(desk, "classify ... --field land.recovery", _classify(own))
     _step(desk, "close ... --result guided", _close(own))
     answer = _summarize(own)
@@ -74,8 +71,9 @@ def _summarize(own: Desk) -> Table:
 
 
 def _import(own: Desk) -> Table:
-    reading = import_.read(own, REGISTER, import_.ask_of(own, None))
-    return import_.answer(import_.record(own, reading, REGISTER), reading, dry_run=False)
+    path = import_.example(REGISTER)
+    reading = import_.read(own, path, import_.ask_of(own, None))
+    return import_.answer(import_.record(own, reading, path), reading, dry_run=False)
 
 
 def _classify(own: Desk) -> Table:

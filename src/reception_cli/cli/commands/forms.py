@@ -121,7 +121,7 @@ def register(desk: Desk, selection: Filter, layout: str | None, with_identity: b
     told = books.edition(layout or "", last)
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
     visits, names = books.visits(found, seen), cache(desk.names)
-    sheet = books.sheet(told, found.book.setting("name"), (first, last), (cells(each, names) for each in visits))
+    sheet = books.sheet(told, found.book.setting, (first, last), (cells(each, names) for each in visits))
     turned_away = refused(found)
     return Table(
         "register", books.columns(desk.codes, seen), (books.record(each, seen) for each in visits),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from reception_cli import ROOT
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
@@ -79,6 +80,7 @@ def import_(
     exit_code: bool,
 ) -> Table:
     """Read, show what it will do, and record it as one batch."""
+    path = example(path)
     if proposal:
         return _proposed(path, proposal, sheets)
     asked = ask_of(desk, map_name, sheets, accepted or "")
@@ -115,6 +117,13 @@ def import_(
         row = {"file": os.path.basename(path), **{name: figures.get(name, 0) for name in FIGURES}}
         table = table._replace(columns=_figure_columns(), rows=[row])
     return table._replace(exit_code=table.exit_code or (10 if exit_code and left else 0))
+
+
+def example(path: str) -> str:
+    """Find the example register of that name that comes with the program; any other path is as it is."""
+    shipped = os.path.join(ROOT, "data", "registers", path + ".csv")
+    plain = os.path.basename(path) == path and not os.path.exists(path)
+    return shipped if plain and os.path.exists(shipped) else path
 
 
 def ask_of(desk: Desk, map_name: str | None, sheets: tuple[str, ...] = (), accepted: str = "") -> Asked:

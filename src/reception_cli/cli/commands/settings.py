@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -63,7 +63,7 @@ def config(
     if key is None or (value is None and not unset):
         if unset:
             raise UsageFault(_("Missing: the habit to forget."), _("Say `reception config --unset KEY`."))
-        return _table(desk, settings.known(key, own=True) if key else "")
+        return _table(desk, settings.known(key, own=True)) if key else _everything(desk)
     if unset and value is not None:
         raise UsageFault(_("--unset takes no value."), _("Say `reception config --unset KEY`."))
     settings.known(key, own or unset)
@@ -81,7 +81,8 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     value = configuration.own_code if named else configuration.value
     now = value(key, desk.book.setting)
     if text is None and not unset:
-        return settings.table([("register", {key: now})], {}, key)
+        return _worded(desk, settings.table([("register", {key: now})], {}, key))
+
     def decide(book: RegisterView) -> list[Draft]:
         if named:
             return configuration.configure_own_code(key, text, book.setting)
@@ -92,7 +93,27 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     new = value(key, lambda wish: _stored(data) if wish == name else "")
     sentence = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
     table = settings.table([("register", {key: new})], {}, key)
-    return table._replace(said=(sentence.format(key=key, value=json.dumps(new, ensure_ascii=False).strip('"')),))
+    return table._replace(said=(sentence.format(key=key, value=settings.words(key, new, desk.names)),))
+
+
+def _everything(desk: Desk) -> Table:
+    """List all that can be set, with what it means."""
+    facts: dict[str, Any] = {}
+    if desk.folder.exists():
+        facts = {key: configuration.value(key, desk.book.setting) for key in configuration.FACTS}
+        facts[encryption.KEY] = encryption.WHAT if desk.book.setting(encryption.KEY) else encryption.NONE
+    return settings.listed(_table(desk, ""), facts, desk.names)
+
+
+def _worded(desk: Desk, table: Table) -> Table:
+    """Let people read a setting in words, with what it means."""
+    (row,) = table.rows
+    meaning, example = settings.MEANINGS.get(row["key"], ("", ""))
+    said = [f"{row['key']}: {settings.words(row['key'], row['value'], desk.names) or _('(nothing yet)')}"]
+    said += ["    " + _(meaning)] if meaning else []
+    if example:
+        said.append("    " + _("Example: {example}").format(example=f"reception config {row['key']} '{example}'"))
+    return table._replace(rows=[row], said=tuple(said))
 
 
 def _stored(data: Any) -> str:
@@ -109,7 +130,8 @@ def _table(desk: Desk, key: str) -> Table:
         "lang": said.language, "user": said.user, "identity": "terminal", "network": False,
         "session": "regular", "host": None, "lock_timeout": said.timeout, "desk": desk.folder.path,
     }  # fmt: skip
-    return settings.table(said.habits, defaults, key)
+    table = settings.table(said.habits, defaults, key)
+    return _worded(desk, table) if key else table
 
 
 def _told(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> Table:
@@ -120,8 +142,7 @@ def _told(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> Tabl
         sentence = _("{key} would be forgotten.") if dry else _("{key} is forgotten.")
     else:
         sentence = _("{key} would be {value}.") if dry else _("{key} is {value}.")
-    shown = str(value).lower() if isinstance(value, bool) else value
-    return table._replace(said=(sentence.format(key=key, value=shown),))
+    return table._replace(said=(sentence.format(key=key, value=settings.words(key, value, desk.names)),))
 
 
 def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None:
@@ -165,32 +186,60 @@ def _make(folder: str) -> None:
     options.writing,
     columns=lambda _desk, _given: columns(),
 )
-@click.option("--unit", default="DESK", metavar="CODE", help=_("Code of the unit: letters, digits, - and ."))
+@click.option("--unit", metavar="CODE", help=_("Code of the unit: letters, digits, - and . (without one: DESK)"))
 @click.option("--name", metavar="NAME", help=_("Name of the unit; by default its code."))
 @click.pass_obj
-def init(desk: Desk, unit: str, name: str | None) -> Table:
-    """Make the folder and write the first entry."""
-    answer = begin(desk, unit, name or unit)
+def init(desk: Desk, unit: str | None, name: str | None) -> Table:
+    """Make the folder and write the first entries; on a terminal what is not given is asked for."""
     language = dict(desk.settings.habits)["flag"].get("lang")
-    if language and not desk.settings.dry_run:
-        write(desk, "lang", language, own=False)
-    return answer
+    if not desk.settings.interactive or desk.settings.yes:
+        answer = begin(desk, unit or "DESK", name or unit or "DESK")
+        if language and not desk.settings.dry_run:
+            write(desk, "lang", language, own=False)
+        return answer
+    from reception_cli.cli.commands import first_setup  # scripts are not asked
+
+    if desk.folder.exists():
+        raise _exists(desk)
+    asked = first_setup.ask(desk, {name: value for name, value in (("unit", unit), ("name", name)) if value})
+    if asked is None:
+        raise UsageFault(_("Nothing was recorded."))
+    facts = [
+        draft for key in configuration.FACTS if key != "name" and asked.get(key)
+        for draft in configuration.configure(key, asked[key], lambda _key: "", desk.today)
+    ]  # fmt: skip
+    answer = begin(desk, asked["unit"], asked["name"], facts)
+    habits = (("lang", language or desk.settings.language, False), ("backup", asked["backup"], False),
+              ("user", asked["user"], True))  # fmt: skip
+    for key, value, own in habits:
+        if value:
+            write(desk, key, value, own)
+    said = (
+        *answer.said, _("All of this can be changed: `reception config`."),
+        _("Now: `reception add` records a visit, `reception import FILE` takes an Excel register in, `reception` is"
+          " the morning."),
+    )  # fmt: skip
+    return answer._replace(said=said)
 
 
-def begin(desk: Desk, unit: str, name: str) -> Table:
-    """Make the desk; raises Refused where there is a register already."""
+def _exists(desk: Desk) -> Refused:
+    return Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
+
+
+def begin(desk: Desk, unit: str, name: str, facts: Sequence[Draft] = ()) -> Table:
+    """Make the desk with what is known of it; raises Refused where there is a register already."""
     numbers.require_unit(unit)
     name = clean(name, _("name of the unit")) or unit
     if desk.folder.exists():
-        raise Refused(_("There is a register in '{folder}' already.").format(folder=desk.folder.path))
+        raise _exists(desk)
     secret = os.urandom(16).hex()
     data = {"unit": unit, "name": name, "register": os.urandom(8).hex()}
     if not desk.settings.dry_run:
-        desk.begin([Draft("configured", "", data, {"secret": secret})])
+        desk.begin([Draft("configured", "", data, {"secret": secret}), *facts])
     desk.unit = unit
     row = {"unit": unit, "name": name, "folder": desk.folder.path}
-    dry = _("The desk {unit} would be made in {folder}.")
-    sentence = (dry if desk.settings.dry_run else _("The desk {unit} is ready in {folder}.")).format(**row)
+    dry = _("The desk {name} would be made in {folder}.")
+    sentence = (dry if desk.settings.dry_run else _("The desk {name} is ready in {folder}.")).format(**row)
     return Table("init", columns(), [row], said=(sentence,), number="folder")
 
 

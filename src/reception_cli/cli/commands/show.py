@@ -1,5 +1,7 @@
 """`reception show`: the whole story of an incident, a visit or a petition."""
 
+from typing import Any
+
 import click
 
 from reception_cli.app.desk import Desk
@@ -64,7 +66,17 @@ def _table(desk: Desk, number: str, seen: disclosure.Sight) -> Table:
     shape = (*list_columns(INCIDENTS, desk.codes), *disclosure.columns(seen))
     veiled = disclosure.veiled(desk.book, case, seen)
     why = disclosure.why_hidden(desk.book, case.id, seen)
-    return story.of_case(veiled, desk.names, visible, next(iter(rows)), shape, why)
+    row = next(iter(rows))
+    return story.of_case(veiled, desk.names, visible, row, shape, why, _next(desk, row))
+
+
+def _next(desk: Desk, row: dict[str, Any]) -> str:
+    """Tell at a terminal what is due next."""
+    if not desk.settings.terminal:
+        return ""
+    from reception_cli.reporting import matter_lines  # the words of the terms, for who reads them
+
+    return matter_lines.next_of(row)
 
 
 def _line(desk: Desk, number: str, seen: disclosure.Sight) -> Table:

@@ -31,7 +31,7 @@ VERBS = {
     "handover": ("outcomes", mark("Record that a site was handed over.")),
     "decide": ("outcomes", mark("Record a decision or conclusion with all that it orders.")),
     "execute": ("outcomes", mark("Record what of a decision is done.")),
-    "step": ("lifecycle", mark("Bring an incident to its next state.")),
+    "step": ("outcomes", mark("Bring an incident to its next state, or record a notice.")),
     "assign": ("lifecycle", mark("Make a clerk responsible for incidents.")),
     "due": ("deadlines", mark("Show what is due, and what is late.")),
     "agenda": ("deadlines", mark("Show what a clerk's morning begins with.")),

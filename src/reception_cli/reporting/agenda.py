@@ -11,7 +11,7 @@ from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import REPLY, step_names
+from reception_cli.law.obligations import MARK, REPLY, WAITED, bearers, step_names
 from reception_cli.reporting import deadlines, diary
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
@@ -20,6 +20,7 @@ from reception_cli.reporting.table import Column, Labels, Note, Table
 ROWS = 10  # of each part, unless --limit says otherwise
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
+NEVER = "9999"  # later than any day
 
 
 class Morning(NamedTuple):
@@ -41,6 +42,7 @@ def table(book: RegisterView, morning: Morning) -> Table:
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
+        "mark": list(map(_step, due.told(book, (MARK,), span.today, span.last, morning.limit))),
         "unclassified": list(_gaps(book, "unclassified", morning.limit)),
         "fieldless": list(_gaps(book, "fieldless", morning.limit)),
         "unfinished": list(_unfinished(book, morning, span)),
@@ -59,7 +61,8 @@ def columns(names: bool) -> tuple[Column, ...]:
     return (
         Column("part", _("Part"), labels=Labels(_titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
-        Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
+        Column("falls_on", _("Falls on"), "date"), Column("overdue_days", _("Days overdue"), "number"),
+        Column("assignee", _("Responsible")),
         Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
         Column("appointment", _("Appointment")), Column("status", _("Status")),
         Column("missing", _("Lacks"), "list", labels=Labels(fact_words)), *diary.name_columns(names),
@@ -69,7 +72,8 @@ def columns(names: bool) -> tuple[Column, ...]:
 def _titles() -> dict[str, str]:
     return {
         "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
-        "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
+        "waiting": _("Waiting for others"), "mark": _("Mark of 45 days: petition not handled"),
+        "unclassified": _("Not yet classified"),
         "fieldless": _("Without a field: the report forms by field miss them"),
         "unfinished": _("Left unfinished by you"), "incomplete": _("Incomplete"),
         "duty": _("Next reception day of the head"),
@@ -87,8 +91,10 @@ def _due(book: RegisterView, span: Span, first: str, last: str, limit: int) -> l
 
 
 def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
-    """Letters whose reply is not due this week; the others stand among what is due."""
-    return map(_step, due.waiting(book, REPLY, span.last, limit))
+    """Letters whose reply is not due this week, as the others stand among what is due, and what others are to do."""
+    letters = [_step(step) for step in due.waiting(book, REPLY, span.last, limit)]
+    others = [_step(step) for step in due.told(book, WAITED, span.today, NEVER, limit)]
+    return iter([*letters, *others][:limit])
 
 
 def _gaps(book: RegisterView, what: str, limit: int) -> Iterator[Row]:
@@ -105,7 +111,10 @@ def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Ro
 
 
 def _step(step: due.OpenStep) -> Row:
-    return {"id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "assignee": step.assignee}
+    return {
+        "id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "falls_on": step.falls_on,
+        "assignee": step.assignee, "who": step.who or bearers()[step.step],
+    }  # fmt: skip
 
 
 def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
@@ -122,7 +131,9 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
     late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
-        "waiting": due.count_step(book, REPLY), "unclassified": due.count_gaps(book, "unclassified"),
+        "waiting": due.count_step(book, REPLY) + due.count_told(book, WAITED, span.today, NEVER),
+        "mark": due.count_told(book, (MARK,), span.today, span.last),
+        "unclassified": due.count_gaps(book, "unclassified"),
         "fieldless": due.count_gaps(book, "fieldless"), "unfinished": len(parts["unfinished"]),
         "incomplete": due.count_gaps(book, "incomplete"),
     }  # fmt: skip
@@ -171,6 +182,7 @@ def _lines(steps: dict[str, str]) -> Callable[[Row], str]:
             steps.get(row.get("step") or "", ""),
             bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
             _("due {day}").format(day=said_day(row["due_on"])) if row.get("due_on") else "",
+            _("by {day}").format(day=said_day(row["falls_on"])) if row.get("falls_on") else "",
             ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
             _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))
             if row.get("missing") else "",

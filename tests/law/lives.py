@@ -5,7 +5,7 @@ from typing import Any
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Draft, Head, Outcome, Stamp, chain
-from reception_cli.domain.legal_life import Life, Met, Referral, Stepped
+from reception_cli.domain.legal_life import Life, Met, Plan, Referral, Stepped
 from reception_cli.events import lifecycle, outcomes, replay
 from reception_cli.events.contacts import meeting
 from reception_cli.law import transitions
@@ -14,6 +14,7 @@ from reception_cli.law.calendar import vietnam
 CALENDAR = vietnam()
 STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
 RECEIVED, ACCEPTED, TODAY = "2026-07-20", "2026-08-03", "2026-11-20"
+PLANNED = "2026-12-10"
 RUNNING = {
     "accepted", "notified", "verifying", "dialogue", "suspended", "withdrawn", "terminated", "to-investigation",
 }  # fmt: skip
@@ -30,7 +31,7 @@ WISH: dict[str, Any] = {
 
 def matter(kind: str | None, stage: str, instance: str = "first", **facts: Any) -> Case:
     """A matter in a state, with every fact that its next moves could need; money is left to be carried out."""
-    line = Reception("V2026-0002", "visit", RECEIVED, ("2026-0002",), 1)
+    line = Reception("V2026-0002", "visit", RECEIVED, ("2026-0002",), 1, source="transfer", seq=10)
     competence = facts.pop("competence", "in")
     outcome = OUTCOME[instance] if kind == "complaint" else "founded"
     decided = stage in DECIDED and kind != "recommendation"
@@ -46,6 +47,8 @@ def matter(kind: str | None, stage: str, instance: str = "first", **facts: Any) 
         steps=(Stepped(stage, RECEIVED),) if stage in ("acted", "published") else (),
         decided_on="2026-10-30" if decided else None,
         decision={"outcome": outcome} if decided else {},
+        plans=(Plan("dialogue", PLANNED, RECEIVED), Plan("online", PLANNED, RECEIVED)),
+        notices=(Stepped("outcome-asked", RECEIVED), Stepped("report-demanded", RECEIVED)),
     )
     case = Case("2026-0002", RECEIVED, kind, "land", competence, lines=(line,), reached=(line,), qualified=True)
     return case._replace(life=life._replace(**facts.pop("life", {})), **facts)

@@ -8,7 +8,7 @@ from lives import RECEIVED, TODAY, after, make, matter, states
 from reception_cli.domain import legal_life
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import Life, Met, Stepped
-from reception_cli.events import lifecycle
+from reception_cli.events import lifecycle, notices
 from reception_cli.law import codes, decisions, preconditions, transitions
 from reception_cli.law.transitions import Row
 
@@ -137,7 +137,7 @@ def test_a_refusal_names_every_missing_fact(each: Row):
     kind, instance = min(each.of), min(each.instance or {"first"})
     bare = matter(kind, min(each.froms - {"received"}), instance, competence=None, qualified=False)
     bare = bare._replace(life=Life(stage=bare.stage, decision={"state_money": 1}), prior="second")
-    anonymous = tuple(line._replace(anonymous=True) for line in bare.lines)
+    anonymous = tuple(line._replace(anonymous=True, source=None) for line in bare.lines)
     bare = bare._replace(lines=anonymous)
     if "fresh" in each.needs:
         bare = bare._replace(life=bare.life._replace(steps=(Stepped(each.to, TODAY),)))
@@ -217,8 +217,9 @@ def test_a_decision_takes_effect_30_days_after_it_and_sooner_only_with_a_warning
 
 
 def test_every_state_has_its_words_and_every_row_its_source():
-    assert {code.code for code in codes.load("state")} == {*states(), "received"}
-    assert set(lifecycle.states()) < set(states())
+    said = {*states(), "received", *transitions.notices(), notices.REFUSED}
+    assert {code.code for code in codes.load("state")} == said
+    assert set(lifecycle.states()) - transitions.notices() < set(states())
     for each in transitions.rows():
         assert each.source and each.mark in {"L", "L*", "S", "I", "U"}, each
         assert each.of <= set(KINDS) and each.instance <= {"first", "second", "discipline"}

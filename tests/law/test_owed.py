@@ -19,6 +19,7 @@ from reception_cli.law import LAW, due_dates, obligations
 from reception_cli.law.practice import Practice, practice
 
 PRACTICE = Practice(CALENDAR)
+EVERYTHING = obligations.Desk(answers=True, triage=True, format_from=1)
 DATA = Path(reception_cli.__file__).parent / "data"
 
 
@@ -67,17 +68,29 @@ def test_a_refused_or_struck_visit_is_owed_nothing():
     assert dues(received(None, "2026-11-20")._replace(lines=(line("2026-11-20", void=True),))) == {}
 
 
-def test_a_letter_left_unprocessed_is_an_offence_after_45_days():
+def marks(case, how=PRACTICE):
+    """What is told with a day and owed by nobody here."""
+    return {step.id: step.falls_on for step in due_dates.steps(case, how) if step.due_on is None and step.falls_on}
+
+
+def test_a_letter_left_unprocessed_is_marked_at_45_days_and_never_due():
     letter = line("2026-07-06", "P2026-0001", "petition", source="post")
     # 45 days after 6 July: 31 July is the 25th, 20 August the 45th, a Thursday.
-    assert dues(Case("2026-0002", "2026-07-06", lines=(letter,))) == {"unprocessed-petition": "2026-08-20"}
+    case = Case("2026-0002", "2026-07-06", lines=(letter,))
+    assert dues(case) == {"unprocessed-petition": None}
+    assert marks(case) == {"unprocessed-petition": "2026-08-20"}
     old = letter._replace(at="2026-06-30")
     assert dues(Case("2026-0002", "2026-06-30", lines=(old,))) == {}  # Decree 154/2026 holds from 1 July
 
 
 def test_a_paper_brought_along_is_answered_with_its_visit():
     paper = line("2026-11-20", "P2026-0001", "petition", source="walk-in", visit="V2026-0002")
-    assert dues(received(None, "2026-11-20", paper)) == {"notify-visitor": "2026-12-07"}
+    # 45 days from 20 November: 30 November is the 10th, 31 December the 41st, 4 January the 45th, a Monday.
+    case = received(None, "2026-11-20", paper)
+    assert dues(case) == {"notify-visitor": "2026-12-07", "unprocessed-petition": None}
+    assert marks(case) == {"unprocessed-petition": "2027-01-04"}
+    visit = line("2026-11-20", handling={"2026-0002": "guide"})
+    assert dues(case._replace(lines=(visit, paper), kind="recommendation", handling="guide")) == {}
 
 
 # -- complaints
@@ -263,11 +276,11 @@ def test_every_state_owes_steps_that_the_law_counts(kind, stage):
     case = matter(kind, stage)
     for step in due_dates.steps(case, PRACTICE):
         assert step.id in obligations.step_names()
-        assert step.due_on is None or step.due_on > step.since
+        assert step.due_on is None or (step.due_on > step.since) is not step.term.before
     assert due_dates.steps(case._replace(status="closed"), PRACTICE) == []
     assert due_dates.steps(case._replace(status="void"), PRACTICE) == []
     named = set(obligations.step_names())
-    assert {one.id for one in obligations.open_steps(case, answers=True)} <= named
+    assert {one.id for one in obligations.open_steps(case, EVERYTHING)} <= named
 
 
 @given(st.dates(date(2023, 1, 1), date(2027, 12, 1)))

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from lives import matter, states
+from lives import CALENDAR, matter, states
 
-from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.case import Case, Reception, of_refusal
 from reception_cli.domain.legal_life import Stepped
-from reception_cli.law import codes, data, obligations, terms
+from reception_cli.law import codes, data, due_dates, obligations, terms
+from reception_cli.law.practice import Level, Practice
 
 OURS, OTHERS = {"unit", "head", "body"}, {"citizen", "law"}
 TERMS = [row["id"] for row in data.read("law", "terms")["term"]]
@@ -19,13 +20,6 @@ BEARS = {
 }  # fmt: skip
 # The agenda tells by when the next reception day of the head is to be posted.
 OF_A_DAY = {"post-schedule"}
-# No fact starts these yet: a step that no command could end would stay due for ever.
-WITHOUT_A_FACT = {
-    "report-outcome", "pass-on-outcome", "notify-refusal", "dialogue-notice", "demand-report", "report-overdue",
-    "reply-to-press", "invite-online", "test-online", "triage-post",
-}  # fmt: skip
-
-
 def matters() -> list[Case]:
     """A matter of every kind in every state and instance, in both competences, and the lines that bring one."""
     found = [
@@ -36,17 +30,54 @@ def matters() -> list[Case]:
         for competence in ("in", "out")
     ]
     visit = Reception("V2026-0001", "visit", "2026-07-20", ("2026-0002",), 1)
-    petition = Reception("P2026-0001", "petition", "2026-07-20", ("2026-0002",), source="post")
-    return [*found, *(Case("2026-0002", "2026-07-20", lines=(line,), reached=(line,)) for line in (visit, petition))]
+    petition = Reception("P2026-0001", "petition", "2026-07-20", ("2026-0002",), source="post", seq=5)
+    refused = Reception("V2026-0003", "visit", "2026-07-20", people=1, refused="l9-3", seq=5)
+    brought = [Case("2026-0002", "2026-07-20", lines=(line,), reached=(line,)) for line in (visit, petition)]
+    return [*found, *brought, of_refusal(refused), *map(unnoticed, found), *map(settled_elsewhere, found)]
 
 
-def test_every_term_of_the_table_is_told_or_waits_for_a_fact() -> None:
-    opened = {one.id for case in matters() for one in obligations.open_steps(case, True)} - {obligations.REPLY}
-    told = {one.id for case in matters() for one in obligations.effects(case)}
-    assert opened | told | OF_A_DAY | WITHOUT_A_FACT == set(TERMS)
-    assert not (opened | told) & WITHOUT_A_FACT and not opened & told
-    assert {BEARS.get(id_, "unit") for id_ in opened} <= OURS
+def unnoticed(case: Case) -> Case:
+    """The same, nothing having been demanded or asked for yet."""
+    life = case.life._replace(notices=(), meetings=())
+    return case._replace(life=life)
+
+
+def settled_elsewhere(case: Case) -> Case:
+    """The same, the body that it went to having resolved it; another one has replied."""
+    letters = (*case.life.referrals, case.life.referrals[0]._replace(seq=10, replied_on="2026-08-01"))
+    notices = (*case.life.notices, Stepped("settled-elsewhere", "2026-08-03"))
+    return case._replace(life=case.life._replace(referrals=letters, notices=notices))
+
+
+EVERYTHING = obligations.Desk(answers=True, triage=True, format_from=1)
+
+
+def opened(desk: obligations.Desk = EVERYTHING) -> set[str]:
+    return {one.id for case in matters() for one in obligations.open_steps(case, desk)} - {obligations.REPLY}
+
+
+def test_every_term_of_the_table_is_told_by_who_bears_it() -> None:
+    owed, told = opened(), {one.id for case in matters() for one in obligations.effects(case)}
+    assert owed | told | OF_A_DAY == set(TERMS)
+    assert not owed & told
+    assert {BEARS.get(id_, "unit") for id_ in owed} <= OURS | {"superior"}
     assert {BEARS.get(id_, "unit") for id_ in told} == OTHERS
+
+
+def test_what_others_bear_and_the_mark_of_45_days_never_have_a_due_day() -> None:
+    others = {id_ for id_ in opened() if BEARS.get(id_, "unit") in ("body", "superior")}
+    practice = Practice(CALENDAR, Level(10), Level(10), 1)
+    steps = [step for case in matters() for step in due_dates.steps(case, practice)]
+    undated = {step.id for step in steps if step.due_on is None and step.falls_on}
+    assert undated == others | {"unprocessed-petition"}
+    assert {step.id for step in steps if step.due_on}.isdisjoint(undated)
+
+
+def test_what_was_recorded_before_the_first_entry_of_this_format_owes_none_of_its_terms() -> None:
+    later = {"notify-refusal", "reply-to-press", "triage-post"}
+    assert later <= opened()
+    for first in (None, 100):  # none was stated, or behind all of these
+        assert opened(obligations.Desk(answers=True, triage=True, format_from=first)) == opened() - later
 
 
 @pytest.mark.parametrize("id_", TERMS)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from reception_cli.domain.case import Case
 from reception_cli.index import DeadlinePort
-from reception_cli.index.deadline_port import LastDay, Memory, Owed, Reckon, Setting
+from reception_cli.index.deadline_port import LastDay, Memory, Owed, OwedStep, Reckon, Setting
 from reception_cli.law import COUNTED, LAW, obligations
 from reception_cli.law.obligations import Open
 
@@ -26,18 +26,22 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
 
     The law is read only for what `memory` does not know: most days somebody asked for before.
     """
-    answers = bool(setting("service"))
+    first = setting("format_from")
+    said = obligations.Desk(bool(setting("service")), bool(setting("triage")), int(first) if first else None)
     own: list[Practice] = []
 
     def count(case: Case) -> Owed:
-        found = []
-        for one in obligations.open_steps(case, answers):
+        found: list[OwedStep] = []
+        for one in obligations.open_steps(case, said):
             known = None if one.moved else memory.get(one.id, one.since)
-            due = _last_day(case, one, setting, own) if known is None else known
+            since, due = _last_day(case, one, setting, own) if known is None else (one.since, known)
             if known is None and not one.moved:
                 memory.put(one.id, one.since, due)
-            if due != NEVER:
-                found.append((one.id, due or None, one.since, one.who or None, one.seq))
+            if due == NEVER:
+                continue
+            told = one.id in obligations.TOLD
+            falls = (due or None) if told else None
+            found.append((one.id, None if told else due or None, since, one.who or None, one.seq, falls))
         if len(found) > 1:
             found.sort(key=lambda step: (step[1] or NEVER, step[2]))
         if len(written) < _WRITTEN:
@@ -51,13 +55,13 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
 def last_day(setting: Setting) -> LastDay:
     """Count steps that nothing moves: whose last day follows from the day alone on which they began."""
     own: list[Practice] = []
-    return lambda step, since: _last_day(Case("", opened_on=since), Open(step, since), setting, own)
+    return lambda step, since: _last_day(Case("", opened_on=since), Open(step, since), setting, own)[1]
 
 
-def _last_day(case: Case, one: Open, setting: Setting, own: "list[Practice]") -> str:
-    """Count one step; `own` keeps how the desk counts, once that was read."""
+def _last_day(case: Case, one: Open, setting: Setting, own: "list[Practice]") -> tuple[str, str]:
+    """Count one step: from which ISO day to which; `own` keeps how the desk counts, once that was read."""
     from reception_cli.law import due_dates, practice
 
     own[:] = own or [practice.practice(setting)]
     step = due_dates.count(case, one, own[0])
-    return NEVER if step is None else step.due_on or ""
+    return (one.since, NEVER) if step is None else (step.since, step.falls_on or "")

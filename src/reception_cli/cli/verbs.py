@@ -32,7 +32,7 @@ VERBS = {
     "withdraw": ("lifecycle", mark("Record that an incident was withdrawn, or a part of it.")),
     "decide": ("outcomes", mark("Record a decision or conclusion with all that it orders.")),
     "execute": ("outcomes", mark("Record what of a decision is done.")),
-    "step": ("lifecycle", mark("Bring an incident to its next state.")),
+    "step": ("outcomes", mark("Bring an incident to its next state, or record a notice.")),
     "reopen": ("lifecycle", mark("Take a closed incident up again.")),
     "due": ("deadlines", mark("Show what is due, and what is late.")),
     "explain": ("explain", mark("Explain every due day of an incident.")),

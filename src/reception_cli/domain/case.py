@@ -8,6 +8,8 @@ from reception_cli.domain import legal_life
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import Life
 
+WRITTEN = ("l9-3", "d4-h")  # grounds of a refusal that is told in writing (Decree 154/2026/ND-CP, Art. 4(3))
+
 
 class Reception(NamedTuple):
     """One line of the register: a visit, or a petition that came without its writer."""
@@ -37,6 +39,8 @@ class Reception(NamedTuple):
     user: str = ""
     void: bool = False
     private: Mapping[str, str] = {}
+    seq: int = 0  # number of the entry that recorded it
+    notified_on: str | None = None  # ISO day of the written notice of a refusal
 
     @property
     def day(self) -> str:
@@ -54,6 +58,11 @@ class Reception(NamedTuple):
             id=f"{unit}/{self.id}", incidents=tuple(f"{unit}/{one}" for one in self.incidents),
             handling=_keys(self.handling, unit), handled=_keys(self.handled, unit), visit=_placed(self.visit, unit),
         )  # fmt: skip
+
+
+def passed_on(source: str | None) -> bool:
+    """Whether another body or the press passed a petition on: a denunciation that came so is answered to it, too."""
+    return (source or "").partition(".")[0] == "transfer"
 
 
 class Case(NamedTuple):
@@ -117,6 +126,11 @@ def _keys(told: Mapping[str, str], unit: str) -> Mapping[str, str]:
 
 def _placed(number: str | None, unit: str) -> str | None:
     return f"{unit}/{number}" if number else None
+
+
+def of_refusal(line: Reception) -> Case:
+    """Give a refused reception, which brought no incident, as a matter of its own number: its notice is owed of it."""
+    return Case(line.id, line.day, lines=(line,), reached=(line,))
 
 
 _Known = TypeVar("_Known", Reception, Case)

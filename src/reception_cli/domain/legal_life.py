@@ -64,6 +64,14 @@ class Met(NamedTuple):
     agreed_by: str | None = None
 
 
+class Plan(NamedTuple):
+    """A dialogue or an online reception that is to come."""
+
+    what: str  # dialogue | online
+    day: str
+    on: str  # ISO day on which it was planned
+
+
 class Promise(NamedTuple):
     """What somebody promised to do by a day; `seq` is the number of the entry that tells of it."""
 
@@ -103,6 +111,8 @@ class Life(NamedTuple):
     executed: tuple[Mapping[str, Any], ...] = ()  # as the entries' data
     assignee: str = ""
     promises: tuple[Promise, ...] = ()
+    plans: tuple[Plan, ...] = ()  # of each sort the last
+    notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is
 
     @property
     def promised(self) -> tuple[Promise, ...]:
@@ -123,6 +133,14 @@ class Life(NamedTuple):
     def stepped(self, state: str) -> bool:
         """Whether a state was reached at some time."""
         return any(step.state == state for step in self.steps)
+
+    def noticed(self, state: str) -> str:
+        """Tell the ISO day of the last notice of a sort; "" where there was none."""
+        return next((notice.on for notice in reversed(self.notices) if notice.state == state), "")
+
+    def planned(self, what: str) -> Plan | None:
+        """Give the dialogue or online reception that is planned, and was not held since."""
+        return next((plan for plan in self.plans if plan.what == what), None)
 
 
 # --- The states of a matter, and what it counts as in them.

@@ -44,7 +44,8 @@ TEXTS = {  # what a unit says of itself: name of the fact -> what it is called i
     "signer_authority": mark("authority of who signs"),
 }  # fmt: skip
 FACTS = (
-    *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates",
+    *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
+    "triage_within", "counting", "rates",
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _WORDS = {
@@ -52,6 +53,7 @@ _WORDS = {
     "rates": {"rounded": mark("rounded"), "truncated": mark("cut off")},
 }
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
+_LEVELS = {"answer_within": "service", "triage_within": "triage"}  # what the desk promises, and where it stands
 _LISTS = {"days_off": "off", "days_worked": "work"}
 _SWAP = "="  # stands between the two days of a swap
 _MOST = 366  # days in which an answer may be promised
@@ -67,8 +69,8 @@ def value(key: str, setting: Setting) -> Any:
         return setting(key) or _CHOICES[key][0]
     if key == "remote":
         return setting("remote") == "true"
-    if key == "answer_within":
-        service = _read(setting, "service")
+    if key in _LEVELS:
+        service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
     if key == "swaps":
@@ -87,8 +89,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {key: one_of(key, text or _CHOICES[key][0])}
     elif key == "remote":
         data = {"remote": _truth(key, text or "no")}
-    elif key == "answer_within":
-        data = {"service": _span(text) if text else {}}
+    elif key in _LEVELS:
+        data = {_LEVELS[key]: _span(key, text) if text else {}}
     elif key == "swaps":
         data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
@@ -127,11 +129,11 @@ def _truth(key: str, text: str) -> bool:
     return _TRUTH[fold(text)]
 
 
-def _span(text: str) -> dict[str, Any]:
+def _span(key: str, text: str) -> dict[str, Any]:
     unit = "working" if text.endswith("wd") else "calendar"
     number = text.removesuffix("wd") if unit == "working" else text.removesuffix("d")
     if number == text or not (number.isascii() and number.isdigit()) or not 0 < int(number) <= _MOST:
-        raise _bad("answer_within", text, "15wd, 30d")
+        raise _bad(key, text, "15wd, 30d")
     return {"days": int(number), "unit": unit}
 
 
@@ -295,6 +297,7 @@ _UNITS: Schema = {
     "description": "a unit of the tree, one row for each time in which it was so; no row: no such unit",
     "type": "array", "items": _UNIT,
 }  # fmt: skip
+_LEVEL = Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})}))
 KINDS = (
     Kind(
         mark("configured"), "desk",
@@ -306,7 +309,7 @@ KINDS = (
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
-            "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),
+            "service": _LEVEL, "triage": _LEVEL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name
             "trusted": _open(TEXT.schema),  # unit -> public key

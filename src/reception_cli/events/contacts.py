@@ -10,7 +10,7 @@ from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.legal_life import Life, Met
 from reception_cli.domain.words import _, mark
-from reception_cli.events import promises, registry
+from reception_cli.events import notices, promises, registry
 from reception_cli.events.lifecycle import lives, refuse
 from reception_cli.events.registry import DAY, TEXT, TRUE, Kind, amount, code
 
@@ -28,10 +28,12 @@ def contact(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
 def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
     """Record a dialogue, a consultation or what the head concluded after receiving somebody.
 
-    request: dialogue, no_show, conclusion, doc, who, agreed, agreed_by (ISO), promiser. A dialogue is a step of the
-    complaint; whoever does not come without good reason does not stop it. A conclusion names the paper that gives
-    notice of it, and by when it is to be done.
+    request: dialogue, no_show, conclusion, doc, who, agreed, agreed_by (ISO), promiser, planned (ISO). A dialogue is a
+    step of the complaint; whoever does not come without good reason does not stop it. A conclusion names the paper that
+    gives notice of it, and by when it is to be done.
     """
+    if request.get("planned"):
+        return _planned(case, request, on)
     data = {name: request.get(name) for name in ("dialogue", "no_show", "conclusion", "doc")} | promises.facts(request)
     private = {"who": request.get("who", ""), **promises.text(request)}
     reasons = promises.unfounded(request, on)
@@ -45,6 +47,20 @@ def meeting(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
         return Outcome([law.transitions.draft("met", case, on, data, private, row)], advice)
     refuse(case, "meeting", [*_after_receipt(case, on), *law.preconditions.lacking(case, ("who",), request), *reasons])
     return Outcome([law.transitions.draft("met", case, on, data, private)])
+
+
+def _planned(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
+    """Plan a dialogue: nothing else is known of it yet."""
+    known = {
+        "no_show": "--no-show", "conclusion": "--conclusion", "doc": "--doc", "who": "--who", "agreed": "--agreed",
+        "agreed_by": "--agreed-by", "promiser": "--agreed-who",
+    }  # fmt: skip
+    told = [option for name, option in known.items() if request.get(name)]
+    reasons = [] if request.get("dialogue") else [_("--planned is for a dialogue: --dialogue")]
+    reasons += [_("--planned excludes {option}").format(option=option) for option in told]
+    if reasons:
+        refuse(case, "meeting", reasons)
+    return notices.plan(case, notices.DIALOGUE, request["planned"], on)
 
 
 def _unconcluded(case: Case, request: Mapping[str, Any]) -> list[str]:

@@ -318,7 +318,7 @@ def _beyond(case: Case, request: Mapping[str, Any], term: Term) -> list[str]:
 
 # --- The steps of a matter on its way: sent to another body, withdrawn, brought to its next state. Pure.
 
-_TIMED = frozenset({"second", "court", "effective"})  # steps for which a term must have run
+_TIMED = frozenset({"second", "court", "effective", "report-demanded"})  # steps for which a term must have run
 
 
 def refer(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
@@ -389,8 +389,12 @@ def step(
         more.append(_("a first decision is told with `accept`, or with `step {incident} no-reopen`").format(
             incident=case.id
         ))  # fmt: skip
-    row, advice = law.transitions.take(case, f"step {state}", on, said, more)
+    about = case._replace(life=case.life._replace(since="")) if state in law.transitions.notices() else case
+    row, advice = law.transitions.take(about, f"step {state}", on, said, more)
     private = {"note": request.get("note", ""), BODY: first.pop(BODY, "")}
+    if row.to == "=":
+        notice = {"notice": state, "doc": request.get("doc")}
+        return Outcome([law.transitions.draft("served", case, on, notice, private)], advice)
     data = {"doc": request.get("doc"), "previous": said["previous"], **first}
     return Outcome([law.transitions.draft("stepped", case, on, data, private, row)], advice)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli import law
-from reception_cli.domain.case import Case, settle
+from reception_cli.domain.case import WRITTEN, Case, passed_on, settle
 from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.errors import Refused
@@ -184,11 +184,10 @@ def _written(_line: object, entry: Entry) -> Line:
     handling = data.get("handling")
     facts = map(data.get, _SAID, _UNSAID)
     handlings = dict.fromkeys(incidents, handling) if handling else {}
-    at, private = entry["at"], private_values(entry)
+    at, private, seq = entry["at"], private_values(entry), entry["seq"]
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
-    line = Line._make(
-        (entry["subject"], entry["kind"], at, incidents, *facts, handlings, days, entry["user"], False, private)
-    )
+    id_, type_, user = entry["subject"], entry["kind"], entry["user"]
+    line = Line._make((id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None))
     _last[:] = [(entry, line)]
     return line
 
@@ -225,6 +224,18 @@ def _attaches(line: Line, _entry: Entry) -> list[Draft]:
     return []
 
 
+# --- The terms that they start and the first format did not know.
+
+def _visit_starts(data: Mapping[str, Any]) -> int:
+    """A refusal of which the law wants a written notice."""
+    return 2 if data.get("refused") in WRITTEN and not data.get("row") else 1
+
+
+def _petition_starts(data: Mapping[str, Any]) -> int:
+    """A paper that the press or another body passed on."""
+    return 2 if passed_on(data.get("source")) and not data.get("row") else 1
+
+
 # --- The kinds.
 
 WHO = (
@@ -258,13 +269,13 @@ KINDS = (
             "refused": code("refusal"), **_ONLINE,
         },
         ("content", *WHO), mark("visit"), "", "visit", series="V", line=_written, check=_joins,
-        freezes=lambda entry: True, people=True,
+        freezes=lambda entry: True, people=True, starts=_visit_starts,
     ),
     Kind(
         mark("petition"), "petition",
         {**_EITHER, "source": code("source").needed, "signatories": COUNT, "visit": VISIT},
         WHO, mark("petition"), "", "add", series="P", line=_written, check=_joins, freezes=lambda entry: True,
-        people=True,
+        people=True, starts=_petition_starts,
     ),
     Kind(
         mark("attached"), "line",

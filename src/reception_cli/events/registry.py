@@ -66,6 +66,7 @@ class Kind(NamedTuple):
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
+    starts: Callable[[Mapping[str, Any]], int] = lambda data: 1  # format that first knows a term that it starts
 
     def takes(self, names: Iterable[str]) -> bool:
         """Whether `data` may hold facts of these names, and all that it must hold is among them."""
@@ -159,6 +160,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "withdrawn", "stepped", "assigned",
     ),
     "contacts": ("contacted", "met", "handed_over"),
+    "notices": ("served", "planned"),
     "outcomes": ("decided", "executed"),
     "diary": ("duty", "appointed", "attended", "missed"),
     "correction": ("corrected", "voided"),
@@ -258,9 +260,10 @@ def read_format(setting: str) -> int:
 def stated(drafts: Sequence[Draft], known: str) -> Sequence[Draft]:
     """State before drafts a higher format than `known`, the setting so far ("": 1), where they need it.
 
-    An entry of its own says so, in front of them; a `configured` that comes first says it itself.
+    An entry of its own says so, in front of them; a `configured` that comes first says it itself. What starts a term
+    that an earlier format did not know states its format, too: what was recorded before owes no such term.
     """
-    highest = format_of(drafts)
+    highest = max(format_of(drafts), *(KINDS[draft.kind].starts(draft.data) for draft in drafts), 1)
     if highest <= read_format(known):
         return drafts
     first, stating = drafts[0], {"format": highest}

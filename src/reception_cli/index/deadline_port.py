@@ -11,16 +11,20 @@ class Owed:
     """What one matter owes; plain classes here, which every writing command pays for."""
 
     def __init__(
-        self, steps: Sequence[tuple[str, str | None, str, str | None, int]] = (), lacks: str | None = None,
-        incomplete: str | None = None,
-    ) -> None:  # fmt: skip
-        """`steps` are (step, ISO due day or None, ISO day it runs from, who promised it, entry), the earliest first.
+        self, steps: Sequence["OwedStep"] = (), lacks: str | None = None, incomplete: str | None = None
+    ) -> None:
+        """`steps` are those owed, the earliest first.
 
         `lacks` names what an imported matter lacks, `incomplete` what any other does, with commas between.
         """
         self.steps = steps
         self.lacks = lacks
         self.incomplete = incomplete
+
+
+# What is owed: step, ISO due day or None, ISO day it runs from, who promised it, entry, and of what is told only and
+# owed by nobody here the ISO day on which it falls.
+OwedStep = tuple[str, str | None, str, str | None, int, str | None]
 
 
 class Memory:

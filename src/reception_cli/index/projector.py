@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from types import MappingProxyType
 from typing import Protocol
@@ -21,6 +21,7 @@ from reception_cli.index.row_writer import (
     put_cases,
     put_diary,
     put_lines,
+    put_refusals,
     retract_diary,
     write_words,
 )
@@ -155,6 +156,9 @@ class Projector:
         open_ones = [text(number) for (number,) in self._db.execute(query)]
         for first in range(0, len(open_ones), _HELD):
             self._put([load_case(self._db, self._ledger, each) for each in open_ones[first : first + _HELD]])
+        refused = self._db.execute("SELECT line FROM lines WHERE refused IS NOT NULL AND type = 'visit'").fetchall()
+        lines = (load_line(self._db, self._ledger, text(number)) for (number,) in refused)
+        put_refusals(self._db, filter(None, lines), self._count)
         self._moved = False
 
     def _index(self) -> None:
@@ -167,7 +171,7 @@ class Projector:
             for line in self._lines
             if len(line.incidents) == 1 and not line.visit and line.incidents[0] in self._cases
         }
-        put_lines(self._db, self._lines, bare)
+        self._put_lines(self._lines, bare)
         self._bare |= bare
         self._entries, self._lines = [], []
 
@@ -227,14 +231,20 @@ class Projector:
         incidents = {text(incident) for incident in before} | set(line.incidents)
         self._link(incidents)
         self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
-        put_lines(self._db, [line])
+        self._put_lines([line])
         return incidents
+
+    def _put_lines(self, lines: Sequence[Reception], bare: Container[str] = ()) -> None:
+        put_lines(self._db, lines, bare)
+        put_refusals(self._db, lines, self._count if self._deadlines else nothing)
 
     def _setting(self, entry: Entry) -> None:
         if entry["kind"] == "configured":
             registry.require_known(entry)
             values = {**entry["data"], **readable(entry)}
             texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+            if "format" in texts and not self._configured("format"):
+                texts["format_from"], self._reckon = str(entry["seq"]), None
             put_facts(self._db, schema.SETTINGS, texts)
             if self._deadlines and self._deadlines.keys & texts.keys():
                 self._reckon, self._moved = None, self._moved or self._counted()

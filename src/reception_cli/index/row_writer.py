@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
-from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on, within_competence
+from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on, of_refusal, within_competence
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
@@ -99,10 +99,7 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
         links += own
         days = [link["handled_on"] for link in own if link["handled_on"] and link["counted"]]
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
-        for step, due_on, since, who, seq in owed.steps:
-            steps.append(
-                {"incident": number, "step": step, "seq": seq, "due_on": due_on, "since": since, "who": who}
-            )
+        steps += _steps(number, owed)
         ours = within_competence(case, end) if case.status != "void" else []
         spells += [{"incident": number, **spell._asdict()} for spell in ours]
         if _has_life(case, end, bool(ours)):
@@ -119,6 +116,25 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
     insert(db, schema.SPELLS, spells, "ABORT")
     insert(db, schema.DONE_SINCE, done, "ABORT")
     insert(db, schema.REPLIES, replies, "ABORT")
+
+
+def put_refusals(db: sqlite3.Connection, lines: Iterable[Reception], reckon: Reckon) -> None:
+    """Write what is owed to those who were refused: their visits brought no incident that could owe it."""
+    for line in lines:
+        if line.refused is not None and line.type == "visit":
+            number = key(line.id)
+            db.execute("DELETE FROM steps WHERE incident = ?", (number,))
+            insert(db, schema.STEPS, _steps(number, reckon(of_refusal(line))), "IGNORE")
+
+
+def _steps(number: int, owed: Owed) -> list[Row]:
+    return [
+        {
+            "incident": number, "step": step, "seq": seq, "due_on": due_on, "since": since, "who": who,
+            "falls_on": falls_on,
+        }
+        for step, due_on, since, who, seq, falls_on in owed.steps
+    ]  # fmt: skip
 
 
 _BROUGHT = " UNION ".join(

@@ -226,12 +226,13 @@ REPLIES = TableSpec("replies", (
 ), ("incident", "n"), year="incident")  # fmt: skip
 
 STEPS = TableSpec("steps", (
-    Column("incident", INT, "number", NUMBER),
+    Column("incident", INT, "number; of a refused reception that of the visit", NUMBER),
     Column("step", TEXT, "id of what is owed"),
     Column("seq", INT, "number of the entry that promises it, else 0"),
     Column("due_on", TEXT_OR_NULL, "ISO day by which"),
     Column("since", TEXT, "ISO day from which it runs"),
     Column("who", TEXT_OR_NULL, "who promised it; NULL: whom the term names"),
+    Column("falls_on", TEXT_OR_NULL, "of what is told and owed by nobody here: ISO day on which it falls"),
 ), ("incident", "step", "seq"), indices=(
     Index("steps_due", "due_on", "due_on IS NOT NULL"),
     Index("steps_since", "step, since"),

@@ -12,11 +12,14 @@ from reception_cli.law.deadlines import Deadline, due
 from reception_cli.law.obligations import (
     ANSWER,
     CHECK,
+    DEMAND,
     PROMISE,
     PROMISE_NAMES,
     REPLY,
     REPLY_NAMES,
     RESOLVING,
+    TOLD,
+    TRIAGE,
     Open,
     open_steps,
 )
@@ -37,15 +40,20 @@ class Step(NamedTuple):
         return self.term.id
 
     @property
-    def due_on(self) -> str | None:
-        """ISO day by which it is to be done; None while the clock stands still or no day is set."""
+    def falls_on(self) -> str | None:
+        """ISO day on which its term ends; None while the clock stands still or no day is set."""
         return self.deadline.due.isoformat() if self.deadline.due else None
+
+    @property
+    def due_on(self) -> str | None:
+        """ISO day by which this desk, or whoever promised it, is to do it; None of what is told only."""
+        return None if self.id in TOLD else self.falls_on
 
 
 def steps(case: Case, practice: Practice) -> list[Step]:
     """List the open steps of a case, the most urgent first."""
-    found = (count(case, one, practice) for one in open_steps(case, practice.answer_days is not None))
-    return sorted(filter(None, found), key=lambda step: (step.due_on or "9999", step.since))
+    found = (count(case, one, practice) for one in open_steps(case, practice.owes))
+    return sorted(filter(None, found), key=lambda step: (step.falls_on or "9999", step.since))
 
 
 def effects(case: Case, practice: Practice) -> list[Step]:
@@ -71,6 +79,12 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None
+    if one.id == DEMAND:
+        resolved = case_terms.resolving(case, practice.calendar)
+        last = resolved and resolved.deadline.due
+        if not last:
+            return None
+        one = one._replace(since=last.isoformat())
     term = _term(one)
     if term is None:
         return None
@@ -78,7 +92,9 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
         checked = case_terms.checking(case, practice.calendar)
         return Step(checked.term, one.since, checked.deadline)
     if one.id == ANSWER:
-        term = practice.level(term)
+        term = practice.level(term, practice.answers)
+    if one.id == TRIAGE:
+        term = practice.level(term, practice.triage)
     return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
 
 

@@ -5,9 +5,10 @@ itself: old registers do not tell what was answered.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-from reception_cli.domain.case import FINDINGS, Case, Reception
+from reception_cli.domain.case import FINDINGS, WRITTEN, Case, Reception, passed_on
 from reception_cli.domain.legal_life import EARLY
 from reception_cli.domain.words import language
 from reception_cli.law import data
@@ -34,6 +35,14 @@ _AGAIN = {  # instance -> by when somebody may complain about the decision
     "discipline": ("complain-discipline-second", "complain-discipline-dismissal"),
 }  # fmt: skip
 _LINES = {"visit": "notify-visitor", "petition": "unprocessed-petition"}
+TRIAGE = "triage-post"
+REFUSAL = "notify-refusal"
+DEMAND = "demand-report"  # runs from the last day of the resolution
+OUTCOME = "report-outcome"
+# Told with their day and owed by nobody here: a mark of warning, and what another body or the superior is to do.
+MARK = "unprocessed-petition"
+WAITED = (OUTCOME, DEMAND)
+TOLD = frozenset({MARK, *WAITED})
 
 
 class Open(NamedTuple):
@@ -47,10 +56,21 @@ class Open(NamedTuple):
     seq: int = 0  # entry that tells of it, where one matter may owe several of a sort
 
 
-def open_steps(case: Case, answers: bool = False) -> list[Open]:
+class Desk(NamedTuple):
+    """What a desk said of what it owes."""
+
+    answers: bool = False  # it promises an answer to recommendations, for which the law sets no term
+    triage: bool = False  # it promises to triage what comes by post, likewise
+    format_from: int | None = None  # the entry that first stated a later format; nothing before owes its terms
+
+
+PLAIN = Desk()
+
+
+def open_steps(case: Case, desk: Desk = PLAIN) -> list[Open]:
     """List what is still to be done; of a matter that is closed only what was promised, of one nobody brought nothing.
 
-    `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
+    A refused reception that brought no incident is asked about as a matter of its own number.
     """
     if case.status == "void" or not brought(case):
         return []
@@ -58,10 +78,13 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     if case.closed:
         return promised
     life, stage = case.life, case.stage
-    steps = [*promised, *_notices(case, stage), *_receipt(case, stage, answers)]
+    steps = [*promised, *_notices(case, stage, desk), *_receipt(case, stage, desk.answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
-    return [*steps, *_replies(case)] if life.referrals else steps
+    if life.plans:
+        steps += _announced(case)
+    steps += [*_of_this_format(case, desk.format_from), *_demanded(case, stage)]
+    return [*steps, *_elsewhere(case), *_replies(case)] if life.referrals else steps
 
 
 def effects(case: Case) -> Iterator[Open]:
@@ -97,6 +120,7 @@ def is_milestone(step: str) -> bool:
     return step in _MILESTONES
 
 
+@cache
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
     return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
@@ -156,19 +180,79 @@ def _day(line: Reception) -> str:
     return line.day
 
 
-def _notices(case: Case, stage: str) -> Iterator[Open]:
-    """The answer to whoever came or wrote since the matter was last handled."""
+def _notices(case: Case, stage: str, desk: Desk) -> Iterator[Open]:
+    """The answer to whoever came or wrote since the matter was last handled; a paper is handled with its visit."""
     life = case.life
     if life.accepted_on or stage not in EARLY:
         return
     waiting: dict[str, Reception] = {}
-    for line in sorted([line for line in case.lines if line.counts and not line.visit], key=_day):
-        if line.handling.get(case.id) or (life.since and line.day <= life.since):
+    counted = [line for line in case.lines if line.counts]
+    handlings = {line.id: line.handling.get(case.id) for line in counted}
+    for line in sorted(counted, key=_day):
+        if handlings[line.id] or handlings.get(line.visit or "") or (life.since and line.day <= life.since):
             waiting.clear()
         elif not line.row:
             waiting.setdefault(line.type, line)
     for type_, line in waiting.items():
         yield Open(_LINES[type_], line.day)
+    posted = waiting.get("petition")
+    if desk.triage and posted and posted.source == "post" and _later(posted.seq, desk.format_from):
+        yield Open(TRIAGE, posted.day)
+
+
+def _later(seq: int, first: int | None) -> bool:
+    """Whether an entry stands behind the first that stated a later format."""
+    return first is not None and seq > first
+
+
+def _of_this_format(case: Case, first: int | None) -> Iterator[Open]:
+    """What acts start that were recorded in earlier formats, too; those started none of it."""
+    if first is None:
+        return
+    for line in case.lines:
+        owed = line.id == case.id and line.refused in WRITTEN and not (line.void or line.row or line.notified_on)
+        if owed and _later(line.seq, first):
+            yield Open(REFUSAL, line.day)
+    if case.kind != "denunciation":
+        return
+    came = [line for line in case.lines if line.counts and passed_on(line.source) and not line.row]
+    came = [line for line in came if _later(line.seq, first)]
+    if came and not case.life.noticed("press-replied"):
+        yield Open("reply-to-press", min(came, key=_day).day)
+
+
+def _demanded(case: Case, stage: str) -> Iterator[Open]:
+    """What the superior asks of a denunciation that was not resolved in time, and the report that it is to get."""
+    life, demanded = case.life, case.life.noticed("report-demanded")
+    if demanded and life.noticed("overdue-reported") < demanded:
+        yield Open("report-overdue", demanded)
+    undecided = life.accepted_on and not life.decided_on and stage in _RUNNING
+    if case.kind == "denunciation" and undecided and not demanded:
+        yield Open(DEMAND, life.accepted_on or "", True)
+
+
+def _announced(case: Case) -> Iterator[Open]:
+    """The notices before a dialogue or an online reception that is planned; none of one that was held since."""
+    life = case.life
+    dialogue, online = life.planned("dialogue"), life.planned("online")
+    held = dialogue and any(met.dialogue and met.on >= dialogue.on for met in life.meetings)
+    if dialogue and not (held or life.decided_on or life.noticed("dialogue-notified")):
+        yield Open("dialogue-notice", dialogue.day)
+    if online and not any(line.counts and line.mode == "online" and line.day >= online.on for line in case.lines):
+        for notice, id_ in (("invited", "invite-online"), ("tested", "test-online")):
+            if not life.noticed(notice):
+                yield Open(id_, online.day)
+
+
+def _elsewhere(case: Case) -> Iterator[Open]:
+    """What follows when the body that a matter went to resolves it: its report to us, and ours to who asked for it."""
+    life = case.life
+    settled, asked, told = map(life.noticed, ("settled-elsewhere", "outcome-asked", "outcome-told"))
+    if settled and any(letter.on <= settled for letter in life.waiting):
+        yield Open(OUTCOME, settled)
+    replied = max((letter.replied_on for letter in life.referrals if letter.replied_on), default="")
+    if asked and replied and told < replied:
+        yield Open("pass-on-outcome", max(asked, replied))
 
 
 def _receipt(case: Case, stage: str, answers: bool) -> Iterator[Open]:

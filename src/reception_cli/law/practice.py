@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.law.calendar import WORKING, Calendar, Day, swap_days, vietnam
+from reception_cli.law.obligations import Desk
 
 if TYPE_CHECKING:
     from reception_cli.law.terms import Term
@@ -15,25 +16,43 @@ if TYPE_CHECKING:
 
 # --- How one desk counts: its calendar, and the service level it promises where the law sets no term.
 
-class Practice:
-    """What a desk has configured."""
+class Level(NamedTuple):
+    """A service level: within how many days."""
 
-    def __init__(self, calendar: Calendar, answer_days: int | None = None, answer_unit: str = WORKING) -> None:
-        """`answer_days` in which a recommendation or feedback is answered; None where none are promised."""
-        self.calendar = calendar
-        self.answer_days = answer_days
-        self.answer_unit = answer_unit
+    days: int
+    unit: str = WORKING
 
-    def level(self, term: "Term") -> "Term":
+
+class Practice(NamedTuple):
+    """What a desk has configured; a level is None where it promises none."""
+
+    calendar: Calendar
+    answers: Level | None = None  # a recommendation or feedback is answered
+    triage: Level | None = None  # what came by post is triaged
+    format_from: int | None = None  # the entry that first stated a later format
+
+    @property
+    def owes(self) -> Desk:
+        """Tell what the desk said of what it owes."""
+        return Desk(self.answers is not None, self.triage is not None, self.format_from)
+
+    def level(self, term: "Term", level: Level | None) -> "Term":
         """Give a term without days the service level of this desk."""
         source = _("service level of this desk")
-        return term._replace(days=self.answer_days, unit=self.answer_unit, source=source, mark="")
+        days, unit = level or (None, WORKING)
+        return term._replace(days=days, unit=unit, source=source, mark="")
 
 
 def practice(setting: Callable[[str], str]) -> Practice:
     """Read what a desk has configured; `setting` gives the JSON of one key, empty where nothing was said."""
-    service = json.loads(setting("service") or "{}")
-    return Practice(calendar(setting), service.get("days"), service.get("unit", WORKING))
+    first = setting("format_from")
+    first_seq = int(first) if first else None
+    return Practice(calendar(setting), _level(setting, "service"), _level(setting, "triage"), first_seq)
+
+
+def _level(setting: Callable[[str], str], key: str) -> Level | None:
+    told = json.loads(setting(key) or "{}")
+    return Level(told["days"], told.get("unit", WORKING)) if told else None
 
 
 def calendar(setting: Callable[[str], str]) -> Calendar:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from reception_cli.domain.case import Case
+from reception_cli.domain.case import Case, passed_on
 from reception_cli.domain.words import _, mark
 
 Wish = Mapping[str, Any]
@@ -148,6 +148,33 @@ def _reached(state: str) -> Check:
     return check
 
 
+def _noticed(state: str) -> Check:
+    def check(case: Case, _wish: Wish) -> str:
+        text = _("no notice is recorded: `reception step {incident} {state}`").format(incident=case.id, state=state)
+        return "" if case.life.noticed(state) else text
+
+    return check
+
+
+def _planned(case: Case, _wish: Wish) -> str:
+    return _when(case.life.plans, _("neither a dialogue nor an online reception is planned"), case)
+
+
+def _dialogue_planned(case: Case, _wish: Wish) -> str:
+    text = _("no dialogue is planned: `reception meeting {incident} --dialogue --planned DATE`")
+    return _when(case.life.planned("dialogue"), text, case)
+
+
+def _online_planned(case: Case, _wish: Wish) -> str:
+    text = _("no online reception is planned: `reception appoint NAME {incident} --on WHEN --about TEXT --mode online`")
+    return _when(case.life.planned("online"), text, case)
+
+
+def _passed_on(case: Case, _wish: Wish) -> str:
+    text = _("neither the press nor another body passed it on: a petition with --source transfer")
+    return _when(any(line.counts and passed_on(line.source) for line in case.lines), text, case)
+
+
 def _fresh(case: Case, wish: Wish) -> str:
     return _when(not case.life.stepped(wish.get("state", "")), _("this step is recorded already"), case)
 
@@ -204,6 +231,12 @@ _NEEDS: dict[str, Check] = {
     "acted": _reached("acted"),
     "published": _reached("published"),
     "fresh": _fresh,
+    "outcome-asked": _noticed("outcome-asked"),
+    "report-demanded": _noticed("report-demanded"),
+    "planned": _planned,
+    "dialogue-planned": _dialogue_planned,
+    "online-planned": _online_planned,
+    "passed-on": _passed_on,
 }
 _ADVICE: dict[str, Check] = {
     "doc": _said("doc", mark("no number of a paper was given (--doc)")),

@@ -88,6 +88,11 @@ def rows_of(case: Case, move: str, instance: str = "") -> list[Row]:
     return [row for row in listed if not row.instance or time in row.instance]
 
 
+def notices() -> frozenset[str]:
+    """Name what `step` takes that leaves the state as it is: a notice given, asked for or received."""
+    return frozenset(row.move.removeprefix("step ") for row in rows() if row.to == "=" and row.move.startswith("step "))
+
+
 def instance_of(case: Case) -> str:
     """Tell which time a matter is resolved: as recorded, else as its prior resolution says."""
     if case.life.instance:

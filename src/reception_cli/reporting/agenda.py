@@ -11,7 +11,7 @@ from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import REPLY, step_names
+from reception_cli.law.obligations import MARK, REPLY, WAITED, bearers, step_names
 from reception_cli.reporting import deadlines, diary, matter_lines
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
@@ -20,6 +20,7 @@ from reception_cli.reporting.table import Column, Labels, Note, Table
 ROWS = 10  # of each part, unless --limit says otherwise
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
+NEVER = "9999"  # later than any day
 
 
 class Morning(NamedTuple):
@@ -44,6 +45,7 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
+        "mark": list(map(_step, due.told(book, (MARK,), span.today, span.last, morning.limit))),
         "unclassified": list(_gaps(book, "unclassified", morning.limit)),
         "fieldless": list(_gaps(book, "fieldless", morning.limit)),
         "unfinished": list(_unfinished(book, morning, span)),
@@ -76,7 +78,8 @@ def columns(names: bool) -> tuple[Column, ...]:
     return (
         Column("part", _("Part"), labels=Labels(titles)), Column("id", _("Incident")), Column("on", _("When"), "time"),
         Column("step", _("Step due"), labels=Labels(step_names)), Column("due_on", _("Due"), "date"),
-        Column("overdue_days", _("Days overdue"), "number"), Column("assignee", _("Responsible")),
+        Column("falls_on", _("Falls on"), "date"), Column("overdue_days", _("Days overdue"), "number"),
+        Column("assignee", _("Responsible")),
         Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
         Column("appointment", _("Appointment")), Column("status", _("Status"), labels=Labels(_status_words)),
         Column("missing", _("Lacks"), "list", labels=Labels(fact_words)), *diary.name_columns(names),
@@ -92,7 +95,8 @@ def titles() -> dict[str, str]:
     """Name the parts of a morning."""
     return {
         "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
-        "waiting": _("Waiting for a reply"), "unclassified": _("Not yet classified"),
+        "waiting": _("Waiting for others"), "mark": _("Mark of 45 days: petition not handled"),
+        "unclassified": _("Not yet classified"),
         "fieldless": _("Without a field: the report forms by field miss them"),
         "unfinished": _("Left unfinished by you"), "incomplete": _("Incomplete"),
         "duty": _("Next reception day of the head"),
@@ -110,8 +114,10 @@ def _due(book: RegisterView, span: Span, first: str, last: str, limit: int) -> l
 
 
 def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
-    """Letters whose reply is not due this week; the others stand among what is due."""
-    return map(_step, due.waiting(book, REPLY, span.last, limit))
+    """Letters whose reply is not due this week, as the others stand among what is due, and what others are to do."""
+    letters = [_step(step) for step in due.waiting(book, REPLY, span.last, limit)]
+    others = [_step(step) for step in due.told(book, WAITED, span.today, NEVER, limit)]
+    return iter([*letters, *others][:limit])
 
 
 def _gaps(book: RegisterView, what: str, limit: int) -> Iterator[Row]:
@@ -131,7 +137,10 @@ def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Ro
 
 
 def _step(step: due.OpenStep) -> Row:
-    return {"id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "assignee": step.assignee}
+    return {
+        "id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "falls_on": step.falls_on,
+        "assignee": step.assignee, "who": step.who or bearers()[step.step],
+    }  # fmt: skip
 
 
 def _duty(book: RegisterView, morning: Morning) -> Iterator[Row]:
@@ -148,7 +157,9 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
     late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
-        "waiting": due.count_step(book, REPLY), "unclassified": due.count_gaps(book, "unclassified"),
+        "waiting": due.count_step(book, REPLY) + due.count_told(book, WAITED, span.today, NEVER),
+        "mark": due.count_told(book, (MARK,), span.today, span.last),
+        "unclassified": due.count_gaps(book, "unclassified"),
         "fieldless": due.count_gaps(book, "fieldless"), "unfinished": len(parts["unfinished"]),
         "incomplete": due.count_gaps(book, "incomplete"),
     }  # fmt: skip

@@ -7,11 +7,12 @@ from typing import Any
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, language, mark, ngettext
+from reception_cli.law import codes
 from reception_cli.law.calendar import WORKING, Caution, Day
 from reception_cli.law.data import cited
 from reception_cli.law.deadlines import Deadline
 from reception_cli.law.due_dates import Step
-from reception_cli.law.obligations import TIME_BARS, brought
+from reception_cli.law.obligations import DEMAND, MARK, TIME_BARS, TOLD, brought
 from reception_cli.law.terms import Term
 from reception_cli.reporting.table import Column, Note, Table
 
@@ -21,11 +22,15 @@ _MARKS = {  # how sure a source is, as in the files of law
     "S": mark("seen in secondary sources"), "I": mark("our reading"), "U": mark("not verified"),
 }  # fmt: skip
 _ANCHORS = {  # what starts a term
-    "visited": mark("the visit"), "received": mark("receipt"), "accepted": mark("acceptance"),
+    "received": mark("receipt"), "accepted": mark("acceptance"),
     "decided": mark("the decision"), "concluded": mark("the conclusion"), "follow-on": mark("receipt"),
     "stopped": mark("the decision to stop"), "known": mark("the day that the complainant knew of it"),
     "decision-received": mark("receipt of the decision"), "referred": mark("our letter"),
-    "promised": mark("the promise"),
+    "promised": mark("the promise"), "visited": mark("the visit"), "refused": mark("the refusal"),
+    "resolved": mark("the resolution by the other body"), "notified": mark("the report of the other body"),
+    "dialogue": mark("the day of the dialogue"), "session": mark("the day of the online reception"),
+    "overdue": mark("the last day of the resolution"), "demanded": mark("the demand of the superior"),
+    "passed-on": mark("receipt"),
 }  # fmt: skip
 _OTHERS = ("citizen", "law")  # who bears what is owed by nobody here, and never late
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}
@@ -33,7 +38,8 @@ _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_
 
 def table(case: Case, steps: list[Step], today: date) -> Table:
     """Tell every open step of a case, and what the law sets for others; a closed one owes nothing."""
-    owed = [step for step in steps if step.term.bears not in _OTHERS]
+    steps = [step for step in steps if step.id != DEMAND or step.since < today.isoformat()]  # nothing is late before
+    owed = [step for step in steps if step.term.bears not in _OTHERS and step.id not in TOLD]
     said = [line for step in steps for line in (*_told(step, today), "")][:-1]
     if not owed:
         said = [_("{incident}: nothing is owed.").format(incident=case.id), *([""] if said else []), *said]
@@ -50,7 +56,8 @@ def table(case: Case, steps: list[Step], today: date) -> Table:
 def columns() -> tuple[Column, ...]:
     """Give the columns of an explained step."""
     titles = {
-        "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "who": _("Who must act"),
+        "id": _("Incident"), "step": _("Step due"), "due_on": _("Due"), "falls_on": _("Falls on"),
+        "who": _("Who must act"),
         "overdue_days": _("Days overdue"),
         "since": _("Runs from"), "anchor": _("Started by"), "days": _("Days"), "unit": _("Unit of days"),
         "variant": _("Variant"), "row": _("Rule"), "source": _("Legal source"), "mark": _("Mark"),
@@ -68,7 +75,8 @@ def _row(case: Case, step: Step, today: date) -> dict[str, Any]:
     facts = {each.step: each.facts for each in told.steps}
     return {
         "id": case.id, "step": term.id, "due_on": step.due_on,
-        "overdue_days": None if term.bears in _OTHERS else told.overdue(today) or None,
+        "falls_on": step.falls_on if step.id in TOLD else None,
+        "overdue_days": None if term.bears in _OTHERS or step.id in TOLD else told.overdue(today) or None,
         "who": term.bears, "since": None if term.id in TIME_BARS else step.since, "anchor": term.anchor,
         "days": term.days, "unit": term.unit,
         "variant": term.variant or None, "row": term.row, "source": term.source, "mark": term.mark,
@@ -106,6 +114,8 @@ def _told(step: Step, today: date) -> Iterator[str]:
         yield _("    runs from {anchor}, which is not recorded; that day is not counted").format(anchor=anchor)
     else:
         text = _("    runs from {day} ({anchor}); that day is not counted")
+        if term.before:
+            text = _("    counted back from {day} ({anchor}); that day is not counted")
         yield text.format(day=said_day(step.since), anchor=anchor)
     yield from ("    " + line for line in (*_changes(told), *_days_off(told)))
     if told.calendar:
@@ -119,6 +129,11 @@ def _head(step: Step, today: date) -> str:
     late = told.overdue(today)
     if term.bears in _OTHERS and told.due:
         return _("{step}: {day}").format(step=name, day=said_day(told.due))
+    if step.id == MARK and told.due:
+        return _("mark of 45 days, petition not handled: {day}").format(day=said_day(told.due))
+    if step.id in TOLD and told.due:
+        bearer = codes.load("bearer").names()[term.bears]
+        return _("{step}: waiting, {who}, by {day}").format(step=name, who=bearer, day=said_day(told.due))
     if late:
         text = ngettext("{step}: due {day}, {n} day late", "{step}: due {day}, {n} days late", late)
         return text.format(step=name, day=said_day(told.due or ""), n=late)

@@ -79,6 +79,7 @@ def find(book: RegisterView, asked: Filter, span: Span) -> Found:
 def row(step: Row, span: Span, own: str = "") -> Row:
     """Finish a row: the incident's number, its unit (else the desk's `own`), how late it is, and when it is due."""
     late = (date.fromisoformat(span.today) - date.fromisoformat(step["due_on"])).days
+    step = {name: value for name, value in step.items() if name != "falls_on"}
     more = {"overdue_days": late if late > 0 else None, "when": span.when(step["due_on"])}
     return {**step, "unit": numbers.unit(numbers.key(step["id"])) or own, **more}
 

@@ -19,8 +19,14 @@ _DAY = 10  # characters of an ISO day
 
 def due_words(step: str, due_on: str) -> str:
     """Say what is due and when, never a bare day: `due accept the complaint: 2026-12-12`."""
-    text = _("{step}: {day}") if is_milestone(step) else _("due {step}: {day}")
-    return text.format(step=step_names().get(step, step), day=said_day(due_on))
+    if is_milestone(step):
+        return falls_words(step, due_on)
+    return _("due {step}: {day}").format(step=step_names().get(step, step), day=said_day(due_on))
+
+
+def falls_words(step: str, day: str) -> str:
+    """Say what others are to do by a day, or what a day is a mark of."""
+    return _("{step}: {day}").format(step=step_names().get(step, step), day=said_day(day))
 
 
 def next_of(row: Row) -> str:
@@ -100,6 +106,7 @@ def _details() -> Callable[[Row, str], str]:
         told = (
             since.format(day=said_day(on)) if since and on else "",
             due_words(step, due_on) if due_on and step else "",
+            falls_words(step, row["falls_on"]) if row.get("falls_on") and step else "",
             days_late(late) if late else "",
             bearers[row["who"]] if row.get("who", "unit") not in ("unit", None) else "",
             _("missing: {list}").format(list=", ".join(lacks[name] for name in row["missing"]))

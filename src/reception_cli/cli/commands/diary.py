@@ -13,7 +13,7 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
-from reception_cli.events import diary
+from reception_cli.events import diary, notices
 from reception_cli.index.queries.diary import recorded
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import diary as days
@@ -97,6 +97,7 @@ _LISTED = 200
     _("Register somebody to be received on a day; a visit on that day answers it, a no-show is recorded."),
     (
         "reception appoint 'Ngô Bá Tú' --on '25/11/2026 9:00' --about 'Tranh chấp ranh giới đất' 1",
+        "reception appoint 'Ngô Bá Tú' 1 --on '10/12/2026 9:00' --about 'Ranh giới đất' --mode online",
         "reception appoint --list",
     ),
     options.writing,
@@ -106,16 +107,17 @@ _LISTED = 200
 @click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
 @click.option("--on", "at", type=options.When(), metavar="WHEN", help=_("Day, or day and time."))
 @click.option("--about", metavar="TEXT", help=_("What about."))
+@click.option("--mode", type=options.Code("mode"), help=_("In person, or online: the invitation is due before it."))
 @click.option("--missed", type=click.IntRange(1), metavar="N", help=_("Nobody came for appointment N."))
 @click.option("--list", "listed", is_flag=True, help=_("List the appointments from today on."))
 @click.pass_obj
 def appoint(
-    desk: Desk, name: str | None, incident: str | None, at: Moment | None, about: str | None, missed: int | None,
-    listed: bool,
+    desk: Desk, name: str | None, incident: str | None, at: Moment | None, about: str | None, mode: str | None,
+    missed: int | None, listed: bool,
 ) -> Table:  # fmt: skip
     """Register, record a no-show, or list."""
     if missed or listed:
-        if name or at or about or (missed and listed):
+        if name or at or about or mode or (missed and listed):
             raise UsageFault(_("--missed and --list stand alone."), _("Leave the other options out."))
         return _missed(desk, missed) if missed else _list(desk)
     given = ((_("NAME"), name), ("--on", at), ("--about", about))
@@ -125,12 +127,21 @@ def appoint(
         raise UsageFault(text, _("Or ask for --list."), missing=missing)
     if at.day < desk.today:
         raise UsageFault(_("{day} lies in the past.").format(day=said_day(at.iso())), _("Mend --on."))
+    if mode == notices.ONLINE and not incident:
+        raise UsageFault(
+            _("An online reception is announced for an incident."), _("Name it behind the name of who is received.")
+        )
     who, what = clean(name or "", _("name")), clean(about or "", _("content"), lines=True)
 
-    def decide(book: RegisterView) -> list[Draft]:
-        return diary.appoint(at.iso(), book.resolve(incident) if incident else None, who, what)
+    today = desk.today.isoformat()
 
-    entry = desk.record("appoint", decide)[0]
+    def decide(book: RegisterView) -> list[Draft]:
+        drafts = diary.appoint(at.iso(), book.resolve(incident) if incident else None, who, what)
+        if incident and mode == notices.ONLINE:
+            drafts += notices.plan(book.case(incident), notices.ONLINE, at.day.isoformat(), today).drafts
+        return drafts
+
+    entry = next(each for each in desk.record("appoint", decide) if each["kind"] == "appointed")
     return _told(desk, entry["seq"], at.iso(), entry["data"].get("incident"), "waiting")
 
 

@@ -4,6 +4,9 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.domain.case import Case, of_refusal
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.words import _
 from reception_cli.law import due_dates
 from reception_cli.reporting import deadline_report
@@ -19,6 +22,17 @@ from reception_cli.reporting.table import Table
 @click.pass_obj
 def explain(desk: Desk, incident: str) -> Table:
     """Tell each open step."""
-    case = desk.book.case(incident)
+    case = _refused(desk, incident) if typed_letter(incident) else desk.book.case(incident)
     steps = [*due_dates.steps(case, desk.practice), *due_dates.effects(case, desk.practice)]
     return deadline_report.table(case, steps, desk.today)
+
+
+def _refused(desk: Desk, typed: str) -> Case:
+    """Give a refused reception; of any other visit or petition its incidents are explained."""
+    line = desk.book.line(typed)
+    if line.refused is None:
+        raise UsageFault(
+            _("{id} is explained by its incidents.").format(id=line.id),
+            "\n".join(f"reception explain {one}" for one in line.incidents),
+        )
+    return of_refusal(line)

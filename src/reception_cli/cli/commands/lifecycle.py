@@ -14,6 +14,7 @@ from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, mark
 from reception_cli.events import lifecycle, promises
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]  # what was typed, cleaned, by the names that the rules know
 Prepare = Callable[[Desk, Facts, str], bulk.Move]  # reads what the rule needs, before the register is locked
+OfLine = Callable[[Desk, str, Facts, str], Table]
 Rule = Callable[[Case, Mapping[str, Any], str], Outcome]
 TimedRule = Callable[[Case, Mapping[str, Any], str, "Calendar"], Outcome]
 
@@ -118,11 +120,12 @@ CRITERIA = Field(
 
 def lifecycle_verb(
     name: str, help: str, examples: tuple[str, ...], *fields: Field, filtered: bool = False,
-    answer: "Answer | None" = None,
+    answer: "Answer | None" = None, of_line: OfLine | None = None,
 ) -> Callable[[Prepare], Prepare]:  # fmt: skip
     """Declare a verb that makes one move with incidents: those of its first field, or those that filters leave.
 
-    What it is given prepares the move from the facts typed and the ISO day on which it happened.
+    What it is given prepares the move from the facts typed and the ISO day on which it happened; `of_line` does it all
+    where the number is that of a visit or petition.
     """
     kind = answer or Answer()
 
@@ -136,6 +139,8 @@ def lifecycle_verb(
             """Clean what was typed, and make the move with every incident named, or with none."""
             on = options.past_day(desk, typed.pop("on", None))
             facts = {key: clean_[key](desk, value) for key, value in typed.items() if key in clean_}
+            if of_line and typed_letter(typed["incident"]):
+                return of_line(desk, typed["incident"], facts, on)
             move = prepare(desk, facts, on)
             return bulk.change(desk, name, _named(desk, typed), move, kind.acknowledge)
 
@@ -258,12 +263,12 @@ def accept(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     def move(case: Case, book: RegisterView) -> Outcome:
         if ground:
             return lifecycle.not_accept(case, ground, facts["reason"], on)
-        return lifecycle.accept(case, facts, on, _previous(desk, book, previous), calendar)
+        return lifecycle.accept(case, facts, on, first_one(desk, book, previous), calendar)
 
     return move
 
 
-def _previous(desk: Desk, book: RegisterView, typed: str | None) -> Case | None:
+def first_one(desk: Desk, book: RegisterView, typed: str | None) -> Case | None:
     """Read the first one: the desk's own, or one of a unit's register below it."""
     return (desk.book if "/" in typed else book).case(typed) if typed else None
 
@@ -351,18 +356,6 @@ lifecycle_verb(
     ),
     INCIDENT, option("--part", is_flag=True, help=mark("Only a part, or only some of a group.")), REASON, ON,
 )(simply(lifecycle.withdraw))  # fmt: skip
-
-
-@lifecycle_verb(
-    "step", mark("Bring an incident to its next state: verifying, sent, effective, published, court ..."),
-    ("reception step 1 verifying --on 20/11/2026", "reception step 2 to-investigation --doc '9/CV'"),
-    INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS, *FIRST,
-)
-def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
-    """Take the step; those that wait for a term of the law need the calendar."""
-    state, previous = facts.pop("state"), facts.pop("previous")
-    calendar = desk.calendar if previous or lifecycle.timed(state) else None
-    return lambda case, book: lifecycle.step(case, state, facts, on, _previous(desk, book, previous), calendar)
 
 
 @lifecycle_verb(

@@ -4,26 +4,32 @@ from typing import Any
 
 import click
 
-from reception_cli.cli import options
+from reception_cli.app.desk import Desk
+from reception_cli.cli import bulk, options
 from reception_cli.cli.commands.lifecycle import (
     DOC,
+    FIRST,
     INCIDENT,
     NOTE,
     ON,
+    PREVIOUS,
     PROMISE,
     Answer,
+    Facts,
     Field,
     day,
+    first_one,
     lifecycle_verb,
     option,
     simply,
     text,
     timed,
 )
+from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, mark
-from reception_cli.events import contacts, outcomes
+from reception_cli.events import contacts, lifecycle, notices, outcomes
 from reception_cli.events.registry import KINDS
-from reception_cli.reporting.table import Column
+from reception_cli.reporting.table import Column, Table
 
 _MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
 
@@ -100,13 +106,15 @@ lifecycle_verb(
     (
         "reception meeting 1 --dialogue --who 'ông Tú' --agreed 'Đo lại ranh giới' --agreed-by 5/12/2026",
         "reception meeting 2 --no-show --on 20/11/2026",
+        "reception meeting 1 --dialogue --planned 10/12/2026",
         "reception meeting 1 --conclusion --doc '12/TB-UBND' --agreed 'Đo lại' --agreed-by 5/12/2026 --agreed-who body",
     ),
     INCIDENT, option("--dialogue", is_flag=True, help=mark("The dialogue of a complaint, as the law has it.")),
     option("--no-show", is_flag=True, help=mark("Whoever was invited did not come.")),
     text("--who", help=mark("Who came."), label=mark("who")),
     option("--conclusion", is_flag=True, help=mark("What the head concluded after receiving somebody.")),
-    DOC.but("--doc", help=mark("Number of the notice of the conclusion.")), *PROMISE, ON,
+    DOC.but("--doc", help=mark("Number of the notice of the conclusion.")), *PROMISE,
+    day("--planned", help=mark("The dialogue is still to come, on this day; its notice is due before it.")), ON,
 )(simply(contacts.meeting))  # fmt: skip
 
 lifecycle_verb(
@@ -125,3 +133,44 @@ lifecycle_verb(
     ),
     *PROMISE, ON,
 )(simply(contacts.handover))  # fmt: skip
+
+
+# --- The steps that no other verb leads to, and notices.
+
+def _step_of_visit(desk: Desk, number: str, facts: Facts, on: str) -> Table:
+    """Record the notice of a refused reception."""
+    if facts["state"] != notices.REFUSED:
+        raise UsageFault(
+            _("A visit takes no step '{state}'.").format(state=facts["state"]),
+            _("Of a refused one its notice is recorded: {example}").format(
+                example=f"reception step {number} {notices.REFUSED} --doc NO"
+            ),
+        )
+    others = ("previous", *lifecycle.FIRST, lifecycle.BODY)
+    unfit = [f"--{name.replace('_', '-')}" for name in others if facts.get(name)]
+    if unfit:
+        raise UsageFault(
+            _("{option} does not belong to the notice of a refusal.").format(option=unfit[0]), _("Leave it out.")
+        )
+    entries = desk.record("step", lambda book: notices.refusal(book.line(number), facts, on))
+    told = next(entry for entry in entries if entry["kind"] == "served")
+    row = {column.key: None for column in Answer().columns(desk)} | {"id": told["subject"], "stage": notices.REFUSED}
+    name = desk.names("state")[notices.REFUSED]
+    return bulk.answer(desk, "step", Answer().columns(desk), [row], f"{told['subject']} ({name})")
+
+
+@lifecycle_verb(
+    "step", mark("Bring an incident to its next state, or record a notice: verifying, sent, published, invited ..."),
+    (
+        "reception step 1 verifying --on 20/11/2026",
+        "reception step 2 dialogue-notified --doc '9/TB-UBND'",
+        "reception step V3 refusal-notified --doc '12/TB-BTCD'",
+    ),
+    INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS, *FIRST,
+    of_line=_step_of_visit,
+)
+def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
+    """Take the step; those that wait for a term of the law need the calendar."""
+    state, previous = facts.pop("state"), facts.pop("previous")
+    calendar = desk.calendar if previous or lifecycle.timed(state) else None
+    return lambda case, book: lifecycle.step(case, state, facts, on, first_one(desk, book, previous), calendar)

@@ -7,8 +7,11 @@ from reception_cli.domain import numbers
 from reception_cli.index.queries.filters import Filter, Where, of_incidents
 from reception_cli.index.register_view import RegisterView
 
-_OF_STEPS = "steps s CROSS JOIN incidents i ON i.incident = s.incident"
-_STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who FROM {_OF_STEPS}"
+_OF_STEPS = "steps s LEFT JOIN incidents i ON i.incident = s.incident"  # a refused reception has no incident
+_STEPS = (
+    "SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who, s.falls_on"
+    f" FROM {_OF_STEPS}"
+)
 
 
 class OpenStep(NamedTuple):
@@ -19,9 +22,10 @@ class OpenStep(NamedTuple):
     due_on: str | None
     since: str
     kind: str | None
-    status: str
+    status: str | None
     assignee: str | None
     who: str | None  # who promised it; None: whom the term names
+    falls_on: str | None = None  # of what is told and owed by nobody here
 
 
 class Gap(NamedTuple):
@@ -72,6 +76,22 @@ def waiting(book: RegisterView, step: str, after: str, limit: int) -> Iterator[O
     """Read the steps of one sort that are due behind a day or on none, the oldest first."""
     query = f"{_STEPS} WHERE s.step = ? AND coalesce(s.due_on, '9999') > ? ORDER BY s.since LIMIT ?"
     return _steps(book, query, step, after, limit)
+
+
+def told(book: RegisterView, names: tuple[str, ...], began: str, falls: str, limit: int) -> Iterator[OpenStep]:
+    """Read steps that are told and owed by nobody here: begun by one ISO day, falling on another at the latest."""
+    query = f"{_STEPS}{_told(names)} ORDER BY s.falls_on, s.incident LIMIT ?"
+    return _steps(book, query, *names, began, falls, limit)
+
+
+def count_told(book: RegisterView, names: tuple[str, ...], began: str, falls: str) -> int:
+    """Count such steps."""
+    query = f"SELECT count(*) FROM steps s{_told(names)}"
+    return int(book.select(query, (*names, began, falls)).fetchone()[0])
+
+
+def _told(names: tuple[str, ...]) -> str:
+    return f" WHERE s.step IN ({','.join('?' * len(names))}) AND s.since <= ? AND s.falls_on <= ?"
 
 
 def count_step(book: RegisterView, step: str) -> int:

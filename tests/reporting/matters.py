@@ -56,7 +56,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "host-name": lambda line, _case: line.private.get("host_name"),
     "result": lambda _line, case: case and (case.result if case.status == "closed" else None),
     "area": lambda _line, case: (case and case.field and _area(case.field.partition(".")[0])) or None,
-    "repeat": lambda line, case: "first" if case and _first(line, case) else "repeat",
+    "repeat": lambda line, case: case and ("first" if _first(line, case) else "repeat"),
 }
 
 

@@ -10,9 +10,8 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.forms import Span
 from reception_cli.index.queries.lists import counted_visits
-from reception_cli.reporting import prose, seals, summary, unit_places
+from reception_cli.reporting import seals, summary, unit_places
 from reception_cli.reporting.periods import Period, last_year, previous, read_period
 from reception_cli.reporting.table import Table
 
@@ -60,13 +59,16 @@ def summarize(
         listed = lists.shown(desk, "summarize", visits, lists.Names())
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
     table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
-    report = prose.Report(
-        counting, desk.looked_at.isoformat(), book.setting("rates", "rounded"), desk.names, compare or "", base
-    )
     if whole or written:
+        from reception_cli.index.queries.forms import Span
+        from reception_cli.reporting import prose  # tables need none of it
+
+        report = prose.Report(
+            counting, desk.looked_at.isoformat(), book.setting("rates", "rounded"), desk.names, compare or "", base
+        )
         told = table._replace(notes=(*table.notes, *late))
         if whole:
-            return prose.whole_report(desk.book, told, _days(selection, counting), report)
+            return prose.whole_report(desk.book, told, Span(*_days(selection), counting), report)
         return prose.paragraph(desk.book, selection, told, report)
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
@@ -74,7 +76,7 @@ def summarize(
     return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
 
 
-def _days(selection: Filter, counting: str) -> Span:
+def _days(selection: Filter) -> tuple[date, date]:
     """Ask for the days of a report; the forms count all of a period, whatever else is filtered."""
     if selection != Filter(first=selection.first, last=selection.last, period=selection.period):
         raise UsageFault(
@@ -83,7 +85,7 @@ def _days(selection: Filter, counting: str) -> Span:
         )
     if not (selection.first and selection.last):
         raise UsageFault(_("A report has a first and a last day."), _("Give both --from and --to."))
-    return Span(date.fromisoformat(selection.first), date.fromisoformat(selection.last), counting)
+    return date.fromisoformat(selection.first), date.fromisoformat(selection.last)
 
 
 def _refuse_rows(option_: str, by: str, records: bool, desk: Desk) -> None:

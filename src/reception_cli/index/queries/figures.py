@@ -48,7 +48,7 @@ KEYS = {
     "user": "v.clerk",
     "result": "v.result",
     "area": _AREA,
-    "repeat": "CASE WHEN v.is_first = 1 THEN 'first' ELSE 'repeat' END",
+    "repeat": "CASE WHEN v.status IS NULL THEN NULL WHEN v.is_first = 1 THEN 'first' ELSE 'repeat' END",
     "host-name": "h.name",
     "unit": "u.label",
 }

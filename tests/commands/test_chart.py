@@ -27,7 +27,7 @@ def test_the_longest_bar_comes_first_and_the_figures_are_those_of_summarize(regi
     assert drawn(answer["rows"], "kind") == [("complaint", 2), ("recommendation", 1), (None, 1)]
     rows = register.json("summarize", "--by", "kind")["rows"]
     assert sorted(map(str, answer["rows"])) == sorted(map(str, rows))
-    assert answer["totals"] == {"visits": 4, "people": 9, "incidents": 4, "groups": 1}
+    assert answer["totals"] == {"visits": 4, "people": 9, "incidents": 4, "groups": 1, "petitions": 0}
     assert answer["schema"] == "reception.chart/1"
 
 
@@ -137,7 +137,7 @@ def test_a_chart_can_be_written_to_a_file(register, tmp_path, name):
 
 def test_a_pipe_gets_rows(register):
     assert register.run("chart", "session").out.split("\n")[:3] == [
-        "session\tvisits\tpeople\tincidents\tgroups", "regular\t3\t8\t3\t1", "periodic\t1\t1\t1\t0",
+        "session\tvisits\tpeople\tincidents\tgroups\tpetitions", "regular\t3\t8\t3\t1\t0", "periodic\t1\t1\t1\t0\t0",
     ]  # fmt: skip
 
 

@@ -17,6 +17,20 @@ def english_again():
 
 
 @pytest.fixture
+def papers(desk):
+    """A desk of petitions: nobody came; four petitions about three matters, two of them taken in, one resolved."""
+    for n, kind in enumerate(("kn", "kn", "tc"), 1):
+        field = ("land.house", "admin-other", "corruption")[n - 1]
+        desk.add(f"Đơn {n}", "--kind", kind, "--field", field, "--source", "post", "--at", f"2026-07-0{n}")
+    desk.json("visit", "1", "--source", "post", "--at", "2026-07-06")
+    for n in ("1", "2"):
+        desk.json("classify", n, "--competence", "in", "--handling", "accept", "--qualified")
+        desk.json("accept", n, "--on", "2026-07-08")
+    desk.json("withdraw", "1", "--on", "2026-07-20")
+    return desk
+
+
+@pytest.fixture
 def register(desk):
     """Three visits of one person in 2026, two of them for one complaint; a group of seven in 2025."""
     desk.add("A", "--kind", "kn", "--field", "dat", "--at", "2026-01-05")
@@ -51,6 +65,14 @@ def known(desk, *argv):
         for row in [answer["totals"], *answer["rows"]]:
             told |= {abs(value) for value in row.values() if isinstance(value, int | float)}
             told |= {round(row["incidents"] * 100 / whole, 1)} if whole else set()
+            papers = answer["totals"]["petitions"]
+            told |= {round(row["petitions"] * 100 / papers, 1)} if papers else set()
+    for more in ([], ["--by", "result"]):
+        measured = desk.json("stats", *more, *(word for word in plain if word not in ("--counting", "per-visit")))
+        for row in [measured["totals"], *measured["rows"]]:
+            told |= {value for value in row.values() if isinstance(value, int | float)}
+        by_result = {row.get("result"): row for row in measured["rows"] if row["step"] == "end"}
+        told |= {row["measured"] for row in by_result.values()}
     return told
 
 
@@ -175,3 +197,127 @@ def test_a_paragraph_has_no_rows_to_choose(register, more):
 
 def test_a_paragraph_names_nobody(register):
     assert "Đức" not in paragraph(register, lang="vi")
+
+
+def test_a_petition_desk_reads_of_its_petitions(papers):
+    """Four petitions: three complaints (75 %), one denunciation; of land two, one of another field each."""
+    assert paragraph(papers).startswith(
+        "In the period from 2026-01-01 to 2026-12-31, the unit received no visitors, but petitions. "
+        "4 petitions came in. "
+        "Petitions by kind: complaint 3 petitions (75.0%), denunciation 1 petition (25.0%). "
+    )
+    told = paragraph(papers)
+    assert "Results so far: withdrawn 1." in told
+    assert "Taken in to be resolved: 2, resolved of these: 1 (50.00%)." in told
+    vietnamese = paragraph(papers, lang="vi")
+    assert "đơn vị không tiếp lượt nào, nhưng có nhận đơn. Đã tiếp nhận 4 đơn." in vietnamese
+    assert "khiếu nại 3 đơn (75,0%)" in vietnamese and "đã giải quyết 1 vụ việc (50,00%)" in vietnamese
+
+
+@pytest.mark.parametrize("argv", [(), ("--kind", "kn"), ("--compare", "previous"), ("--period", "2026-07-01")])
+def test_no_number_of_a_petition_desk_is_told_that_the_tables_do_not_hold(papers, argv):
+    assert numbers(paragraph(papers, *argv), "en") <= known(papers, *argv)
+
+
+def test_figures_know_petitions_results_areas_and_who_came_again(papers):
+    rows = {row["kind"]: row for row in papers.json("summarize", "--by", "kind")["rows"]}
+    assert {kind: (row["visits"], row["petitions"]) for kind, row in rows.items()} == {
+        "complaint": (0, 3), "denunciation": (0, 1),
+    }  # fmt: skip
+    by = {
+        key: {row[key]: row["petitions"] for row in papers.json("summarize", "--by", key)["rows"]}
+        for key in ("area", "result", "repeat")
+    }
+    # land.house and admin-other are fields of the administration, corruption is a column of its own
+    assert by["area"] == {"administrative": 3, "corruption": 1}
+    assert by["result"] == {"withdrawn": 2, None: 2}
+    assert by["repeat"] == {"first": 3, "repeat": 1}
+    totals = papers.json("stats")["totals"]
+    assert (totals["petitions"], totals["taken_in"], totals["resolved"]) == (4, 2, 1)
+    drawn = papers.json("chart", "kind", "--figure", "petitions")
+    assert [(row["kind"], row["petitions"]) for row in drawn["rows"]] == [("complaint", 3), ("denunciation", 1)]
+    (rate,) = papers.json("chart", "rate")["rows"]
+    assert rate == {"month": "2026-07", "taken_in": 2, "resolved": 1, "resolved_percent": 50.0}
+
+
+def test_who_received_is_told_by_name(desk):
+    """The chairman received twice, also of a visit about a denunciation; a name written with two blanks is one name."""
+    head = ("--session", "periodic", "--host", "head")
+    desk.add("A", *head, "--host-name", "Trần Văn Chủ", "--at", "2026-07-01")
+    desk.add("B", "--kind", "tc", *head, "--host-name", "Trần  Văn Chủ", "--people", "2", "--at", "2026-07-02")
+    desk.add("C", "--at", "2026-07-03")
+    rows = desk.json("summarize", "--by", "host-name")["rows"]
+    assert [(row["host-name"], row["visits"], row["people"]) for row in rows] == [("Trần Văn Chủ", 2, 3), (None, 1, 1)]
+    desk.json("redact", "V2026-0001", "--field", "host_name", "--reason", "theo yêu cầu", "--yes")
+    assert {row["host-name"]: row["visits"] for row in desk.json("summarize", "--by", "host-name")["rows"]} == {
+        "Trần Văn Chủ": 1, None: 2,
+    }  # fmt: skip
+
+
+# Months are written in words of the report: each must come out of the forms that people hand in with it.
+REPORT = {
+    "visits": ("01/TCD", 1), "people": ("01/TCD", 2), "received": ("01/XLD", 3), "qualified": ("01/XLD", 6),
+    "complaints": ("02/XLD", 8), "administrative": ("02/XLD", 9), "denunciations": ("03/XLD", 8),
+    "matters": ("01/KQGQ", 4), "withdrawn": ("01/KQGQ", 6),
+}  # fmt: skip
+
+
+def test_a_whole_report_tells_the_columns_of_the_forms_section_by_section(papers):
+    answer = papers.json("summarize", "--report", "--period", "2026")
+    told = {row["section"]: row["text"] for row in answer["rows"]}
+    assert list(told) == ["reception", "petitions", "fields", "handling", "resolution"]
+    form = {
+        name: next(row["value"] for row in papers.json("form", code, "--period", "2026")["rows"] if row["column"] == n)
+        for name, (code, n) in REPORT.items()
+    }
+    # the denunciation was handled by nobody yet: three petitions are, of two complaints within competence
+    assert form == {
+        "visits": 0, "people": 0, "received": 4, "qualified": 3, "complaints": 2, "administrative": 2,
+        "denunciations": 0, "matters": 2, "withdrawn": 1,
+    }  # fmt: skip
+    assert "4 received in the period. Handled: 3; qualified: 3, about 2 matters: complaints 3 (100.0%)" in (
+        told["petitions"]
+    )
+    assert told["fields"] == (
+        "Complaints, 2 matters: administrative fields 2 (100.0%), of these land and housing 1 (50.0%)."
+    )
+    assert told["handling"] == (
+        "Within competence: 3 petitions. Outside: 0, of which guided 0, forwarded 0, urged 0."
+    )
+    assert told["resolution"].startswith(
+        "Within competence were 2 matters (2 complaints, 0 denunciations); resolved: 1, 50.00%. "
+        "Complaints: 1 of 2 resolved (50.00%): 0 by decision, 1 withdrawn;"
+    )
+
+
+def test_a_report_cuts_its_rates_as_the_office_does(desk):
+    """Two of three resolved: 66.67 % rounded, 66.66 % cut off."""
+    for n in ("1", "2", "3"):
+        desk.add(f"Việc {n}", "--kind", "kn", "--field", "dat", "--at", "2026-07-01")
+        desk.json("classify", n, "--competence", "in", "--handling", "accept")
+        desk.json("accept", n, "--on", "2026-07-03")
+    for n in ("1", "2"):
+        desk.json("withdraw", n, "--on", "2026-07-20")
+
+    def resolution():
+        return {row["section"]: row["text"] for row in desk.json("summarize", "--report")["rows"]}["resolution"]
+
+    assert "resolved: 2, 66.67%" in resolution()
+    desk.json("config", "rates", "truncated")
+    assert "resolved: 2, 66.66%" in resolution() and "Complaints: 2 of 3 resolved (66.66%)" in resolution()
+
+
+def test_a_report_beside_an_earlier_period(register):
+    answer = register.json("summarize", "--report", "--period", "2026", "--compare", "last-year")
+    (told,) = [row["text"] for row in answer["rows"] if row["section"] == "comparison"]
+    assert told.startswith(
+        "Compared with the same period of the year before (2025-01-01 to 2025-12-31): visits up 2 (200.0%), "
+        "people down 3 (42.9%), matters received up 1 (100.0%), groups down 1 (100.0%), petitions received unchanged"
+    )
+
+
+@pytest.mark.parametrize("more", [("--kind", "kn"), ("--by", "kind"), ("--from", "2026-01-01")])
+def test_a_report_counts_all_of_a_whole_period(register, more):
+    assert "--report" in register.fails(2, "summarize", "--report", *more) or "first and a last day" in (
+        register.fails(2, "summarize", "--report", *more)
+    )

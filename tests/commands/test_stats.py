@@ -42,7 +42,8 @@ def test_days_from_receipt_to_every_step(lives):
         ("open", 1, 40, 40, 40),  # 1 August to 10 September
     ]
     assert answer["totals"] == {
-        "received": 3, "open": 1, "unknown_end": 0, "taken_in": 1, "resolved": 1, "resolved_percent": 100.0,
+        "received": 3, "petitions": 0, "open": 1, "unknown_end": 0,
+        "taken_in": 1, "resolved": 1, "resolved_percent": 100.0,
     }  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def test_filters_and_period_narrow_what_is_measured(lives):
     assert lives.json("stats", "--period", "2026-08", **on("2026-09-10"))["totals"]["received"] == 1
     assert lives.json("stats", "--kind", "kn", "--field", "dat", **on("2026-09-10"))["totals"]["received"] == 1
     assert lives.json("stats", "--period", "2025")["totals"] == {
-        "received": 0, "open": 0, "unknown_end": 0, "taken_in": 0, "resolved": 0, "resolved_percent": None,
+        "received": 0, "petitions": 0, "open": 0, "unknown_end": 0,
+        "taken_in": 0, "resolved": 0, "resolved_percent": None,
     }  # fmt: skip
 
 

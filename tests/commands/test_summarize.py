@@ -41,9 +41,9 @@ def note(answer: dict[str, Any], code: str) -> dict[str, Any] | None:
     return next((note for note in answer["notes"] if note["code"] == code), None)
 
 
-def test_totals_are_exactly_four_and_this_year_is_the_default(years: DeskUnderTest) -> None:
+def test_totals_are_exactly_five_and_this_year_is_the_default(years: DeskUnderTest) -> None:
     answer = years.json("summarize")
-    assert answer["totals"] == {"visits": 2, "people": 7, "incidents": 1, "groups": 1}
+    assert answer["totals"] == {"visits": 2, "people": 7, "incidents": 1, "groups": 1, "petitions": 0}
     assert answer["rows"] == [{"period": "2026", **answer["totals"]}]
     assert note(answer, "counting") == {"code": "counting", "counting": "distinct"}
     assert answer == years.json("summarize", "--period", "2026")
@@ -52,9 +52,10 @@ def test_totals_are_exactly_four_and_this_year_is_the_default(years: DeskUnderTe
 def test_rows_may_add_up_to_more_than_the_total_and_a_note_says_so(years: DeskUnderTest) -> None:
     answer = years.json("summarize", "--by", "month,kind")
     assert answer["rows"] == [
-        {"month": "2026-02", "kind": "complaint", "visits": 1, "people": 6, "incidents": 1, "groups": 1},
-        {"month": "2026-03", "kind": "complaint", "visits": 1, "people": 1, "incidents": 1, "groups": 0},
-    ]
+        {"month": f"2026-0{month}", "kind": "complaint", "visits": 1, "people": people, "incidents": 1,
+         "groups": groups, "petitions": 0}
+        for month, people, groups in ((2, 6, 1), (3, 1, 0))
+    ]  # fmt: skip
     assert note(answer, "rows_exceed_total") == {"code": "rows_exceed_total", "figures": ["incidents"]}
     assert note(years.json("summarize", "--by", "kind"), "rows_exceed_total") is None
 
@@ -107,7 +108,7 @@ def test_rows_can_be_sorted_and_cut_without_touching_the_totals(years: DeskUnder
 
 def test_a_pipe_gets_a_header_line_and_rows(years: DeskUnderTest) -> None:
     out = years.run("summarize", "--period", "2025", "--by", "user").out
-    assert out == "user\tvisits\tpeople\tincidents\tgroups\nlan\t2\t3\t2\t0\n"
+    assert out == "user\tvisits\tpeople\tincidents\tgroups\tpetitions\nlan\t2\t3\t2\t0\t0\n"
 
 
 def test_people_read_unclassified_and_machines_null(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +137,7 @@ def test_the_worked_example_of_the_law_sheet(desk):
     desk.json("visit", "1", "--people", "12", *day)
     desk.json("visit", "2", "--session", "periodic", "--host", "head", *day)
     per_visit = ("summarize", "--period", "2026-11-20", "--counting", "per-visit")
-    assert desk.json(*per_visit)["totals"] == {"visits": 3, "people": 14, "incidents": 3, "groups": 1}
+    assert desk.json(*per_visit)["totals"] == {"visits": 3, "people": 14, "incidents": 3, "groups": 1, "petitions": 0}
     rows = {row["host"]: row for row in desk.json(*per_visit, "--by", "host")["rows"]}
     assert [rows["officer"][n] for n in ("visits", "people", "incidents", "groups")] == [2, 13, 2, 1]
     assert [rows["head"][n] for n in ("visits", "people", "incidents", "groups")] == [1, 1, 1, 0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Draft, Stamp
+from reception_cli.domain.numbers import key
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.register_view import RegisterView
 
@@ -52,7 +53,20 @@ ATTRIBUTES: dict[str, Attribute] = {
     "field": lambda _line, case: case and case.field,
     "status": lambda _line, case: case and case.status,
     "handling": lambda line, case: case and line.handling.get(case.id),
+    "host-name": lambda line, _case: line.private.get("host_name"),
+    "result": lambda _line, case: case and (case.result if case.status == "closed" else None),
+    "area": lambda _line, case: (case and case.field and _area(case.field.partition(".")[0])) or None,
+    "repeat": lambda line, case: case and ("first" if _first(line, case) else "repeat"),
 }
+
+
+def _area(root: str) -> str:
+    return "administrative" if root in ("policy", "land", "officials", "admin-other") else root
+
+
+def _first(line: Reception, case: Case) -> bool:
+    own = [one for one in case.lines if one.counts and one.type == line.type]
+    return line.id == min((one.day, key(one.id), one.id) for one in own)[2]
 
 
 def counted_slowly(
@@ -61,23 +75,24 @@ def counted_slowly(
     by: tuple[str, ...],
     counting: str = "distinct",
     keep: Callable[[Reception, Case | None], bool] = lambda _line, _case: True,
-) -> dict[tuple[str | None, ...], tuple[int, int, int, int]]:
-    """Count visits, people, incidents and groups of each group by looking at every line and every case."""
+) -> dict[tuple[str | None, ...], tuple[int, int, int, int, int]]:
+    """Count visits, people, incidents, groups and petitions of each group by looking at every line and every case."""
     live = [case for case in cases if case.status != "void"]
     groups: dict[tuple[str | None, ...], list[tuple[Reception, Case | None]]] = {}
-    for line in (line for line in lines if line.type == "visit" and line.counts):
+    for line in (line for line in lines if line.counts):
         brought: list[Case | None] = [case for case in live if line.id in [own.id for own in case.lines]]
         for case in brought or [None]:
             if keep(line, case):
                 groups.setdefault(tuple(ATTRIBUTES[key](line, case) for key in by), []).append((line, case))
     told = {}
     for keys, pairs in groups.items():
-        once = {line.id: line for line, _case in pairs}
-        matters = [case.id for _line, case in pairs if case is not None]
+        once = {line.id: line for line, _case in pairs if line.type == "visit"}
+        matters = [case.id for line, case in pairs if case is not None and line.type == "visit"]
         told[keys] = (
             len(once),
             sum(line.people for line in once.values()),
             len(set(matters)) if counting == "distinct" else len(matters),
             sum(line.group for line in once.values()),
+            len({line.id for line, _case in pairs if line.type == "petition"}),
         )
     return told

@@ -12,7 +12,7 @@ from matters import incident, register, visit
 
 from reception_cli.index import views
 from reception_cli.index.desk_folder import Folder, Habits
-from reception_cli.index.queries.figures import COUNTS, figures
+from reception_cli.index.queries.figures import VISITED, figures
 from reception_cli.index.queries.filters import Filter, incidents
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -46,8 +46,8 @@ def test_the_difference_is_that_of_the_whole_register(
 
 
 def moved(was: Any, now: Any, asked: Filter, counting: str) -> dict[str, int]:
-    before, after = (figures(book, asked, (), counting)[0].counts for book in (was, now))
-    return {name: after[name] - before[name] for name in COUNTS}
+    before, after = (figures(book, asked, (), counting)[0].visited for book in (was, now))
+    return {name: after[name] - before[name] for name in VISITED}
 
 
 def test_what_came_in_behind_the_sealed_days_is_not_read_again(tmp_path: Any) -> None:

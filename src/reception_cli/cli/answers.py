@@ -17,7 +17,6 @@ from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
 from reception_cli.reporting import (
     agenda,
-    charts,
     deadline_report,
     deadlines,
     diff,
@@ -147,6 +146,7 @@ def plain(keys: str) -> Columns:
 
 
 _FIGURES = tuple(figures.COUNTS)
+_VISITED = tuple(figures.VISITED)
 _COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("before", "change", "percent")))
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "due": (("all", "overdue", "today", "week"),),
@@ -155,13 +155,13 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "duty": ((), ("held", "missing", "owed")),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
-    "stats": (("received", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
-    "chart": (_FIGURES, ("incidents",)),
+    "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
+    "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
     "form": ((), ("form", "circular", "period", "first", "last", "counting"), ("value",)),
-    "register": (("lines", "visits", "refused"),), "export": ((), _FIGURES),
+    "register": (("lines", "visits", "refused"),), "export": ((), _VISITED),
     "import": (("rows", "visits", "people", "incidents", "already", "rejects"),),
     "consolidate": (
-        ("units", "received", "unchanged", "refused", "late", "missing", "forked", "entries", "new", *_FIGURES),
+        ("units", "received", "unchanged", "refused", "late", "missing", "forked", "entries", "new", *_VISITED),
         ("pairs", "same_matter"),
     ),
     "diff": (("equal", "common", "fork", "only_a", "only_b", "figures"),), "units": (("units",),),
@@ -211,9 +211,11 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
         "due": iter([deadlines.columns(codes)]), "agenda": map(agenda.columns, (False, True)),
         "explain": iter([deadline_report.columns()]), "diff": iter([diff.columns()]),
         "stats": (stats.shape(by, codes) for by in ("", *STATS_KEYS)),
-        "chart": iter([*(summary.shape((key,), False, codes) for key in charts.WHATS if key != charts.AGE),
+        "chart": iter([*(summary.shape((key,), False, codes) for key in figures.KEYS),
+                       plain("month taken_in:number resolved:number resolved_percent:number"),
                        plain("age from_days:number to_days:number incidents:number")]),
-        "summarize": iter([*summaries(False), *summaries(True), visits, (*visits, *person), plain("text")]),
+        "summarize": iter([*summaries(False), *summaries(True), visits, (*visits, *person), plain("text"),
+                           plain("section text")]),
         "form": iter([
             form, forms.form_columns(True), (Column("unit", ""), *form),
             plain("form circular since:date columns:number mark title"),

@@ -214,6 +214,11 @@ def ending(case: Case) -> Ending:
     return Ending(how or "closed", case.closed_on)
 
 
+def result(case: Case, end: Ending) -> str | None:
+    """Tell how a matter ended, in the codes of results; None while it goes on."""
+    return end.outcome or (end.how if end.how in _OTHERWISE else case.result if case.status == "closed" else None)
+
+
 def handled_on(case: Case, line: Reception, end: Ending) -> str | None:
     """Tell the ISO day on which a line was first handled in a matter, or on which the matter ended before that.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
@@ -12,7 +12,7 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import LEGAL
 from reception_cli.domain.legal_life import corrected as corrected_life
 from reception_cli.domain.words import _, mark
-from reception_cli.events.reception import WHO
+from reception_cli.events.reception import WHO, Matter, Numbers, open_incident
 from reception_cli.events.registry import (
     BOOL,
     COUNT,
@@ -81,6 +81,82 @@ def void(case: Reception | Case, reason: str, seal: Seal) -> list[Draft]:
     return [Draft("voided", case.id, seal.mark(days), {"reason": reason})]
 
 
+# --- Two matters that were one, and one that was two.
+
+
+def merge(kept: Case, gone: Case, reason: str, seal: Seal) -> list[Draft]:
+    """Put the visits and petitions of a matter down to another one, and strike the emptied one through.
+
+    What the law did stays where it was done: a matter that went further than the one it is merged into is refused.
+    """
+    reasons = [*_apart(kept, gone)]
+    lines = [line for line in gone.lines if not line.void]
+    days = [line.day for line in lines if line.counts]
+    reasons += law.seals.sealed_reasons(days, seal)
+    if reasons:
+        title = _("{one} cannot be merged into {other}:").format(one=gone.id, other=kept.id)
+        raise Refused(title, tuple(reasons))
+    drafts = list[Draft]()
+    for line in lines:
+        incidents = list(dict.fromkeys(kept.id if one == gone.id else one for one in line.incidents))
+        drafts += correct(line, {"incidents": incidents}, reason, seal)
+    return [*drafts, Draft("voided", gone.id, {"into": kept.id, **seal.mark(days)}, {"reason": reason})]
+
+
+def _apart(kept: Case, gone: Case) -> Iterator[str]:
+    """Say why two matters may not be made one."""
+    if kept.id == gone.id:
+        yield _("it is one matter already")
+    for case in (kept, gone):
+        if case.status == "void":
+            yield _("{incident}: struck through").format(incident=case.id)
+    if gone.kind not in (None, kept.kind):
+        yield _("they are of two kinds: classify {id} first").format(id=kept.id)
+    further = [*_further(gone)]
+    if gone.life.accepted_on and not kept.life.accepted_on:
+        further.append(_("accepted"))
+    if further:
+        text = _("{id} went further ({facts}): merge the other way, or take that back")
+        yield text.format(id=gone.id, facts=", ".join(further))
+
+
+def _further(case: Case) -> Iterator[str]:
+    """Name what was done in a matter that would be lost with it."""
+    life = case.life
+    done = (
+        (case.closed and case.status != "void", _("closed")), (life.decided_on, _("decided")),
+        (life.referrals, _("referred")), (life.withdrawn, _("withdrawn")), (life.promised, _("promised")),
+    )  # fmt: skip
+    yield from (name for holds, name in done if holds)
+
+
+def split(
+    case: Case, lines: Sequence[Reception], content: str, facts: Mapping[str, Any], number: Numbers, reason: str,
+    seal: Seal,
+) -> list[Draft]:  # fmt: skip
+    """Open a matter of its own for some of the visits and petitions of one that was two.
+
+    What was said of the matter holds of both, but for what `facts` say of the new one; what the law did stays.
+    """
+    reasons = [_("{incident}: struck through").format(incident=case.id)] if case.status == "void" else []
+    reasons += [_("{id} does not belong to it").format(id=line.id) for line in lines if case.id not in line.incidents]
+    moved = {line.id for line in lines}
+    if not [line for line in case.lines if line.counts and line.id not in moved]:
+        reasons.append(_("nothing would be left of it"))
+    days = [line.day for line in lines if line.counts]
+    reasons += law.seals.sealed_reasons(days, seal)
+    if reasons:
+        raise Refused(_("{id} cannot be split:").format(id=case.id), tuple(reasons))
+    at = min(line.day for line in lines)
+    known = {name: getattr(case, name) for name in ("kind", "field", "competence", "qualified", "prior")}
+    said = {**known, **facts, "of": case.id, **seal.mark(days)}
+    drafts = [open_incident(number("", int(at[:4])), at, Matter(content, said))]
+    for line in lines:
+        incidents = [drafts[0].subject if one == case.id else one for one in line.incidents]
+        drafts += correct(line, {"incidents": incidents}, reason, seal)
+    return drafts
+
+
 def _is_void(case: Reception | Case) -> bool:
     return case.void if isinstance(case, Reception) else case.status == "void"
 
@@ -123,10 +199,17 @@ def _corrected_line(line: Reception, entry: Entry) -> Reception:
     if "incidents" in facts:
         facts["incidents"] = tuple(facts["incidents"])
         handlings = list(line.handling.values())
-        facts["handling"] = dict.fromkeys(facts["incidents"], handlings[-1]) if handlings else {}
+        facts["handling"] = {**dict.fromkeys(facts["incidents"], handlings[-1]), **_kept(line.handling, facts)} \
+            if handlings else {}  # fmt: skip
         days = list(line.handled.values())
-        facts["handled"] = dict.fromkeys(facts["incidents"], days[-1]) if days else {}
+        facts["handled"] = {**dict.fromkeys(facts["incidents"], days[-1]), **_kept(line.handled, facts)} \
+            if days else {}  # fmt: skip
     return line._replace(**facts, private={**line.private, **private_values(entry)})
+
+
+def _kept(known: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, str]:
+    """Keep what was said of the matters that a line still brings."""
+    return {one: known[one] for one in facts["incidents"] if one in known}
 
 
 def _corrected_case(case: Case, entry: Entry) -> Case:
@@ -168,7 +251,9 @@ KINDS = (
         check=_corrects, reaches_back=True, freezes=_freezes, people=True,
     ),
     Kind(
-        mark("voided"), "number", {"after_seal": DAY}, ("reason",), mark("struck through"), "", "void",
+        mark("voided"), "number",
+        {"after_seal": DAY, "into": INCIDENT.labelled(mark("merged into {value}"))._replace(since=2)},
+        ("reason",), mark("struck through"), "", "void",
         case=lambda case, entry: case._replace(status="void"), line=lambda line, entry: line._replace(void=True),
         check=_voids, reaches_back=True, freezes=lambda entry: True, people=True,
     ),

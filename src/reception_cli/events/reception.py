@@ -259,6 +259,7 @@ KINDS = (
         {
             "opened_on": DAY.needed, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
             "qualified": BOOL, "prior": code("prior"), "after_seal": DAY,
+            "of": INCIDENT.labelled(mark("split from {value}"))._replace(since=2),
         },
         ("content",), mark("opened"), mark("incident opened"), "add", series="", case=_opened,
     ),

@@ -7,7 +7,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
-from reception_cli.domain.case import Case, Ending, Reception, ending, handled_on, of_refusal, within_competence
+from reception_cli.domain.case import (
+    Case, Ending, Reception, ending, handled_on, of_refusal, result, within_competence,
+)  # fmt: skip
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
@@ -65,7 +67,7 @@ def _put_marks(db: sqlite3.Connection, number: int, line: Reception) -> None:
 
 def _link(
     number: int, line: Reception, incident: int, case: Case | None = None, first: bool = False, alone: bool = False,
-    handled: str | None = None,
+    handled: str | None = None, result: str | None = None,
 ) -> Row:
     """Repeat in a link all that figures ask: of the line, and of a live incident; 0 stands for none at all.
 
@@ -77,7 +79,7 @@ def _link(
         "field": case and case.field, "status": case and case.status, "handling": case and line.handling.get(case.id),
         "competence": case and case.competence, "is_first": +first, "single": +(len(line.incidents) < 2),
         "petitioners": line.petitioners, "session": line.session, "host": line.host, "commune": line.commune,
-        "clerk": line.user, "visit": key(line.visit) if line.visit else None, "handled_on": handled,
+        "clerk": line.user, "visit": key(line.visit) if line.visit else None, "handled_on": handled, "result": result,
     }  # fmt: skip
 
 
@@ -156,8 +158,9 @@ def _links(number: int, case: Case, counted: list[Reception], visits: list[Recep
     firsts = {line.type: line.id for line in reversed(counted)}
     live = case if case.status != "void" else None
     alone = visits[0].id if live and len(visits) == 1 and len(visits[0].incidents) == 1 else None
+    over = result(case, end) if live else None
     return [
-        _link(key(v.id), v, number, live, firsts.get(v.type) == v.id, v.id == alone, handled_on(case, v, end))
+        _link(key(v.id), v, number, live, firsts.get(v.type) == v.id, v.id == alone, handled_on(case, v, end), over)
         for v in case.lines
     ]
 

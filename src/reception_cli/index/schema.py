@@ -167,6 +167,7 @@ LINKS = TableSpec("links", (
     Column("clerk", TEXT, "of the line"),
     Column("visit", INT_OR_NULL, "to which this petition was brought", NUMBER),
     Column("handled_on", TEXT_OR_NULL, "ISO day on which this line's matter was first handled, or ended before that"),
+    Column("result", TEXT_OR_NULL, "how the incident ended; NULL while it goes on"),
 ), ("line", "incident"), year="line", indices=(
     Index("links_incident", "incident, line"),
     Index("links_visit", "visit", "visit IS NOT NULL"),

@@ -15,7 +15,7 @@ from reception_cli.exchange.keys import AreaKey
 from reception_cli.index import entry_range
 from reception_cli.index.entry_range import Stretch
 from reception_cli.index.queries import form_definitions
-from reception_cli.index.queries.figures import COUNTS, figures, visit_years
+from reception_cli.index.queries.figures import VISITED, figures, visit_years
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.forms import Span, measure, statutory_years
 from reception_cli.index.register_view import RegisterView
@@ -97,7 +97,7 @@ def _days(book: RegisterView, part: Stretch) -> Days:
 
 
 def _totals(book: RegisterView, asked: Filter) -> dict[str, int]:
-    return figures(book, asked)[0].counts
+    return figures(book, asked)[0].visited
 
 
 def _by_year(book: RegisterView) -> dict[str, dict[str, int]]:
@@ -198,7 +198,7 @@ def receipt(sent: Sent) -> Table:
         _("Begin the next one with --since '{head}'.").format(head=row["after"]),
     )  # fmt: skip
     notes = () if manifest.hash_key else (_unhashed(),)
-    totals = {name: closing.totals[name] for name in COUNTS}
+    totals = {name: closing.totals[name] for name in VISITED}
     return Table("export", columns(), [row], totals, notes, said=said, number="after")
 
 

@@ -8,15 +8,16 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, buckets
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.stats import open_since
+from reception_cli.index.queries.stats import measured, open_since
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
 from reception_cli.reporting import summary
 from reception_cli.reporting.periods import Period
+from reception_cli.reporting.stats import resolution
 from reception_cli.reporting.table import Chart, Column, Labels, Note, Table
 
-AGE = "age"
-WHATS = (*KEYS, AGE)
+AGE, RATE = "age", "rate"
+WHATS = (*KEYS, AGE, RATE)
 _MONTHS = 12  # of the line, where no period is named
 _BARS = 20  # where no --limit is named
 _LINES = ("visits", "people", "incidents")
@@ -71,6 +72,22 @@ def age(book: RegisterView, asked: Filter, today: date) -> Table:
     title = _("Open incidents by age, {day}").format(day=said_day(today))
     drawn = Chart("bars", AGE, ("incidents",))
     return Table("chart", shape, rows, total, (note,), title, number="incidents", chart=drawn)
+
+
+def rates(book: RegisterView, asked: Filter, today: date, how: str) -> Table:
+    """Draw, for each month of receipt, what of the incidents taken in to be resolved is resolved today."""
+    total, groups = measured(book, asked, "month", today)
+    rows = [{"month": month, **resolution(group, how)} for month, group in sorted(groups.items()) if month]
+    shape = (
+        Column("month", _("Month")), Column("taken_in", _("To be resolved"), "number"),
+        Column("resolved", _("Resolved"), "number"), Column("resolved_percent", _("Resolved, %"), "number"),
+    )  # fmt: skip
+    rows = [row for row in rows if row["taken_in"]]
+    title = _title([_("Resolved, %")], _("Month"), asked)
+    note = Note("as_at", _("By the month of receipt; resolved up to {day}.").format(day=said_day(today)),
+                {"day": today.isoformat()})  # fmt: skip
+    drawn = Chart("bars", "month", ("resolved_percent",))
+    return Table("chart", shape, rows, resolution(total, how), (note,), title, number="resolved_percent", chart=drawn)
 
 
 def cut(table: Table, sort: str, limit: int | None) -> Table:

@@ -6,7 +6,7 @@ from typing import Any
 from reception_cli.domain.words import _
 from reception_cli.exchange.bundle import Closing
 from reception_cli.exchange.history_diff import Compared, Side
-from reception_cli.index.queries.figures import COUNTS
+from reception_cli.index.queries.figures import VISITED
 from reception_cli.reporting.consolidation import differing
 from reception_cli.reporting.log import Labels
 from reception_cli.reporting.table import Column, Note, Table
@@ -42,10 +42,10 @@ def _kinds(found: Compared) -> Iterator[dict[str, Any]]:
 
 def _figures(figures: tuple[Closing, Closing], apart: dict[str, tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
     """Tell the four figures of the whole register, and whatever other figure changed."""
-    for name in COUNTS:
+    for name in VISITED:
         yield _row("figures", name, *(one.totals[name] for one in figures))
     for name, values in apart.items():
-        if name not in COUNTS:
+        if name not in VISITED:
             yield _row("figures", name, *values)
 
 

@@ -15,7 +15,7 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, counted_visits, listing
 from reception_cli.index.queries.stats import results
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting import charts, deadlines, stats, summary
+from reception_cli.reporting import charts, deadlines, prose, stats, summary
 from reception_cli.reporting.deadlines import Span
 from reception_cli.reporting.periods import Period, last_year, previous
 from reception_cli.reporting.table import Behind, Card, Chart, Column, Labels, Note, Page, Section, Table, coded
@@ -112,8 +112,9 @@ def _change(now: int, before: int) -> str:
 
 
 def _sections(book: RegisterView, asked: Asked, chosen: Filter, whole: Table) -> Iterator[Section]:
-    written = summary.paragraph(
-        book, chosen, whole, summary.Report(asked.counting, asked.today.isoformat(), asked.names)
+    rates = book.setting("rates", "rounded")
+    written = prose.paragraph(
+        book, chosen, whole, prose.Report(asked.counting, asked.today.isoformat(), rates, asked.names)
     )
     yield Section("text", Table("summarize", title=_("In words"), said=written.said))
     days = (asked.period.last - asked.period.first).days + 1

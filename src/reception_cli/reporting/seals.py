@@ -8,7 +8,7 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.entries import corrected_late
-from reception_cli.index.queries.figures import COUNTS, figures
+from reception_cli.index.queries.figures import VISITED, figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Note, Table
@@ -21,7 +21,7 @@ def seal(book: RegisterView, to: str) -> list[Draft]:
     before = book.setting("sealed_to")
     if to <= before:
         raise Refused(_("The register is sealed up to {day} already.").format(day=said_day(before)))
-    return [Draft("sealed", "", {"to": to, "figures": figures(book, Filter(last=to))[0].counts})]
+    return [Draft("sealed", "", {"to": to, "figures": figures(book, Filter(last=to))[0].visited})]
 
 
 def warning(to: str, open_: list[str]) -> str:
@@ -33,7 +33,7 @@ def warning(to: str, open_: list[str]) -> str:
 def answer(book: RegisterView, to: str, open_: list[str], dry_run: bool) -> Table:
     """Say what is sealed now."""
     told = _("Would seal up to {day}.") if dry_run else _("Sealed up to {day}.")
-    row = {"to": to, **figures(book, Filter(last=to))[0].counts, "unclassified": len(open_)}
+    row = {"to": to, **figures(book, Filter(last=to))[0].visited, "unclassified": len(open_)}
     said = (told.format(day=said_day(to)), _unclassified(open_))
     return Table("seal", columns(), [row], said=tuple(filter(None, said)), number="to")
 
@@ -64,7 +64,7 @@ def corrections(book: RegisterView, asked: Filter, counting: str, around: Around
     before, now = (_counts(part, asked._replace(last=last), counting) for part in parts)
     for part in parts:
         part.close()
-    moved = {name: now[name] - before[name] for name in COUNTS}
+    moved = {name: now[name] - before[name] for name in VISITED}
     text = ngettext(
         "{n} correction after sealing: visits {visits:+}, people {people:+}, "
         "incidents {incidents:+}, groups {groups:+}.",
@@ -79,8 +79,8 @@ def _counts(part: RegisterView, asked: Filter, counting: str) -> dict[str, int]:
     """Count in a part of the register; of the numbers asked for, those that it holds."""
     ids = tuple(number for number in asked.ids if part.holds(number))
     if asked.ids and not ids:
-        return dict.fromkeys(COUNTS, 0)
-    return figures(part, asked._replace(ids=ids), (), counting)[0].counts
+        return dict.fromkeys(VISITED, 0)
+    return figures(part, asked._replace(ids=ids), (), counting)[0].visited
 
 
 def _unclassified(open_: list[str]) -> str:

@@ -33,7 +33,8 @@ def stats(book: RegisterView, asked: Filter, by: str, today: date, codes: Codes,
         rows = [{by: key or None, **row} for _last, key, group in listed for row in _rows(group, how)]
     else:
         rows = list(_rows(total, how))
-    totals = {name: total.counts[name] for name in ("received", "open", "unknown_end")} | _ended(total, how)
+    totals = {name: total.counts[name] for name in ("received", "petitions", "open", "unknown_end")}
+    totals |= resolution(total, how)
     notes = (*_notes(book, asked, today, totals), *_resolved(totals, how), *drawn.notes)
     title = _("Calendar days from receipt")
     return Table("stats", shape(by, codes, drawn.told), rows, totals, notes, title, number="median_days")
@@ -41,9 +42,10 @@ def stats(book: RegisterView, asked: Filter, by: str, today: date, codes: Codes,
 
 def shape(by: str, codes: Codes, units: Mapping[str, str] | None = None) -> tuple[Column, ...]:
     """Give the columns of the answer."""
-    titles = {"kind": _("Kind"), "field": _("Field"), "clerk": _("Clerk"), "month": _("Month"), "unit": _("Unit")}
+    titles = {"kind": _("Kind"), "field": _("Field"), "clerk": _("Clerk"), "month": _("Month"), "unit": _("Unit"),
+              "result": _("Result")}  # fmt: skip
     plain = Column(by, titles.get(by, ""), labels=units if by == "unit" else None)
-    key = coded(by, titles[by], codes) if by in ("kind", "field") else plain
+    key = coded(by, titles[by], codes) if by in ("kind", "field", "result") else plain
     return (
         *((key,) if by else ()),
         Column("step", _("Step"), labels=Labels(_names)), Column("measured", _("Measured"), "number"),
@@ -74,14 +76,15 @@ def _rows(group: Group, how: str) -> Iterator[Row]:
             "step": step, "measured": measured_, "median_days": median, "p90_days": ninth, "longest_days": longest,
             "with_term": known, "in_term": kept,
             "in_term_percent": round(kept / known * 100, 1) if known and kept is not None else None,
-            **(_ended(group, how) if step == "end" else dict.fromkeys(_ENDED)),
+            **(resolution(group, how) if step == "end" else dict.fromkeys(_ENDED)),
         }  # fmt: skip
 
 
 _ENDED = ("taken_in", "resolved", "resolved_percent")
 
 
-def _ended(group: Group, how: str) -> Row:
+def resolution(group: Group, how: str) -> Row:
+    """Tell what was taken in to be resolved, what of it is resolved, and the rate."""
     taken, resolved = group.counts["taken_in"], group.counts["resolved"]
     return {"taken_in": taken, "resolved": resolved, "resolved_percent": rate(resolved, taken, how)}
 

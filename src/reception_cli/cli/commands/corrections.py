@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import reduce
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -112,17 +112,33 @@ def _brought_by_nobody(alone: set[str]) -> Iterable[Note]:
     (
         "reception correct V1 --set people=2 --reason 'Ghi nhầm số người'",
         "reception correct 1 --set kind=khieu-nai --set field=dat-dai --reason 'Phân loại lại'",
+        "reception correct 1 --merge 4 --reason 'Cùng một vụ việc'",
+        "reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'",
     ),
     options.writing,
     columns=lambda _desk, _given: _columns(),
 )
 @click.argument("number", metavar="ID", type=options.Incident())
 @set_facts.option(_("A field and its right value."))
+@click.option(
+    "--merge", "other", metavar="ID", type=options.Incident(),
+    help=_("This incident is the same one: its visits and petitions move here, and it is struck through."),
+)
+@click.option(
+    "--split", "moved", metavar="LINE", multiple=True, type=options.Incident(),
+    help=_("These visits or petitions are about another matter, which is opened; repeat the option."),
+)
+@click.option("--content", metavar="TEXT", help=_("What the matter that is split off is about."))
 @click.option("--reason", metavar="TEXT", help=_("Why."))
 @click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
 @click.pass_obj
-def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None, after_seal: bool) -> Table:
+def correct(
+    desk: Desk, number: str, pairs: tuple[str, ...], other: str | None, moved: tuple[str, ...], content: str | None,
+    reason: str | None, after_seal: bool,
+) -> Table:  # fmt: skip
     """Correct it."""
+    if other or moved or content:
+        return _regrouped(desk, number, Regrouping(other, moved, content, pairs), reason, after_seal)
     if not pairs or not reason or not reason.strip():
         raise UsageFault(
             _("Missing: {what}.").format(
@@ -146,6 +162,79 @@ def correct(desk: Desk, number: str, pairs: tuple[str, ...], reason: str | None,
     sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
     told = Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
     return bulk.remarked(desk, told, alone)
+
+
+class Regrouping(NamedTuple):
+    """Which matters are made one, or which lines become a matter of their own, as typed."""
+
+    other: str | None
+    moved: tuple[str, ...]
+    content: str | None
+    pairs: tuple[str, ...]
+
+
+_OF_NEW = ("kind", "field", "competence", "qualified", "prior")  # that may be said of a matter that is split off
+
+
+def _regrouped(desk: Desk, number: str, wish: Regrouping, reason: str | None, after_seal: bool) -> Table:
+    """Make two matters one, or one two; one batch, which `undo` takes back whole."""
+    why = _checked(number, wish, reason)
+
+    def decide(book: RegisterView) -> list[Draft]:
+        case, seal_ = book.case(number), desk.seal(after_seal)
+        if wish.other:
+            return correction.merge(case, book.case(wish.other), why, seal_)
+        facts = set_facts.read(
+            desk, wish.pairs, {name: correction.SET[name] for name in _OF_NEW},
+            lambda name: _("{id} has no field '{name}' to correct.").format(id=case.id, name=name),
+        )
+        lines = list({line.id: line for line in map(book.line, wish.moved)}.values())
+        content = clean(wish.content or "", _("content"), lines=True)
+        return correction.split(case, lines, content, facts, book.numbers(), why, seal_)
+
+    entries, alone = _recorded(desk, "correct", decide)
+    told = [entry for entry in entries if entry["kind"] != "configured"]
+    lines = ", ".join(entry["subject"] for entry in told if is_line(entry["subject"]))
+    if wish.other:
+        row = {"id": desk.own.case(number).id, "changed": ", ".join(filter(None, [told[-1]["subject"], lines]))}
+        sentence = _("{gone} is merged into {id}; moved: {lines}.").format(
+            gone=told[-1]["subject"], id=row["id"], lines=lines or _("nothing")
+        )
+    else:
+        row = {"id": told[0]["subject"], "changed": lines}
+        sentence = _("{id} is split off from {of}; moved: {lines}.").format(
+            id=row["id"], of=told[0]["data"]["of"], lines=lines
+        )
+    return bulk.remarked(desk, Table("correct", _columns(), [row], said=(sentence,), number="id"), alone)
+
+
+def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
+    """Refuse what cannot be meant; give the reason."""
+    if typed_letter(number) or (wish.other and typed_letter(wish.other)):
+        raise UsageFault(
+            _("Only incidents are merged or split; {number} is a visit or petition.").format(
+                number=(number if typed_letter(number) else wish.other or "")[:20]
+            ),
+            _("Example: reception correct 1 --merge 4 --reason 'Cùng một vụ việc'"),
+        )
+    if wish.other and (wish.moved or wish.pairs or wish.content):
+        raise UsageFault(
+            _("--merge stands alone with --reason."), _("Correct further facts by a command of their own.")
+        )
+    if unfit := [one for one in wish.moved if not typed_letter(one)]:
+        raise UsageFault(
+            _("--split names visits or petitions; {number} is an incident.").format(number=unfit[0][:20]),
+            _("Example: reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
+        )
+    lacking = [] if wish.other else [name for name, value in (("--split", wish.moved), ("--content", wish.content))
+                                     if not value]  # fmt: skip
+    lacking += ["--reason"] * (not (reason or "").strip())
+    if lacking:
+        raise UsageFault(
+            _("Missing: {what}.").format(what=", ".join(lacking)),
+            _("Example: reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
+        )
+    return clean(reason or "", _("reason"), lines=True)
 
 
 def _columns() -> tuple[Column, ...]:

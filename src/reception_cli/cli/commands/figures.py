@@ -41,7 +41,8 @@ def stats(desk: Desk, selection: Filter, by: str | None, level: str | None, draw
 # --- bars, a line of months, the age of the open; in the terminal, on a page, as a picture.
 
 @options.verb(
-    _("Draw bars by kind, field, handling ..., a line of months, or the age of the open; -o FILE.svg or FILE.html."),
+    _("Draw bars by kind, field, handling ..., a line of months, the age of the open, or the rate of resolution; "
+      "-o FILE.svg or FILE.html."),
     ("reception chart", "reception chart field --period 2026 --session periodic"),
     options.listing,
     options.past,
@@ -54,21 +55,25 @@ def stats(desk: Desk, selection: Filter, by: str | None, level: str | None, draw
 def chart(desk: Desk, selection: Filter, what: str, figure: str | None, counting: str | None) -> Table:
     """Draw what the filters leave; without a period this year, months the last twelve, ages all."""
     today = desk.looked_at
+    if what in (charts.AGE, charts.RATE):
+        _refuse(what, figure=figure, counting=counting)
     if what == charts.AGE:
-        _refuse(figure=figure, counting=counting)
         table = charts.age(desk.book, selection, today)
     else:
         if not (selection.first or selection.last):
             selection = selection.within(*_usual(what, today))
+        if what == charts.RATE:
+            table = charts.rates(desk.book, selection, today, desk.book.setting("rates", "rounded"))
+            return charts.cut(table, desk.settings.sort, desk.settings.limit)
         counting = counting or desk.book.setting("counting", "distinct")
         table = charts.counted(desk.book, selection, what, counting, figure, desk.codes)
     return charts.cut(table, desk.settings.sort, desk.settings.limit)
 
 
-def _refuse(**given: str | None) -> None:
-    """Ages are counted one way only."""
+def _refuse(what: str, **given: str | None) -> None:
+    """Ages and rates are counted one way only."""
     for name in (name for name, value in given.items() if value):
-        raise UsageFault(_("`{what}` has no use for {option}.").format(what=charts.AGE, option=f"--{name}"))
+        raise UsageFault(_("`{what}` has no use for {option}.").format(what=what, option=f"--{name}"))
 
 
 def _usual(what: str, today: date) -> Period:

@@ -32,16 +32,20 @@ from reception_cli.reporting.table import Table
 @click.option("--records", is_flag=True, help=_("The visits behind the figures."))
 @figure_options.units
 @click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
+@click.option(
+    "--report", "whole", is_flag=True,
+    help=_("The whole report in words, as offices order it: every figure is one of the statutory forms.")
+)
 @figure_options.engine
 @click.pass_obj
 def summarize(
     desk: Desk, selection: Filter, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
-    drawn_on: date | None, written: bool, engine: str | None,
+    drawn_on: date | None, written: bool, whole: bool, engine: str | None,
 ) -> Table:  # fmt: skip
     """Count what the filters leave; without a period, this year."""
     keys = summary.read_by(by)
-    if written:
-        _refuse_rows(by, records, desk)
+    if written or whole:
+        _refuse_rows("--report" if whole else "--prose", by, records, desk)
     if not (selection.first or selection.last):
         selection = selection.within(*read_period("this-year", desk.today))
     base = _base(selection, compare, desk)
@@ -55,20 +59,40 @@ def summarize(
         listed = lists.shown(desk, "summarize", visits, lists.Names())
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
     table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
-    if written:
-        report = summary.Report(counting, desk.looked_at.isoformat(), desk.names, compare or "", base)
-        return summary.paragraph(desk.book, selection, table, report)._replace(notes=(*table.notes, *late))
+    if whole or written:
+        from reception_cli.index.queries.forms import Span
+        from reception_cli.reporting import prose  # tables need none of it
+
+        report = prose.Report(
+            counting, desk.looked_at.isoformat(), book.setting("rates", "rounded"), desk.names, compare or "", base
+        )
+        told = table._replace(notes=(*table.notes, *late))
+        if whole:
+            return prose.whole_report(desk.book, told, Span(*_days(selection), counting), report)
+        return prose.paragraph(desk.book, selection, told, report)
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
     once = unit_places.over_units(book, selection, table.totals) if counting == "distinct" else []
     return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
 
 
-def _refuse_rows(by: str, records: bool, desk: Desk) -> None:
+def _days(selection: Filter) -> tuple[date, date]:
+    """Ask for the days of a report; the forms count all of a period, whatever else is filtered."""
+    if selection != Filter(first=selection.first, last=selection.last, period=selection.period):
+        raise UsageFault(
+            _("--report tells the statutory forms, which count everything of a period."),
+            _("Leave out the other filters, or tell the filtered figures by --prose."),
+        )
+    if not (selection.first and selection.last):
+        raise UsageFault(_("A report has a first and a last day."), _("Give both --from and --to."))
+    return date.fromisoformat(selection.first), date.fromisoformat(selection.last)
+
+
+def _refuse_rows(option_: str, by: str, records: bool, desk: Desk) -> None:
     """A paragraph has no rows to choose, to sort or to cut."""
     wishes = {"--by": by, "--records": records, "--sort": desk.settings.sort, "--limit": desk.settings.limit}
     for option in (option for option, given in wishes.items() if given):
-        text = _("--prose and {option} exclude each other.").format(option=option)
+        text = _("{one} and {other} exclude each other.").format(one=option_, other=option)
         raise UsageFault(text, _("Leave one of them out."))
 
 

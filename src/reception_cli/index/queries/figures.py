@@ -2,7 +2,8 @@
 
 They read the links alone, which repeat all that a figure asks of a visit and of an incident it brought. A visit
 is neither struck through nor refused. Where it brought several live incidents, the first of a group speaks for it,
-so that a visit and its people count once in every group they belong to and never twice in one.
+so that a visit and its people count once in every group they belong to and never twice in one. Petitions stand
+beside the visits: a paper counts once in every group, whether somebody came with it or not.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,11 +15,23 @@ from reception_cli.domain.dates import LAST_YEAR
 from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs, unit_of
 from reception_cli.index.register_view import RegisterView
 
-COUNTS = ("visits", "people", "incidents", "groups")
+VISITED = ("visits", "people", "incidents", "groups")  # what visits are counted by: seals and bundles hold these
+COUNTS = (*VISITED, "petitions")
 _MONTH = "substr(v.day, 6, 2)"
 _QUARTER = (
     f"substr(v.day, 1, 4) || CASE WHEN {_MONTH} <= '03' THEN '-Q1' WHEN {_MONTH} <= '06' THEN '-Q2'"
     f" WHEN {_MONTH} <= '09' THEN '-Q3' ELSE '-Q4' END"
+)
+# The fields of the administration are one column of forms 02/XLD and 03/XLD, beside the other roots.
+ADMINISTRATIVE = ("policy", "land", "officials", "admin-other")
+_ROOTS = {
+    **dict.fromkeys(ADMINISTRATIVE, "administrative"), "judicial": "judicial", "corruption": "corruption",
+    "party": "party",
+}  # fmt: skip
+_AREA = (
+    "CASE WHEN v.field IS NULL THEN NULL"
+    + "".join(f" WHEN v.field = '{root}' OR v.field LIKE '{root}.%' THEN '{area}'" for root, area in _ROOTS.items())
+    + " ELSE 'other' END"
 )
 # What rows may be grouped by.
 KEYS = {
@@ -33,13 +46,19 @@ KEYS = {
     "handling": "v.handling",
     "commune": "v.commune",
     "user": "v.clerk",
+    "result": "v.result",
+    "area": _AREA,
+    "repeat": "CASE WHEN v.status IS NULL THEN NULL WHEN v.is_first = 1 THEN 'first' ELSE 'repeat' END",
+    "host-name": "h.name",
     "unit": "u.label",
 }
 TIMES = ("month", "week", "quarter")
-_OF_INCIDENT = ("kind", "field", "status", "handling")
-_FIGURES = ("visits", "people", "incidents", "large")
-_ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large"
+_OF_INCIDENT = ("kind", "field", "status", "handling", "result", "area", "repeat")
+_FIGURES = ("visits", "people", "incidents", "large", "papers")
+_ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large, 0 AS papers"
+_PAPERS = "0, 0, 0, 0, count(DISTINCT v.line)"
 _DAYS = "SELECT min(day), max(day) FROM links"
+_WRITTEN = f"v.counted = 2 AND {SPEAKS.format(k='v')}"
 _REST = f"v.counted = 1 AND v.alone = 0 AND {SPEAKS.format(k='v')}"
 
 
@@ -58,18 +77,24 @@ class Group(NamedTuple):
     people: int
     incidents: int
     groups: int
+    petitions: int
 
     @property
     def counts(self) -> dict[str, int]:
-        """Give the four figures by name."""
+        """Give the figures by name."""
         return dict(zip(COUNTS, self[1:], strict=True))
+
+    @property
+    def visited(self) -> dict[str, int]:
+        """Give those of visits by name."""
+        return {name: self.counts[name] for name in VISITED}
 
 
 Labels = Mapping[int, str]  # what the numbers of a unit begin with -> what it is told as
 
 
 def figures(book: RegisterView, asked: Filter, by: tuple[str, ...] = (), counting: str = "distinct") -> list[Group]:
-    """Count visits, people, incidents and groups; without `by` one group, the total."""
+    """Count visits, people, incidents, groups and petitions; without `by` one group, the total."""
     total, groups = with_total(book, asked, by, counting)
     return groups if by else [total]
 
@@ -107,24 +132,27 @@ def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str,
     sql = (
         f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
         f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM (SELECT {', '.join(_FIGURES)} FROM alone"
-        f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}) t"
+        f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}"
+        f" UNION ALL SELECT {_PAPERS} FROM links v WHERE {_WRITTEN}{where.sql}) t"
     )
-    params = (*where.params, *total.params, *where.params)
+    params = (*where.params, *total.params, *where.params, *where.params)
     if not by:
         return Query(sql, params)
     grouped = _rest(book, asked, by, counting)
     sql += (
         f" UNION ALL SELECT 1, {names}{sums} FROM (SELECT {names}{', '.join(_FIGURES)} FROM alone"
-        f" UNION ALL SELECT {keys}{grouped.sql} FROM {links} WHERE {_REST}{where.sql}{group}) g"
+        f" UNION ALL SELECT {keys}{grouped.sql} FROM {links} WHERE {_REST}{where.sql}{group}"
+        f" UNION ALL SELECT {keys}{_PAPERS} FROM {links} WHERE {_WRITTEN}{where.sql}{group}) g"
         f" GROUP BY {names[:-2]} ORDER BY 1"
     )
-    return Query(sql, (*params, *grouped.params, *where.params))
+    return Query(sql, (*params, *grouped.params, *where.params, *where.params))
 
 
 def _rest(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str) -> Query:
     """Select the figures of visits that do not stand alone: the first incident of a group speaks for its visit."""
     earlier = of_pairs(book, asked, "p")
-    same = "".join(f" AND coalesce(p.{key}, '') = coalesce(v.{key}, '')" for key in by if key in _OF_INCIDENT)
+    own = ((KEYS[key].replace("v.", "p."), KEYS[key]) for key in by if key in _OF_INCIDENT)
+    same = "".join(f" AND coalesce({one}, '') = coalesce({other}, '')" for one, other in own)
     first = (
         "(v.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = v.line AND p.incident < v.incident"
         f" AND p.status IS NOT NULL{same}{earlier.sql}))"
@@ -133,7 +161,7 @@ def _rest(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str)
     return Query(
         f"sum(CASE WHEN {first} THEN 1 ELSE 0 END), sum(CASE WHEN {first} THEN v.people ELSE 0 END),"
         f" count({distinct}CASE WHEN v.status IS NOT NULL THEN v.incident END),"
-        f" sum(CASE WHEN {first} THEN v.is_group ELSE 0 END)",
+        f" sum(CASE WHEN {first} THEN v.is_group ELSE 0 END), 0",
         earlier.params * 3,
     )
 
@@ -147,7 +175,20 @@ def _beside(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labe
     if "unit" in by:
         tables += unit_labels(labels or units_themselves(book)) + ", "
         links += f" LEFT JOIN unit_labels u ON u.base = {unit_of('v.line')}"
+    if "host-name" in by:
+        tables += _hosts(book, asked)
+        links += " LEFT JOIN hosts h ON h.line = v.line"
     return tables, links
+
+
+def _hosts(book: RegisterView, asked: Filter) -> str:
+    """Tell who received at each visit, as the register has it: no card repeats a private value."""
+    where = of_lines(book, asked).both(of_pairs(book, asked, "v"))
+    rows = book.select(f"SELECT DISTINCT v.line FROM links v WHERE v.counted = 1{where.sql}", where.params)
+    named = ((line, book.line(numbers.text(line)).private.get("host_name", "")) for (line,) in rows.fetchall())
+    told = [f"({line}, '{' '.join(name.split()).replace(chr(39), chr(39) * 2)}')" for line, name in named if name]
+    listed = ",".join(told) or "(0, '')"
+    return f"hosts(line, name) AS MATERIALIZED (VALUES {listed}), "
 
 
 def units_themselves(book: RegisterView) -> Labels:

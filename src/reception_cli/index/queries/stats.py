@@ -28,6 +28,8 @@ KEYS = {
     "clerk": "coalesce(i.assignee, i.clerk)",
     "month": "substr(i.opened_on, 1, 7)",
     "unit": "u.label",
+    "result": f"CASE WHEN NOT {_OPEN} THEN coalesce(l.outcome, CASE WHEN l.ending IN ('withdrawn', 'terminated')"
+    " THEN l.ending END, i.result, 'unrecorded') END",
 }
 _OURS = "(l.accepted_on IS NOT NULL OR (i.competence = 'in' AND i.handling = 'accept'))"  # taken in to be resolved
 _COUNTS = {
@@ -39,6 +41,7 @@ _COUNTS = {
     "open_known": "sum(CASE WHEN still = 1 AND due IS NOT NULL THEN 1 ELSE 0 END)",
     "open_kept": "sum(CASE WHEN still = 1 AND due >= '{today}' THEN 1 ELSE 0 END)",
     "taken_in": "sum(ours)",
+    "petitions": "sum(papers)",
     "resolved": "sum(CASE WHEN ours = 1 AND still = 0 THEN 1 ELSE 0 END)",
 }
 _RANKS = 4  # measured, median, 90th percentile, longest
@@ -48,10 +51,11 @@ _QUERY = """WITH {beside}spelled(month, days) AS (VALUES {months}),
 months AS MATERIALIZED (SELECT CAST(month AS VARCHAR(7)) AS month, days FROM spelled),
 told AS (
   SELECT {key} AS k, CASE WHEN {open} THEN 1 ELSE 0 END AS still, l.late_days AS late, i.due_on AS due,
-  CASE WHEN {ours} THEN 1 ELSE 0 END AS ours,
+  CASE WHEN {ours} THEN 1 ELSE 0 END AS ours, i.petitions AS papers,
   i.opened_on AS since, {days} FROM incidents i LEFT JOIN lives l ON l.incident = i.incident{units} WHERE 1=1{where}),
 received AS MATERIALIZED (
-  SELECT k, still, late, due, ours, {numbers}, CASE WHEN still = 1 THEN {ordinal} END AS open_on FROM told t{joins}),
+  SELECT k, still, late, due, ours, papers, {numbers}, CASE WHEN still = 1 THEN {ordinal} END AS open_on
+  FROM told t{joins}),
 spread(k, step, days, n) AS MATERIALIZED ({spread}),
 ranked AS (
   SELECT part, k, step, days, sum(n) OVER (PARTITION BY part, k, step ORDER BY days) AS reached,

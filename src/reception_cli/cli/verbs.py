@@ -41,6 +41,7 @@ VERBS = {
     "list": ("lists", mark("List incidents or visits.")),
     "show": ("show", mark("Tell the whole story of an incident, a visit or a petition.")),
     "search": ("lists", mark("Find incidents by words, without accents and in any order.")),
+    "citizen": ("citizen", mark("Tell everything that one person brought.")),
     "summarize": ("summarize", mark("Count visits, people, incidents and groups.")),
     "stats": ("figures", mark("Tell how long incidents take, and how old the open ones are.")),
     "chart": ("figures", mark("Draw the figures: bars, months, the age of what is open.")),

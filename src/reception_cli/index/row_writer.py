@@ -297,6 +297,7 @@ def _of_line(line: Reception) -> list[str]:
     for other in ("address", "note"):
         if other in values:
             found += words(values[other])
+    found += words(line.commune or "")
     found += ["_" + one_number(values[other]) for other in ("id_no", "phone") if values.get(other)]
     if line.source_ref:
         found.append("_stt" + "".join(words(line.source_ref)))

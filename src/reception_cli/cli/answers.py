@@ -189,6 +189,7 @@ _LISTS = tuple(
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
+    "citizen": ({"export": False}, {"export": True}),
     "duty": ({"report": False}, {"report": True}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ VERBS = {
     "close": ("close", mark("Close incidents with their result.")),
     "list": ("lists", mark("List incidents or visits.")),
     "search": ("lists", mark("Find incidents by words, without accents and in any order.")),
+    "citizen": ("citizen", mark("Tell everything that one person brought.")),
     "show": ("show", mark("Tell the whole story of an incident, a visit or a petition.")),
     "agenda": ("deadlines", mark("Show what a clerk's morning begins with.")),
     "accept": ("lifecycle", mark("Take an incident in for resolution, or refuse to.")),
@@ -93,7 +94,7 @@ GROUPS = (
          "execute", "step", "reopen"),
     ),
     VerbGroup("terms", "thoi-han", mark("Terms and sessions"), ("due", "explain", "appoint", "duty")),
-    VerbGroup("people", "van-dong", mark("People and sites"), ("contact", "meeting", "handover")),
+    VerbGroup("people", "van-dong", mark("People and sites"), ("citizen", "contact", "meeting", "handover")),
     VerbGroup(
         "books", "so-bieu-mau", mark("Books, forms, reports"),
         ("register", "form", "summarize", "stats", "chart", "report", "seal"),

@@ -10,6 +10,8 @@ MAX_TEXT = 1_000_000  # characters of a long text: content, notes, reasons
 MAX_FIELD = 500  # characters of a single-line field: names, addresses, numbers
 _SHORT = 32  # characters of a piece of text whose words are remembered
 _MOST = 10_000  # pieces remembered
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ABROAD = 11  # digits of a telephone that begins with 84
 _MAX_PILE = 100  # marks on one letter; Unicode's own stream-safe format allows 30
 
 
@@ -128,6 +130,12 @@ class _Words(dict[str, list[str]]):
 _WORDS = _Words()
 
 
+def one_number(typed: str) -> str:
+    """Put the groups of an identity number or a telephone together as one word; +84 is 0."""
+    digits = "".join(words(typed))
+    return "0" + digits[2:] if digits.isdigit() and digits.startswith("84") and len(digits) == _ABROAD else digits
+
+
 def _visible(char: str) -> str:
     if char in "\n\t":
         return "⏎" if char == "\n" else " "
@@ -206,3 +214,13 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     for choice in choices:
         by_fold.setdefault(fold(choice), choice)
     return [by_fold[found] for found in get_close_matches(fold(word), by_fold, n)]
+
+
+def one_slip_away(word: str) -> set[str]:
+    """List what one slip of the keyboard makes of a word: a letter lost, doubled, wrong or swapped."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    lost = {head + tail[1:] for head, tail in cuts if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
+    more = {head + letter + tail for head, tail in cuts for letter in _LETTERS}
+    return (lost | swapped | wrong | more) - {word, ""}

@@ -2,18 +2,25 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
 from reception_cli.domain.case import (
-    Case, Ending, Reception, ending, handled_on, of_refusal, result, within_competence,
+    Case,
+    Ending,
+    Reception,
+    ending,
+    handled_on,
+    of_refusal,
+    result,
+    within_competence,
 )  # fmt: skip
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
-from reception_cli.domain.text import fold, words
+from reception_cli.domain.text import one_number, words
 from reception_cli.index import UNTIDY, schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
 from reception_cli.index.register_view import SOME, any_secret, asked, key, load_case
@@ -295,7 +302,18 @@ def searchable(number: int, case: Case, over: "Veil | None") -> list[str] | None
     for line in case.lines:
         if not over or key(line.id) not in over.lines:
             found += _of_line(line)
+    for paper in _papers(case):
+        found += words(paper)
     return found
+
+
+def _papers(case: Case) -> Iterator[str]:
+    """Give the numbers of all papers that a matter's life names."""
+    life = case.life
+    found = [case.doc, life.decision.get("doc")]
+    for several in (life.extensions, life.pauses, life.referrals, life.steps):
+        found += [each.doc for each in several]
+    return (str(number) for number in dict.fromkeys(found) if number)
 
 
 def _of_line(line: Reception) -> list[str]:
@@ -305,8 +323,10 @@ def _of_line(line: Reception) -> list[str]:
     for other in ("address", "note"):
         if other in values:
             found += words(values[other])
-    if id_no := values.get("id_no"):
-        found.append("_" + fold(id_no).replace(" ", ""))
+    found += words(line.commune or "")
+    found += ["_" + one_number(values[other]) for other in ("id_no", "phone") if values.get(other)]
+    if line.source_ref:
+        found.append("_stt" + "".join(words(line.source_ref)))
     return found
 
 

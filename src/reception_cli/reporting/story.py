@@ -123,10 +123,10 @@ def of_line(
     line: Reception, cases: list[Case], names: Names, identity: bool, who: Mapping[str, Any], why: Why = None
 ) -> Table:
     """Tell a visit or petition and the incidents it is about; `identity` shows names and text, a note `why` not."""
-    said = [_line(line, names, identity)]
+    said = [line_said(line, names, identity)]
     if identity:
         said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
-    said += [f"    {case.id}: {_what(case, names)}" for case in cases]
+    said += [f"    {case.id}: {what(case, names)}" for case in cases]
     row = {**_line_row(line, ""), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
@@ -140,7 +140,7 @@ def _why(why: Why) -> tuple[Note, ...]:
 
 
 def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
-    yield _("{incident}: {what}").format(incident=case.id, what=_what(case, names))
+    yield _("{incident}: {what}").format(incident=case.id, what=what(case, names))
     yield _("    opened {day}").format(day=_moment(case.opened_on))
     if case.competence:
         yield _("    competence: {competence}").format(competence=names("competence")[case.competence])
@@ -156,7 +156,8 @@ def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
         yield "    " + case.private["content"]
 
 
-def _what(case: Case, names: Names) -> str:
+def what(case: Case, names: Names) -> str:
+    """Name kind, field and status of a matter."""
     kind = names("kind").get(case.kind or "", _("not classified"))
     field = names("field").get(case.field or "")
     return ", ".join(filter(None, (kind, field, names("status")[case.status])))
@@ -164,13 +165,13 @@ def _what(case: Case, names: Names) -> str:
 
 def _lines(case: Case, names: Names, identity: bool) -> Iterator[str]:
     for line in case.lines:
-        yield _line(line, names, identity)
+        yield line_said(line, names, identity)
         handling = line.handling.get(case.id)
         if handling:
             yield _("    handling: {handling}").format(handling=names("handling")[handling])
 
 
-def _line(line: Reception, names: Names, identity: bool) -> str:
+def line_said(line: Reception, names: Names, identity: bool) -> str:
     """Tell one register line in one sentence."""
     who = ", ".join(filter(None, (line.private.get("name"), line.private.get("address")))) if identity else ""
     if line.type == "petition":

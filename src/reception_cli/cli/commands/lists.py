@@ -1,13 +1,16 @@
 """Lists of incidents, visits and petitions, by filters or by words."""
 
+from collections.abc import Iterator
+
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import filters, lists, options
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import cut
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.lists import INCIDENTS, found_by_words, listing
+from reception_cli.index.queries.lists import INCIDENTS, Search, found_by_words, listing, ordered
 from reception_cli.reporting.table import Note, Table
 
 # --- incidents, visits or petitions, newest first.
@@ -47,6 +50,7 @@ def list_(
 # --- incidents by words, without accents, in any order.
 
 _NEWEST = 50
+_ECHOED = 80  # cells of what was typed that are told again
 _FOUND = 10  # exit code when the asked-for condition is true
 
 
@@ -67,10 +71,28 @@ def search(
 ) -> Table:
     """Find incidents; every word may be the beginning of one, denunciations are never found."""
     limit = desk.settings.limit or _NEWEST
-    found, total = found_by_words(desk.book, selection._replace(match=" ".join(words)), limit)
-    if desk.settings.sort:
-        found = listing(desk.book, INCIDENTS, selection._replace(match=" ".join(words)), desk.settings.sort, limit)
-    table = lists.shown(desk, "search", found, lists.Names(with_identity, reason or ""))
-    text = _("{total} found.") if total <= limit else _("{total} found; the newest {limit} are shown.")
-    note = Note("found", text.format(total=total, limit=limit), {"total": total, "shown": min(total, limit)})
-    return table._replace(notes=(note, *table.notes), exit_code=_FOUND if exit_code and total else 0)
+    typed = " ".join(words)
+    found = found_by_words(desk.book, selection._replace(match=typed), limit)
+    rows = found.listing
+    if desk.settings.sort and found.total:
+        rows = rows._replace(order=ordered(INCIDENTS, desk.settings.sort))
+    table = lists.shown(desk, "search", rows, lists.Names(with_identity, reason or ""))
+    notes = (*_how_found(typed, found, limit), *table.notes)
+    return table._replace(notes=notes, exit_code=_FOUND if exit_code and found.total else 0)
+
+
+def _how_found(typed: str, found: Search, limit: int) -> Iterator[Note]:
+    """Tell how many there are, what was taken for something else, and where nothing was found, what is near."""
+    text = _("{total} found.") if found.total <= limit else _("{total} found; the newest {limit} are shown.")
+    facts = {"total": found.total, "shown": min(found.total, limit)}
+    yield Note("found", text.format(total=found.total, limit=limit), facts)
+    for word, meant in found.taken:
+        text = _("Nothing has '{word}'; it was taken for: {meant}.").format(word=word, meant=meant)
+        yield Note("taken_for", text, {"word": word, "meant": meant})
+    if not found.total:
+        text = _("Looked for '{typed}': without accents, the beginnings of words, other words for the same thing, one"
+                 " slip in each word. Denunciations are never found.")  # fmt: skip
+        yield Note("looked_for", text.format(typed=cut(typed, _ECHOED)))
+    for word, incident in found.near:
+        text = _("Without '{word}': {incident}, and perhaps others.")
+        yield Note("near", text.format(word=word, incident=incident), {"without": word, "incident": incident})

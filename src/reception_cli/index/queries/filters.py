@@ -1,12 +1,17 @@
 """The filters, once: what a clerk wishes to see, as conditions on the cards."""
 
 import json
+import os.path
+import re
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
+from reception_cli import ROOT
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import NotFound, UsageFault
-from reception_cli.domain.text import fold, words
+from reception_cli.domain.text import fold, one_number, words
 from reception_cli.domain.words import _
 from reception_cli.index.register_view import RegisterView
 
@@ -15,6 +20,11 @@ SPEAKS = (
     "({k}.single = 1 OR {k}.status IS NOT NULL OR NOT EXISTS (SELECT 1 FROM links o"
     " WHERE o.line = {k}.line AND (o.status IS NOT NULL OR o.incident < {k}.incident)))"
 )
+
+_LONG_NUMBER = range(8, 14)  # digits of an identity number or a telephone, typed in groups or not
+_SERIAL = ("stt", "so")  # what stands before the serial number of an old sheet
+_OF_NUMBERS = ("cccd", "cmnd", "cmt", "sdt", "dt", "dien", "thoai")  # what people type before a number
+
 
 class Filter(NamedTuple):
     """What was asked for; an empty tuple or text asks for nothing, "" among codes means unclassified."""
@@ -186,8 +196,10 @@ def span(first: str, last: str, column: str) -> Where:
     return Where().also(f"{column} BETWEEN ? AND ?", low, high)
 
 
+# --- Words, as people type them: numbers in groups, offices' other words for the same thing.
+
 def terms(text: str) -> str:
-    """Write a full-text query: every word is the beginning of one that must occur, in any order.
+    """Write a full-text query: every word, or another of its group, is the beginning of one that must occur.
 
     Raises UsageFault for a text without any word.
     """
@@ -197,7 +209,83 @@ def terms(text: str) -> str:
             _("There is no word to search for: '{text}'.").format(text=text[:40]),
             _("Type letters or digits; accents are not needed."),
         )
-    return " ".join(f'"{word}"*' for word in dict.fromkeys(found))
+    return " AND ".join(parts(joined(found)))
+
+
+def joined(typed: list[str]) -> list[str]:
+    """Put groups of digits together where they are one number of a paper or a telephone: `0905 111 222`."""
+    typed = [word for word in typed if not (word in _OF_NUMBERS and any(other.isdigit() for other in typed))] or typed
+    whole: list[str] = []
+    group: list[str] = []
+    for word in [*typed, ""]:
+        if word.isascii() and word.isdigit():
+            group.append(word)
+            continue
+        digits = "".join(group)
+        whole += [one_number(digits)] if group and len(digits) in _LONG_NUMBER else group
+        group = []
+        whole += [word] if word else []
+    return whole
+
+
+def parts(typed: list[str]) -> Iterator[str]:
+    """Write what each word, or each phrase that has others, asks for."""
+    place = 0
+    while place < len(typed):
+        group, length = _group_at(tuple(typed), place)
+        if length:
+            yield "(" + " OR ".join("(" + " AND ".join(map(begins, phrase)) + ")" for phrase in group) + ")"
+            place += length
+        elif typed[place] in _SERIAL and place + 1 < len(typed) and typed[place + 1].isdigit():
+            number = typed[place + 1]
+            yield f'({quoted("_stt" + number)} OR ({begins(typed[place])} AND {begins(number)}))'
+            place += 2
+        else:
+            yield one_word(typed[place], len(typed) == 1)
+            place += 1
+
+
+def one_word(word: str, alone: bool) -> str:
+    """Ask for a word; digits may also be those of a paper or a telephone, `alone` a serial number."""
+    if not (word.isascii() and word[:1].isdigit()) and not re.fullmatch(r"[a-z]{1,2}\d{6,8}", word):
+        return begins(word)
+    serial = [quoted("_stt" + word)] if alone else []
+    return "(" + " OR ".join([begins(word), begins("_" + word), *serial]) + ")"
+
+
+def _group_at(typed: tuple[str, ...], place: int) -> tuple[list[tuple[str, ...]], int]:
+    """Find the group of phrases one of which stands there, and how many words it has."""
+    for length in range(min(_longest(), len(typed) - place), 0, -1):
+        group = _groups().get(typed[place : place + length])
+        if group:
+            return group, length
+    return [], 0
+
+
+@cache
+def _groups() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    with open(os.path.join(ROOT, "data", "search", "synonyms.json"), encoding="utf-8") as file:
+        told = json.load(file)
+    for row in told["group"]:
+        group = [tuple(words(phrase)) for phrase in row["words"]]
+        found |= dict.fromkeys(group, group)
+    return found
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _groups()))
+
+
+def begins(word: str) -> str:
+    """Ask for words that begin so."""
+    return quoted(word) + "*"
+
+
+def quoted(word: str) -> str:
+    """Write a word as a full-text query takes it."""
+    return '"' + word.replace('"', '""') + '"'
 
 
 _LIST = "(SELECT value FROM json_each(?))"

@@ -1,12 +1,13 @@
 """Lists of incidents, visits and petitions: rows read one by one, however long the register is."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import REPEAT, SPEAKS, Filter, Where, of_incidents, of_lines, of_pairs, terms
 from reception_cli.index.register_view import BROUGHT, SOME, RegisterView, asked
@@ -33,6 +34,7 @@ _SQL = {
         "id": "v.line", "at": "v.at", "source": "v.source", "signatories": "v.signatories",
     },
 }  # fmt: skip
+_WHOLE_NUMBER = re.compile(r"(?:[VP]\d{1,6}|[VP]?\d{4}-\d{4,})", re.IGNORECASE)
 _BRINGING = f"SELECT line FROM links WHERE incident IN {SOME}"
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
 
@@ -124,7 +126,7 @@ def listing(book: RegisterView, what: str, asked: Filter, sort: str = "", limit:
 
     Raises UsageFault for a column that there is none of, NotFound for a number that does not exist.
     """
-    order = _order(what, sort or ("-date" if book.wide else ""))
+    order = ordered(what, sort or ("-date" if book.wide else ""))
     if what == INCIDENTS:
         where = of_incidents(book, asked)
         return Listing(book, what, f"incidents i WHERE 1=1{where.sql}", where.params, order, limit)
@@ -142,23 +144,70 @@ def counted_visits(book: RegisterView, asked: Filter, sort: str = "", limit: int
     return found._replace(source=found.source + " AND v.refused IS NULL")
 
 
-def found_by_words(book: RegisterView, asked: Filter, limit: int) -> tuple[Listing, int]:
-    """List the newest incidents that words find, and tell how many there are in all.
+class Search(NamedTuple):
+    """What a search found: how many there are in all, what was taken for something else, what is near."""
+
+    listing: Listing
+    total: int
+    taken: Sequence[tuple[str, str]] = ()  # what was typed, and what it was taken for
+    near: Sequence[tuple[str, str]] = ()  # where nothing was found: words left out, and an incident
+
+
+def found_by_words(book: RegisterView, asked: Filter, limit: int) -> Search:
+    """Find the newest incidents by words, as typed, else in Telex, else with a slip in each word.
 
     Without other filters the full-text table answers alone, in one pass.
     """
-    if asked != Filter(match=asked.match):
-        found = listing(book, INCIDENTS, asked, "", limit)
+    number = _by_number(book, asked.match)
+    if number:
+        named = listing(book, INCIDENTS, asked._replace(match="", ids=number), "", limit)
+        return Search(named, named.count())
+    within = asked._replace(match="")
+    found, total = _matching(book, terms(asked.match), within, limit)
+    if total:
+        return Search(found, total)
+    from reception_cli.index.queries import finding  # what was meant, where nothing has it
+
+    for way in finding.ways(book, asked.match):
+        newest, total = _matching(book, way.query, within, limit)
+        if total:
+            return Search(newest, total, way.taken)
+    near = []
+    for way in finding.nearest(book, asked.match):
+        newest, total = _matching(book, way.query, within, 1)
+        near += [(" ".join(way.left), row["id"]) for row in newest.rows()]
+    return Search(found, 0, near=near)
+
+
+def _matching(book: RegisterView, query: str, within: Filter, limit: int) -> tuple[Listing, int]:
+    """List the newest incidents that a full-text query finds, and tell how many there are in all."""
+    if within != Filter():
+        found = listing(book, INCIDENTS, within, "", limit)
+        found = found._replace(
+            source=found.source + " AND i.incident IN (SELECT rowid FROM words WHERE words MATCH ?)",
+            params=(*found.params, query),
+        )
         return found, found.count()
     newest, total = [], 0
-    rows = book.select(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (terms(asked.match),)
-    )
+    rows = book.select("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (query,))
     for total, (key,) in enumerate(rows, 1):
         if total <= limit:
             newest.append(key)
     source = f"incidents i WHERE i.incident IN ({','.join(map(str, newest))})"
-    return Listing(book, INCIDENTS, source, (), _order(INCIDENTS, ""), limit), total
+    return Listing(book, INCIDENTS, source, (), ordered(INCIDENTS, ""), limit), total
+
+
+def _by_number(book: RegisterView, typed: str) -> tuple[str, ...]:
+    """Give the incidents that a number of the register, typed whole, means; denunciations stay out."""
+    if not _WHOLE_NUMBER.fullmatch(typed.strip()):
+        return ()
+    try:
+        wish = typed.strip().upper()
+        found = list(book.line(wish).incidents) if wish[0] in "VP" else [book.resolve(wish)]
+    except ReceptionError:
+        return ()
+    known = "SELECT 1 FROM words WHERE rowid = ?"
+    return tuple(one for one in found if book.select(known, (numbers.key(one),)).fetchone())
 
 
 def register_lines(book: RegisterView, asked: Filter) -> Listing:
@@ -265,7 +314,7 @@ def is_imported(book: RegisterView, first: str, last: str) -> bool:
     return book.select(query, (first, last)).fetchone() is not None
 
 
-def _order(what: str, sort: str) -> str:
+def ordered(what: str, sort: str) -> str:
     """Write the order: what has no value comes last, equals stand newest first."""
     names = _SQL[what]
     if not sort:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reception_cli.domain.numbers import key, text
-from reception_cli.domain.text import words
+from reception_cli.domain.text import one_number, one_slip_away, words
 from reception_cli.index.register_view import RegisterView
 
 _EACH = 60  # candidates of one query; five queries at most
@@ -17,7 +17,6 @@ _NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not a
 _LIKE = 0.8  # from here on a name or a content is alike enough to be named as the reason
 _TOLD = 0.5  # from here on a match is told
 _RARE = 3  # incidents that so many words are told of: then the words alone tell the matter
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Person(NamedTuple):
@@ -59,14 +58,14 @@ class _Entered:
 
     def __init__(self, person: Person) -> None:
         self.name = words(person.name)
-        self.id_no = words("".join(person.id_no.split()))
+        self.id_no = one_number(person.id_no)
         self.address = set(words(person.address))
         self.content = words(person.content)
         self.rare = False  # whether hardly any incident has all words of the content
 
     def people(self, book: RegisterView) -> list[tuple[int, str]]:
         """Find incidents of the same person: by the identity number, by all of the name, else by a name with a slip."""
-        known = _rows(book, _all(["_" + self.id_no[0], *self.id_no[1:]]), _EACH) if self.id_no else []
+        known = _rows(book, _all(["_" + self.id_no]), _EACH) if self.id_no else []
         marked = ["_" + word for word in self.name]
         named = _rows(book, _all(marked), _EACH) if marked else []
         if not named and len(marked) > 1:
@@ -97,7 +96,7 @@ class _Entered:
                 yield _all(marked[:place] + marked[place + 1 :] + sorted(self.address)[:3])
         elif len(unknown) == 1:
             known = [word for word in marked if word not in unknown]
-            for part in _parts(sorted(_one_slip_away(unknown[0][1:])), 90):
+            for part in _parts(sorted(one_slip_away(unknown[0][1:])), 90):
                 yield f"{_all(known)} AND ({' OR '.join(_quoted('_' + word) for word in part)})"
 
     def _telling(self) -> list[str]:
@@ -109,7 +108,7 @@ class _Entered:
     def judge(self, incident: str, stored: str) -> Match | None:
         """Compare with one candidate; None when it is not alike enough."""
         known = set(stored.split())
-        if self.id_no and "".join(self.id_no) in {"".join(words(word)) for word in known if word[0] == "_"}:
+        if self.id_no and "_" + self.id_no in known:
             return Match(incident, 1.0, "same_id")
         name = _name_likeness(self.name, {word[1:] for word in known if word[0] == "_"})
         content = _share(set(self.content), known)
@@ -186,16 +185,6 @@ def _rows(book: RegisterView, query: str, most: int) -> list[tuple[int, str]]:
 
 def _parts(some: list[str], size: int) -> Iterable[list[str]]:
     return (some[place : place + size] for place in range(0, len(some), size))
-
-
-def _one_slip_away(word: str) -> set[str]:
-    """List what one slip of the keyboard makes of a word: a letter lost, doubled, wrong or swapped."""
-    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    lost = {head + tail[1:] for head, tail in cuts if tail}
-    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
-    wrong = {head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS}
-    more = {head + letter + tail for head, tail in cuts for letter in _LETTERS}
-    return (lost | swapped | wrong | more) - {word, ""}
 
 
 _CLASSIFIED = 25  # classified incidents read for one pair of words

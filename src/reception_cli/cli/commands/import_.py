@@ -88,15 +88,15 @@ def import_(
         raise _rejected(reading)
     source = Update(known_lines.taking(update, set()), desk.seal(), os.path.basename(path))
     wish = Edition(source, {})
-    planned = importing.decide(reading, desk.book, *wish)
+    planned = compare(desk, reading, wish)
     if desk.settings.interactive and not desk.settings.yes and not desk.settings.dry_run:
         if planned.ambiguous:
             wish = wish._replace(choices=known_lines.ask_ambiguous(planned))
-            planned = importing.decide(reading, desk.book, *wish)
+            planned = compare(desk, reading, wish)
         if planned.differing and not update:
             wanted = known_lines.ask_differences(desk, planned)
             wish = wish._replace(update=source._replace(wanted=known_lines.taking(False, wanted)))
-            planned = importing.decide(reading, desk.book, *wish)
+            planned = compare(desk, reading, wish)
     elif planned.ambiguous and not rejects and not desk.settings.dry_run:
         raise _ambiguous(planned)
     _ask(desk, planned, reading)
@@ -156,12 +156,21 @@ def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) 
     return reading
 
 
+def compare(desk: Desk, reading: Reading, edition: Edition, book: RegisterView | None = None) -> Plan:
+    """Match the lines with those of the register (by default the desk's own), with a bar while it lasts."""
+    bar = desk.progress("match")
+    try:
+        return importing.decide(reading, book or desk.book, *edition, bar)
+    finally:
+        bar(1, 1)  # it goes
+
+
 def record(desk: Desk, reading: Reading, path: str, edition: Edition = NOTHING_TAKEN) -> Plan:
     """Record what is new; decided again under the lock, in case another clerk imported meanwhile."""
     done: list[Plan] = []
 
     def decide(book: RegisterView) -> Drafts:
-        done[:] = [importing.decide(reading, book, *edition)]
+        done[:] = [compare(desk, reading, edition, book)]
         return importing.entries(done[0], reading, path)
 
     desk.record("import", decide, keep=False)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from reception_cli.domain.errors import Damaged, UsageFault
-from reception_cli.domain.text import fold
+from reception_cli.domain.text import fold, sentence
 from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
@@ -46,6 +46,11 @@ class Remark(NamedTuple):
     code: str
     text: str
     facts: Mapping[str, Any] = {}
+
+    @property
+    def sentence(self) -> str:
+        """Give the text as it stands alone: from a capital to a full stop."""
+        return sentence(self.text)
 
 
 class Asked(NamedTuple):
@@ -155,7 +160,7 @@ def read_register(
                 text = _("sheet {name} was not read: it has no headings of a register").format(name=_named(sheet.name))
                 pile.notes.append(Remark("sheet-unread", text, {"sheet": sheet.name, "reason": "no-headings"}))
     if pile.layout is None:
-        raise failure or Damaged(_("the file has no sheet that is a register"))
+        raise failure or Damaged(_("The file has no sheet that is a register."))
     _check_copies(pile)
     _link(pile, known)
     if progress:
@@ -196,7 +201,7 @@ def _check_names(sheets: Sequence[Sheet], wanted: Sequence[str]) -> None:
     if missing:
         names = ", ".join(sheet.name for sheet in sheets)
         raise UsageFault(
-            _("there is no sheet {name}").format(name=missing[0]), _("sheets: {names}").format(names=names)
+            _("There is no sheet {name}.").format(name=missing[0]), _("Sheets: {names}.").format(names=names)
         )
 
 
@@ -373,10 +378,12 @@ class _SheetReader:
         has_day = _has_day(row, layout)
         if not has_day and _is_other_heading(filled):
             raise Damaged(
-                _("{sheet}row {row} holds other headings: a second table begins there").format(
-                    sheet=_in(self.sheet.name), row=row.number
+                sentence(
+                    _("{sheet}row {row} holds other headings: a second table begins there").format(
+                        sheet=_in(self.sheet.name), row=row.number
+                    )
                 ),
-                _("put each table on a sheet of its own"),
+                _("Put each table on a sheet of its own."),
             )
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
@@ -1110,8 +1117,8 @@ def _check_copies(pile: _Pile) -> None:
         same = sum((sheets[name] & held).values())
         if same * 2 >= min(sum(sheets[name].values()), sum(held.values()) or 1) and same:
             raise Damaged(
-                _("sheet {name} holds lines that stand on another sheet, too: {n}").format(name=_named(name), n=same),
-                _("say which sheets to read: --sheet {names}").format(
+                _("Sheet {name} holds lines that stand on another sheet, too: {n}.").format(name=_named(name), n=same),
+                _("Say which sheets to read: --sheet {names}.").format(
                     names=" --sheet ".join(_named(each) for each in names if each != name)
                 ),
             )

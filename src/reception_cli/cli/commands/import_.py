@@ -11,6 +11,7 @@ from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Drafts
 from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.text import sentence
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps, spreadsheet
@@ -136,7 +137,7 @@ def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
     if not open_ or dry_run:
         return
     names = ",".join(dict.fromkeys(doubt.code for doubt in open_))
-    lines = "\n".join(f"  {doubt.text}" for doubt in open_)
+    lines = "\n".join(f"  {doubt.sentence}" for doubt in open_)
     raise Damaged(
         _("The file is in doubt; nothing was recorded:") + f"\n{lines}",
         _("Mend it, or take it as told: --accept {names}.").format(names=names),
@@ -210,10 +211,10 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
     remarks = (*reading.doubts, *reading.notes, *known_lines.remarks(done))
-    notes = tuple(Note(remark.code, remark.text, remark.facts) for remark in remarks)
+    notes = tuple(Note(remark.code, remark.sentence, remark.facts) for remark in remarks)
     totals = importing.totals(done, reading)
     parts = (
-        tuple(Note("sheet", _part_line(part), part._asdict()) for part in reading.parts)
+        tuple(Note("sheet", sentence(_part_line(part)), part._asdict()) for part in reading.parts)
         if len(reading.parts) > 1
         else ()
     )
@@ -260,7 +261,7 @@ def _ambiguous(planned: Plan) -> Damaged:
         "{n} row may be several lines of the register; nothing was recorded:",
         "{n} rows may be several lines of the register; nothing was recorded:", len(told),
     ).format(n=len(told))  # fmt: skip
-    lines = "\n".join(f"  {remark.text}" for remark in told)
+    lines = "\n".join(f"  {remark.sentence}" for remark in told)
     hint = _("Import it at a terminal, where each is asked, or take the other rows with --rejects bad.csv.")
     return Damaged(f"{head}\n{lines}", hint, ambiguous=[remark.facts for remark in told])
 

@@ -209,7 +209,7 @@ def test_a_line_that_may_be_two_stops_a_script_and_the_others_are_taken_with_rej
     ]
     path = registers_of.write(again, stt=False)
     told = registers_of.desk.fails(6, "import", path, "--yes", "--no-input")
-    assert "row 2" in told and "V2025-0001, V2025-0002" in told
+    assert "Row 2" in told and "V2025-0001, V2025-0002" in told
     assert registers_of.figures()[0] == 2
     bad = str(registers_of.folder / "bad.csv")
     assert registers_of.desk.run("import", path, "--yes", "--no-input", "--rejects", bad).code == 6

@@ -19,6 +19,7 @@ from reception_cli.intake.matching import (
     UNCHANGED,
     Desk,
     Matched,
+    Matches,
     Stored,
     line_keys,
     match,
@@ -78,7 +79,7 @@ def stored(lines: list[Line], batch: int = 1, first: int = 1, **more: Any) -> li
             one.content,
             one.kind,
             one.outcome == "done",
-            row=digests[where(one)],
+            row=digests[place - first],
             batch=batch,
             **more,
         )
@@ -94,7 +95,8 @@ def matched(lines: list[Line], held: list[Stored]) -> Matched:
         lambda first, last: [one for one in held if first <= one.day <= last],
         lambda first, last: [one.id for one in held if first <= one.day <= last and not one.struck],
     )
-    return match(lines, line_keys(lines, SECRET), FIELDS, desk)
+    found = match(lines, line_keys(lines, SECRET), FIELDS, desk)
+    return found._replace(lines=Matches({where(one): found.lines[where(one)] for one in lines}))
 
 
 def renumbered(lines: list[Line]) -> list[Line]:

@@ -187,7 +187,7 @@ def test_an_archive_that_understates_its_parts_is_damaged(tmp_path):
     told = size.to_bytes(4, "little")
     assert told in content
     path.write_bytes(content.replace(told, (100).to_bytes(4, "little")))
-    assert outcome(path) == "6 so.xlsx is not a spreadsheet, or it is damaged"
+    assert outcome(path) == "6 so.xlsx is not a spreadsheet, or it is damaged."
 
 
 @pytest.mark.parametrize("dtd", [
@@ -197,7 +197,7 @@ def test_an_archive_that_understates_its_parts_is_damaged(tmp_path):
 def test_entities_are_never_opened(tmp_path, dtd):
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
     said = outcome(raw_xlsx(tmp_path / "so.xlsx", rows, "<si><t>x</t></si>", dtd))
-    assert said == "6 so.xlsx is not a spreadsheet, or it is damaged"
+    assert said == "6 so.xlsx is not a spreadsheet, or it is damaged."
 
 
 def test_an_old_workbook_with_a_far_cell_is_refused(tmp_path):

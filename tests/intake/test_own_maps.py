@@ -108,7 +108,7 @@ def test_a_fault_in_a_desks_map_is_told_with_its_key(own, text, key):
     with pytest.raises(UsageFault) as failure:
         load_map(own(text))
     assert failure.value.facts["key"] == key
-    assert f"map own.toml, key {key}: " in failure.value.message
+    assert f"Map own.toml, key {key}: " in failure.value.message
 
 
 @pytest.mark.parametrize(("text", "line"), [("[headings\n", 1), ('name = "a"\nname = "b"\n', 2)])

@@ -147,7 +147,7 @@ def test_what_is_no_workbook_is_damage_in_one_line(tmp_path, suffix, content):
     path.write_bytes(content)
     with pytest.raises(Damaged) as failure:
         rows_of(path)
-    assert failure.value.message == f"so{suffix} is not a spreadsheet, or it is damaged"
+    assert failure.value.message == f"so{suffix} is not a spreadsheet, or it is damaged."
 
 
 def test_a_workbook_cut_short_is_damage(tmp_path, headings):
@@ -163,7 +163,7 @@ def test_what_is_no_text_is_no_csv_file(tmp_path, content):
     (tmp_path / "so.csv").write_bytes(content)
     with pytest.raises(Damaged) as failure:
         rows_of(tmp_path / "so.csv")
-    assert failure.value.message == "so.csv is no CSV file in UTF-8 or Windows-1258"
+    assert failure.value.message == "so.csv is no CSV file in UTF-8 or Windows-1258."
 
 
 class PanicException(BaseException):
@@ -179,7 +179,7 @@ def test_no_failure_of_the_reader_reaches_the_clerk(tmp_path, monkeypatch, headi
     monkeypatch.setattr(python_calamine, "CalamineWorkbook", Broken)
     with pytest.raises(Damaged) as failure:
         rows_of(write_xls(tmp_path / "so.xls", [headings]))
-    assert failure.value.message == "so.xls is not a spreadsheet, or it is damaged"
+    assert failure.value.message == "so.xls is not a spreadsheet, or it is damaged."
 
 
 def test_a_bug_of_our_own_is_not_called_a_damaged_file(tmp_path, monkeypatch, headings):
@@ -193,14 +193,14 @@ def test_a_workbook_with_a_password_is_refused_by_name(tmp_path, name):
     (tmp_path / "so.xlsx").write_bytes(compound(b"x" * 5000, name))
     with pytest.raises(Damaged) as failure:
         rows_of(tmp_path / "so.xlsx")
-    assert failure.value.message == "so.xlsx is protected by a password"
+    assert failure.value.message == "so.xlsx is protected by a password."
 
 
 def test_a_workbook_before_excel_97_is_refused_by_name(tmp_path, headings):
     path = write_xls(tmp_path / "so.xls", [headings], version=0x0500)
     with pytest.raises(Damaged) as failure:
         rows_of(path)
-    assert failure.value.message == "so.xls is of a version before Excel 97, which is not read"
+    assert failure.value.message == "so.xls is of a version before Excel 97, which is not read."
 
 
 def test_a_binary_workbook_is_refused_by_name(tmp_path):

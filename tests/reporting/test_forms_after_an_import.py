@@ -101,3 +101,14 @@ def test_the_note_stands_on_the_screen_and_never_on_the_official_sheet(imported:
     html = tmp_path / "01-XLD.html"
     assert imported.run("form", "01/XLD", *YEAR, "-o", str(html)).code == 0
     assert "imported" not in html.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("numbered", [True, False], ids=["numbered", "without numbers"])
+def test_a_district_says_it_of_the_registers_that_it_keeps_for_its_units(
+    desk: Any, tmp_path: Path, numbered: bool
+) -> None:
+    rows = ROWS if numbered else "".join(f",{line.partition(',')[2]}" for line in ROWS.splitlines(keepends=True))
+    path = tmp_path / "so-2023.csv"
+    path.write_text(HEAD + rows, encoding="utf-8")
+    assert desk.run("consolidate", f"QS={path}", "--yes").code == 0
+    assert lacking(desk, "01/TCD", *YEAR, "--unit", "QS") == NEVER["01/TCD"]

@@ -100,6 +100,12 @@ _FOLDED = _Cache(_folded)
 _WORD_PART = _Cache(_word_part)
 
 
+def sentence(text: str) -> str:
+    """Begin a text with a capital and end it with a full stop, where it has no sign of its own there."""
+    end = "" if text.endswith((".", "!", "?", ":")) else "."
+    return text[:1].upper() + text[1:] + end
+
+
 def fold(text: str) -> str:
     """Fold text for search: no case, no marks, d for đ, single blanks; any spelling of a word folds alike."""
     if text.isascii():

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from reception_cli import law
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Drafts, Entry
 from reception_cli.domain.errors import Damaged
 from reception_cli.domain.words import _
 
@@ -269,7 +269,7 @@ def stated(drafts: Sequence[Draft], known: str) -> Sequence[Draft]:
     first, stating = drafts[0], {"format": highest}
     if first.kind == "configured":
         return [first._replace(data={**first.data, **stating}), *drafts[1:]]
-    return [Draft("configured", "", stating), *drafts]
+    return Drafts([Draft("configured", "", stating), *(drafts.parts if isinstance(drafts, Drafts) else drafts)])
 
 
 def require_known(entry: Entry) -> None:

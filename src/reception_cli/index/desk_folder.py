@@ -297,12 +297,12 @@ class Folder:
             if format or made[0].data.get("format"):  # few registers state one, and only these encrypt
                 from reception_cli.index import encryption
 
-                closed, cuts, hidden = encryption.of_batch(book, [*entries], self.opener)
+                entries, cuts, hidden = encryption.of_batch(book, made, entries, self.opener)
                 if cuts:
+                    closed = [*entries]
                     self._write_anew(book, mark, cuts, closed)
                     self.hidden += hidden
                     return closed[-len(drafts) :]
-                entries = closed
             found: list[Entry] = []
             with ExitStack() as uninterrupted:
 

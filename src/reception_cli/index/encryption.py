@@ -6,11 +6,12 @@ into a denunciation, or ties to one, may have been recorded readable before: the
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.entry import Entry, is_encrypted
+from reception_cli.domain.entry import Draft, Entry, is_encrypted
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 from reception_cli.events import denunciations
@@ -27,7 +28,7 @@ Close = Callable[[list[str]], list[str]]
 class Encrypted(NamedTuple):
     """A batch as it is to be written, what changes before it, and the pairs that were readable there."""
 
-    entries: list[Entry]
+    entries: Iterable[Entry]
     cuts: dict[int, Values]
     readable: list[list[str]]
 
@@ -38,23 +39,34 @@ def keys(setting: str) -> list[str]:
     return found
 
 
-def of_batch(book: RegisterView, entries: list[Entry], opener: Opener | None) -> Encrypted:
-    """Encrypt what a batch tells of denunciations, and what it changes in the register; hold the lock."""
-    turned = [entry["data"][FACT] for entry in entries if FACT in entry["data"] and entry["kind"] == "configured"]
-    if turned:
-        cuts, readable = _for_others(book.ledger, turned[-1], opener)
+def of_batch(
+    book: RegisterView, drafts: Sequence[Draft], entries: Iterable[Entry], opener: Opener | None
+) -> Encrypted:
+    """Encrypt what a batch tells of denunciations, and what it changes in the register; hold the lock.
+
+    `entries` are made of the drafts one after the other, and are read once: a batch may be larger than the memory.
+    An entry that turns encryption on or off is the first of its batch.
+    """
+    if drafts[0].kind == "configured" and FACT in drafts[0].data:
+        cuts, readable = _for_others(book.ledger, drafts[0].data[FACT], opener)
         return Encrypted(entries, cuts, readable)
     to = keys(book.setting(FACT))
     if not to:
         return Encrypted(entries, {}, [])
-    places = _near(book, entries)
+    places = _near(book, _sketched(book, drafts))
     near = [*zip(places, book.entries(places), strict=True)]
-    told = Told((*(entry for _pos, entry in near), *entries))
+    told = Told(chain((entry for _pos, entry in near), _sketched(book, drafts)))
     close = closer(to)
     cuts = _closing(near, told, close)
     readable = [entry["private"][name] for pos, entry in near if pos in cuts for name in cuts[pos]]
-    return Encrypted([cut(entry, _closed(entry, close)) if told.about(entry) else entry for entry in entries], cuts,
-                     readable)  # fmt: skip
+    closed = (cut(entry, _closed(entry, close)) if told.about(entry) else entry for entry in entries)
+    return Encrypted(closed, cuts, readable)
+
+
+def _sketched(book: RegisterView, drafts: Iterable[Draft]) -> Iterator[Entry]:
+    """Give what the entries of a batch will say, without what is private."""
+    for seq, draft in enumerate(drafts, book.count() + 1):
+        yield {"seq": seq, "kind": draft.kind, "subject": draft.subject, "data": draft.data}
 
 
 def _for_others(ledger: Ledger, to: list[str], opener: Opener | None) -> tuple[dict[int, Values], list[list[str]]]:
@@ -127,9 +139,13 @@ _KEPT = f"SELECT pos FROM entries WHERE seq IN {SOME}"
 
 def _near(book: RegisterView, entries: Iterable[Entry]) -> list[int]:
     """Find the places of all that stands near a batch, in the order of the register."""
-    own = {number for entry in entries for number in denunciations.numbers(entry)}
+    own: set[int] = set()
+    appointed = set()
+    for entry in entries:
+        own |= denunciations.numbers(entry)
+        if entry["kind"] == "attended":
+            appointed.add(entry["data"]["appointed"])
     receptions = asked(book._db, _LINES, own) | {number for number in own if numbers.letter(number)}
     lines = asked(book._db, _TOGETHER, receptions) | receptions
     matters = asked(book._db, BROUGHT, lines) | own
-    appointed = {entry["data"]["appointed"] for entry in entries if entry["kind"] == "attended"}
     return sorted(asked(book._db, _PLACES, matters | lines) | asked(book._db, _KEPT, appointed))

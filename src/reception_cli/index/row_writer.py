@@ -60,6 +60,7 @@ def _line(number: int, line: Reception) -> Row:
         "petitioners": line.petitioners, "signatories": line.signatories, "session": line.session, "host": line.host,
         "source": line.source, "is_group": +line.group, "refused": line.refused, "commune": line.commune,
         "clerk": line.user, "source_ref": line.source_ref, "void": +line.void, "anonymous": +line.anonymous,
+        "imported": +bool(line.row),
     }  # fmt: skip
 
 

@@ -143,6 +143,7 @@ LINES = TableSpec("lines", (
     Column("source_ref", TEXT_OR_NULL, "serial number (STT) in an imported register"),
     Column("void", INT, "whether it is struck through"),
     Column("anonymous", INT, "whether nobody is named"),
+    Column("imported", INT, "whether an import brought it"),
 ), ("line",), year="line")  # fmt: skip
 
 LINKS = TableSpec("links", (

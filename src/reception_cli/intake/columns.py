@@ -149,13 +149,13 @@ def _own_list(rows: Sequence[Row]) -> Layout | None:
     layout = _layout(one, [rows[place]])._replace(holds=PETITIONS if "source" in keys else VISITS)
     if not _LIST_KEYS.issubset(keys):
         raise UsageFault(
-            _("this is a list of incidents, which does not tell the visits one by one"),
+            _("This is a list of incidents, which does not tell the visits one by one."),
             _("Write `reception export --visits --with-identity -o FILE` and read that, or carry the register to "
               "another desk with `reception export --bundle -o UNIT.jsonl.gz`."),
         )  # fmt: skip
     if missing := [field for field in ("day", "name", "content") if field not in layout.positions]:
         raise UsageFault(
-            _("this list of reception's own lacks the columns {keys}").format(
+            _("This list of reception's own lacks the columns {keys}.").format(
                 keys=", ".join(one.printed[field] for field in missing)
             ),
             _("Write it again with --with-identity --reason TEXT, and with all its columns."),

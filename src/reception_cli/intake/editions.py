@@ -40,8 +40,13 @@ class Update(NamedTuple):
     source: str  # name of the file
 
 
-def matched_with(reading: Reading, book: RegisterView, choices: Mapping[Where, str] | None = None) -> Matched:
-    """Match the lines of a reading with those of the register.
+def matched_with(
+    reading: Reading,
+    book: RegisterView,
+    choices: Mapping[Where, str] | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Matched:
+    """Match the lines of a reading with those of the register; `progress` is told the lines done, and how many are.
 
     `choices` says of ambiguous lines what the clerk chose: an earlier line, or "" for a new one.
     """
@@ -50,11 +55,12 @@ def matched_with(reading: Reading, book: RegisterView, choices: Mapping[Where, s
         lambda mark: _marked(book, mark),
         lambda first, last: held(book, first, last),
         lambda first, last: imported.listed(book, first, last),
+        progress,
     )
     matched = matching.match(reading.lines, reading.digests, reading.fields, desk)
     if not choices:
         return matched
-    lines = dict(matched.lines)
+    lines = matching.Matches(matched.lines)
     for line in reading.lines:
         match = lines[where(line)]
         choice = choices.get(where(line))

@@ -72,7 +72,7 @@ def _add(found: dict[str, Wanted], one: Wanted) -> None:
     if one.unit.casefold() in found:
         raise UsageFault(_("{unit} stands in another row already.").format(unit=one.unit))
     if len(found) >= _LARGEST:
-        raise UsageFault(_("there are more than {n} rows").format(n=_LARGEST))
+        raise UsageFault(_("There are more than {n} rows.").format(n=_LARGEST))
     found[one.unit.casefold()] = one
 
 

@@ -36,13 +36,17 @@ def read(path: str, asked: Asked, book: RegisterView, progress: Callable[[int], 
 
 
 def decide(
-    reading: Reading, book: RegisterView, update: Update | None = None, choices: Mapping[Where, str] | None = None
+    reading: Reading,
+    book: RegisterView,
+    update: Update | None = None,
+    choices: Mapping[Where, str] | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Plan:
     """Plan what of a reading is new to the register, and with `update` what of it differs.
 
     `choices` says of ambiguous lines what the clerk chose: an earlier line, or "" for a new one.
     """
-    matched = editions.matched_with(reading, book, choices)
+    matched = editions.matched_with(reading, book, choices, progress)
     known = Known(
         lambda ref, year: editions.named(book, ref, year), cache(lambda first, last: editions.held(book, first, last))
     )

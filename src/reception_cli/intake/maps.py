@@ -85,8 +85,8 @@ def load_map(name_or_path: str) -> Map:
         return _read_map(os.path.join(FOLDER, name_or_path + ".toml"))
     if not name_or_path.lower().endswith(".toml"):
         raise UsageFault(
-            _("there is no map {name}").format(name=name_or_path),
-            _("shipped maps: {names}; a map of your own is a file .toml").format(names=", ".join(SHIPPED)),
+            _("There is no map {name}.").format(name=name_or_path),
+            _("Shipped maps: {names}; a map of your own is a file .toml.").format(names=", ".join(SHIPPED)),
         )
     return _read_map(name_or_path)
 
@@ -112,7 +112,7 @@ def parse_map(text: str, file_name: str) -> Map:
 
 
 def _unreadable(file_name: str, error: Exception) -> UsageFault:
-    return UsageFault(_("the map {file} cannot be read: {reason}").format(file=file_name, reason=why(error)))
+    return UsageFault(_("The map {file} cannot be read: {reason}.").format(file=file_name, reason=why(error)))
 
 
 def _map_of(told: dict[str, Any], name: str, file_name: str) -> Map:
@@ -210,4 +210,4 @@ def _is_texts(value: object) -> bool:
 
 
 def _fault(file_name: str, place: str, wrong: str) -> NoReturn:
-    raise UsageFault(_("map {file}, key {key}: {wrong}").format(file=file_name, key=place, wrong=wrong), key=place)
+    raise UsageFault(_("Map {file}, key {key}: {wrong}.").format(file=file_name, key=place, wrong=wrong), key=place)

@@ -21,10 +21,10 @@ are equally good and not the same in all that is compared, the lines are ambiguo
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from reception_cli.domain.text import fold
 from reception_cli.intake.line import HANDLINGS, TICKS, Line
@@ -36,6 +36,7 @@ _AROUND = timedelta(days=31)  # an edited day may lie that far outside of the fi
 _NO_PLACE: dict[str, Any] = {
     "sheet": "", "root": None, "earlier": None, "repeat_of": None, "repeat_no": None, "matter": "",
 }  # fmt: skip
+_STEP = 500  # lines between two calls of `progress`
 _LARGEST = 400  # pairs of a block that are looked at; the lines of a larger one meet in smaller ones
 # What may differ, and the columns of which one must be in the file for it to be compared.
 _LINE = {
@@ -92,12 +93,52 @@ class Match(NamedTuple):
     rivals: tuple[str, ...] = ()
 
 
-class Matched(NamedTuple):
-    """All lines of a file by where they stand, and what of the register is gone from the file."""
+class Matches(dict[Where, Match]):
+    """What the lines of a file are to the register, by where they stand; whatever is not named is new."""
 
-    lines: Mapping[Where, Match]
-    digests: Mapping[Where, str]
+    def __missing__(self, _where: Where) -> Match:
+        """Give what a line is that was not found in the register."""
+        return _UNKNOWN
+
+
+_UNKNOWN = Match(NEW)
+
+
+class Matched(NamedTuple):
+    """The lines of a file that the register knows, the digests of all, and what of the register is gone from the file."""
+
+    lines: Matches
+    digests: Sequence[str]
     gone: tuple[str, ...]
+
+
+class Digests(Sequence[str]):
+    """The digests of the lines of a file, in their order."""
+
+    def __init__(self, raw: bytes) -> None:
+        """`raw` are all of them, one behind the other."""
+        self._raw = raw
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._raw) // _SIZE
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """Give the digest of the line at a place, or those of a span."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._raw[place * _SIZE : (place + 1) * _SIZE].hex()
+
+
+_SIZE = hashlib.sha256().digest_size
 
 
 class Desk(NamedTuple):
@@ -107,15 +148,16 @@ class Desk(NamedTuple):
     marked: Callable[[str], Stored | None]  # digest of a row -> the line that it became; its values are not needed
     among: Callable[[str, str], Sequence[Stored]]  # all of a span of ISO days, in the order of the register
     listed: Callable[[str, str], Sequence[str]]  # the imported lines of a span that are not struck through
+    progress: Callable[[int, int], None] = lambda _done, _all: None
 
 
-def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
+def line_keys(lines: Iterable[Line], secret: str) -> Digests:
     """Give the digest of all that each line says but its STT; equal lines of a file are counted.
 
     `secret` keeps outsiders from trying contents until one fits.
     """
     seen: Counter[bytes] = Counter()
-    found = {}
+    found = bytearray()
     for line in lines:
         said = "\x1f".join((line.name, line.address, line.content, line.note, line.follow_up)).casefold()
         rest = line._replace(number=0, ref="", name="", address="", content="", note="", follow_up="", **_NO_PLACE)
@@ -123,39 +165,42 @@ def line_keys(lines: Sequence[Line], secret: str) -> dict[Where, str]:
         digest = hashlib.sha256(text.encode())
         seen[digest.digest()] += 1
         digest.update(f"\x1f{seen[digest.digest()]}".encode())
-        found[where(line)] = digest.hexdigest()
-    return found
+        found += digest.digest()
+    return Digests(bytes(found))
 
 
-def match(lines: Sequence[Line], digests: Mapping[Where, str], fields: frozenset[str], desk: Desk) -> Matched:
+def match(lines: Sequence[Line], digests: Sequence[str], fields: frozenset[str], desk: Desk) -> Matched:
     """Match every line: by its digest (see `line_keys`), else with the register of those days, as a whole."""
-    found: dict[Where, Match] = {}
+    found = Matches()
     taken: set[str] = set()
-    for line in lines:
-        stored = desk.marked("row:" + digests[where(line)])
+    first, last = date.max, date.min
+    new = False
+    for done, (line, digest) in enumerate(zip(lines, digests, strict=True), 1):
+        first, last = min(first, line.day), max(last, line.day)
+        if done % _STEP == 0:
+            desk.progress(done, len(lines))
+        stored = desk.marked("row:" + digest)
         if stored and stored.id not in taken:
             found[where(line)] = Match(STRUCK if stored.struck else UNCHANGED, stored)
             taken.add(stored.id)
+        else:
+            new = True
     if not lines:
         return Matched(found, digests, ())
-    days = [line.day for line in lines]
-    rest = [line for line in lines if where(line) not in found]
-    held = desk.among((min(days) - _AROUND).isoformat(), (max(days) + _AROUND).isoformat()) if rest else ()
+    held = desk.among((first - _AROUND).isoformat(), (last + _AROUND).isoformat()) if new else ()
     free = [stored for stored in held if stored.id not in taken]
-    if rest and free:
+    if free:
+        rest = [line for line in lines if where(line) not in found]
         by_row = {stored.row: stored for stored in free if stored.row}
         for line in rest:  # rows that an earlier version recorded
-            digest = row_key(line, desk.secret)
-            if (old := by_row.get(digest)) and _speaks(line, old).person:
+            if (old := by_row.get(row_key(line, desk.secret))) and _speaks(line, old).person:
                 found[where(line)] = _compared(line, old, fields)
                 taken.add(old.id)
-                del by_row[digest]
+                del by_row[old.row or ""]
         rest = [line for line in rest if where(line) not in found]
         free = [stored for stored in free if stored.id not in taken]
         _Assignment(lines, held, fields, found).run(rest, free)
-    new = Match(NEW)
-    found = {place: found.get(place, new) for place in digests}
-    return Matched(found, digests, _gone(desk.listed(min(days).isoformat(), max(days).isoformat()), found.values()))
+    return Matched(found, digests, _gone(desk.listed(first.isoformat(), last.isoformat()), found.values()))
 
 
 def chosen(line: Line, stored: Stored | None, fields: frozenset[str]) -> Match:

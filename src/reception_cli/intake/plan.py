@@ -1,8 +1,7 @@
 """What an import will write: the lines of a register as entries, rows known already left out. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import DENUNCIATION, Draft, Drafts
@@ -62,7 +61,7 @@ class Plan(NamedTuple):
 class _Matter:
     """An incident while its lines are read: its competence and outcome are those of the last line that tells."""
 
-    __slots__ = ("closed", "competence", "done", "kind", "number")
+    __slots__ = ("closed", "competence", "done", "ends", "kind", "number")
 
     def __init__(
         self, number: str, competence: str | None, closed: bool = False, kind: str | None = None
@@ -71,16 +70,62 @@ class _Matter:
         self.competence = competence
         self.kind = kind
         self.closed = closed
-        self.done: Line | None = None
+        self.done: tuple[str, date] | None = None  # the outcome of the line that resolved it, and its day
+        self.ends = False  # it was noted as one that a line may have resolved
+
+
+class _Opening:
+    """The draft of an incident, which is made of its line when it is asked for."""
+
+    __slots__ = ("competence", "lines", "number", "place")
+
+    def __init__(self, lines: Sequence[Line], place: int, number: str, competence: str | None) -> None:
+        self.lines, self.place, self.number, self.competence = lines, place, number, competence
+
+    def __call__(self) -> Draft:
+        line = self.lines[self.place]
+        facts = {"kind": line.kind, "competence": self.competence}
+        return open_incident(self.number, line.day.isoformat(), Matter(line.content, facts))
+
+
+class _Receiving:
+    """The draft of a line as the visit or petition of a number, which is made when it is asked for."""
+
+    __slots__ = ("digests", "incident", "lines", "number", "place")
+
+    def __init__(
+        self, lines: Sequence[Line], digests: Sequence[str], place: int, incident: str, number: str
+    ) -> None:
+        self.lines, self.digests, self.place, self.incident, self.number = lines, digests, place, incident, number
+
+    def __call__(self) -> Draft:
+        line = self.lines[self.place]
+        made = (paper if line.source else visit)(reception(line), [self.incident], lambda _letter, _year: self.number)
+        return made._replace(data={**made.data, "row": self.digests[self.place], "source_ref": line.ref or None})
+
+
+class _Closing:
+    """The draft that closes an incident, which is made when it is asked for."""
+
+    __slots__ = ("day", "number", "result")
+
+    def __init__(self, number: str, result: str, day: date) -> None:
+        self.number, self.result, self.day = number, result, day
+
+    def __call__(self) -> Draft:
+        return Draft("closed", self.number, {"result": self.result}, {}, self.day.isoformat())
 
 
 class _Planner:
-    """Turns lines into drafts, one after the other."""
+    """Turns lines into drafts, one after the other; `roots` are the first lines of incidents with further visits."""
 
-    def __init__(self, matched: Matched, known: Known, numbers: Numbers) -> None:
-        self.matched, self.known, self.numbers = matched, known, numbers
+    def __init__(
+        self, lines: Sequence[Line], roots: Collection[Where], matched: Matched, known: Known, numbers: Numbers
+    ) -> None:
+        self.lines, self.roots, self.matched, self.known, self.numbers = lines, roots, matched, known, numbers
         self.drafts: list[Draft | Callable[[], Draft]] = []
-        self.matters: dict[Where, _Matter] = {}
+        self.matters: dict[Where, _Matter] = {}  # of those first lines
+        self.resolved: list[_Matter] = []
         self.stored: dict[str, _Matter] = {}
         self.loose: list[Line] = []
         self.differing: list[tuple[Line, Match]] = []
@@ -91,25 +136,28 @@ class _Planner:
         self.renumbered: list[Line] = []
         self.already = self.incidents = self.visits = self.people = self.petitions = 0
 
-    def take(self, line: Line) -> None:
+    def take(self, place: int, line: Line) -> None:
         match = self.matched.lines[where(line)]
         if match.what == NEW and line.root and self.matched.lines[line.root].what == AMBIGUOUS:
             match = Match(AMBIGUOUS, rivals=self.matched.lines[line.root].rivals)  # its matter is not known either
         if match.what != NEW:
             self._remember(line, match)
             return
-        matter = self._matter(line)
+        matter = self._matter(place, line)
         if matter.closed and line.outcome in (None, "open"):
             day = line.day.isoformat()
             self.drafts.append(Draft("reopened", matter.number, {"on": day}, {"reason": _AGAIN}, day))
             matter.closed = False
         number = self.numbers("P" if line.source else "V", line.day.year)
-        self.drafts.append(partial(_received, line, matter.number, number, self.matched.digests[where(line)]))
+        self.drafts.append(_Receiving(self.lines, self.matched.digests, place, matter.number, number))
         self.petitions += bool(line.source)
         self.visits += not line.source
         self.people += line.people
         if line.outcome:
-            matter.done = line if line.outcome != "open" else None
+            matter.done = (line.outcome, line.day) if line.outcome != "open" else None
+            if not matter.ends:
+                matter.ends = True
+                self.resolved.append(matter)
 
     def _remember(self, line: Line, match: Match) -> None:
         """A line that is in the register already may still be the first of an incident with new rows."""
@@ -127,13 +175,13 @@ class _Planner:
             self.kept.append((line, match))
         if match.stored and line.ref and match.stored.ref and line.ref != match.stored.ref:
             self.renumbered.append(line)
-        if match.stored and match.stored.incident:
+        if match.stored and match.stored.incident and where(line) in self.roots:
             self.matters[where(line)] = self._held(match.stored)
 
     def _held(self, stored: Stored) -> _Matter:
         return self.stored.setdefault(stored.incident, _Matter(stored.incident, None, stored.closed, kind=stored.kind))
 
-    def _matter(self, line: Line) -> _Matter:
+    def _matter(self, place: int, line: Line) -> _Matter:
         """Find the incident a further visit belongs to, or open one.
 
         A further visit that denounces makes the matter a denunciation where nobody said yet what it is; of a matter
@@ -144,7 +192,7 @@ class _Planner:
         if matter and line.kind == DENUNCIATION and matter.kind not in (None, DENUNCIATION):
             matter = None
         if matter:
-            self.matters[where(line)] = matter
+            self._note(line, matter)
             if line.kind == DENUNCIATION and matter.kind is None:
                 matter.kind = DENUNCIATION
                 day = line.day.isoformat()
@@ -156,10 +204,14 @@ class _Planner:
                 )
             return matter
         matter = _Matter(self.numbers("", line.day.year), competence, kind=line.kind)
-        self.matters[where(line)] = matter
-        self.drafts.append(partial(_opened, line, matter.number, competence))
+        self._note(line, matter)
+        self.drafts.append(_Opening(self.lines, place, matter.number, competence))
         self.incidents += 1
         return matter
+
+    def _note(self, line: Line, matter: _Matter) -> None:
+        if where(line) in self.roots:
+            self.matters[where(line)] = matter
 
     def _earlier(self, line: Line) -> _Matter | None:
         """Find the matter of a further visit, in this file or in the register; note where there is none."""
@@ -191,14 +243,15 @@ class _Planner:
         own = [one for one in self.known.between(first, last) if is_person(line, one)]
         return _only([one for one in own if fold(one.content) == fold(line.content)], line)
 
-    def endings(self) -> Iterable[Draft]:
+    def endings(self) -> Iterable[Callable[[], Draft]]:
         """Close what the register says is resolved; the day is not known, so none is written."""
-        for matter in {id(matter): matter for matter in self.matters.values()}.values():
+        for matter in self.resolved:
             if matter.done and not matter.closed:
-                result, needed = _RESULTS.get(matter.done.outcome or "", (UNRECORDED, ""))
+                outcome, day = matter.done
+                result, needed = _RESULTS.get(outcome, (UNRECORDED, ""))
                 if needed and matter.competence != needed:
                     result = UNRECORDED
-                yield Draft("closed", matter.number, {"result": result}, {}, matter.done.day.isoformat())
+                yield _Closing(matter.number, result, day)
 
 
 def _only(found: Sequence[Stored], line: Line) -> Stored | None:
@@ -237,28 +290,17 @@ def reception(line: Line) -> Reception:
     return Reception(line.day.isoformat(), {k: v for k, v in texts.items() if v}, facts)
 
 
-def _opened(line: Line, number: str, competence: str | None) -> Draft:
-    facts = {"kind": line.kind, "competence": competence}
-    return open_incident(number, line.day.isoformat(), Matter(line.content, facts))
-
-
-def _received(line: Line, incident: str, number: str, digest: str) -> Draft:
-    """Write down a line as the visit or petition of a number."""
-    wish = reception(line)
-    made = (paper if line.source else visit)(wish, [incident], lambda _letter, _year: number)
-    return made._replace(data={**made.data, "row": digest, "source_ref": line.ref or None})
-
-
 def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers) -> Plan:
     """Plan the import of lines, in the order in which matters come before their further visits."""
-    planner = _Planner(matched, known, numbers)
-    firsts = [line for line in lines if line.root is None]
-    backwards = _runs_backwards(lines)
-    for line in firsts if backwards else lines:
-        planner.take(line)
-    if backwards:
-        for line in reversed([line for line in lines if line.root is not None]):
-            planner.take(line)
+    further = [(place, line) for place, line in enumerate(lines) if line.root is not None]
+    roots = {line.root for _place, line in further if line.root}
+    planner = _Planner(lines, roots, matched, known, numbers)
+    backwards = _runs_backwards(lines, roots)
+    for place, line in enumerate(lines):
+        if not backwards or line.root is None:
+            planner.take(place, line)
+    for place, line in reversed(further) if backwards else ():
+        planner.take(place, line)
     drafts = Drafts([*planner.drafts, *planner.endings()] if planner.drafts else ())
     return Plan(
         drafts, len(lines), planner.visits, planner.people, planner.incidents, planner.already, planner.petitions,
@@ -267,11 +309,12 @@ def plan(lines: Sequence[Line], matched: Matched, known: Known, numbers: Numbers
     )  # fmt: skip
 
 
-def _runs_backwards(lines: Sequence[Line]) -> bool:
+def _runs_backwards(lines: Sequence[Line], roots: Collection[Where]) -> bool:
     """Tell whether a further visit stands above its first line: a register that runs newest first."""
     seen: set[Where] = set()
-    for line in lines:
+    for line in lines if roots else ():
         if line.root is not None and line.root not in seen:
             return True
-        seen.add(where(line))
+        if where(line) in roots:
+            seen.add(where(line))
     return False

@@ -21,7 +21,7 @@ def propose(path: str, sheets: Sequence[str] = ()) -> tuple[str, int, int]:
         if found and (best is None or len(found.positions) > len(best.positions)):
             best = found
     if best is None:
-        raise Damaged(_("the file has no sheet"))
+        raise Damaged(_("The file has no sheet."))
     known = {field: place for field, place in best.positions.items() if field in FIELDS}
     taken = set(known.values())
     unknown = [text for place, text in enumerate(best.headings) if text and place not in taken]

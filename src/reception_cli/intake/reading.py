@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from reception_cli.domain.errors import Damaged, UsageFault
-from reception_cli.domain.text import fold
+from reception_cli.domain.text import fold, sentence
 from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.intake import days as day_order
 from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
 from reception_cli.intake.columns import Layout, UnknownLayout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
-from reception_cli.intake.line import Group, Line, Manner, Outcome, Reject, faults_of, read_line
+from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
@@ -46,6 +46,11 @@ class Remark(NamedTuple):
     code: str
     text: str
     facts: Mapping[str, Any] = {}
+
+    @property
+    def sentence(self) -> str:
+        """Give the text as it stands alone: from a capital to a full stop."""
+        return sentence(self.text)
 
 
 class Asked(NamedTuple):
@@ -79,7 +84,7 @@ class Reading(NamedTuple):
     `doubts` are what stops an import unless it is accepted by name: totals, days, people, text.
     """
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     rejects: tuple[Reject, ...]
     rejected_rows: tuple[Row, ...]
     header: tuple[str, ...]
@@ -89,7 +94,7 @@ class Reading(NamedTuple):
     parts: tuple[Part, ...] = ()
     rejected_from: tuple[tuple[str, Layout], ...] = ()
     fields: frozenset[str] = frozenset()  # those that have a column
-    digests: Mapping[tuple[str, int], str] = {}  # by which each line is known again: see `matching`
+    digests: Sequence[str] = ()  # by which each of the lines is known again: see `matching`
     unknown: tuple[UnknownLayout, ...] = ()  # of sheets that were not read
     doubtful: tuple[Layout, ...] = ()  # of sheets in which "Số người" may mean either number
 
@@ -98,7 +103,7 @@ class _Pile:
     """What has been read so far of all sheets."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines = Lines()
         self.rejects: list[Reject] = []
         self.rejected: dict[tuple[str, int], tuple[Row, Layout]] = {}
         self.origins: dict[tuple[str, int], tuple[Group, Layout]] = {}  # of repeats, until they lead somewhere
@@ -155,7 +160,7 @@ def read_register(
                 text = _("sheet {name} was not read: it has no headings of a register").format(name=_named(sheet.name))
                 pile.notes.append(Remark("sheet-unread", text, {"sheet": sheet.name, "reason": "no-headings"}))
     if pile.layout is None:
-        raise failure or Damaged(_("the file has no sheet that is a register"))
+        raise failure or Damaged(_("The file has no sheet that is a register."))
     _check_copies(pile)
     _link(pile, known)
     if progress:
@@ -167,7 +172,7 @@ def read_register(
 
     rejected = sorted(pile.rejected.items(), key=lambda item: place(*item[0]))
     return Reading(
-        tuple(pile.lines),
+        pile.lines,
         tuple(sorted(pile.rejects, key=lambda reject: place(reject.sheet, reject.number))),
         tuple(row for _where, (row, _layout) in rejected),
         pile.layout.headings,
@@ -196,7 +201,7 @@ def _check_names(sheets: Sequence[Sheet], wanted: Sequence[str]) -> None:
     if missing:
         names = ", ".join(sheet.name for sheet in sheets)
         raise UsageFault(
-            _("there is no sheet {name}").format(name=missing[0]), _("sheets: {names}").format(names=names)
+            _("There is no sheet {name}.").format(name=missing[0]), _("Sheets: {names}.").format(names=names)
         )
 
 
@@ -238,7 +243,11 @@ class _SheetReader:
         self.group: Group | None = None
         self.joined: list[tuple[Group, tuple[Row, ...]]] = []
         self.more: list[Row] = []
-        self.lines: list[Line] = []
+        self.lines = Lines()
+        self.own_print = self.people = 0
+        self.years: set[int] = set()
+        self.astray: list[int] = []  # lines below the title of another month
+        self.several: list[int] = []  # lines of more than one person
         self.rejects: list[Reject] = []
         self.rejected: dict[int, Row] = {}
         self.origins: dict[int, Group] = {}
@@ -369,10 +378,12 @@ class _SheetReader:
         has_day = _has_day(row, layout)
         if not has_day and _is_other_heading(filled):
             raise Damaged(
-                _("{sheet}row {row} holds other headings: a second table begins there").format(
-                    sheet=_in(self.sheet.name), row=row.number
+                sentence(
+                    _("{sheet}row {row} holds other headings: a second table begins there").format(
+                        sheet=_in(self.sheet.name), row=row.number
+                    )
                 ),
-                _("put each table on a sheet of its own"),
+                _("Put each table on a sheet of its own."),
             )
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
@@ -510,12 +521,23 @@ class _SheetReader:
         if outcome.line is None:
             self._reject(_dated(group, layout), outcome.faults, group.persons)
             return
-        self.lines.append(outcome.line)
+        self._add(outcome.line)
         content = group.row.cell(layout.positions["content"])
         if isinstance(content, str) and "\n" in content and _NUMBERED.match(content):
             self.numbered.append(number)
         if outcome.line.repeat_of is not None:
             self.origins[number] = group
+
+    def _add(self, line: Line) -> None:
+        """Add a line, and what the sheet is judged by."""
+        self.lines.append(line)
+        self.own_print += bool(_OWN_NUMBER.search(line.note))
+        self.people += line.people
+        self.years.add(line.day.year)
+        if not _in_month(line.day, self.months.get(line.number, 0)):
+            self.astray.append(line.number)
+        if line.people > 1:
+            self.several.append(line.number)
 
     def _reject(self, row: Row, faults: tuple[Reject, ...], below: tuple[Row, ...] = ()) -> None:
         self.rejects += faults
@@ -524,6 +546,8 @@ class _SheetReader:
 
     def _mend_joints(self, manner: Manner) -> None:
         """Read the lines whose texts go on in rows below: cut at one width, or between words."""
+        if not self.joined:
+            return
         cut = len(self.lengths) > 1 and len(set(self.lengths)) == 1 and self.broken
         places = {line.number for line in self.lines if line.content == _PLACEHOLDER.content}
         ordered = {written.row: place for place, written in enumerate(self.written)}
@@ -533,9 +557,7 @@ class _SheetReader:
             for place, entry in enumerate(self.entries)
             if isinstance(entry, Counted) and not entry.known and entry.day is None
         ]
-        by_row = (
-            dict(zip([group.row.number for group, _more in self.joined], counted, strict=False)) if self.joined else {}
-        )
+        by_row = dict(zip([group.row.number for group, _more in self.joined], counted, strict=False))
         for group, more in self.joined:
             whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
             outcome = read_line(whole, manner)
@@ -543,8 +565,7 @@ class _SheetReader:
             self.written[ordered[number]] = _written(whole, outcome, manner.layout)
             if number in by_row:
                 self.entries[by_row[number]] = _counted(outcome)
-            kept = self.lines
-            self.lines = []
+            kept, self.lines = self.lines, Lines()
             self._keep(whole, outcome, manner.layout)
             if outcome.line is None:
                 self.rejected[number] = _dated(group, manner.layout)
@@ -552,7 +573,7 @@ class _SheetReader:
             lines[number] = self.lines[0] if self.lines else None
             self.lines = kept
         read = [lines.get(line.number) if line.number in places else line for line in self.lines]
-        self.lines = [line for line in read if line is not None]
+        self.lines = Lines(line for line in read if line is not None)
 
     # ---------------------------------------------------------------- what the sheet comes to
     def _finish(self, layout: Layout, verdict: Verdict | None) -> None:
@@ -563,7 +584,7 @@ class _SheetReader:
         before = len(pile.entries)
         pile.entries += self.entries
         _compare(pile, before, name)
-        pile.lines += self.lines
+        pile.lines.extend(self.lines)
         pile.rejects += self.rejects
         pile.rejected.update({(name, number): (row, layout) for number, row in self.rejected.items()})
         pile.origins.update({(name, number): (group, layout) for number, group in self.origins.items()})
@@ -577,7 +598,7 @@ class _SheetReader:
                 len(self.lines) + len({reject.number for reject in self.rejects}),
                 0 if petitions else len(self.lines),
                 len(self.lines) if petitions else 0,
-                sum(line.people for line in self.lines),
+                self.people,
                 len({reject.number for reject in self.rejects}),
             )
         )
@@ -590,17 +611,16 @@ class _SheetReader:
                     "days", text.format(sheet=_in(name), years=", ".join(map(str, odd))), {"sheet": name, "years": odd}
                 )
             )
-        astray = [line.number for line in self.lines if not _in_month(line.day, self.months.get(line.number, 0))]
-        if astray:
+        if astray := sorted(self.astray):
             text = _("{sheet}days stand below the title of another month: {rows}")
             told = text.format(sheet=_in(name), rows=_rows(astray))
             pile.doubts.append(Remark("days", told, {"sheet": name, "rows": astray}))
-        if self.year and self.lines and not any(line.day.year == self.year for line in self.lines):
+        if self.year and self.years and self.year not in self.years:
             text = _("{sheet}the title names the year {year}, and no line is of that year")
             pile.doubts.append(
                 Remark("days", text.format(sheet=_in(name), year=self.year), {"sheet": name, "year": self.year})
             )
-        if layout.doubtful and (rows := [line.number for line in self.lines if line.people > 1]):
+        if layout.doubtful and (rows := sorted(self.several)):
             pile.doubts.append(_people_doubt(layout, name, rows))
             pile.doubtful.append(layout)
         if self.encodings:
@@ -859,8 +879,8 @@ def _link(pile: _Pile, known: Collection[str]) -> None:
     for (sheet, _number), (row, layout) in pile.rejected.items():
         bad.setdefault(sheet, set()).add(_ref(row, layout))
     refs = {sheet: found - {""} for sheet, found in bad.items()}
-    if any(line.matter for line in pile.lines):  # our own lists stand newest first; visits are numbered as they came
-        pile.lines.sort(key=lambda line: (line.day, len(line.ref), line.ref))
+    if "matter" in pile.fields:  # our own lists stand newest first; visits are numbered as they came
+        pile.lines = Lines(sorted(pile.lines, key=lambda line: (line.day, len(line.ref), line.ref)))
     pile.lines, faults = resolve(pile.lines, refs, known)
     for where, reason in faults.items():
         group, layout = pile.origins[where]
@@ -1013,7 +1033,7 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
             text += "; " + _("it does not say: {names}").format(names=", ".join(lacking))
         text += "; " + _("`reception export --bundle` carries all")
         yield Remark("own-list", text.format(sheet=_in(sheet)), _facts(sheet, lacking=lacking))
-    elif (own := sum(bool(_OWN_NUMBER.search(line.note)) for line in reader.lines)) and own * 2 > len(reader.lines):
+    elif reader.own_print * 2 > len(reader.lines):
         text = _("{sheet}it is a register that reception printed, which does not say the field, the receiving officer, "
                  "steps and terms; `reception export --bundle` carries all")  # fmt: skip
         yield Remark("own-print", text.format(sheet=_in(sheet)), _facts(sheet))
@@ -1097,8 +1117,8 @@ def _check_copies(pile: _Pile) -> None:
         same = sum((sheets[name] & held).values())
         if same * 2 >= min(sum(sheets[name].values()), sum(held.values()) or 1) and same:
             raise Damaged(
-                _("sheet {name} holds lines that stand on another sheet, too: {n}").format(name=_named(name), n=same),
-                _("say which sheets to read: --sheet {names}").format(
+                _("Sheet {name} holds lines that stand on another sheet, too: {n}.").format(name=_named(name), n=same),
+                _("Say which sheets to read: --sheet {names}.").format(
                     names=" --sheet ".join(_named(each) for each in names if each != name)
                 ),
             )

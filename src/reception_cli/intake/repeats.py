@@ -1,13 +1,12 @@
 """Further visits led back to the line on which their incident stands first."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from reception_cli.domain.text import fold
 from reception_cli.domain.words import _
 from reception_cli.intake.cells import Fault
-from reception_cli.intake.line import Line
+from reception_cli.intake.line import Line, Lines
 
 Where = tuple[str, int]  # sheet and row
 
@@ -15,12 +14,12 @@ Where = tuple[str, int]  # sheet and row
 class Resolved(NamedTuple):
     """The lines whose `root` names their first line, and the reasons against the others by sheet and row."""
 
-    lines: list[Line]
+    lines: Lines
     faults: dict[Where, str]
 
 
 class _Register(NamedTuple):
-    by_ref: Mapping[str, Sequence[Line]]
+    by_ref: dict[str, list[Line]]
     rejected: Mapping[str, Collection[str]]  # sheet -> numbers
     known: Collection[str]
     roots: dict[Where, tuple[Where | None, str]]  # what was found already: a chain is walked once
@@ -32,26 +31,18 @@ def where(line: Line) -> Where:
     return line.sheet, line.number
 
 
-def resolve(lines: Sequence[Line], rejected: Mapping[str, Collection[str]], known: Collection[str]) -> Resolved:
+def resolve(lines: Lines, rejected: Mapping[str, Collection[str]], known: Collection[str]) -> Resolved:
     """Let every further visit name the first line of its incident.
 
     `rejected` are the numbers (STT) of rows that could not be read, by sheet; `known` those of an earlier import of
     the same register. A line that hangs on a faulty one is faulty too: it would count as an incident of its own.
     """
-    by_ref: dict[str, list[Line]] = {}
+    register, firsts = _register(lines, rejected, known)
+    if register is None:
+        return Resolved(lines, {})
+    found = Resolved(Lines(), {})
     for line in lines:
-        if line.ref:
-            by_ref.setdefault(line.ref, []).append(line)
-    register = _Register(by_ref, rejected, known, {}, {})
-    if any(is_loose(line) for line in lines):
-        for line in lines:
-            register.by_person.setdefault(fold(line.name), []).append(line)
-    found = Resolved([], {})
-    firsts: dict[str, Line] = {}
-    for line in sorted((line for line in lines if line.matter), key=lambda line: (line.day, line.ref)):
-        firsts.setdefault(line.matter, line)
-    for line in lines:
-        if (first := firsts.get(line.matter)) and first is not line:
+        if (first := firsts.get(line.matter)) and where(first) != where(line):
             found.lines.append(line._replace(root=where(first), repeat_of=first.ref, earlier=None))
             continue
         try:
@@ -61,10 +52,42 @@ def resolve(lines: Sequence[Line], rejected: Mapping[str, Collection[str]], know
     return found
 
 
-def doubled(lines: Sequence[Line]) -> set[str]:
+def _register(
+    lines: Lines, rejected: Mapping[str, Collection[str]], known: Collection[str]
+) -> tuple[_Register | None, dict[str, Line]]:
+    """Gather the lines that further visits may name, and the first line of each matter; None where none names any."""
+    refs: set[str] = set()
+    persons: set[str] = set()
+    matters: list[Line] = []
+    for line in lines:
+        if line.repeat_of is not None or is_loose(line):
+            refs |= {line.repeat_of or "", line.earlier.ref if line.earlier else ""}
+            persons.add(fold(line.name))
+        if line.matter:
+            matters.append(line)
+    firsts: dict[str, Line] = {}
+    for line in sorted(matters, key=lambda line: (line.day, line.ref)):
+        firsts.setdefault(line.matter, line)
+    if not persons and not firsts:
+        return None, {}
+    register = _Register({}, rejected, known, {}, {})
+    for line in lines:
+        if line.ref and line.ref in refs:
+            register.by_ref.setdefault(line.ref, []).append(line)
+        if persons and (name := fold(line.name)) in persons:
+            register.by_person.setdefault(name, []).append(line)
+    return register, firsts
+
+
+def doubled(lines: Iterable[Line]) -> set[str]:
     """Name the numbers (STT) that stand on more than one line of a sheet."""
-    counted = Counter((line.sheet, line.ref) for line in lines)
-    return {ref for (_sheet, ref), times in counted.items() if times > 1 and ref}
+    seen: set[tuple[str, str]] = set()
+    twice = set()
+    for line in lines:
+        if line.ref and (line.sheet, line.ref) in seen:
+            twice.add(line.ref)
+        seen.add((line.sheet, line.ref))
+    return twice
 
 
 def _rooted(line: Line, register: _Register) -> Line:
@@ -78,7 +101,7 @@ def _rooted(line: Line, register: _Register) -> Line:
         elif step.repeat_of is None:
             before = _before(step, register) if is_loose(step) else None
             if before is None:
-                root = (where(step), step.ref) if step is not line else (None, "")
+                root = (where(step), step.ref) if where(step) != where(line) else (None, "")
             else:
                 step = before
                 walked.append(where(step))
@@ -133,7 +156,7 @@ def _earlier(line: Line, register: _Register) -> Line:
     before = [one for one in named if one.day <= line.day]
     if not before:
         raise Fault(_("STT {ref} is of a later day").format(ref=ref))
-    others = [one for one in before if one is not line] or before
+    others = [one for one in before if where(one) != where(line)] or before
     here = [one for one in others if one.sheet == line.sheet]
     for choice in ([one for one in others if same_person(one, line)], here, others):
         if len(choice) == 1:

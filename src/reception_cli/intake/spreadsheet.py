@@ -89,7 +89,7 @@ def open_sheets(path: str) -> list[Sheet]:
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".xlsb":
         raise Damaged(
-            _("{file} is a binary workbook (.xlsb), which is not read").format(file=_name(path)), _save_again()
+            _("{file} is a binary workbook (.xlsb), which is not read.").format(file=_name(path)), _save_again()
         )
     _refuse_others(path, suffix)
     try:
@@ -108,18 +108,18 @@ def _refuse_others(path: str, suffix: str) -> None:
     name = os.path.basename(path).lower()
     if name.endswith((".jsonl.gz", ".age")):
         raise UsageFault(
-            _("{file} is a bundle by its name, no spreadsheet").format(file=_name(path)),
+            _("{file} is a bundle by its name, no spreadsheet.").format(file=_name(path)),
             _("Take it in with `reception consolidate {file}`.").format(file=_name(path)),
         )
     if name.startswith("reception") and suffix == ".json":
         raise UsageFault(
-            _("{file} is a register of reception by its name, no spreadsheet").format(file=_name(path)),
+            _("{file} is a register of reception by its name, no spreadsheet.").format(file=_name(path)),
             _("Put it in place with `reception restore`, or send it as a bundle: `reception export --bundle`."),
         )
     if suffix not in BOOKS + TEXTS + PAGES + OBJECTS:
         raise UsageFault(
-            _("{file} is no spreadsheet by its name").format(file=_name(path)),
-            _("accepted: {suffixes}").format(suffixes=", ".join(BOOKS + TEXTS + PAGES + OBJECTS)),
+            _("{file} is no spreadsheet by its name.").format(file=_name(path)),
+            _("Accepted: {suffixes}.").format(suffixes=", ".join(BOOKS + TEXTS + PAGES + OBJECTS)),
         )
 
 
@@ -139,12 +139,12 @@ def _told(path: str, is_book: bool, items: Iterable[T]) -> Iterator[T]:
     except (Damaged, GeneratorExit):
         raise
     except OSError as error:
-        raise Damaged(_("{file} cannot be read: {reason}").format(file=_name(path), reason=why(error))) from error
+        raise Damaged(_("{file} cannot be read: {reason}.").format(file=_name(path), reason=why(error))) from error
     except BaseException as error:
         if not is_book and isinstance(error, UnicodeError | csv.Error):
             raise Damaged(
-                _("{file} is no CSV file in UTF-8 or Windows-1258").format(file=_name(path)),
-                _("save it again from the spreadsheet program, as .xlsx or as CSV UTF-8"),
+                _("{file} is no CSV file in UTF-8 or Windows-1258.").format(file=_name(path)),
+                _("Save it again from the spreadsheet program, as .xlsx or as CSV UTF-8."),
             ) from error
         if not _from_calamine(error) and not isinstance(error, (*_BROKEN, csv.Error)):
             raise
@@ -160,11 +160,11 @@ def _from_calamine(error: BaseException) -> bool:
 def _damaged_book(path: str, error: BaseException) -> Damaged:
     if type(error).__name__ == "PasswordError":
         return protected(_name(path))
-    return Damaged(_("{file} is not a spreadsheet, or it is damaged").format(file=_name(path)), _save_again())
+    return Damaged(_("{file} is not a spreadsheet, or it is damaged.").format(file=_name(path)), _save_again())
 
 
 def _save_again() -> str:
-    return _("open it in the spreadsheet program and save it again as .xlsx")
+    return _("Open it in the spreadsheet program and save it again as .xlsx.")
 
 
 def _opened(path: str, is_book: bool) -> list[Sheet]:
@@ -244,7 +244,7 @@ def _check_old(path: str, told: old_workbook.OldBook | None) -> None:
         raise protected(_name(path))
     if told.version and not told.is_excel_97:
         raise Damaged(
-            _("{file} is of a version before Excel 97, which is not read").format(file=_name(path)), _save_again()
+            _("{file} is of a version before Excel 97, which is not read.").format(file=_name(path)), _save_again()
         )
     for sheet in told.sheets:
         if sheet.rows * sheet.columns > _MOST_OLD_CELLS:
@@ -401,8 +401,8 @@ def _objects(path: str) -> Iterator[Row]:
                 raise _no_list(path, number, _("it is no object"))
             if str(one.get("schema", "")).startswith("reception."):
                 raise Damaged(
-                    _("{file} is a bundle and no list").format(file=_name(path)),
-                    _("take it in with `reception consolidate`"),
+                    _("{file} is a bundle and no list.").format(file=_name(path)),
+                    _("Take it in with `reception consolidate`."),
                 )
             if not keys:
                 if len(one) > _MOST_KEYS or any(len(key) > _LONGEST_KEY for key in one):
@@ -424,7 +424,7 @@ def _objects(path: str) -> Iterator[Row]:
 
 def _no_list(path: str, number: int, why_not: str) -> Damaged:
     return Damaged(
-        _("{file} is no list of reception's own: object {n}: {why}").format(file=_name(path), n=number, why=why_not),
+        _("{file} is no list of reception's own: object {n}: {why}.").format(file=_name(path), n=number, why=why_not),
         _("Write it again with `reception export --visits --with-identity -o FILE`."),
     )
 

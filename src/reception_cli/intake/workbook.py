@@ -101,14 +101,14 @@ class _Source(NamedTuple):
 def too_large(file_name: str, why: str) -> Damaged:
     """Say why a workbook is not read at all."""
     return Damaged(
-        _("{file} is too large to be a register: {why}").format(file=file_name, why=why),
-        _("copy the rows of the register into a new workbook and save that as .xlsx"),
+        _("{file} is too large to be a register: {why}.").format(file=file_name, why=why),
+        _("Copy the rows of the register into a new workbook and save that as .xlsx."),
     )
 
 
 def protected(file_name: str) -> Damaged:
     """Say that a workbook can only be read with its password."""
-    return Damaged(_("{file} is protected by a password").format(file=file_name), _("save a copy without the password"))
+    return Damaged(_("{file} is protected by a password.").format(file=file_name), _("Save a copy without the password."))
 
 
 def _local(name: str) -> str:

@@ -32,6 +32,7 @@ def start(title: str) -> Callable[[int, int], None]:
 def names() -> dict[str, str]:
     """Name the pieces of work that may take a while."""
     return {"index": _("building the index"), "import": _("reading rows"), "record": _("recording"),
+            "match": _("comparing lines"),
             "verify": _("checking entries")} | {
         "backup": _("copying the register"), "restore": _("reading the backup"), "salvage": _("saving entries"),
         "bundle": _("writing the bundle"), "consolidate": _("reading bundles"), "diff": _("comparing entries"),

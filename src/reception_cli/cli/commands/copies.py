@@ -42,16 +42,16 @@ class Copies:
                 )
                 facts = {"other": unit, "lines": held, "compared": len(some)}
                 yield Remark("same-lines", text.format(n=held, all=len(some), other=unit), facts)
-        self._here.setdefault(code, set()).update(line_keys(lines, "").values())
+        self._here.setdefault(code, set()).update(line_keys(lines, ""))
 
     def _found(self, code: str, some: Sequence[Line]) -> Iterator[tuple[str, int]]:
         if not some:
             return
-        plain = set(line_keys(some, "").values())
+        plain = set(line_keys(some, ""))
         before = self._read()
         for unit in sorted({*before, *self._here} - {code}):
             secret, known = before.get(unit, ("", frozenset[str]()))
-            held = len(known & set(line_keys(some, secret).values())) if known else 0
+            held = len(known & set(line_keys(some, secret))) if known else 0
             if most := max(held, len(plain & self._here.get(unit, set()))):
                 yield unit, most
 

@@ -12,6 +12,7 @@ from reception_cli.cli import bulk, options
 from reception_cli.cli.commands import ask_layout, known_lines
 from reception_cli.domain.entry import Drafts
 from reception_cli.domain.errors import Damaged, UsageFault
+from reception_cli.domain.text import sentence
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.register_view import RegisterView
 from reception_cli.intake import importing, kept_maps, spreadsheet
@@ -90,15 +91,15 @@ def import_(
         raise _rejected(reading)
     source = Update(known_lines.taking(update, set()), desk.seal(), os.path.basename(path))
     wish = Edition(source, {})
-    planned = importing.decide(reading, desk.book, *wish)
+    planned = compare(desk, reading, wish)
     if desk.settings.interactive and not desk.settings.yes and not desk.settings.dry_run:
         if planned.ambiguous:
             wish = wish._replace(choices=known_lines.ask_ambiguous(planned))
-            planned = importing.decide(reading, desk.book, *wish)
+            planned = compare(desk, reading, wish)
         if planned.differing and not update:
             wanted = known_lines.ask_differences(desk, planned)
             wish = wish._replace(update=source._replace(wanted=known_lines.taking(False, wanted)))
-            planned = importing.decide(reading, desk.book, *wish)
+            planned = compare(desk, reading, wish)
     elif planned.ambiguous and not rejects and not desk.settings.dry_run:
         raise _ambiguous(planned)
     _ask(desk, planned, reading)
@@ -145,7 +146,7 @@ def check(reading: Reading, asked: Asked, dry_run: bool = False) -> None:
     if not open_ or dry_run:
         return
     names = ",".join(dict.fromkeys(doubt.code for doubt in open_))
-    lines = "\n".join(f"  {doubt.text}" for doubt in open_)
+    lines = "\n".join(f"  {doubt.sentence}" for doubt in open_)
     raise Damaged(
         _("The file is in doubt; nothing was recorded:") + f"\n{lines}",
         _("Mend it, or take it as told: --accept {names}.").format(names=names),
@@ -165,12 +166,21 @@ def read(desk: Desk, path: str, asked: Asked, book: RegisterView | None = None) 
     return reading
 
 
+def compare(desk: Desk, reading: Reading, edition: Edition, book: RegisterView | None = None) -> Plan:
+    """Match the lines with those of the register (by default the desk's own), with a bar while it lasts."""
+    bar = desk.progress("match")
+    try:
+        return importing.decide(reading, book or desk.book, *edition, bar)
+    finally:
+        bar(1, 1)  # it goes
+
+
 def record(desk: Desk, reading: Reading, path: str, edition: Edition = NOTHING_TAKEN) -> Plan:
     """Record what is new; decided again under the lock, in case another clerk imported meanwhile."""
     done: list[Plan] = []
 
     def decide(book: RegisterView) -> Drafts:
-        done[:] = [importing.decide(reading, book, *edition)]
+        done[:] = [compare(desk, reading, edition, book)]
         return importing.entries(done[0], reading, path)
 
     desk.record("import", decide, keep=False)
@@ -210,10 +220,10 @@ def answer(done: Plan, reading: Reading, dry_run: bool) -> Table:
     head = _("Would import. ") if dry_run else ""
     said = (head + summary(done, reading), *map(_reject_line, rows))
     remarks = (*reading.doubts, *reading.notes, *known_lines.remarks(done))
-    notes = tuple(Note(remark.code, remark.text, remark.facts) for remark in remarks)
+    notes = tuple(Note(remark.code, remark.sentence, remark.facts) for remark in remarks)
     totals = importing.totals(done, reading)
     parts = (
-        tuple(Note("sheet", _part_line(part), part._asdict()) for part in reading.parts)
+        tuple(Note("sheet", sentence(_part_line(part)), part._asdict()) for part in reading.parts)
         if len(reading.parts) > 1
         else ()
     )
@@ -260,7 +270,7 @@ def _ambiguous(planned: Plan) -> Damaged:
         "{n} row may be several lines of the register; nothing was recorded:",
         "{n} rows may be several lines of the register; nothing was recorded:", len(told),
     ).format(n=len(told))  # fmt: skip
-    lines = "\n".join(f"  {remark.text}" for remark in told)
+    lines = "\n".join(f"  {remark.sentence}" for remark in told)
     hint = _("Import it at a terminal, where each is asked, or take the other rows with --rejects bad.csv.")
     return Damaged(f"{head}\n{lines}", hint, ambiguous=[remark.facts for remark in told])
 

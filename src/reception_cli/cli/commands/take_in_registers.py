@@ -65,7 +65,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
         taking = Update(known_lines.taking(manner.update, set()), Seal(book.setting("sealed_to"), False), source)
         planned = importing.decide(reading, book, taking)
         if planned.ambiguous:
-            told = "; ".join(one.text for one in known_lines.remarks(planned) if one.code == "ambiguous")
+            told = " ".join(one.sentence for one in known_lines.remarks(planned) if one.code == "ambiguous")
             hint = _("Nothing of this file was taken: ask the sender which line it is.")
             raise Damaged(told, hint, reason="ambiguous")
         digest = _digest(file)
@@ -83,7 +83,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
             code, "received" if planned.drafts else "unchanged", (file,), counts.name, min(days, default=None),
             max(days, default=None), counts, Counter(draft.kind for draft in planned.drafts), planned.already, again,
             head=delivery.end, sha256=digest, source="register",
-            remarks=tuple((one.code, one.text, one.facts) for one in remarks),
+            remarks=tuple((one.code, one.sentence, one.facts) for one in remarks),
         )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _read(desk: Desk, file: str, asked: Asked, book: RegisterView) -> Reading:
     if open_ := [doubt for doubt in reading.doubts if doubt.code not in asked.accept]:
         names = ",".join(dict.fromkeys(doubt.code for doubt in open_))
         take = _("Mend it, or take it as told: --accept {names}.").format(names=names)
-        raise Damaged("; ".join(doubt.text for doubt in open_), take, reason="doubts")
+        raise Damaged(" ".join(doubt.sentence for doubt in open_), take, reason="doubts")
     if not reading.rejects:
         return reading
     first, count = reading.rejects[0], len({(reject.sheet, reject.number) for reject in reading.rejects})

@@ -162,21 +162,17 @@ class Lacking(NamedTuple):
 
 
 def lacking(book: RegisterView, form: Form, span: Span) -> Lacking:
-    """Find what a form counts by and no imported line of its period, nor its matter, says.
-
-    Over several units imported lines are known by their numbers (STT) alone.
-    """
+    """Find what a form counts by and no imported line of its period, nor its matter, says."""
     asked = {of for cell in form.cells for of in (cell.of, cell.counts, *cell.where)}
     asked |= {of for whole in form.wholes for of in (whole.of, whole.counts, *whole.where)}
     facts = [name for name, fact in FACTS.items() if fact.asked & asked]
     shown = "".join(f", max(CASE WHEN {FACTS[name].shown} THEN 1 ELSE 0 END)" for name in facts)
-    own = "l.line IN (SELECT m.line FROM marks m WHERE m.mark >= 'row:' AND m.mark < 'row;')"
     units = ", ".join(str(place * numbers.UNIT) for place in span.units)
     row = book.select(
         f"SELECT count(DISTINCT l.line){shown} FROM lines l"
         " LEFT JOIN links k ON k.line = l.line AND k.incident > 0"
         " LEFT JOIN incidents i ON i.incident = k.incident LEFT JOIN lives e ON e.incident = k.incident"
-        f" WHERE {'l.source_ref IS NOT NULL' if book.wide else own} AND l.void = 0 AND l.day BETWEEN ? AND ?"
+        " WHERE l.imported = 1 AND l.void = 0 AND l.day BETWEEN ? AND ?"
         + (f" AND {unit_of('l.line')} IN ({units})" if units else ""),
         (span.first.isoformat(), span.last.isoformat()),
     ).fetchone()

@@ -309,8 +309,8 @@ def day_span(book: RegisterView) -> tuple[str | None, str | None]:
 
 
 def is_imported(book: RegisterView, first: str, last: str) -> bool:
-    """Whether any line of these days was imported: those carry the serial number of their register."""
-    query = "SELECT 1 FROM lines WHERE source_ref IS NOT NULL AND day BETWEEN ? AND ? LIMIT 1"
+    """Whether any line of these days was imported."""
+    query = "SELECT 1 FROM lines WHERE imported = 1 AND day BETWEEN ? AND ? LIMIT 1"
     return book.select(query, (first, last)).fetchone() is not None
 
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "src" / "reception_cli"
-FOLDERS = ("codes", "law", "calendar", "suggest", "layout", "forms", "report", "units")  # below data/
+FOLDERS = ("codes", "law", "calendar", "suggest", "layout", "forms", "report", "units", "papers")  # below data/
 
 
 def facts(source: Path) -> bytes:

@@ -26,12 +26,12 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
 
     The law is read only for what `memory` does not know: most days somebody asked for before.
     """
-    answers = bool(setting("service"))
+    answers, papers_from = bool(setting("service")), setting("papers_from")
     own: list[Practice] = []
 
     def count(case: Case) -> Owed:
         found = []
-        for one in obligations.open_steps(case, answers):
+        for one in obligations.open_steps(case, answers, papers_from):
             known = None if one.moved else memory.get(one.id, one.since)
             due = _last_day(case, one, setting, own) if known is None else known
             if known is None and not one.moved:

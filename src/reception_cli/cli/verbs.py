@@ -37,6 +37,7 @@ VERBS = {
     "agenda": ("deadlines", mark("Show what a clerk's morning begins with.")),
     "explain": ("explain", mark("Explain every due day of an incident.")),
     "duty": ("diary", mark("Record a reception day of the head, or count them.")),
+    "issue": ("issue", mark("Write a slip, letter or notice and record it; tell what is owed.")),
     "appoint": ("diary", mark("Register somebody to be received, or record a no-show.")),
     "list": ("lists", mark("List incidents or visits.")),
     "show": ("show", mark("Tell the whole story of an incident, a visit or a petition.")),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.domain import legal_life
 from reception_cli.domain.entry import Entry
-from reception_cli.domain.legal_life import Life
+from reception_cli.domain.legal_life import Life, Papered
 
 
 class Reception(NamedTuple):
@@ -37,6 +37,7 @@ class Reception(NamedTuple):
     user: str = ""
     void: bool = False
     private: Mapping[str, str] = {}
+    papers: tuple[Papered, ...] = ()
 
     @property
     def day(self) -> str:

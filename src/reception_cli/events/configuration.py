@@ -20,6 +20,7 @@ from reception_cli.events.registry import (
     BOOL,
     COUNT,
     DAY,
+    MOMENT,
     TEXT,
     TOTAL,
     Field,
@@ -37,7 +38,15 @@ if TYPE_CHECKING:
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates")
+OFFICE = (  # what papers say of the unit
+    "parent", "place", "address", "phone", "symbol", "head", "head_title", "authority", "officer", "officer_title",
+    "public_url",
+)  # fmt: skip
+PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
+FACTS = (
+    "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates",
+    *OFFICE, PAPERS_FROM, CITE_TT05,
+)  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
@@ -53,6 +62,10 @@ def value(key: str, setting: Setting) -> Any:
         return setting(key) or _CHOICES[key][0]
     if key == "remote":
         return setting("remote") == "true"
+    if key in OFFICE or key == PAPERS_FROM:
+        return setting(key) or None
+    if key == CITE_TT05:
+        return setting(key) != "false"
     if key == "answer_within":
         service = _read(setting, "service")
         unit = "d" if service.get("unit") == "calendar" else "wd"
@@ -69,6 +82,12 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data: dict[str, Any] = {key: _one_of(key, text or _CHOICES[key][0])}
     elif key == "remote":
         data = {"remote": _truth(key, text or "no")}
+    elif key in OFFICE:
+        data = {key: _office(key, text or "")}
+    elif key == PAPERS_FROM:
+        data = {key: read_day(text, today, _("the day")).isoformat() if text else ""}
+    elif key == CITE_TT05:
+        data = {key: _truth(key, text or "yes")}
     elif key == "answer_within":
         data = {"service": _span(text) if text else {}}
     elif key == "swaps":
@@ -81,6 +100,13 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
 def _read(setting: Setting, name: str) -> dict[str, Any]:
     stored: dict[str, Any] = json.loads(setting(name) or "{}")
     return stored
+
+
+def _office(key: str, text: str) -> str:
+    told = clean(text, key)
+    if key == "public_url" and told and not (told.startswith(("https://", "http://")) and "#" not in told):
+        raise _bad(key, text, "https://...")
+    return told
 
 
 def _one_of(key: str, text: str) -> str:
@@ -267,6 +293,9 @@ KINDS = (
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
+            **{name: TEXT._replace(since=2) for name in OFFICE},
+            PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
+            CITE_TT05: BOOL._replace(since=2),
             "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name

@@ -187,7 +187,7 @@ def _written(_line: object, entry: Entry) -> Line:
     at, private = entry["at"], private_values(entry)
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
     line = Line._make(
-        (entry["subject"], entry["kind"], at, incidents, *facts, handlings, days, entry["user"], False, private)
+        (entry["subject"], entry["kind"], at, incidents, *facts, handlings, days, entry["user"], False, private, ())
     )
     _last[:] = [(entry, line)]
     return line

@@ -4,9 +4,10 @@ Pure, and without a word of law: `due_dates` reads the terms. A line that was im
 itself: old registers do not tell what was answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from reception_cli import law
 from reception_cli.domain.case import FINDINGS, Case, Reception
 from reception_cli.domain.legal_life import EARLY
 from reception_cli.domain.words import language
@@ -14,6 +15,7 @@ from reception_cli.law import data
 
 REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
+PAPER = "paper-"  # before the id of a paper: that it is owed
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
 ANSWER = "answer-recommendation"
@@ -46,10 +48,11 @@ class Open(NamedTuple):
     seq: int = 0  # entry that tells of it, where one matter may owe several of a sort
 
 
-def open_steps(case: Case, answers: bool = False) -> list[Open]:
+def open_steps(case: Case, answers: bool = False, papers_from: str = "") -> list[Open]:
     """List what is still to be done; of a matter that is closed only what was promised, of one nobody brought nothing.
 
-    `answers` says that this desk promises an answer to recommendations, for which the law sets no term.
+    `answers` says that this desk promises an answer to recommendations, for which the law sets no term; `papers_from`
+    since when it issues its papers here (ISO moment or day, "": it does not).
     """
     if case.status == "void" or not brought(case):
         return []
@@ -60,7 +63,15 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     steps = [*promised, *_notices(case, stage), *_receipt(case, stage, answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
-    return [*steps, *_replies(case)] if life.referrals else steps
+    steps += _replies(case) if life.referrals else ()
+    return [*steps, *_papers(case, papers_from, steps)] if papers_from else steps
+
+
+def _papers(case: Case, papers_from: str, steps: list[Open]) -> Iterator[Open]:
+    """The papers that are owed and have no other step that stands for them."""
+    for notice in law.notices.owed(case, papers_from, frozenset(step.id for step in steps)):
+        if notice.step.startswith(PAPER):
+            yield Open(notice.step, notice.since, bool(notice.by), notice.by, seq=notice.seq)
 
 
 def effects(case: Case) -> Iterator[Open]:
@@ -88,12 +99,27 @@ def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+    return _Papers({**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}, lambda: law.notices.names())
 
 
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
-    return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
+    told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
+    return _Papers({**told, REPLY: "body"}, lambda: dict.fromkeys(law.notices.names(), "unit"))
+
+
+class _Papers(dict[str, str]):
+    """What is told of steps; of those that are papers, which most desks have none of, when one is met."""
+
+    def __init__(self, told: Mapping[str, str], more: Callable[[], Mapping[str, str]]) -> None:
+        super().__init__(told)
+        self._more = more
+
+    def __missing__(self, step: str) -> str:
+        if not step.startswith(PAPER):
+            raise KeyError(step)
+        self.update(self._more())
+        return self[step]
 
 
 def lacking(case: Case) -> list[str]:
@@ -159,7 +185,7 @@ def _notices(case: Case, stage: str) -> Iterator[Open]:
     for line in sorted([line for line in case.lines if line.counts and not line.visit], key=_day):
         if line.handling.get(case.id) or (life.since and line.day <= life.since):
             waiting.clear()
-        elif not line.row:
+        elif not line.row and not (life.papers and law.notices.answered(life.papers, line.day)):
             waiting.setdefault(line.type, line)
     for type_, line in waiting.items():
         yield Open(_LINES[type_], line.day)
@@ -187,7 +213,7 @@ def _resolving(case: Case, stage: str) -> Iterator[Open]:
     if not life.accepted_on or life.decided_on or stage not in _RUNNING:
         return
     if case.kind == "denunciation":
-        if not life.stepped("notified"):
+        if not (life.stepped("notified") or law.notices.acceptance_told(life.papers, life.accepted_on)):
             yield Open("notify-acceptance", life.accepted_on)
         yield Open("resolve-denunciation", life.accepted_on, True)
     elif case.kind == "complaint":

@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 class Practice:
     """What a desk has configured."""
 
-    def __init__(self, calendar: Calendar, answer_days: int | None = None, answer_unit: str = WORKING) -> None:
-        """`answer_days` in which a recommendation or feedback is answered; None where none are promised."""
+    def __init__(
+        self, calendar: Calendar, answer_days: int | None = None, answer_unit: str = WORKING, papers_from: str = "",
+    ) -> None:  # fmt: skip
+        """`answer_days` in which a recommendation or feedback is answered; None where none are promised.
+
+        `papers_from`: since when the desk issues its papers here, "" where it does not.
+        """
+        self.papers_from = papers_from
         self.calendar = calendar
         self.answer_days = answer_days
         self.answer_unit = answer_unit
@@ -33,7 +39,7 @@ class Practice:
 def practice(setting: Callable[[str], str]) -> Practice:
     """Read what a desk has configured; `setting` gives the JSON of one key, empty where nothing was said."""
     service = json.loads(setting("service") or "{}")
-    return Practice(calendar(setting), service.get("days"), service.get("unit", WORKING))
+    return Practice(calendar(setting), service.get("days"), service.get("unit", WORKING), setting("papers_from"))
 
 
 def calendar(setting: Callable[[str], str]) -> Calendar:

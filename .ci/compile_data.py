@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "src" / "reception_cli"
-FOLDERS = ("codes", "law", "calendar", "suggest", "search", "layout", "forms", "report", "units")  # below data/
+# Folders below data/.
+FOLDERS = ("codes", "law", "calendar", "suggest", "search", "layout", "forms", "report", "units", "papers")
 
 
 def facts(source: Path) -> bytes:

@@ -45,6 +45,7 @@ LATE = {
     "reporting.disclosure",  # who stays hidden, where names are asked for
     "output.writer",  # the form of the answer
     "output.terminal",  # bars
+    "output.papers",  # the form of a paper
 }
 SURROUNDINGS = ("cli.main", "cli.group", "app.environment")
 READS = {
@@ -189,7 +190,7 @@ def test_a_library_is_used_in_the_package_that_it_is_for() -> None:
 def test_output_reads_a_table_and_decides_nothing() -> None:
     known = {found.target for found in ALL_IMPORTS if found.source.package == "output" and not found.typing}
     others = {target for target in known if target.partition(".")[0] not in ("", "output", "domain")}
-    assert others == {"reporting.table", "ledger.files"}
+    assert others == {"reporting.table", "reporting.paper_layout", "ledger.files"}
 
 
 def test_the_ledger_and_the_index_know_no_law() -> None:

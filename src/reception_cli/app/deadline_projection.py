@@ -27,7 +27,8 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
     The law is read only for what `memory` does not know: most days somebody asked for before.
     """
     first = setting("format_from")
-    said = obligations.Desk(bool(setting("service")), bool(setting("triage")), int(first) if first else None)
+    said = obligations.Desk(bool(setting("service")), bool(setting("triage")), int(first) if first else None,
+                            setting("papers_from"))  # fmt: skip
     own: list[Practice] = []
 
     def count(case: Case) -> Owed:

@@ -251,6 +251,10 @@ class Desk:
 
     def names(self, list_name: str) -> dict[str, str]:
         """Give the reader's word of every code of a list."""
+        if list_name == "paper":
+            from reception_cli.law import papers
+
+            return papers.names()
         return self.codes(list_name).names()
 
     def limit(self, name: str, on: date) -> int:

@@ -11,7 +11,19 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Extended, Halt, Met, Promise, Referral, Stepped
+from reception_cli.domain.legal_life import (
+    DONE,
+    LAND,
+    MONEY,
+    ORDERED,
+    Extended,
+    Halt,
+    Met,
+    Papered,
+    Promise,
+    Referral,
+    Stepped,
+)  # fmt: skip
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -23,6 +35,7 @@ from reception_cli.reporting import (
     digest,
     disclosure,
     forms,
+    paper_lists,
     stats,
     story,
     summary,
@@ -69,14 +82,15 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap",
+    "same_matter", "overlap", "wanted",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
     "on": DATE, "days": COUNT, "n": COUNT, "seq": COUNT, "complex": listed(TEXT), "urging": BOOLEAN,
     "dialogue": BOOLEAN, "no_show": BOOLEAN, "done": BOOLEAN,
+    "number": null(COUNT), "elsewhere": BOOLEAN, "told": BOOLEAN, "replaced": BOOLEAN,
 }  # fmt: skip
-_REQUIRED = ("term", "state", "start", "first_due", "previous_due", "new_due")
+_REQUIRED = ("term", "paper", "state", "start", "first_due", "previous_due", "new_due")
 
 
 def _life(kind: type[Any]) -> Schema:
@@ -103,6 +117,7 @@ _NESTED = {
     "words": listed(TEXT), "lines": listed(_RECEPTION), "history": listed(_ENTRY),
     "extensions": listed(_life(Extended)), "pauses": listed(_life(Halt)), "referrals": listed(_life(Referral)),
     "steps": listed(_life(Stepped)), "meetings": listed(_life(Met)), "promises": listed(_life(Promise)),
+    "papers": listed(_life(Papered)),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
     "decision": null(_FACTS),
 }  # fmt: skip
@@ -114,7 +129,7 @@ _OF_VERB: dict[str, Mapping[str, Schema]] = {
     },
     "undo": {"entries": listed(COUNT)}, "redo": {"entries": listed(COUNT)},
     "config": {"value": {"type": ["string", "number", "boolean", "object", "array", "null"]}},
-    "verify": {"entries": COUNT},
+    "verify": {"entries": COUNT}, "issue": {"line": null(TEXT)},
 }  # fmt: skip
 
 
@@ -153,7 +168,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed")),
+    "duty": ((), ("held", "missing", "owed")), "issue": (("papers",), ("owed", "overdue"), ()),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
@@ -210,6 +225,8 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
     form = forms.form_columns()
     return {
         "due": iter([deadlines.columns(codes)]), "agenda": map(agenda.columns, (False, True)),
+        "issue": iter([paper_lists.columns(), paper_lists.owed_columns(), paper_lists.fields_columns(True),
+                       paper_lists.fields_columns(False)]),
         "explain": iter([deadline_report.columns()]), "diff": iter([diff.columns()]),
         "stats": (stats.shape(by, codes) for by in ("", *STATS_KEYS)),
         "chart": iter([*(summary.shape((key,), False, codes) for key in figures.KEYS),

@@ -109,6 +109,13 @@ def columns(keys: Iterable[str], incomplete: str) -> Offers:
     return [CompletionItem(before + comma + sign + key) for key in fitting]
 
 
+def papers(_desk: Desk, incomplete: str) -> Offers:
+    """Offer the papers by their ids."""
+    from reception_cli.law.papers import names
+
+    return [CompletionItem(id_, help=name) for id_, name in names().items() if id_.startswith(incomplete.upper())]
+
+
 def habits(_desk: Desk, incomplete: str) -> Offers:
     """Offer what `config` keeps."""
     from reception_cli.events.configuration import FACTS

@@ -176,7 +176,8 @@ class _Opening:
             guard = import_module("reception_cli.cli.output_guard")
             replaced = guard.check(ctx, desk, output)
         writer = import_module("reception_cli.output.writer")
-        file = None if given.get("bundle") else output  # a bundle's file is not the answer's
+        own = getattr(ctx.command, "own_file", None)  # a bundle's file is not the answer's, nor a paper's
+        file = None if own and own({**ctx.params, **given}) else output
         form = writer.choose(given.get("format") or "", file, environment.is_terminal(sys.stdout))
         fields = _fields(given)
         shape = getattr(ctx.command, "columns", None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Shape = Callable[[Desk, Mapping[str, Any]], tuple[Column, ...] | None]  # of the desk and the parameters
     Offers = list[CompletionItem]
+    Own = Callable[[Mapping[str, Any]], bool]
 
 MOST_PERSONS = 99_999  # at one visit: whoever types more has typed something else
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
@@ -144,6 +145,7 @@ class Verb(click.Command):
 
     examples: tuple[str, ...] = ()
     columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
+    own_file: "Own" = staticmethod(lambda given: bool(given.get("bundle")))  # whether -o is none of an answer's forms
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -228,18 +230,21 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its comm
 
 def verb(
     help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]],
-    columns: "Shape | None" = None, script: bool = False,
+    columns: "Shape | None" = None, script: bool = False, own_file: "Own | None" = None,
 ) -> Decorator:  # fmt: skip
     """Declare a function as the verb of its name; `list_` is `list`, since a builtin has that name.
 
     `examples` stand first in its help and are run by a test. `columns` are those of its answer; a verb that may
     record must give them, as they are checked before it does. `script`: the answer is a text that has one form only.
+    `own_file`: under which parameters the file of -o is none of an answer's forms, but what the verb makes.
     The command is built when the verb is typed.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         name = function.__name__.strip("_")
-        COMMANDS[name] = lambda: command(name, help_, examples, function, *groups, columns=columns, script=script)
+        COMMANDS[name] = lambda: command(
+            name, help_, examples, function, *groups, columns=columns, script=script, own_file=own_file
+        )
         return function
 
     return declare
@@ -248,12 +253,13 @@ def verb(
 def command(
     name: str, help_: str, examples: tuple[str, ...], function: Callable[..., Any],
     *groups: Callable[[], list[click.Option]], own: Iterable[click.Parameter] = (), columns: "Shape | None" = None,
-    script: bool = False,
+    script: bool = False, own_file: "Own | None" = None,
 ) -> Verb:  # fmt: skip
     """Build the command of a verb: the function's own parameters, those of `own`, then the global ones it can use."""
     made = click.command(name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT)(function)
     made.examples = examples
     made.columns = columns
+    made.own_file = own_file or made.own_file
     made.params.extend(own)
     for group in (common, *groups):
         made.params.extend(_quietly(option) for option in group() if not (script and option.name in _FORM))

@@ -20,6 +20,7 @@ VERBS = {
     "search": ("lists", mark("Find incidents by words, without accents and in any order.")),
     "citizen": ("citizen", mark("Tell everything that one person brought.")),
     "show": ("show", mark("Tell the whole story of an incident, a visit or a petition.")),
+    "issue": ("issue", mark("Write a slip, letter or notice and record it; tell what is owed.")),
     "agenda": ("deadlines", mark("Show what a clerk's morning begins with.")),
     "accept": ("lifecycle", mark("Take an incident in for resolution, or refuse to.")),
     "assign": ("lifecycle", mark("Make a clerk responsible for incidents.")),
@@ -86,7 +87,7 @@ class VerbGroup(NamedTuple):
 GROUPS = (
     VerbGroup(
         "daily", "hang-ngay", mark("Every day"),
-        ("add", "visit", "classify", "close", "list", "search", "show", "agenda"),
+        ("add", "visit", "classify", "close", "list", "search", "show", "citizen", "issue", "agenda"),
     ),
     VerbGroup(
         "life", "thu-ly", mark("A matter's life"),
@@ -94,7 +95,7 @@ GROUPS = (
          "execute", "step", "reopen"),
     ),
     VerbGroup("terms", "thoi-han", mark("Terms and sessions"), ("due", "explain", "appoint", "duty")),
-    VerbGroup("people", "van-dong", mark("People and sites"), ("citizen", "contact", "meeting", "handover")),
+    VerbGroup("people", "van-dong", mark("People and sites"), ("contact", "meeting", "handover")),
     VerbGroup(
         "books", "so-bieu-mau", mark("Books, forms, reports"),
         ("register", "form", "summarize", "stats", "chart", "report", "seal"),

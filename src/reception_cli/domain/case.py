@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.domain import legal_life
 from reception_cli.domain.entry import Entry
-from reception_cli.domain.legal_life import Life
+from reception_cli.domain.legal_life import Life, Papered
 
 WRITTEN = ("l9-3", "d4-h")  # grounds of a refusal that is told in writing (Decree 154/2026/ND-CP, Art. 4(3))
 
@@ -41,6 +41,7 @@ class Reception(NamedTuple):
     private: Mapping[str, str] = {}
     seq: int = 0  # number of the entry that recorded it
     notified_on: str | None = None  # ISO day of the written notice of a refusal
+    papers: tuple[Papered, ...] = ()
 
     @property
     def day(self) -> str:

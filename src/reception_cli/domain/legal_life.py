@@ -83,6 +83,32 @@ class Promise(NamedTuple):
     ended_on: str | None = None
 
 
+class Papered(NamedTuple):
+    """A paper that was drawn up, sent or told; `seq` is the number of the entry that tells of it."""
+
+    seq: int
+    paper: str  # id
+    on: str
+    done: bool = False  # it went out, or was told: a letter that waits for its signature is not done
+    number: int | None = None  # of the desk's own book
+    doc: str | None = None  # number that the body gave it
+    line: str | None = None  # the visit or petition that it tells of
+    elsewhere: bool = False
+    told: bool = False
+    replaced: bool = False  # another one was drawn up in its place
+
+
+class Act(NamedTuple):
+    """An act that may ask for a paper, and when it was recorded."""
+
+    seq: int
+    kind: str  # accepted | extended
+    on: str
+    recorded_at: str
+    taken_in: bool = True  # False: it was not accepted
+    by: str | None = None  # ISO day before which its paper must go out
+
+
 class Life(NamedTuple):
     """What the law did with a matter so far; empty until the first legal fact."""
 
@@ -113,6 +139,8 @@ class Life(NamedTuple):
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()  # of each sort the last
     notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is
+    papers: tuple[Papered, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     @property
     def promised(self) -> tuple[Promise, ...]:

@@ -21,6 +21,7 @@ from reception_cli.events.registry import (
     BOOL,
     COUNT,
     DAY,
+    MOMENT,
     TEXT,
     TOTAL,
     Field,
@@ -40,12 +41,16 @@ COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
 TEXTS = {  # what a unit says of itself: name of the fact -> what it is called in a fault
     "name": mark("name of the unit"), "superior": mark("superior body"), "place": mark("place"),
+    "address": mark("address of the unit"), "phone": mark("telephone of the unit"), "symbol": mark("symbol of papers"),
     "hours": mark("reception hours"), "signer": mark("who signs"), "signer_title": mark("title of who signs"),
-    "signer_authority": mark("authority of who signs"),
+    "signer_authority": mark("authority of who signs"), "officer": mark("who receives"),
+    "officer_title": mark("title of who receives"), "public_url": mark("address of the public page"),
 }  # fmt: skip
+_WEB = ("https://", "http://")
+PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates",
+    "triage_within", "counting", "rates", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _WORDS = {
@@ -69,6 +74,10 @@ def value(key: str, setting: Setting) -> Any:
         return setting(key) or _CHOICES[key][0]
     if key == "remote":
         return setting("remote") == "true"
+    if key == PAPERS_FROM:
+        return setting(key) or None
+    if key == CITE_TT05:
+        return setting(key) != "false"
     if key in _LEVELS:
         service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
@@ -85,10 +94,16 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data: dict[str, Any] = {key: clean(text or "", _(TEXTS[key]), 200)}
         if key == "name" and not data[key]:
             raise UsageFault(_("A unit has a name."), _("Say `reception config {key} VALUE`.").format(key=key))
+        if key == "public_url" and data[key] and not (data[key].startswith(_WEB) and "#" not in data[key]):
+            raise _bad(key, data[key], "https://...")
     elif key in _CHOICES:
         data = {key: one_of(key, text or _CHOICES[key][0])}
     elif key == "remote":
         data = {"remote": _truth(key, text or "no")}
+    elif key == PAPERS_FROM:
+        data = {key: read_day(text, today, _("the day")).isoformat() if text else ""}
+    elif key == CITE_TT05:
+        data = {key: _truth(key, text or "yes")}
     elif key in _LEVELS:
         data = {_LEVELS[key]: _span(key, text) if text else {}}
     elif key == "swaps":
@@ -310,6 +325,8 @@ KINDS = (
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "service": _LEVEL, "triage": _LEVEL._replace(since=2),
+            PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
+            CITE_TT05: BOOL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name
             "trusted": _open(TEXT.schema),  # unit -> public key

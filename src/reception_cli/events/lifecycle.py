@@ -17,7 +17,7 @@ from reception_cli.domain.case import FINDINGS, Case, changed, settle
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Outcome, private_values
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.legal_life import Extended, Halt, Life, Referral, Stepped
+from reception_cli.domain.legal_life import Act, Extended, Halt, Life, Referral, Stepped
 from reception_cli.domain.words import _, mark, ngettext
 from reception_cli.events import promises, registry
 from reception_cli.events.classification import done_before
@@ -497,12 +497,21 @@ def _unrecorded(result: str) -> list[str]:
 Change = Callable[[Life, dict[str, Any], Entry], Life]
 
 
+_ACTS = frozenset({"accepted", "extended"})  # which ask for papers
+
+
 def lives(change: Change) -> Callable[[Case, Entry], Case]:
     """Make of a change of the life one of the case: with the state that the entry names, and what follows from it."""
 
     def evolve(case: Case, entry: Entry) -> Case:
         data = entry["data"]
         life = promises.made(change(case.life, data, entry), entry)
+        if entry["kind"] in _ACTS:
+            act = Act(
+                entry["seq"], entry["kind"], data["on"], entry["recorded_at"], "not_accepted" not in data,
+                data.get("previous_due"),
+            )  # fmt: skip
+            life = life._replace(acts=(*life.acts, act))
         return settle(case, {"life": legal_life.entered(life, data)})
 
     return evolve

@@ -83,7 +83,7 @@ _GIVEN_UP = several(_HEX, unique=False).needed
 _LOST = Field({"type": "array", "items": {"type": "array"}})  # where, what, and why it is no entry
 KINDS = (
     Kind(
-        mark("redacted"), "erased",
+        mark("redacted"), "any",
         {
             "entries": several(ENTRY, unique=False).needed, "fields": several(TEXT, unique=False).needed,
             "diary": Field(TRUE.schema, since=2),  # it is about an entry of the desk itself: nothing has its number

@@ -187,7 +187,9 @@ def _written(_line: object, entry: Entry) -> Line:
     at, private, seq = entry["at"], private_values(entry), entry["seq"]
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
     id_, type_, user = entry["subject"], entry["kind"], entry["user"]
-    line = Line._make((id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None))
+    line = Line._make(
+        (id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None, ())
+    )  # fmt: skip
     _last[:] = [(entry, line)]
     return line
 

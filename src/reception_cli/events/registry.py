@@ -63,6 +63,7 @@ class Kind(NamedTuple):
     freezes: Callable[[Entry], bool] = lambda entry: False  # whether it wrote what a seal of its day freezes
     kept: frozenset[str] = frozenset()  # private values that an erasure takes only where they are named
     fixed: frozenset[str] = frozenset()  # and those that it never takes: they tell of nobody
+    inner: frozenset[str] = frozenset()  # private values that no answer and no bundle ever tells
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
@@ -104,7 +105,7 @@ SUBJECTS: Mapping[str, Schema] = {
     "petition": {"type": "string", "pattern": "^P" + _NUMBER},
     "line": {"type": "string", "pattern": "^[VP]" + _NUMBER},
     "number": {"type": "string", "pattern": "^[VP]?" + _NUMBER},
-    "erased": {"type": "string", "pattern": f"^([VP]?{_NUMBER.removesuffix('$')})?$"},
+    "any": {"type": "string", "pattern": f"^([VP]?{_NUMBER.removesuffix('$')})?$"},
     "entries": {"const": ""},
     "desk": {"const": ""},
 }
@@ -162,6 +163,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "contacts": ("contacted", "met", "handed_over"),
     "notices": ("served", "planned"),
     "outcomes": ("decided", "executed"),
+    "papers": ("issued",),
     "diary": ("duty", "appointed", "attended", "missed"),
     "correction": ("corrected", "voided"),
     "undo": ("retracted",),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 # The edition of the law: cards whose due days were counted by another one are built anew.
 LAW = "33df3f761d6ee4d3.4"  # sha256 of data/law/terms.json, data/calendar/vn.json; behind the point: ours
-COUNTED = frozenset({"calendar", "swaps", "service", "triage"})  # what a desk configures that moves due days
+COUNTED = frozenset({"calendar", "swaps", "service", "triage", "papers_from"})  # configured, and moves due days
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reception_cli.law import data as data
     from reception_cli.law import deadlines as deadlines
     from reception_cli.law import decisions as decisions
+    from reception_cli.law import notices as notices
+    from reception_cli.law import papers as papers
     from reception_cli.law import practice as practice
     from reception_cli.law import preconditions as preconditions
     from reception_cli.law import seals as seals

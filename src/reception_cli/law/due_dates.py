@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from reception_cli import law
 from reception_cli.domain.case import Case
 from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _
@@ -13,6 +14,7 @@ from reception_cli.law.obligations import (
     ANSWER,
     CHECK,
     DEMAND,
+    PAPER,
     PROMISE,
     PROMISE_NAMES,
     REPLY,
@@ -25,6 +27,9 @@ from reception_cli.law.obligations import (
 )
 from reception_cli.law.practice import Practice
 from reception_cli.law.terms import Term
+
+if TYPE_CHECKING:
+    from reception_cli.law.notices import Notice
 
 
 class Step(NamedTuple):
@@ -76,6 +81,8 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
         return _named(one, REPLY_NAMES, "referred", source, "body")
     if one.id == PROMISE:
         return _named(one, PROMISE_NAMES, "promised", _("the day that was said with it"), one.who)
+    if one.id.startswith(PAPER):
+        return _of_paper(one, practice)
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None
@@ -103,6 +110,24 @@ def _term(one: Open, remote: bool = False) -> Term | None:
         return terms.term(one.id, date.fromisoformat(one.since), remote=remote)
     except NotFound:
         return None
+
+
+def of_refusal(notice: "Notice", practice: Practice) -> Step | None:
+    """Count by when the notice of a refused reception is owed."""
+    return _of_paper(Open(notice.step, notice.since), practice)
+
+
+def _of_paper(one: Open, practice: Practice) -> Step | None:
+    """Count by when a paper is owed: by the term of its act, or by the day that the act names."""
+    vi, en = (law.papers.papers()[one.id.removeprefix(PAPER)][1:3])
+    id_ = law.notices.of_step(one.id)
+    if not id_:
+        return _named(one, {"vi": vi, "en": en}, "accepted", _("before the term that is extended ends"), "unit")
+    term = _term(one._replace(id=id_))
+    if term is None:
+        return None
+    term = term._replace(id=one.id, vi=vi, en=en)
+    return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
 
 
 def _named(one: Open, names: Mapping[str, str], anchor: str, source: str, bears: str) -> Step:

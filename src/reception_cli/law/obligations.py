@@ -4,10 +4,11 @@ Pure, and without a word of law: `due_dates` reads the terms. A line that was im
 itself: old registers do not tell what was answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from reception_cli import law
 from reception_cli.domain.case import FINDINGS, WRITTEN, Case, Reception, passed_on
 from reception_cli.domain.legal_life import EARLY
 from reception_cli.domain.words import language
@@ -15,6 +16,7 @@ from reception_cli.law import data
 
 REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
+PAPER = "paper-"  # before the id of a paper: that it is owed
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
 _MILESTONES = frozenset({"unprocessed-petition", "complain", "decision-effective"})
@@ -62,6 +64,7 @@ class Desk(NamedTuple):
     answers: bool = False  # it promises an answer to recommendations, for which the law sets no term
     triage: bool = False  # it promises to triage what comes by post, likewise
     format_from: int | None = None  # the entry that first stated a later format; nothing before owes its terms
+    papers_from: str = ""  # since when it issues its papers here (ISO moment or day); "": it does not
 
 
 PLAIN = Desk()
@@ -84,7 +87,16 @@ def open_steps(case: Case, desk: Desk = PLAIN) -> list[Open]:
     if life.plans:
         steps += _announced(case)
     steps += [*_of_this_format(case, desk.format_from), *_demanded(case, stage)]
-    return [*steps, *_elsewhere(case), *_replies(case)] if life.referrals else steps
+    if life.referrals:
+        steps += [*_elsewhere(case), *_replies(case)]
+    return [*steps, *_papers(case, desk.papers_from, steps)] if desk.papers_from else steps
+
+
+def _papers(case: Case, papers_from: str, steps: list[Open]) -> Iterator[Open]:
+    """The papers that are owed and have no other step that stands for them."""
+    for notice in law.notices.owed(case, papers_from, frozenset(step.id for step in steps)):
+        if notice.step.startswith(PAPER):
+            yield Open(notice.step, notice.since, bool(notice.by), notice.by, seq=notice.seq)
 
 
 def effects(case: Case) -> Iterator[Open]:
@@ -112,7 +124,7 @@ def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+    return _Papers({**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}, lambda: law.notices.names())
 
 
 def is_milestone(step: str) -> bool:
@@ -123,7 +135,22 @@ def is_milestone(step: str) -> bool:
 @cache
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
-    return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
+    told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
+    return _Papers({**told, REPLY: "body"}, lambda: dict.fromkeys(law.notices.names(), "unit"))
+
+
+class _Papers(dict[str, str]):
+    """What is told of steps; of those that are papers, which most desks have none of, when one is met."""
+
+    def __init__(self, told: Mapping[str, str], more: Callable[[], Mapping[str, str]]) -> None:
+        super().__init__(told)
+        self._more = more
+
+    def __missing__(self, step: str) -> str:
+        if not step.startswith(PAPER):
+            raise KeyError(step)
+        self.update(self._more())
+        return self[step]
 
 
 def lacking(case: Case) -> list[str]:
@@ -191,7 +218,7 @@ def _notices(case: Case, stage: str, desk: Desk) -> Iterator[Open]:
     for line in sorted(counted, key=_day):
         if handlings[line.id] or handlings.get(line.visit or "") or (life.since and line.day <= life.since):
             waiting.clear()
-        elif not line.row:
+        elif not line.row and not (life.papers and law.notices.answered(life.papers, line.day)):
             waiting.setdefault(line.type, line)
     for type_, line in waiting.items():
         yield Open(_LINES[type_], line.day)
@@ -210,7 +237,8 @@ def _of_this_format(case: Case, first: int | None) -> Iterator[Open]:
     if first is None:
         return
     for line in case.lines:
-        owed = line.id == case.id and line.refused in WRITTEN and not (line.void or line.row or line.notified_on)
+        told = line.notified_on or law.notices.refusal_told(line)
+        owed = line.id == case.id and line.refused in WRITTEN and not (line.void or line.row or told)
         if owed and _later(line.seq, first):
             yield Open(REFUSAL, line.day)
     if case.kind != "denunciation":
@@ -277,7 +305,7 @@ def _resolving(case: Case, stage: str) -> Iterator[Open]:
     if not life.accepted_on or life.decided_on or stage not in _RUNNING:
         return
     if case.kind == "denunciation":
-        if not life.stepped("notified"):
+        if not (life.stepped("notified") or law.notices.acceptance_told(life.papers, life.accepted_on)):
             yield Open("notify-acceptance", life.accepted_on)
         yield Open("resolve-denunciation", life.accepted_on, True)
     elif case.kind == "complaint":

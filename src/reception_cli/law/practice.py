@@ -30,11 +30,13 @@ class Practice(NamedTuple):
     answers: Level | None = None  # a recommendation or feedback is answered
     triage: Level | None = None  # what came by post is triaged
     format_from: int | None = None  # the entry that first stated a later format
+    papers_from: str = ""  # since when it issues its papers here (ISO moment or day); "": it does not
 
     @property
     def owes(self) -> Desk:
         """Tell what the desk said of what it owes."""
-        return Desk(self.answers is not None, self.triage is not None, self.format_from)
+        return Desk(self.answers is not None, self.triage is not None, self.format_from,
+                    self.papers_from)  # fmt: skip
 
     def level(self, term: "Term", level: Level | None) -> "Term":
         """Give a term without days the service level of this desk."""
@@ -47,7 +49,8 @@ def practice(setting: Callable[[str], str]) -> Practice:
     """Read what a desk has configured; `setting` gives the JSON of one key, empty where nothing was said."""
     first = setting("format_from")
     first_seq = int(first) if first else None
-    return Practice(calendar(setting), _level(setting, "service"), _level(setting, "triage"), first_seq)
+    return Practice(calendar(setting), _level(setting, "service"), _level(setting, "triage"), first_seq,
+                    setting("papers_from"))  # fmt: skip
 
 
 def _level(setting: Callable[[str], str], key: str) -> Level | None:

@@ -46,6 +46,7 @@ def legal_row(case: Case) -> dict[str, Any]:
         "referrals": [each._asdict() for each in life.referrals], "steps": [each._asdict() for each in life.steps],
         "meetings": [each._asdict() for each in life.meetings],
         "promises": [each._asdict() for each in life.promises],
+        "papers": [each._asdict() for each in life.papers],
         "contacts": [{"on": on, "by": by} for on, by in life.contacts],
         "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
     }  # fmt: skip
@@ -67,7 +68,7 @@ def legal_columns() -> tuple[Column, ...]:
         Column("decision", _("Decision")), Column("extensions", _("Extensions"), "list"),
         Column("pauses", _("Suspensions"), "list"), Column("referrals", _("Referrals"), "list"),
         Column("steps", _("Steps"), "list"), Column("meetings", _("Meetings"), "list"),
-        Column("promises", _("Promises"), "list"),
+        Column("promises", _("Promises"), "list"), Column("papers", _("Papers"), "list"),
         Column("contacts", _("Contacts"), "list"), Column("handovers", _("Sites handed over"), "list"),
         Column("executed", _("Carried out"), "list"),
     )  # fmt: skip
@@ -233,7 +234,8 @@ def _shown(value: Any) -> str:
 def _text(entry: Entry, case: Case, identity: bool) -> str:
     if not identity or KINDS[entry["kind"]].makes:
         return ""
-    return "; ".join(readable(entry).values())
+    inner = KINDS[entry["kind"]].inner
+    return "; ".join(value for name, value in readable(entry).items() if name not in inner)
 
 
 def _line_row(line: Reception, incident: str) -> dict[str, Any]:

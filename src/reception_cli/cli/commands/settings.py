@@ -49,6 +49,8 @@ def config(
     key_file: str | None,
 ) -> Table:  # fmt: skip
     """List, show, set or forget."""
+    if key is not None and key.replace("-", "_") in configuration.FACTS:
+        key = key.replace("-", "_")
     if key == encryption.KEY and not own:
         return encryption.config(desk, value, unset, recipient, recovery, key_file)
     if recipient or recovery or key_file:

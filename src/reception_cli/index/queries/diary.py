@@ -77,6 +77,15 @@ def planned(book: RegisterView, first: str) -> str | None:
     return day
 
 
+def planned_days(book: RegisterView, first: str, last: str) -> list[tuple[str, int]]:
+    """List the reception days of a period, to come or held: ISO day, place of the entry."""
+    query = (
+        "SELECT d.day, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
+        " WHERE d.gone = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day"
+    )
+    return book.select(query, (first, last)).fetchall()
+
+
 def appointments(book: RegisterView, first: str, last: str, limit: int) -> Iterator[AppointmentRow]:
     """Give the appointments from one ISO day to another, in order."""
     query = f"{_APPOINTMENTS} AND a.day BETWEEN ? AND ? ORDER BY a.at, a.seq LIMIT ?"

@@ -1,0 +1,49 @@
+"""Papers that were issued, as the register tells them."""
+
+from collections.abc import Iterator
+
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import Entry, dead
+from reception_cli.index.register_view import RegisterView
+
+_NEWEST = "SELECT seq, pos FROM entries WHERE kind = 'issued' AND seq < ?1 ORDER BY seq DESC"
+_TAKEN_BACK = "SELECT pos FROM entries WHERE kind = 'retracted'"
+# Matters that are not over, and receptions refused on grounds that a notice may be asked for.
+_MAY_OWE = (
+    "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void') AND lacks IS NULL"
+    " UNION SELECT line FROM lines WHERE refused IS NOT NULL AND void = 0"
+)
+_AT_ONCE = 50  # entries read together
+
+
+def newest(book: RegisterView, number: str | None = None) -> Iterator[Entry]:
+    """Read the papers of all, or about one number, the newest first; what was taken back, too."""
+    query = _NEWEST.replace("ORDER", "AND subject = ?2 ORDER") if number else _NEWEST
+    params = (numbers.SEQ, numbers.key(number)) if number else (numbers.SEQ,)
+    found = book.select(query, params)
+    while places := found.fetchmany(_AT_ONCE):
+        yield from book.entries(pos for _seq, pos in places)
+
+
+def last_number(book: RegisterView, year: int) -> int:
+    """Tell the highest number that the desk's own book gave in a year, also to what was taken back; 0: none.
+
+    Numbers of a year only grow, so the newest one is it; nothing of a year is recorded before it begins.
+    """
+    for entry in newest(book):
+        if entry["data"].get("number") and entry["data"]["on"][:4] == str(year):
+            return int(entry["data"]["number"])
+        if entry["recorded_at"][:4] < str(year):
+            return 0
+    return 0
+
+
+def taken_back(book: RegisterView) -> frozenset[int]:
+    """Number the entries that are taken back now."""
+    return dead(book.entries(pos for (pos,) in book.select(_TAKEN_BACK).fetchall()))
+
+
+def may_owe(book: RegisterView) -> Iterator[str]:
+    """Number what may still owe a paper: open matters that have an open step, and refused receptions."""
+    for (number,) in book.select(_MAY_OWE).fetchall():
+        yield numbers.text(number)

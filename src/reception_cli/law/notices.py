@@ -1,0 +1,118 @@
+"""Which papers the acts of the register still ask for, each with the day from which its term runs. Pure.
+
+Only acts that were recorded since the desk issues papers here ask for one, never an imported line.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reception_cli.domain.case import WRITTEN, Case, Reception
+from reception_cli.domain.legal_life import Act, Papered
+from reception_cli.law import papers
+from reception_cli.law.obligations import PAPER
+
+NOTIFY_VISITOR, NOTIFY_ACCEPTANCE = "notify-visitor", "notify-acceptance"  # steps that stand for R9, for T3 and T4
+_VISITOR, _DENOUNCER, _ACCUSED = "R9", "T3", "T4"
+REFUSAL = "R1"
+TERMS = {  # paper -> id of the term within which it is to go out
+    REFUSAL: "notify-refusal", _VISITOR: NOTIFY_VISITOR, "K3": "accept-complaint", "K4": "accept-complaint",
+    "T2": "check-denunciation", _DENOUNCER: NOTIFY_ACCEPTANCE, _ACCUSED: NOTIFY_ACCEPTANCE,
+    "T5": "check-denunciation", "T6": "",
+}  # fmt: skip
+
+
+class Notice(NamedTuple):
+    """A paper that is owed."""
+
+    paper: str
+    since: str  # ISO day from which its term runs
+    step: str  # the step of `due` that stands for it
+    by: str | None = None  # ISO day that the act itself names
+    seq: int = 0  # entry of the act
+
+    @property
+    def term(self) -> str:
+        """Id of the term; "" where the act names the day."""
+        return TERMS[self.paper]
+
+
+def owed(case: Case, since: str, open_steps: frozenset[str] = frozenset()) -> Iterator[Notice]:
+    """List the notices that a matter still owes; `since` is the setting papers_from ("": none are owed here).
+
+    `open_steps` are the steps that stand open anyway: where one stands for a paper, this names the paper.
+    """
+    if not since or case.status == "void":
+        return
+    if NOTIFY_VISITOR in open_steps:
+        waiting = [line.day for line in case.lines if line.counts and line.type == "visit" and not line.row]
+        for day in sorted(waiting)[-1:]:
+            if day >= since[:10]:
+                yield Notice(_VISITOR, day, NOTIFY_VISITOR)
+    if not any(line.row is None for line in case.lines if line.counts):
+        return
+    for act in case.life.acts:
+        if act.recorded_at >= since and not case.closed:
+            yield from _of_act(case, act, open_steps)
+
+
+def _of_act(case: Case, act: Act, open_steps: frozenset[str]) -> Iterator[Notice]:
+    done = case.life.papers
+    complaint, denunciation = case.kind == "complaint", case.kind == "denunciation"
+    if act.kind == "accepted" and complaint:
+        yield from _unless(done, "K3" if act.taken_in else "K4", act, case.received_on)
+    elif act.kind == "accepted" and denunciation and act.taken_in:
+        yield from _unless(done, "T2", act, case.received_on)
+        if NOTIFY_ACCEPTANCE in open_steps:
+            for paper in (_DENOUNCER, _ACCUSED):
+                if not went_out(done, paper, act.on):
+                    yield Notice(paper, act.on, NOTIFY_ACCEPTANCE, seq=act.seq)
+    elif act.kind == "accepted" and denunciation:
+        yield from _unless(done, "T5", act, case.received_on)
+    elif act.kind == "extended" and denunciation and act.by:
+        yield from _unless(done, "T6", act, act.on, act.by)
+
+
+def _unless(done: tuple[Papered, ...], paper: str, act: Act, since: str, by: str | None = None) -> Iterator[Notice]:
+    if not went_out(done, paper, act.on):
+        yield Notice(paper, since, PAPER + paper, by, act.seq)
+
+
+def went_out(done: tuple[Papered, ...], paper: str, day: str) -> bool:
+    """Whether a paper went out, or was told, on an ISO day or later."""
+    return any(each.paper == paper and each.done and not each.replaced and each.on >= day for each in done)
+
+
+def answered(done: tuple[Papered, ...], day: str) -> bool:
+    """Whether who came on an ISO day was told how the matter is handled: by R9 or by a special notice."""
+    special = {each.paper for each in done if each.done and not each.replaced and each.on >= day}
+    return any(id_ == _VISITOR or papers.papers()[id_].answers for id_ in special)
+
+
+def acceptance_told(done: tuple[Papered, ...], day: str) -> bool:
+    """Whether both the denouncer and the denounced were told that a denunciation was accepted on an ISO day."""
+    return went_out(done, _DENOUNCER, day) and went_out(done, _ACCUSED, day)
+
+
+def refusal_owed(line: Reception, since: str) -> Notice | None:
+    """Give the notice that a refused reception still owes; None where it asks for none, or it went out."""
+    asked = line.refused in WRITTEN and line.day >= papers.NOTICE_SINCE and not line.void
+    if not asked or not since or line.row is not None or line.day < since[:10]:
+        return None
+    return None if line.notified_on or refusal_told(line) else Notice(REFUSAL, line.day, PAPER + REFUSAL)
+
+
+def refusal_told(line: Reception) -> bool:
+    """Whether the notice of a refused reception went out as a paper."""
+    return went_out(line.papers, REFUSAL, line.day)
+
+
+def names() -> dict[str, str]:
+    """Name the steps that are papers, in the reader's language."""
+    told = papers.names()
+    return {PAPER + id_: told[id_] for id_ in TERMS}
+
+
+def of_step(step: str) -> str:
+    """Give the term of a step that is a paper; "" where the act names its day."""
+    return TERMS[step.removeprefix(PAPER)]
+

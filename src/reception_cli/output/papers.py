@@ -1,0 +1,51 @@
+"""The one door to written papers: their forms, what each needs, and the bytes."""
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.words import _
+from reception_cli.reporting.paper_layout import SLIP, Sheet
+
+FORMS = ("html", "docx", "pdf")
+_NEEDS = {"docx": ("docx", "word"), "pdf": ("typst", "pdf")}  # form -> module, extra that brings it
+_TEMPLATE = ("docxtpl", "word")
+
+
+def form(path: str, wished: str = "") -> str:
+    """Choose the form of a file by its suffix; raises UsageFault where that tells none, or another one."""
+    suffix = os.path.splitext(path)[1].lower().lstrip(".") if path else ""
+    if suffix and suffix not in FORMS:
+        raise UsageFault(
+            _("A paper is no '{suffix}' file.").format(suffix=suffix[:10]),
+            _("End its name in {suffixes}.").format(suffixes=", ".join("." + one for one in FORMS)),
+        )
+    if wished and suffix and wished != suffix:
+        raise UsageFault(_("--as {form} and the name of the file exclude each other.").format(form=wished))
+    return wished or suffix or FORMS[0]
+
+
+def require(form_: str, template: str = "") -> None:
+    """Raise UsageFault where the library that writes a form is not installed."""
+    needed = _TEMPLATE if template else _NEEDS.get(form_)
+    if needed is None:
+        return
+    module, extra = needed
+    try:
+        import_module(module)
+    except ImportError:
+        raise UsageFault(
+            _("The library that writes .{form} is not installed.").format(form=form_),
+            _("Install it with `pip install 'reception-cli[{extra}]'`, or write .html.").format(extra=extra),
+        ) from None
+
+
+def written(sheets: Sequence[Sheet], form_: str, slip: bool = False, template: str = "") -> bytes:
+    """Write papers as one file, each on pages of its own; `template` is an office's own document for one of them."""
+    size = SLIP if slip else None
+    module, function = ("paper_template", "filled") if template else (f"paper_{form_}", "document")
+    write: Callable[..., Any] = getattr(import_module(f"reception_cli.output.{module}"), function)
+    made: bytes = write(sheets, template) if template else write(sheets, size)
+    return made

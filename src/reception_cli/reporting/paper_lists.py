@@ -1,0 +1,224 @@
+"""Lists of papers: what went out, what is owed, which there are and what fills them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from reception_cli.domain import numbers
+from reception_cli.domain.entry import Entry, private
+from reception_cli.domain.words import _
+from reception_cli.index.queries import diary
+from reception_cli.index.queries import papers as queries
+from reception_cli.index.register_view import RegisterView
+from reception_cli.law import due_dates, notices, papers
+from reception_cli.law.data import cited
+from reception_cli.law.papers import Paper
+from reception_cli.law.practice import Practice
+from reception_cli.reporting.papers import fields as asked
+from reception_cli.reporting.table import Column, Labels, Note, Table
+
+Row = dict[str, Any]
+SHOWN = 200  # rows, unless --limit says otherwise
+
+
+# --- What went out.
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of papers that were issued."""
+    return (
+        Column("entry", _("Entry"), "number"), Column("on", _("Day"), "date"),
+        Column("paper", _("Paper"), labels=Labels(_named)), Column("id", _("Number")),
+        Column("number", _("No. of our book"), "number"), Column("doc", _("Document")),
+        Column("status", _("Status"), labels=Labels(statuses)), Column("form", _("Form"), hidden=True),
+        Column("line", _("Visit or petition"), hidden=True), Column("replaces", _("In place of"), hidden=True),
+        Column("copies", _("Copies"), "number", hidden=True), Column("user", _("Clerk"), hidden=True),
+        Column("file", _("File"), hidden=True),
+    )  # fmt: skip
+
+
+def _named() -> dict[str, str]:
+    return {id_: f"{id_} {name}" for id_, name in papers.names().items()}
+
+
+def statuses() -> Mapping[str, str]:
+    """Say how far a paper is."""
+    return {
+        "drawn": _("waits for signature"), "issued": _("handed out"), "signed": _("signed by the body"),
+        "elsewhere": _("sent by another office"), "told": _("told orally"), "replaced": _("replaced"),
+        "taken_back": _("taken back"),
+    }  # fmt: skip
+
+
+def row(entry: Entry, file: str | None = None) -> Row:
+    """Tell one entry."""
+    data = entry["data"]
+    status = "told" if data.get("told") else "elsewhere" if data.get("elsewhere") else (
+        "signed" if data.get("doc") else "drawn"
+    )
+    if status == "drawn" and papers.papers()[data["paper"]].number != papers.BODY:
+        status = "issued"
+    return {
+        "entry": entry["seq"], "on": data["on"], "paper": data["paper"],
+        "id": entry["subject"] or None, "number": data.get("number"), "doc": data.get("doc"), "status": status,
+        "form": data.get("form"), "line": data.get("line"), "replaces": data.get("replaces"),
+        "copies": data.get("copies"), "user": entry["user"], "file": file,
+    }  # fmt: skip
+
+
+def issued(
+    book: RegisterView, _practice: Practice, number: str | None, _today: date, limit: int | None
+) -> Table:  # fmt: skip
+    """List the papers that were issued, the newest first."""
+    gone, replaced, rows = queries.taken_back(book), set[int](), list[Row]()
+    most = limit or SHOWN
+    for entry in queries.newest(book, number):
+        if len(rows) == most:
+            break
+        told = row(entry)
+        if entry["seq"] in gone:
+            told["status"] = "taken_back"
+        elif entry["seq"] in replaced:
+            told["status"] = "replaced"
+        if told["replaces"] and entry["seq"] not in gone:
+            replaced.add(told["replaces"])
+        rows.append(told)
+    return Table("issue", columns(), rows, {"papers": len(rows)}, number="entry")
+
+
+def acknowledged(entries: Sequence[Entry], paths: Mapping[int, str], dry_run: bool) -> Table:
+    """Say what was recorded."""
+    rows = [row(entry, paths.get(entry["seq"])) for entry in entries]
+    names = papers.names()
+    said = []
+    for told in rows:
+        what = f"{told['paper']} ({names[told['paper']]})" + (f", {told['id']}" if told["id"] else "")
+        if told["number"]:
+            what += ", " + _("no. {value}").format(value=told["number"])
+        if told["doc"]:
+            what += ", " + _("paper {value}").format(value=told["doc"])
+        text = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
+        said.append(text.format(numbers=what))
+        if told["status"] == "drawn" and not dry_run:
+            example = f"reception issue {told['paper']} {told['id'] or ''}".rstrip() + " --signed NO"
+            said.append(_("When it is signed: `{example}`.").format(example=example))
+    return Table("issue", columns(), rows, {"papers": len(rows)}, said=tuple(said), number="entry")
+
+
+# --- What there is, and what fills it.
+
+def fields_columns(one: bool) -> tuple[Column, ...]:
+    """Give the columns of the fields of one paper, or of the list of papers."""
+    if one:
+        return Column("fact", _("Fact")), Column("name", _("Name")), Column("from", _("From")), Column(
+            "wanted", _("Wanted by the law")
+        )  # fmt: skip
+    return (
+        Column("paper", _("Paper"), labels=Labels(_named)), Column("form", _("Form")),
+        Column("kinds", _("For"), "list", hidden=True), Column("number", _("Numbered by"), hidden=True),
+        Column("mark", _("Mark")), Column("fields_mark", _("Mark of its wording")),
+    )  # fmt: skip
+
+
+def fields(paper: Paper) -> Table:
+    """List what fills a paper."""
+    told = papers.facts()
+    rows = [
+        {
+            "fact": name, "name": told.get(name, name), "from": _source(name), "wanted": name in paper.asks,
+        }
+        for name in asked(paper)
+    ]  # fmt: skip
+    title = f"{paper.id} {paper.name}"
+    notes = (Note("not_verified", _("Not verified [{mark}]: the wording of {paper}. {open}").format(
+        mark=paper.fields_mark, paper=paper.id, open=paper.open
+    ).rstrip(), {"mark": paper.fields_mark}),) if not paper.sure else ()  # fmt: skip
+    return Table("issue", fields_columns(True), rows, notes=notes, title=title, number="fact")
+
+
+def _source(name: str) -> str:
+    if name.startswith("hand.") or name in _BY_HAND:
+        return _("--fact or by hand")
+    if name == "documents":
+        return "--document"
+    group = name.partition(".")[0]
+    if group in ("unit", "head", "officer"):
+        return _("config")
+    return _("law") if group == "law" else _("register")
+
+
+_BY_HAND = frozenset({
+    "person.id_day", "person.id_place", "petition.written_on", "petition.source_body", "petition.source_letter",
+    "competent.address",
+})  # fmt: skip
+
+
+def every(today: date) -> Table:
+    """List the papers that there are."""
+    rows = [
+        {
+            "paper": paper.id, "form": str(paper.form(today) or "") or None,
+            "kinds": sorted(paper.kinds), "number": paper.number, "mark": paper.mark,
+            "fields_mark": paper.fields_mark,
+        }
+        for paper in papers.papers().values()
+    ]  # fmt: skip
+    return Table("issue", fields_columns(False), rows, {"papers": len(rows)}, number="paper")
+
+
+def planned(book: RegisterView, first: str, last: str) -> Iterator[tuple[str, str]]:
+    """Give the planned reception days of a period: day, and who receives."""
+    for day, pos in diary.planned_days(book, first, last):
+        yield day, private(book.entries([pos])[0], "name")
+
+
+# --- What is owed.
+
+def owed_columns() -> tuple[Column, ...]:
+    """Give the columns of papers that are owed."""
+    return (
+        Column("id", _("Number")), Column("paper", _("Paper"), labels=Labels(_named)),
+        Column("due_on", _("Due"), "date"), Column("overdue_days", _("Days overdue"), "number"),
+        Column("since", _("Runs from"), "date"), Column("source", _("Source"), hidden=True),
+    )  # fmt: skip
+
+
+def owed(book: RegisterView, practice: Practice, number: str | None, today: date, limit: int | None) -> Table:
+    """List the papers that acts of the register still ask for, the most urgent first."""
+    rows: list[Row] = []
+    for each in [number] if number else [*queries.may_owe(book)]:
+        if numbers.is_line(each):
+            line = book.line(each)
+            notice = notices.refusal_owed(line, practice.papers_from)
+            step = due_dates.of_refusal(notice, practice) if notice else None
+            found = [(notice.paper, step)] if notice and step else []
+            for incident in line.incidents if number else ():
+                found += _of_matter(book, incident, practice)
+        else:
+            found = _of_matter(book, each, practice)
+        rows += [_owed(each, paper, step, today) for paper, step in found]
+    rows.sort(key=lambda told: (told["due_on"] or "9999", told["id"], told["paper"]))
+    most = limit or SHOWN
+    late = sum(bool(told["overdue_days"]) for told in rows)
+    notes = () if practice.papers_from else (Note("papers_not_begun", _(
+        "No paper was issued here yet, so none is owed; `reception config papers-from DATE` says since when they are."
+    )),)  # fmt: skip
+    return Table("issue", owed_columns(), rows[:most], {"owed": len(rows), "overdue": late}, notes, number="id")
+
+
+def _of_matter(book: RegisterView, incident: str, practice: Practice) -> list[tuple[str, due_dates.Step]]:
+    case = book.case(incident)
+    steps = due_dates.steps(case, practice)
+    found = []
+    for notice in notices.owed(case, practice.papers_from, frozenset(step.id for step in steps)):
+        step = next((one for one in steps if one.id == notice.step), None)
+        if step:
+            found.append((notice.paper, step))
+    return found
+
+
+def _owed(number: str, paper: str, step: due_dates.Step, today: date) -> Row:
+    late = step.deadline.overdue(today)
+    return {
+        "id": number, "paper": paper, "due_on": step.due_on, "overdue_days": late or None,
+        "since": step.since, "source": cited(step.term.source),
+    }  # fmt: skip

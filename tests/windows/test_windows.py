@@ -152,6 +152,44 @@ def test_what_stays_held_is_told_in_the_end() -> None:
     assert 10 < held.done < 1000
 
 
+class Shut:
+    """A file that cannot be opened for some times: the C library of Windows says EACCES, whatever the reason."""
+
+    def __init__(self, times: int) -> None:
+        self.left, self.done = times, 0
+
+    def __call__(self) -> int:
+        self.done += 1
+        if self.done <= self.left:
+            raise PermissionError(errno.EACCES, "Permission denied", "file")
+        return 7
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_file_that_another_program_holds_is_opened_when_it_lets_go(tmp_path: Path, writing: bool) -> None:
+    (tmp_path / "file").touch()
+    shut = Shut(3)
+    assert files.patiently(shut, str(tmp_path / "file"), writing, windows=True) == 7
+    assert shut.done == 4
+
+
+@pytest.mark.parametrize("windows", [True, False])
+def test_a_file_that_is_read_only_is_refused_at_once(tmp_path: Path, windows: bool) -> None:
+    """Elsewhere a permission is never a matter of waiting."""
+    file = tmp_path / "file"
+    if not windows:
+        file.touch()
+    shut = Shut(3)  # to be written; where there is none, `access` says what it says of one that is read-only
+    with pytest.raises(PermissionError):
+        files.patiently(shut, str(file), True, windows=windows)
+    assert shut.done == 1
+
+
+def test_a_folder_that_is_opened_as_a_file_is_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        files.patiently(Shut(3), str(tmp_path), False, windows=True)
+
+
 TAKING_AWAY = {"replace", "rename", "renames", "unlink", "remove", "rmtree", "move"}
 
 
@@ -214,6 +252,7 @@ class Stream:
         return self.terminal
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there the console itself is asked")
 def test_a_dumb_terminal_gets_no_colours() -> None:
     assert environment.takes_colors(Stream(True), {"TERM": "xterm-256color"})
     assert environment.takes_colors(Stream(True), {})

@@ -9,7 +9,6 @@ import glob
 import json
 import os
 import re
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +21,7 @@ from reception_cli.domain.words import _
 from reception_cli.index import VERSION, cache, schema
 from reception_cli.index.merge import SHIFTS, shift
 from reception_cli.index.schema import Column, TableSpec
-from reception_cli.ledger.files import create, drop, move, ordinary, patiently, write_all
+from reception_cli.ledger.files import create, drop, drop_folder, move, ordinary, write_all
 
 FOLDER = "parquet"
 OWN = "_own"  # stands for the desk's own register; no unit can be called so
@@ -119,7 +118,7 @@ def _year(table: TableSpec) -> str:
 
 def _replace(made: str, target: str) -> None:
     with suppress(OSError):
-        patiently(shutil.rmtree, target)
+        drop_folder(target)
     os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.isdir(made):  # a table without rows has no folder
         move(made, target)

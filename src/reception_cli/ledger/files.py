@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import Damaged, NotFound, ReceptionError, Unwritable
@@ -28,6 +28,7 @@ FOLLOWED = READ & ~getattr(os, "O_NOFOLLOW", 0)  # for what somebody named: a li
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
 PRIVATE = 0o600
 _HELD = (5, 32, 33)  # Windows: another program, such as a virus scanner, holds the file for a moment
+_Done = TypeVar("_Done")
 _TURNS, _PAUSE = 40, 0.05  # how often it is tried again, and after how many seconds
 
 _SIGNS = frozenset('<>:"|?*')
@@ -40,7 +41,7 @@ def ordinary(path: str, flags: int) -> int:
 
     Raises OSError for a pipe, a device or a folder, without waiting for anybody at its other end.
     """
-    fd = os.open(path, flags | _NEVER_WAIT)
+    fd = _opened(path, flags | _NEVER_WAIT)
     mode = os.fstat(fd).st_mode
     if not stat.S_ISREG(mode):
         os.close(fd)
@@ -48,6 +49,11 @@ def ordinary(path: str, flags: int) -> int:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         raise Unfit(errno.EINVAL, _("it is not an ordinary file"))
     return fd
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a file, for its owner only where that makes one; raises OSError."""
+    return patiently(lambda: os.open(path, flags, PRIVATE), path, writing=flags & (os.O_WRONLY | os.O_RDWR) != 0)
 
 
 class Unfit(OSError):
@@ -148,7 +154,7 @@ class Steady:
 
 def create(path: str, flags: int = os.O_RDWR | os.O_EXCL) -> int:
     """Make a file for its owner only, whatever the umask; returns its descriptor; raises OSError."""
-    fd = os.open(path, flags | os.O_CREAT | SAFE, PRIVATE)
+    fd = _opened(path, flags | os.O_CREAT | SAFE)
     if os.name != "nt":
         os.fchmod(fd, PRIVATE)
     return fd
@@ -163,26 +169,47 @@ def create_anew(path: str) -> int:
 def drop(path: str) -> bool:
     """Remove a file; whether it was there; raises OSError when it stays."""
     try:
-        patiently(os.unlink, path)
+        patiently(lambda: os.unlink(path), path)
     except FileNotFoundError:
         return False
     return True
 
 
+def drop_folder(path: str) -> None:
+    """Remove a folder with all that is in it; raises OSError."""
+    import shutil  # hardly a command needs it
+
+    patiently(lambda: shutil.rmtree(path), path)
+
+
 def move(source: str, path: str) -> None:
     """Put a file (or folder) in its place, whole; raises OSError and leaves the old one when that fails."""
-    patiently(os.replace, source, path)
+    patiently(lambda: os.replace(source, path), path)
 
 
-def patiently(action: Callable[..., None], *paths: str) -> None:
+def patiently(action: Callable[[], _Done], path: str, writing: bool = True, windows: bool = os.name == "nt") -> _Done:
     """Do what Windows refuses while another program holds the file for a moment; raises OSError after two seconds."""
-    for turn in range(_TURNS):
+    for _turn in range(_TURNS):
         try:
-            return action(*paths)
+            return action()
         except OSError as fault:
-            if getattr(fault, "winerror", None) not in _HELD or turn == _TURNS - 1:
+            if not _is_held(fault, path, writing, windows):
                 raise
         time.sleep(_PAUSE)
+    return action()
+
+
+def _is_held(fault: OSError, path: str, writing: bool, windows: bool) -> bool:
+    """Whether another program may be why Windows refuses; opening a file, it says no more than EACCES.
+
+    Raises IsADirectoryError for a folder that was to be opened, which it calls EACCES, too.
+    """
+    code = getattr(fault, "winerror", None)
+    if code is not None or not windows or fault.errno != errno.EACCES:
+        return code in _HELD
+    if os.path.isdir(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from fault
+    return not writing or os.access(path, os.W_OK)  # there, a file that is read-only, whoever asks
 
 
 def replace(path: str, blocks: Iterable[bytes]) -> None:

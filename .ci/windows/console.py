@@ -1,0 +1,60 @@
+"""What a clerk types at a console of Windows: runs on this side of Wine, whose console a pseudo-terminal is.
+
+`python3 console.py COMMAND...`, where COMMAND is Windows' Python as it is started here; adds rows to the table.
+"""
+
+import os
+import pty
+import re
+import select
+import sys
+import time
+
+import table
+
+QUIET = 1.0  # seconds without a word: a question waits for its answer
+
+
+def typed(command: list[str], answers: list[str], environment: dict[str, str]) -> table.Answer:
+    """Run a command at a terminal of 100 columns and type the answers, each when it has nothing more to say."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvpe(command[0], command, {**os.environ, **environment, "TERM": "xterm"})
+    told, heard, end = b"", time.monotonic(), time.monotonic() + table.PATIENCE
+    while time.monotonic() < end:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                told += os.read(terminal, 1 << 16)
+            except OSError:  # the other side is closed
+                break
+            heard = time.monotonic()
+        elif answers and time.monotonic() - heard > QUIET:
+            os.write(terminal, answers.pop(0).encode() + b"\r")
+            heard = time.monotonic()
+    os.close(terminal)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told.decode("utf-8", "replace"))
+    return table.Answer(code, text, "" if not answers else f"not asked for: {answers}")
+
+
+def main() -> int:
+    """Tell the rows; returns how many are wrong."""
+    rows = table.Table()
+    said: dict[str, str] = {name: value for name, value in table.ENVIRONMENT.items() if name.startswith("RECEPTION_")}
+
+    def row(what: str, argv: list[str], answers: list[str], must: int, says: str, lang: str = "en") -> None:
+        began = time.monotonic()
+        command = [*sys.argv[1:], "-m", "reception_cli", *argv]
+        rows.tell(what, typed(command, answers, {**said, "RECEPTION_LANG": lang}), must, says, began)
+
+    asked = ["Lê Thị Hoà", "", "thôn 5, xã Bình Quý", "Xin xác nhận đất vườn"]
+    row("add, asked question by question in Vietnamese", ["add"], asked + [""] * 12, 0, "V2026-", "vi")
+    row("add without a name, given up with Ctrl-C", ["add"], ["\x03"], 130, "not recorded")
+    row("what was typed is what is found", ["search", "xac nhan dat vuon"], [], 0, "Xin xác nhận đất vườn")
+    row("help", ["--help"], [], 0, "Record keeping for a citizen-reception desk .tiếp công dân.")
+    print(f"{rows.rows} rows, {rows.wrong} wrong", flush=True)
+    return min(rows.wrong, 99)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

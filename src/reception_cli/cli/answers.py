@@ -70,7 +70,7 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap",
+    "same_matter", "overlap", "moved", "late",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
@@ -153,7 +153,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed")),
+    "duty": ((), ("held", "missing", "owed"), ("planned",)),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",)),
@@ -189,7 +189,8 @@ _LISTS = tuple(
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
-    "duty": ({"report": False}, {"report": True}), "register": (_NONE, _IDENTITY),
+    "duty": ({"report": False}, {"report": True}, {"plan": "x"}),
+    "nightly": ({"schedule": None}, {"schedule": "all"}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """How a matter is told on a public page to whoever has its code, and to nobody else.
 
 From the code `scrypt` makes 64 bytes (N=4096, r=8, p=1, a salt of the site): 32 are the key of a NaCl secretbox, 16
-name the entry. Its first digits name the file that holds it. Who has all files has neither a code nor a key: a try costs
-one scrypt, of 2^69 codes. What is told is padded to one length, so that it does not tell by its size.
+name the entry. Its first digits name the file that holds it. Who has all files has neither a code nor a key: a try
+costs one scrypt, of 2^69 codes. What is told is padded to one length, so that it does not tell by its size.
 """
 
 import base64

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, is_encrypted
 from reception_cli.domain.words import _, number
-from reception_cli.index.queries.diary import planned_days
+from reception_cli.index.queries.diary import days_of_host
 from reception_cli.index.queries.figures import figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.publication import Standing
@@ -151,7 +151,7 @@ def tables(book: RegisterView, period: Period, counting: str, names: Any) -> tup
 
 def schedule(book: RegisterView, today: date) -> Iterator[str]:
     """Tell the reception days of the head that are planned."""
-    for day in sorted(planned_days(book, "head", today.isoformat(), "9999"))[:_PLANNED]:
+    for day in sorted(days_of_host(book, "head", today.isoformat(), "9999"))[:_PLANNED]:
         yield _("The head receives citizens on {day}").format(day=said_day(day))
 
 

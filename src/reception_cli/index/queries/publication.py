@@ -29,20 +29,19 @@ class Standing(NamedTuple):
 def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing]:
     """Tell of each of these matters that is not struck through, and of which nothing was erased."""
     keys = sorted(map(numbers.key, incidents))
-    former = book.former()
     for start in range(0, len(keys), _AT_ONCE):
         rows = book.select(
-            "SELECT i.incident, i.status, i.kind, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
-            " i.due_step, i.due_on, l.withdrawn_on FROM incidents i LEFT JOIN lives l ON l.incident = i.incident"
+            "SELECT i.incident, i.status, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
+            " i.due_step, i.due_on, l.withdrawn_on, i.kind = 'denunciation' OR i.incident IN"
+            " (SELECT number FROM hidden WHERE still = 1) FROM incidents i LEFT JOIN lives l ON l.incident = i.incident"
             " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))"
             " AND i.incident NOT IN (SELECT subject FROM entries WHERE kind = 'redacted' AND subject IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM links k JOIN entries e ON e.subject = k.line"
             " WHERE k.incident = i.incident AND e.kind = 'redacted')",
             (json.dumps(keys[start : start + _AT_ONCE]),),
         )
-        for key, status, kind, result, opened, accepted, decided, closed, step, due, withdrawn in rows:
-            number = numbers.text(key)
-            secret = kind == "denunciation" or key in former or book.confidential(number)
+        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, secret in rows:
             yield Standing(
-                number, status, secret, result, opened, accepted, decided, closed, step, due, withdrawn is not None
-            )
+                numbers.text(key), status, bool(secret), result, opened, accepted, decided, closed, step, due,
+                withdrawn is not None,
+            )  # fmt: skip

@@ -73,7 +73,8 @@ VARIANTS = {
     "due": ("due --within 300d",),
     "agenda": ("agenda",),
     "classify": ("classify --suggest",),
-    "duty": ("duty --report", "duty --report --with-identity"),
+    "duty": ("duty --report", "duty --report --with-identity",
+             "duty --plan 'FREQ=MONTHLY;BYDAY=1TH' --period 2027-H1 --dry-run"),
     "appoint": ("appoint 'Ngô Bá Tú' --on 30/11/2026 --about x", "appoint --list"),
     "undo": ("undo", "undo --list"),
     "config": ("config level", "config code.field.land.x 'Đất khác'"),
@@ -83,7 +84,7 @@ VARIANTS = {
     "log": ("log V1",),
     "backup": ("backup --list", "backup --dry-run"),
     "keys": ("keys new --area", "keys list"),
-    "nightly": ("nightly --dry-run", "nightly --without digest"),
+    "nightly": ("nightly --dry-run", "nightly --schedule", "nightly --without digest"),
     "seal": ("seal --to 21/11/2026 --yes",),
 }
 ROWLESS = ("import", "restore")  # rows are what was rejected, or what would be lost

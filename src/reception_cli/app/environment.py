@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import read_day, said_day
@@ -188,6 +188,31 @@ def _possible(moment: str, wrong: str, hint: str) -> str:
     if _FIRST_YEAR <= int(moment[:4]) <= _LAST_YEAR:
         return moment
     raise UsageFault(wrong.format(moment=said_day(moment), first=_FIRST_YEAR, last=_LAST_YEAR), hint)
+
+
+def program() -> tuple[str, ...]:
+    """Give the words that start this program again, by absolute paths: for a schedule, which has no search path."""
+    own = os.path.abspath(sys.argv[0]) if sys.argv and sys.argv[0] else ""
+    if own.endswith(".pyz") and os.path.isfile(own):
+        return sys.executable, own
+    if os.path.basename(own).startswith("reception") and os.path.isfile(own) and os.access(own, os.X_OK):
+        return (own,)
+    return sys.executable, "-m", "reception_cli"
+
+
+def local_clock(day: date, at: time) -> time:
+    """Tell what the clock of this machine says on a day when it is `at` in Viet Nam."""
+    return datetime.combine(day, at, _ICT).astimezone().time()
+
+
+def own_folders() -> dict[str, str]:
+    """Name the variables that say where the clerk's own folders are, as far as any is set."""
+    return {name: os.environ[name] for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME") if os.environ.get(name)}
+
+
+def systemd_folder() -> str:
+    """Name the folder of the user's own units of systemd."""
+    return os.path.join(os.path.dirname(config_folder(os.environ)), "systemd", "user")
 
 
 def account(env: Environment) -> str:

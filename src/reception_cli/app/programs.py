@@ -5,6 +5,7 @@ Never what a desk's folder, a bundle or a file that was taken in says.
 
 import subprocess
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from reception_cli.domain.errors import Unwritable
 from reception_cli.domain.text import shown
@@ -13,8 +14,16 @@ from reception_cli.domain.words import _, why
 _PATIENCE = 60  # seconds
 
 
-def answer(command: Sequence[str], given: str | None = None) -> str:
-    """Run a program and give what it says; raises Unwritable where it cannot run, fails, or takes too long.
+class Ran(NamedTuple):
+    """How a program ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(command: Sequence[str], given: str | None = None) -> Ran:
+    """Run a program with a text on its standard input; raises Unwritable where it cannot run or takes too long.
 
     What it says goes into no message: it may be a password.
     """
@@ -28,8 +37,14 @@ def answer(command: Sequence[str], given: str | None = None) -> str:
         raise Unwritable(
             _("The program '{program}' cannot be run: {reason}.").format(program=shown(command[0]), reason=reason)
         ) from None
-    if done.returncode:
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def answer(command: Sequence[str], given: str | None = None) -> str:
+    """Run a program and give what it says; raises Unwritable where it fails, too."""
+    ran = run(command, given)
+    if ran.code:
         raise Unwritable(
-            _("The program '{program}' ended with code {code}.").format(program=shown(command[0]), code=done.returncode)
+            _("The program '{program}' ended with code {code}.").format(program=shown(command[0]), code=ran.code)
         )
-    return done.stdout
+    return ran.out

@@ -82,7 +82,7 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap", "wanted",
+    "same_matter", "overlap", "wanted", "moved", "late", "changed",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
@@ -168,7 +168,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed")), "issue": (("papers",), ("owed", "overdue"), ()),
+    "duty": ((), ("held", "missing", "owed"), ("planned",)), "issue": (("papers",), ("owed", "overdue"), ()),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
@@ -205,7 +205,8 @@ _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "citizen": ({"export": False}, {"export": True}),
-    "duty": ({"report": False}, {"report": True}), "register": (_NONE, _IDENTITY),
+    "duty": ({"report": False}, {"report": True}, {"plan": "x"}),
+    "nightly": ({"schedule": None}, {"schedule": "all"}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip
 
 

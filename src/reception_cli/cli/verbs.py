@@ -61,6 +61,7 @@ VERBS = {
     "correct": ("corrections", mark("Put right what was recorded wrong.")),
     "void": ("corrections", mark("Strike a visit, a petition or an incident through.")),
     "redact": ("corrections", mark("Erase private values for good, as the law demands.")),
+    "publish": ("publish", mark("Publish a page on which a matter is found by its code.")),
     "nightly": ("nightly", mark("Do what a desk needs every night, and mail what is due.")),
     "backup": ("maintenance", mark("Make a verified, dated copy of the register.")),
     "restore": ("maintenance", mark("Put a backup in the register's place.")),
@@ -102,7 +103,7 @@ GROUPS = (
     ),
     VerbGroup(
         "exchange", "gui-nhan", mark("From and to others"),
-        ("import", "export", "consolidate", "units", "diff", "keys"),
+        ("import", "export", "consolidate", "units", "diff", "keys", "publish"),
     ),
     VerbGroup("corrections", "dinh-chinh", mark("Putting right"), ("undo", "redo", "correct", "void", "redact")),
     VerbGroup("keeping", "giu-so", mark("Keeping the register"), ("nightly", "backup", "restore", "verify", "log")),

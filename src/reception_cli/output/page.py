@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.text import shown
 from reception_cli.domain.text import width as cells_of
-from reception_cli.domain.words import number
+from reception_cli.domain.words import _, number
 from reception_cli.output.html import template
 from reception_cli.output.svg import picture
 from reception_cli.output.values import FIGURES, How, word
@@ -36,7 +36,7 @@ document.querySelectorAll("table.sortable th button").forEach(function (button) 
 function unfold() {
   var place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   var fold = place && place.closest("details");
-  if (fold) { fold.open = true; fold.scrollIntoView(); }
+  if (fold) { fold.open = true; place.scrollIntoView(); }
 }
 addEventListener("hashchange", unfold);
 unfold();
@@ -72,6 +72,7 @@ def _page(page: Page, how: How, scripted: bool) -> Iterator[str]:
         sections=[_laid_out(section, how, scripted) for section in page.sections],
         script=_SCRIPT if scripted else "",
         digest=digest,
+        behind=_("The records behind these figures, by number"),
     )
 
 

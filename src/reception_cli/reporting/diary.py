@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry, private
-from reception_cli.domain.words import _, language
+from reception_cli.domain.words import _, language, ngettext
 from reception_cli.events.diary import Appointment, Owed
 from reception_cli.index.queries import diary as queries
 from reception_cli.index.register_view import RegisterView
@@ -15,6 +15,7 @@ from reception_cli.reporting import disclosure
 from reception_cli.reporting.table import Column, Note, Table, coded
 
 if TYPE_CHECKING:
+    from reception_cli.events.recurrence import Planned
     from reception_cli.reporting.periods import Period
 
 Row = dict[str, Any]
@@ -93,6 +94,50 @@ def _note(owed: Owed) -> Note:
 def _sum(totals: dict[str, int], last: date) -> Note:
     text = _("Reception days of the head up to {day}: {owed} owed, {held} held, {missing} missing.")
     return Note("sum", text.format(day=said_day(last), **totals), {**totals, "until": last.isoformat()})
+
+
+def planned_columns(codes: Any) -> tuple[Column, ...]:
+    """Give the columns of reception days that were planned by a rule."""
+    return (
+        Column("date", _("Day"), "date"), coded("host", _("Host"), codes), Column("by_rule", _("By the rule"), "date"),
+        Column("moved", _("Moved")), Column("post_by", _("Post the schedule by"), "date"),
+        Column("late", _("Too late")),
+    )  # fmt: skip
+
+
+def planned_row(one: "Planned", host: str, today: date) -> Row:
+    """Tell of one day: `late` where its schedule can no longer be posted in time."""
+    return {
+        "date": one.day.isoformat(), "host": host, "by_rule": one.by_rule.isoformat(), "moved": one.day != one.by_rule,
+        "post_by": one.post_by and one.post_by.isoformat(), "late": one.post_by is not None and one.post_by < today,
+    }  # fmt: skip
+
+
+def planned_line(one: "Planned", today: date) -> str:
+    """Say when the day is, from which day off it was moved, and by when its schedule is to be posted."""
+    text = said_day(one.day)
+    if one.off:
+        reason = (one.off.vi if language() == "vi" else one.off.en) or _("weekend")
+        text += " " + _("(instead of {day}: {reason})").format(day=said_day(one.by_rule), reason=reason)
+    if one.post_by:
+        posting = _("too late to post the schedule, which was due by {day}") if one.post_by < today else _(
+            "post the schedule by {day}"
+        )
+        text += "; " + posting.format(day=said_day(one.post_by))
+    return text
+
+
+def planned_table(
+    shape: tuple[Column, ...], rows: list[Row], lines: tuple[str, ...], known: int, dry: bool
+) -> Table:
+    """Tell which days are planned now; `known` were recorded before."""
+    text = ngettext("{n} reception day planned.", "{n} reception days planned.", len(rows))
+    if dry:
+        text = ngettext("{n} reception day would be planned.", "{n} reception days would be planned.", len(rows))
+    before = ngettext("{n} was recorded before.", "{n} were recorded before.", known).format(n=known)
+    notes = (Note("known", before, {"count": known}),) if known else ()
+    said = (text.format(n=len(rows)), *("  " + line for line in lines), *(note.text for note in notes))
+    return Table("duty", shape, rows, {"planned": len(rows)}, notes, said=said, number="date")
 
 
 def appointment(book: RegisterView, seq: int) -> Appointment | None:

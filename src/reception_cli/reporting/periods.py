@@ -125,7 +125,7 @@ def last_year(period: Period) -> Period:
 
 def _year_before(day: date) -> date:
     # here and not above: its import costs a start 4 ms, and only this comparison needs it
-    from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
+    from dateutil.relativedelta import relativedelta
 
     earlier: date = day - relativedelta(years=1)
     return earlier

@@ -12,7 +12,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.queries.figures import COUNTS
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.lists import INCIDENTS, counted_visits, listing
+from reception_cli.index.queries.lists import INCIDENTS, counted_visits, day_span, listing
 from reception_cli.index.queries.stats import results
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import charts, deadlines, prose, stats, summary
@@ -25,6 +25,7 @@ _NAMED = 300  # records that are named behind one figure
 _LATE = 200  # late steps that are told
 _GROUPED = ("kind", "field", "handling", "session", "host", "commune")  # rows by each of these
 _FILTERED = ("kind", "field", "handling", "session", "commune")  # of which a filter finds the records
+_RESOLVED = ("taken_in", "resolved", "resolved_percent")
 _MONTHLY = 62  # days of a period from which on it is told by month, else by week
 Codes = Callable[[str], Any]
 Row = dict[str, Any]
@@ -67,7 +68,7 @@ def report(book: RegisterView, asked: Asked) -> Table:
         ),) if ".." not in asked.period.name else (
             _("From {first} to {last}. As of {day}.").format(first=first, last=last, day=said_day(asked.today)),
         ),
-        tuple(_cards(totals, earlier, compared)), tuple(sections),
+        tuple(_cards(totals, earlier, compared, day_span(book)[0] or "")), tuple(sections),
         tuple(note.text for note in whole.notes if note.code != "period"),
     )  # fmt: skip
     return Table("report", columns(), rows, totals, whole.notes, page.title, number="value", page=page)
@@ -83,18 +84,21 @@ def columns() -> tuple[Column, ...]:
 
 
 def _cards(
-    totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period]
+    totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period], begins: str
 ) -> Iterator[Card]:
+    """Tell each count beside those before; of days before the register `begins` (ISO) nobody knows any."""
     titles = {
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
     }  # fmt: skip
     told = {"previous": _("{change} than in the period before ({days})"), "last_year": _("{change} than a year before "
             "({days})")}  # fmt: skip
     for name in COUNTS:
-        changes = tuple(
+        changes = tuple(dict.fromkeys(
             told[when].format(change=_change(totals[name], earlier[when][name]), days=_days(period))
+            if begins and begins <= period.last.isoformat()
+            else _("the register tells nothing of {days}").format(days=_days(period))
             for when, period in compared.items()
-        )
+        ))  # fmt: skip
         yield Card(titles[name], totals[name], changes)
 
 
@@ -122,13 +126,14 @@ def _sections(book: RegisterView, asked: Asked, chosen: Filter, whole: Table) ->
         course = charts.counted(
             book, chosen, "month" if days > _MONTHLY else "week", asked.counting, None, asked.codes
         )
-        yield Section("course", course)
+        title = _("Course by month") if days > _MONTHLY else _("Course by week")
+        yield Section("course", course._replace(title=title))
     for key in _GROUPED:
         yield from _grouped(book, asked, chosen, key)
     if asked.places.labels is not None:
         yield _by_unit(book, asked, chosen)
     yield _ended(book, asked)
-    yield Section("age", charts.age(book, Filter(), asked.today)._replace(number=""))
+    yield Section("age", charts.age(book, Filter(), asked.today))
     yield _times(book, asked, chosen)
     yield _late(book, asked)
     yield from _groups(book, asked, chosen)
@@ -145,7 +150,8 @@ def _grouped(book: RegisterView, asked: Asked, chosen: Filter, key: str) -> Iter
         for row in rows
         if key in _FILTERED
     }
-    yield Section(key, table._replace(rows=rows, notes=table.notes[2:]), key, behind)
+    title = _("Incidents by {what}").format(what=table.columns[0].title.lower())
+    yield Section(key, table._replace(rows=rows, notes=table.notes[2:], title=title), key, behind)
 
 
 def _only(chosen: Filter, key: str, value: str | None) -> Filter:
@@ -158,7 +164,7 @@ def _behind(book: RegisterView, chosen: Filter, column: Column, value: str | Non
     found = counted_visits(book, chosen, "date", _NAMED)
     total = found.count()
     word = (column.labels or {}).get(value or "") or value or _("unclassified")
-    text = ngettext("{word}: {n} visit", "{word}: {n} visits", total).format(word=word, n=number(total))
+    text = ngettext("{word} ({n} visit):", "{word} ({n} visits):", total).format(word=word, n=number(total))
     return Behind(text, tuple(row["id"] for row in found.rows()), total)
 
 
@@ -178,7 +184,7 @@ def _ended(book: RegisterView, asked: Asked) -> Section:
     words = asked.names("result")
     behind = {
         str(result): Behind(
-            f"{words.get(result or '', result or '-')}: {number(len(ids))}", tuple(ids[:_NAMED]), len(ids)
+            f"{words.get(result or '', result or '-')} ({number(len(ids))}):", tuple(ids[:_NAMED]), len(ids)
         )
         for result, ids in found.items()
     }
@@ -190,8 +196,10 @@ def _ended(book: RegisterView, asked: Asked) -> Section:
 
 
 def _times(book: RegisterView, asked: Asked, chosen: Filter) -> Section:
+    """Tell the days to each step; how many of those taken in were resolved stands in a sentence below."""
     table = stats.stats(book, chosen, "", asked.today, asked.codes)
-    return Section("times", table)
+    shape = tuple(column for column in table.columns if column.key not in _RESOLVED)
+    return Section("times", table._replace(columns=shape))
 
 
 def _late(book: RegisterView, asked: Asked) -> Section:

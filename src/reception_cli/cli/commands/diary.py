@@ -1,20 +1,21 @@
 """The diary: reception days of the head, and people who register to be received."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.cli.bulk import QUIET, sure
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
-from reception_cli.events import diary, notices
-from reception_cli.index.queries.diary import recorded
+from reception_cli.events import diary, notices, recurrence
+from reception_cli.index.queries.diary import days_of_host, recorded
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import diary as days
 from reception_cli.reporting import disclosure
@@ -28,6 +29,7 @@ from reception_cli.reporting.table import Column, Table
     (
         "reception duty 20/11/2026 --host head --name 'Nguyễn Văn Hùng'",
         "reception duty --report --period 2026-H2",
+        "reception duty --plan 'FREQ=MONTHLY;BYDAY=1TH,3TH' --period 2027-Q1 --yes",
     ),
     options.writing,
     columns=lambda desk, given: _columns(desk, given),
@@ -37,14 +39,21 @@ from reception_cli.reporting.table import Column, Table
 @click.option("--no-visitors", is_flag=True, help=_("Nobody came."))
 @click.option("--name", metavar="NAME", help=_("Name of who received."))
 @click.option("--report", is_flag=True, help=_("Count the reception days of a period."))
+@click.option(
+    "--plan", metavar="RULE", help=_("Plan the days of a rule: FREQ=MONTHLY;BYDAY=1TH,3TH (first and third Thursday).")
+)
 @click.option("--period", metavar="P", type=options.Word("periods"), help=_("Which period (this-year)."))
 @options.with_identity
 @click.pass_obj
 def duty(
     desk: Desk, day: date | None, host: str | None, no_visitors: bool, name: str | None, report: bool,
-    period: str | None, with_identity: bool, reason: str | None,
+    plan: str | None, period: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
-    """Record one day, or report."""
+    """Record one day, plan many, or report."""
+    if plan is not None:
+        if day or no_visitors or report or with_identity:
+            raise UsageFault(_("--plan takes --host, --name and --period only."), _("Leave the other options out."))
+        return _plan(desk, plan, host or "head", clean(name, _("name")) if name else "", period or "this-year")
     if report:
         if day or host or no_visitors or name:
             raise UsageFault(_("--report takes --period only."), _("Leave the other options out."))
@@ -58,6 +67,8 @@ def duty(
 
 
 def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given.get("plan"):
+        return _plan_columns(desk)
     if given.get("report"):
         return days.columns(desk.codes)
     return (
@@ -74,6 +85,36 @@ def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Tabl
     names = desk.names("host")
     sentence = text.format(date=said_day(iso), host=names[host])
     return Table("duty", _columns(desk, {}), [row], said=(sentence,), number="entry")
+
+
+def _plan(desk: Desk, rule: str, host: str, name: str, period: str) -> Table:
+    """Plan the days of a rule that are still to come and not recorded yet; holidays are moved, and said."""
+    if host not in days.HOSTS:
+        raise UsageFault(_("A reception day needs --host head or delegate, and no --period."), "")
+    asked = read_period(period, desk.today)
+    first = max(asked.first, desk.today + timedelta(days=1))
+    found = recurrence.plan(rule, first, asked.last, desk.calendar)
+    last = max([asked.last, *(one.day for one in found)])
+
+    def new(book: RegisterView) -> list[recurrence.Planned]:
+        known = days_of_host(book, host, first.isoformat(), last.isoformat())
+        return [one for one in found if one.day.isoformat() not in known]
+
+    def decide(book: RegisterView) -> list[Draft]:
+        return [draft for one in new(book) for draft in diary.hold(one.day.isoformat(), host, True, name, ())]
+
+    planned = new(desk.own)
+    rows = [days.planned_row(one, host, desk.today) for one in planned]
+    said = tuple(days.planned_line(one, desk.today) for one in planned)
+    if planned and not desk.settings.dry_run:
+        if len(planned) > QUIET:
+            sure(desk, said)
+        desk.record("duty", decide)
+    return days.planned_table(_plan_columns(desk), rows, said, len(found) - len(planned), desk.settings.dry_run)
+
+
+def _plan_columns(desk: Desk) -> tuple[Column, ...]:
+    return days.planned_columns(desk.codes)
 
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:

@@ -13,12 +13,14 @@ import click
 from reception_cli.app import bug_log, mail, night
 from reception_cli.app.desk import Desk
 from reception_cli.app.night import Night
+from reception_cli.app.schedules import KINDS
 from reception_cli.cli import options
 from reception_cli.cli.commands import bundles, maintenance
 from reception_cli.cli.commands import report as reports
+from reception_cli.cli.commands import schedule as schedule_
 from reception_cli.cli.lists import Names
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.errors import Bug, Busy, Damaged, NotFound, ReceptionError, Unwritable
+from reception_cli.domain.errors import Bug, Busy, Damaged, NotFound, ReceptionError, Unwritable, UsageFault
 from reception_cli.domain.words import _, ngettext, number, why
 from reception_cli.events import diary
 from reception_cli.exchange import keys
@@ -35,6 +37,7 @@ from reception_cli.reporting.agenda import Morning
 from reception_cli.reporting.periods import Period, previous, read_period
 from reception_cli.reporting.table import Column, Labels, Table
 
+YESTERDAY = "yesterday"
 PARTS = ("verify", "bundle", "backup", "report", "digest", "mail")
 FOLDER = "nightly"  # below the desk, where --to names no other
 LATE = 10  # exit code when something is late
@@ -68,7 +71,7 @@ class Done(NamedTuple):
     _("Do what a desk needs every night: examine and copy the register, tell what is due, write the report, send it."),
     ("reception nightly", "reception nightly --to nights --without backup --exit-code"),
     options.dry_run,
-    columns=lambda _desk, _given: columns(),
+    columns=lambda _desk, given: schedule_.columns() if given["schedule"] else columns(),
 )
 @click.option(
     "--to", "into", metavar="DIR", type=options.File(written=True, folder=True),
@@ -76,29 +79,51 @@ class Done(NamedTuple):
 )
 @click.option("--mail", "receivers", multiple=True, metavar="ADDRESS", help=_("Mail the digest to these."))
 @click.option(
-    "--period", default="yesterday", metavar="P", type=options.Word("periods"), help=_("Whose counts are told.")
+    "--period", default=YESTERDAY, metavar="P", type=options.Word("periods"), help=_("Whose counts are told.")
 )
 @click.option("--superior", default="", metavar="UNIT", type=options.Word("units"),
               help=_("Make a bundle for this unit once a month."))
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=_("Leave this part out."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
+@click.option(
+    "--schedule", type=click.Choice((*KINDS, schedule_.ALL)), is_flag=False, flag_value=schedule_.ALL,
+    help=_("Print the lines that do this every night: for cron, systemd, Windows, or all of them."),
+)
+@click.option("--at", default="5:30", metavar="H:MM", help=_("With --schedule: when, in Viet Nam (5:30)."))
+@click.option("--install", is_flag=True, help=_("With --schedule: put the lines where they work on this machine."))
 @click.pass_obj
 def nightly(
     desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, without: tuple[str, ...],
-    exit_code: bool,
-) -> Table:  # fmt: skip
+    exit_code: bool, schedule: str | None, at: str, install: bool,
+) -> Table | str:  # fmt: skip
     """Do each part; one that fails is named, and keeps no other back."""
+    if schedule is None and (install or at != "5:30"):
+        raise UsageFault(_("--at and --install belong to --schedule."), _("Add --schedule."))
     if not desk.folder.exists():
         raise NotFound(
             _("There is no register in '{folder}'.").format(folder=desk.folder.path),
             _("Name the desk's folder with --db."),
         )
     wish = _wish(desk, into, receivers, period, superior, without)
+    if schedule is not None:
+        words = _typed(wish, into, period, exit_code)
+        return schedule_.scheduled(desk, schedule, at, install, words)
     if desk.settings.dry_run:
         return _table([(part, _planned(part, wish)) for part in PARTS], {}, exit_code)
     kept = _kept(desk)
     with Lock(kept, "nightly", desk.stamp, desk.settings.timeout):
         return _Run(desk, wish, kept).table(exit_code)
+
+
+def _typed(wish: Wish, into: str | None, period: str, exit_code: bool) -> tuple[str, ...]:
+    """Spell the command line of every night to come; `period` stays the word that it is."""
+    words = ["nightly"]
+    for option, values in (
+        ("--to", [wish.into] if into else []), ("--mail", wish.receivers), ("--superior", [wish.superior]),
+        ("--period", [period] if period != YESTERDAY else []), ("--without", sorted(wish.without)),
+    ):  # fmt: skip
+        words += [word for value in values if value for word in (option, value)]
+    return (*words, *(["--exit-code"] if exit_code else []))
 
 
 def _wish(

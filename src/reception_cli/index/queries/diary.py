@@ -70,6 +70,12 @@ def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:
     return book.select("SELECT day, host FROM duties WHERE gone = 0 AND planned = 0 AND day = ?", (day,)).fetchall()
 
 
+def days_of_host(book: RegisterView, host: str, first: str, last: str) -> set[str]:
+    """Name the reception days of a host that are recorded, planned or held, from one ISO day to another."""
+    query = "SELECT day FROM duties WHERE gone = 0 AND host = ? AND day BETWEEN ? AND ?"
+    return {day for (day,) in book.select(query, (host, first, last))}
+
+
 def planned(book: RegisterView, first: str) -> str | None:
     """Find the next reception day of the head that is planned, from an ISO day on."""
     query = "SELECT min(day) FROM duties WHERE gone = 0 AND planned = 1 AND host = 'head' AND day >= ?"

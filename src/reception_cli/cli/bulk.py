@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
@@ -187,6 +188,9 @@ def selected(desk: Desk, chosen: Filter) -> Chosen:
 
     Raises UsageFault where nothing was named, or where the filters leave none of the numbers.
     """
+    if chosen._replace(unit=()).empty and desk.settings.interactive:
+        ask = import_module("reception_cli.cli.commands.guided_verbs").ask_matter
+        chosen = chosen._replace(ids=(ask(desk),))
     if chosen._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),

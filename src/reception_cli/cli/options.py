@@ -146,6 +146,20 @@ class Verb(click.Command):
     examples: tuple[str, ...] = ()
     columns: "Shape | None" = None  # of the answer: what --fields may name, known before the verb runs
     own_file: "Own" = staticmethod(lambda given: bool(given.get("bundle")))  # whether -o is none of an answer's forms
+    form: tuple[str, ...] = ()  # parameters that a terminal asks for where one that must be given is missing
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; on a terminal ask for what is missing."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as fault:
+            if not (fault.param and fault.param.name in self.form and desk_of(ctx).settings.interactive):
+                raise
+        given = self.make_context(ctx.info_name, list(typed), ctx.parent, resilient_parsing=True)
+        given.obj = ctx.obj
+        more = import_module("reception_cli.cli.commands.guided_verbs").ask_missing(desk_of(ctx), self, given)
+        return super().parse_args(ctx, [*typed, *more])
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -231,19 +245,22 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its comm
 def verb(
     help_: str, examples: tuple[str, ...], *groups: Callable[[], list[click.Option]],
     columns: "Shape | None" = None, script: bool = False, own_file: "Own | None" = None,
+    form: tuple[str, ...] = (),
 ) -> Decorator:  # fmt: skip
     """Declare a function as the verb of its name; `list_` is `list`, since a builtin has that name.
 
     `examples` stand first in its help and are run by a test. `columns` are those of its answer; a verb that may
-    record must give them, as they are checked before it does. `script`: the answer is a text that has one form only.
-    `own_file`: under which parameters the file of -o is none of an answer's forms, but what the verb makes.
+    record must give them, as they are checked before it does. `form` names the parameters that a terminal asks for
+    where one that must be given is missing. `script`: the answer is a text that has one form only. `own_file`: under
+    which parameters the file of -o is none of an answer's forms, but what the verb makes.
     The command is built when the verb is typed.
     """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         name = function.__name__.strip("_")
         COMMANDS[name] = lambda: command(
-            name, help_, examples, function, *groups, columns=columns, script=script, own_file=own_file
+            name, help_, examples, function, *groups, columns=columns, script=script, own_file=own_file,
+            form=form,
         )
         return function
 
@@ -254,12 +271,14 @@ def command(
     name: str, help_: str, examples: tuple[str, ...], function: Callable[..., Any],
     *groups: Callable[[], list[click.Option]], own: Iterable[click.Parameter] = (), columns: "Shape | None" = None,
     script: bool = False, own_file: "Own | None" = None,
+    form: tuple[str, ...] = (),
 ) -> Verb:  # fmt: skip
     """Build the command of a verb: the function's own parameters, those of `own`, then the global ones it can use."""
     made = click.command(name, cls=Verb, help=help_, options_metavar=_("[OPTIONS]"), context_settings=CONTEXT)(function)
     made.examples = examples
     made.columns = columns
     made.own_file = own_file or made.own_file
+    made.form = form
     made.params.extend(own)
     for group in (common, *groups):
         made.params.extend(_quietly(option) for option in group() if not (script and option.name in _FORM))

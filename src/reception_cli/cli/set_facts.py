@@ -1,6 +1,6 @@
 """`--set FIELD=VALUE`: facts of a visit, a petition or an incident, each read by what it is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -9,9 +9,10 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli import options
 from reception_cli.domain.dates import read_day, read_moment
 from reception_cli.domain.errors import ReceptionError, UsageFault
-from reception_cli.domain.text import clean, nearest
-from reception_cli.domain.words import _
+from reception_cli.domain.text import clean, fold, nearest
+from reception_cli.domain.words import _, language
 from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, Field, several
+from reception_cli.reporting.fact_words import field_words
 
 Resolve = Callable[[str], str]  # turns a number as typed into one that exists
 
@@ -35,17 +36,32 @@ def read(
         name = name.strip().replace("-", "_")
         name = "incidents" if name == "incident" else name
         try:
+            name = name if name in known else _by_its_word(name, known)
             if name not in known:
-                fields = ", ".join(dict.fromkeys([*nearest(name, known), *known]))
+                words = field_words()
+                near = nearest(name, known) + nearest(name.replace("_", " "), (words.get(one, one) for one in known))
+                told = known if language() == "en" else [words.get(one, one) for one in known]
+                fields = ", ".join(dict.fromkeys([*near, *told]))
                 raise UsageFault(unknown(name[:40]), _("Fields: {fields}").format(fields=fields))
-            facts[name] = _value(desk, name, known[name], value, resolve)
+            facts[name] = value_of(desk, name, known[name], value, resolve)
         except ReceptionError as fault:
             faults.append(fault)
     options.raise_faults(faults)
     return facts
 
 
-def _value(desk: Desk, name: str, field: Field, value: str, resolve: Resolve) -> Any:
+def _by_its_word(typed: str, known: Iterable[str]) -> str:
+    """Find a field by the word that the reader has for it, without accents and blanks; what is none stays as typed."""
+    words, wanted = field_words(), _bare(typed)
+    return next((name for name in known if _bare(words.get(name, name)) == wanted), typed)
+
+
+def _bare(word: str) -> str:
+    return fold(word).replace("_", "").replace("-", "").replace(" ", "")
+
+
+def value_of(desk: Desk, name: str, field: Field, value: str, resolve: Resolve = str) -> Any:
+    """Read the value of one field as the entry will hold it; raises what is wrong with it."""
     if field.codes:
         return desk.codes(field.codes).find(value).code
     if field == COUNT:
@@ -71,6 +87,7 @@ def _count(name: str, value: str) -> int:
 
 
 def _truth(name: str, value: str) -> bool:
-    if value not in ("yes", "no"):
+    word = fold(value)
+    if word not in ("yes", "no", fold(_("yes")), fold(_("no"))):
         raise UsageFault(_("{field} takes yes or no.").format(field=name))
-    return value == "yes"
+    return word in ("yes", fold(_("yes")))

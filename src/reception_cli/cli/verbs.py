@@ -103,10 +103,13 @@ GROUPS = (
     ),
     VerbGroup(
         "exchange", "gui-nhan", mark("From and to others"),
-        ("import", "export", "consolidate", "units", "diff", "keys", "publish"),
+        ("import", "export", "consolidate", "units", "diff", "keys"),
     ),
     VerbGroup("corrections", "dinh-chinh", mark("Putting right"), ("undo", "redo", "correct", "void", "redact")),
-    VerbGroup("keeping", "giu-so", mark("Keeping the register"), ("nightly", "backup", "restore", "verify", "log")),
+    VerbGroup(
+        "keeping", "giu-so", mark("Keeping and publishing"),
+        ("nightly", "backup", "restore", "verify", "log", "publish"),
+    ),
     VerbGroup("setup", "thiet-lap", mark("Setting up"), ("init", "config", "demo", "help", "completion")),
 )  # fmt: skip
 DAILY = GROUPS[0]

@@ -52,7 +52,7 @@ def correct(case: Reception | Case, request: Mapping[str, Any], reason: str, sea
     """Put facts right; only what differs is written, and nothing when nothing does."""
     reasons = [_("it is struck through")] if _is_void(case) else []
     texts = {name: value for name, value in request.items() if name in LINE_TEXTS + CASE_TEXTS}
-    known = {name: _plain(_known(case, name)) for name in request if name not in texts}
+    known = {name: _plain(known_fact(case, name)) for name in request if name not in texts}
     reasons += _unreached(case, known)
     facts = {name: value for name, value in request.items() if name in known and value != known[name]}
     private = {name: value for name, value in texts.items() if value != case.private.get(name, "")}
@@ -161,7 +161,8 @@ def _is_void(case: Reception | Case) -> bool:
     return case.void if isinstance(case, Reception) else case.status == "void"
 
 
-def _known(case: Reception | Case, name: str) -> Any:
+def known_fact(case: Reception | Case, name: str) -> Any:
+    """Give a fact as it is recorded."""
     return getattr(case.life if name in LEGAL and isinstance(case, Case) else case, name)
 
 

@@ -1,4 +1,4 @@
-"""The facts of an incident in words, as a sentence names what is missing."""
+"""The facts of an incident, a visit or a petition in words, as a sentence or a question names them."""
 
 from reception_cli.domain.words import _
 from reception_cli.law.obligations import UNBROUGHT
@@ -10,4 +10,19 @@ def fact_words() -> dict[str, str]:
         UNBROUGHT: _("a visit or petition"), "kind": _("kind"), "field": _("field"), "competence": _("competence"),
         "handling": _("handling"), "accepted_on": _("day of acceptance"), "decided_on": _("day of decision"),
         "closed_on": _("day of closing"),
+    }  # fmt: skip
+
+
+def field_words() -> dict[str, str]:
+    """Name every fact and text that is recorded of a visit, a petition or an incident."""
+    return {
+        "at": _("day and time"), "people": _("number of people"), "petitioners": _("people with the same content"),
+        "signatories": _("signatories"), "session": _("session"), "host": _("who received"), "source": _("source"),
+        "group": _("large group"), "commune": _("commune"), "incidents": _("incidents"),
+        "opened_on": _("day of receipt"), **fact_words(), "qualified": _("qualified"), "prior": _("resolved before"),
+        "result": _("result"), "doc": _("document number"), "instance": _("instance"), "remote": _("remote area"),
+        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "phone": _("telephone"),
+        "host_name": _("name of the host"), "note": _("note"), "content": _("content"),
+        "handled_to": _("sent to"), "handled_doc": _("document number"), "prior_body": _("resolved before by"),
+        "follow_up": _("follow-up"),
     }  # fmt: skip

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from reception_cli.domain.entry import Entry
 from reception_cli.domain.words import _
 from reception_cli.events import registry
 from reception_cli.index.queries.entries import newest
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.federated import unit_of
+from reception_cli.reporting import story
 from reception_cli.reporting.table import Column, Table
 
 _KEYS = ("seq", "at", "recorded_at", "user", "kind", "subject", "digest")
 
 
-def log(book: RegisterView, typed: str | None, limit: int | None) -> Table:
+def log(book: RegisterView, typed: str | None, limit: int | None, names: story.Names) -> Table:
     """List entries, the newest last, of all or of one number; `limit` keeps the newest."""
     number = resolve(book, typed) if typed else None
     columns = (
@@ -23,9 +25,18 @@ def log(book: RegisterView, typed: str | None, limit: int | None) -> Table:
         Column("kind", _("What"), labels=Labels()), Column("subject", _("Number")),
         Column("digest", _("Digest"), hidden=True),
     )  # fmt: skip
-    rows = _rows(book, number, limit)
+    rows = (row for row, _entry in _rows(book, number, limit))
+    told = ({**row, "change": _change(entry, names)} for row, entry in _rows(book, number, limit))
     title = _("What was recorded of {number}").format(number=number) if number else ""
-    return Table("log", columns, rows, title=title, number="seq")
+    screen = Table("log", (*columns, Column("change", _("What was put right"), wide=True)), told, title=title)
+    return Table("log", columns, rows, title=title, number="seq", screen=screen)
+
+
+def _change(entry: Entry, names: story.Names) -> str:
+    """Tell a correction's facts, as they were and as they are; private values are never told."""
+    if entry["kind"] != "corrected":
+        return ""
+    return ", ".join(story.changes(entry["data"]["before"], entry["data"]["set"], names))
 
 
 def resolve(book: RegisterView, typed: str) -> str:
@@ -56,11 +67,11 @@ class Labels(Mapping[str, str]):
         return True
 
 
-def _rows(book: RegisterView, number: str | None, limit: int | None) -> Iterator[dict[str, Any]]:
+def _rows(book: RegisterView, number: str | None, limit: int | None) -> Iterator[tuple[dict[str, Any], Entry]]:
     own = book.setting("unit")
     for seq, entry in newest(book, number, limit):
         row = {name: entry[name] for name in _KEYS}
-        yield {"unit": unit_of(seq) or own, **_named(row, unit_of(seq))} if book.wide else row
+        yield ({"unit": unit_of(seq) or own, **_named(row, unit_of(seq))} if book.wide else row), entry
 
 
 def _named(row: dict[str, Any], unit: str) -> dict[str, Any]:

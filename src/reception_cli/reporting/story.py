@@ -7,7 +7,9 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.words import _, language
+from reception_cli.events.correction import SET
 from reception_cli.events.registry import KINDS, UNKNOWN
+from reception_cli.reporting.fact_words import field_words
 from reception_cli.reporting.table import Column, Note, Table
 
 # --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
@@ -126,8 +128,12 @@ def of_line(
     """Tell a visit or petition and the incidents it is about; `identity` shows names and text, a note `why` not."""
     said = [line_said(line, names, identity)]
     if identity:
-        said += [f"    {_label(name)}: {value}" for name, value in line.private.items() if value]
+        said += [f"    {field_words().get(name, name)}: {value}" for name, value in line.private.items() if value]
     said += [f"    {case.id}: {what(case, names)}" for case in cases]
+    history = {entry["seq"]: entry for case in cases for entry in case.entries if entry["subject"] == line.id}
+    for seq in sorted(history):
+        if history[seq]["kind"] == "corrected":
+            said.append("    " + _put_right(history[seq], names))
     row = {**_line_row(line, ""), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
@@ -217,11 +223,42 @@ def _name(kind: str) -> str:
 def _facts(entry: Entry, names: Names) -> Iterator[str]:
     """Tell the facts of one entry that its kind labels; texts are private and stand elsewhere."""
     data = entry["data"]
+    if entry["kind"] == "corrected":
+        yield from changes(data["before"], data["set"], names)
     for name, field in KINDS[entry["kind"]].data.items():
         if field.label and name in data:
             for value in data[name] if isinstance(data[name], list) else [data[name]]:
                 text = names(field.codes).get(value, value) if field.codes else _shown(value)
                 yield _(field.label).format(value=text)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> Iterator[str]:
+    """Tell what was put right, each fact as it was and as it is."""
+    labels = field_words()
+    for name in after:
+        was, now = (fact_said(name, told.get(name), names) for told in (before, after))
+        yield _("{field}: {before} → {after}").format(field=labels[name], before=was, after=now)
+
+
+def _put_right(entry: Entry, names: Names) -> str:
+    """Tell one correction: when, by whom, what; texts that were put right are named alone."""
+    facts = [*changes(entry["data"]["before"], entry["data"]["set"], names)]
+    facts += [field_words()[name] for name in readable(entry) if name != "reason"]
+    return _("{when}  {what} {subject} ({user})").format(
+        when=_moment(entry["at"]), what=_name(entry["kind"]), subject=", ".join(facts), user=entry["user"],
+    )  # fmt: skip
+
+
+def fact_said(name: str, value: Any, names: Names) -> str:
+    """Tell the value of one fact as a clerk reads it."""
+    field = SET.get(name)
+    if value in (None, "", []):
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if field and field.codes:
+        return names(field.codes).get(value, value)
+    return _moment(value) if name == "at" else _shown(value)
 
 
 def _shown(value: Any) -> str:
@@ -252,12 +289,3 @@ def _row(entry: Entry, case: Case, identity: bool, gone: frozenset[int]) -> dict
         "user": entry["user"], "taken_back": entry["seq"] in gone, "facts": entry["data"],
         "text": _text(entry, case, identity),
     }  # fmt: skip
-
-
-def _label(name: str) -> str:
-    return {
-        "name": _("name"), "address": _("address"), "id_no": _("identity number"), "phone": _("telephone"),
-        "host_name": _("name of the host"), "note": _("note"), "content": _("content"),
-        "handled_to": _("sent to"), "handled_doc": _("document number"), "prior_body": _("resolved before by"),
-        "follow_up": _("follow-up"),
-    }.get(name, name)  # fmt: skip

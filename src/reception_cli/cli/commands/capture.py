@@ -447,6 +447,7 @@ def _papers(book: RegisterView, visit: Line) -> list[str]:
     ("reception visit 1", "reception visit 1 2 --people 3 --host head --session periodic"),
     options.writing,
     columns=lambda _desk, _given: receipt.columns("visit"),
+    form=("incidents", "at", "people", "session", "host", "note"),
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
 @described

@@ -1,5 +1,6 @@
 """`reception classify`: say what incidents are; proposals and questions are in `classify_interactive`."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,8 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
 from reception_cli.reporting.table import Table
+
+_ASKED = ("kind", "field", "competence", "handling")  # on a terminal, where nothing was said
 
 
 def _interactive() -> Any:
@@ -59,7 +62,12 @@ def classify(
         return proposed
     if desk.settings.limit:
         raise UsageFault(_("--limit is for --suggest and --next."), _("Leave it out."))
-    if not said:
+    chosen = bulk.selected(desk, selection)
+    asked: Mapping[str, Mapping[str, str]] = {}
+    if not said and desk.settings.interactive and len(chosen.numbers) <= bulk.QUIET:
+        cases = [desk.own.case(number) for number in chosen.numbers]
+        asked = _interactive().ask_facts(desk, cases, {case.id: list(_ASKED) for case in cases})
+    if not said and not any(asked.values()):
         raise UsageFault(
             _("Nothing was said of the incident."),
             _("Give at least one of --kind, --field, --competence, --handling, --qualified, --prior."),
@@ -70,6 +78,6 @@ def classify(
         other = decisions.said_otherwise(case, said) if not selection.ids else []
         if other:  # filters take from the closed ones those that lack what is said
             return Outcome([], other)
-        return classification.classify(case, said, desk.today, seal, why)
+        return classification.classify(case, {**said, **asked.get(case.id, {})}, desk.today, seal, why)
 
-    return bulk.change(desk, "classify", bulk.selected(desk, selection), move)
+    return bulk.change(desk, "classify", chosen, move)

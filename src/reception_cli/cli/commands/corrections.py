@@ -1,8 +1,9 @@
 """Putting right: undo and redo, correct, void, redact, and the seal behind which nothing changes unasked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import reduce
+from importlib import import_module
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,20 +14,28 @@ from reception_cli.cli import bulk, options, set_facts
 from reception_cli.cli.bulk import sure
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft, Entry
+from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.numbers import is_line, typed_letter
 from reception_cli.domain.text import clean, some
 from reception_cli.domain.words import _
 from reception_cli.events import correction, replay
-from reception_cli.events.registry import TEXT
+from reception_cli.events.registry import TEXT, Field
 from reception_cli.index.queries import due
 from reception_cli.index.queries.lists import linked, unclassified_up_to
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import UNBROUGHT, incomplete
 from reception_cli.maintenance import redact as redaction
-from reception_cli.reporting import seals, undo_plan, upkeep
+from reception_cli.reporting import disclosure, seals, story, undo_plan, upkeep
+from reception_cli.reporting.fact_words import field_words
+from reception_cli.reporting.story import fact_said
 from reception_cli.reporting.table import Column, Note, Table
+
+
+def _asking() -> Any:
+    """Give the questions that a terminal puts."""
+    return import_module("reception_cli.cli.commands.guided_verbs")
+
 
 # --- take back the last command of this clerk; the register keeps both.
 
@@ -118,7 +127,7 @@ def _brought_by_nobody(alone: set[str]) -> Iterable[Note]:
     options.writing,
     columns=lambda _desk, _given: _columns(),
 )
-@click.argument("number", metavar="ID", type=options.Incident())
+@click.argument("number", metavar="ID", required=False, type=options.Incident())
 @set_facts.option(_("A field and its right value."))
 @click.option(
     "--merge", "other", metavar="ID", type=options.Incident(),
@@ -133,24 +142,28 @@ def _brought_by_nobody(alone: set[str]) -> Iterable[Note]:
 @click.option("--after-seal", is_flag=True, help=_("Change a sealed fact; it then stands apart in reports."))
 @click.pass_obj
 def correct(
-    desk: Desk, number: str, pairs: tuple[str, ...], other: str | None, moved: tuple[str, ...], content: str | None,
-    reason: str | None, after_seal: bool,
+    desk: Desk, number: str | None, pairs: tuple[str, ...], other: str | None, moved: tuple[str, ...],
+    content: str | None, reason: str | None, after_seal: bool,
 ) -> Table:  # fmt: skip
-    """Correct it."""
-    if other or moved or content:
+    """Correct it; on a terminal what is missing is asked, with all that is recorded in sight."""
+    if number and (other or moved or content):
         return _regrouped(desk, number, Regrouping(other, moved, content, pairs), reason, after_seal)
-    if not pairs or not reason or not reason.strip():
+    asked: dict[str, Any] = {}
+    if desk.settings.interactive and not (number and pairs and (reason or "").strip()):
+        number, asked, reason = _asking().correction(desk, number, pairs, reason, after_seal)
+    missing = [_("ID")] * (not number) + ["--set"] * (not pairs and not asked)
+    missing += ["--reason"] * (not (reason or "").strip())
+    if missing or number is None:
         raise UsageFault(
-            _("Missing: {what}.").format(
-                what=", ".join(["--set"] * (not pairs) + ["--reason"] * (not (reason or "").strip()))
-            ),
+            _("Missing: {what}.").format(what=", ".join(missing)),
             _("Example: reception correct V107 --set people=2 --reason 'Ghi nhầm'"),
         )
-    why = clean(reason, _("reason"), lines=True)
+    why, typed = clean(reason or "", _("reason"), lines=True), number
+    before = find(desk.own, typed)
 
     def decide(book: RegisterView) -> list[Draft]:
-        subject = find(book, number)
-        return correction.correct(subject, _wish(desk, book, subject, pairs), why, desk.seal(after_seal))
+        subject = find(book, typed)
+        return correction.correct(subject, asked or wish(desk, book, subject, pairs), why, desk.seal(after_seal))
 
     entries, alone = _recorded(desk, "correct", decide)
     changed = (
@@ -158,9 +171,9 @@ def correct(
         if entries
         else ""
     )
-    row = {"id": find(desk.own, number).id, "changed": changed}
-    sentence = _("{id}: corrected {changed}.").format(**row) if entries else _("Nothing to change.")
-    told = Table("correct", _columns(), [row] if entries else [], said=(sentence,), number="id")
+    row = {"id": before.id, "changed": changed}
+    sentences = tuple(_corrected(desk, before, entries[0])) if entries else (_("Nothing to change."),)
+    told = Table("correct", _columns(), [row] if entries else [], said=sentences, number="id")
     return bulk.remarked(desk, told, alone)
 
 
@@ -237,8 +250,30 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
     return clean(reason or "", _("reason"), lines=True)
 
 
+def _corrected(desk: Desk, before: Reception | Case, entry: Entry) -> Iterator[str]:
+    """Say what was put right, as it was and as it is; a text only where the screen may show it."""
+    facts = list(story.changes(entry["data"]["before"], entry["data"]["set"], desk.names))
+    seen = texts_in_sight(desk, before)
+    words = field_words()
+    for name, value in private_values(entry).items():
+        if name != "reason":
+            was, now = (fact_said(name, text, desk.names) for text in (before.private.get(name), value))
+            facts.append(f"{words[name]}: {was} → {now}" if seen else words[name])
+    yield _("{id}: put right {changes}.").format(id=before.id, changes="; ".join(facts))
+
+
+def texts_in_sight(desk: Desk, subject: Reception | Case) -> bool:
+    """Whether the clerk's own terminal may show names and texts of a visit, a petition or an incident."""
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    if not seen.identity:
+        return False
+    if isinstance(subject, Case):
+        return not disclosure.tells_of_denouncer(desk.own, subject)
+    return not disclosure.hidden(desk.own, subject, seen)
+
+
 def _columns() -> tuple[Column, ...]:
-    return Column("id", _("Number")), Column("changed", _("Corrected"))
+    return (Column("id", _("Number")), Column("changed", _("Corrected")))
 
 
 def find(book: RegisterView, number: str) -> Reception | Case:
@@ -248,12 +283,18 @@ def find(book: RegisterView, number: str) -> Reception | Case:
     return book.case(number)
 
 
-def _wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
+def fields(subject: Reception | Case) -> dict[str, Field]:
+    """Name what may be put right of a visit, a petition or an incident."""
     line = isinstance(subject, Reception)
     facts = correction.LINE_FACTS if line else correction.CASE_FACTS
     texts = correction.LINE_TEXTS if line else correction.CASE_TEXTS
+    return {name: correction.SET[name] for name in facts} | dict.fromkeys(texts, TEXT)
+
+
+def wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
+    """Read what is to be put right."""
     return set_facts.read(
-        desk, pairs, {name: correction.SET[name] for name in facts} | dict.fromkeys(texts, TEXT),
+        desk, pairs, fields(subject),
         lambda name: _("{id} has no field '{name}' to correct.").format(id=subject.id, name=name), book.resolve,
     )  # fmt: skip
 

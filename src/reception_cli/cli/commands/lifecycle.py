@@ -120,7 +120,7 @@ CRITERIA = Field(
 
 def lifecycle_verb(
     name: str, help: str, examples: tuple[str, ...], *fields: Field, filtered: bool = False,
-    answer: "Answer | None" = None, of_line: OfLine | None = None,
+    answer: "Answer | None" = None, of_line: OfLine | None = None, form: tuple[str, ...] = (),
 ) -> Callable[[Prepare], Prepare]:  # fmt: skip
     """Declare a verb that makes one move with incidents: those of its first field, or those that filters leave.
 
@@ -151,7 +151,7 @@ def lifecycle_verb(
         }  # fmt: skip
         function = filters.filters()(run) if filtered else run
         return options.command(
-            name, _(help), examples, function, options.writing, own=parameters, columns=kind.columns
+            name, _(help), examples, function, options.writing, own=parameters, columns=kind.columns, form=form
         )
 
     return declare
@@ -252,7 +252,7 @@ def _due_days() -> tuple[Column, ...]:
     option(
         "--not-accepted", "ground", type=options.Code("not-accepted"), help=mark("Not taken in, on this ground.")
     ),
-    REASON,
+    REASON, form=("incident", "on", "ground"),
 )  # fmt: skip
 def accept(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Accept it, or refuse to on a ground of the law."""
@@ -293,7 +293,7 @@ lifecycle_verb(
         "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
     ),
     INCIDENT, Field(("to",), {"metavar": "TO"}, lambda _desk, to: clean(to, _("the body"), lines=True) if to else ""),
-    DOC, REPLY_BY, ON, REASON,
+    DOC, REPLY_BY, ON, REASON, form=("incident", "to", "doc", "reply_by", "on"),
 )(simply(lifecycle.refer))  # fmt: skip
 
 lifecycle_verb(

@@ -195,4 +195,4 @@ def restore(desk: Desk, source: str) -> Table:
 @click.pass_obj
 def log(desk: Desk, number: str | None) -> Table:
     """List them, the newest last; never a private value."""
-    return logs.log(desk.book, number, desk.settings.limit)
+    return logs.log(desk.book, number, desk.settings.limit, desk.names)

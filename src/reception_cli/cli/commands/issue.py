@@ -370,7 +370,7 @@ def _warn(
             list=", ".join(lacks)
         ))  # fmt: skip
     wanted = ["place", *(["symbol"] if paper.number != papers.NONE else [])]
-    wanted += ["head", "head_title"] if paper.signer == "head" else ["officer", "officer_title"]
+    wanted += ["signer", "signer_title"] if paper.signer == "head" else ["officer", "officer_title"]
     missing = [name for name in wanted if not office.setting(name)]
     if missing and paper.layout != "citizen":
         desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=", ".join(missing)))

@@ -322,6 +322,9 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
     subjects = [_subject(desk, paper, each, ask) for each in chosen]
     paths = place.paths([each.subject.replace("/", "-") for each in chosen])
     _warn(desk, paper, subjects, office, ask)
+    if place.template:  # an office's own document is tried before anything is recorded
+        tried, _facts = reports.sheet(paper, subjects[0], office, ask.given, desk.today, None, "")
+        writer.written([tried], place.form, place.slip, place.template)
 
     def decide(book: RegisterView) -> list[Draft]:
         number = queries.last_number(book, desk.today.year) if paper.number == papers.OWN else 0

@@ -101,6 +101,18 @@ def test_no_paper_gives_a_denouncer_away_but_the_one_that_is_theirs(office, id_)
             assert PLANTED["name"] in file
 
 
+def test_an_appointment_that_a_denouncer_kept_names_nobody(office):
+    seq = office.json("appoint", PLANTED["name"], "--on", "5/10/2026", "--about", CONTENT, now=DAY)["rows"][0]
+    office.add("Việc khác", "--kind", "tc", "--name", PLANTED["name"], now=DAY)
+    for id_ in ("R5", "R6"):
+        argv = ("issue", id_, "--appointment", str(seq["appointment"]), "-o", "p.html")
+        assert office.run(*argv, now=DAY).code == 0
+        told = Path("p.html").read_text(encoding="utf-8")
+        assert PLANTED["name"] not in told and CONTENT not in told
+        assert office.run(*argv, "--with-identity", "--reason", "hẹn", now=DAY).code == 0
+        assert PLANTED["name"] in Path("p.html").read_text(encoding="utf-8")
+
+
 def test_naming_a_denouncer_is_recorded_with_its_reason(office):
     office.add(CONTENT, "--kind", "tc", now=DAY)
     office.json("issue", "T3", "1", "--with-identity", "--reason", "giao thông báo", now=DAY)

@@ -14,7 +14,7 @@ DeskUnderTest = Any  # the `desk` of tests/conftest.py
 STAMP = Stamp("2026-11-23T08:10:00+07:00", "lan", "desk1")
 PRIVATE = sorted((kind.name, name) for kind in registry.every() for name in kind.private if name not in kind.fixed)
 ABOUT = {"incident": "2026-0001", "visit": "V2026-0001", "petition": "P2026-0001", "line": "V2026-0001",
-         "number": "V2026-0001", "entries": "", "desk": "", "erased": "V2026-0001"}  # fmt: skip
+         "number": "V2026-0001", "entries": "", "desk": "", "any": "V2026-0001"}  # fmt: skip
 # What the facts of an entry must be besides their schema, to be taken for one that happened.
 FACTS: dict[str, dict[str, Any]] = {
     "incident": {"opened_on": "2026-11-23"}, "visit": {"incidents": ["2026-0001"], "people": 1},

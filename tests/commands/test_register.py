@@ -216,7 +216,7 @@ def test_nobody_is_named_unless_asked_for(secret: DeskUnderTest, tmp_path: Any, 
         told = path.read_text("utf-8")
     for word in ("Nguyễn Văn Đức", "thôn 3", "001085012345", "Đòi đất", SECRET, DENOUNCER, "thôn Ẩn", "0999"):
         assert word not in told
-    assert "--with-identity" in told or "identity_left_out" in told or suffix == "csv"
+    assert "--with-identity" not in told and ("identity_left_out" in told) == (suffix == "json")
     assert entries(secret, "disclosed") == []
 
 
@@ -226,6 +226,37 @@ def test_names_are_printed_when_asked_for_and_that_is_recorded(secret: DeskUnder
     assert rows[1][2:5] == ["…", "…", "…"]
     (told,) = entries(secret, "disclosed")
     assert told["data"] == {"verb": "register", "count": 2, "with": "identity", "denunciations": 0}
+
+
+def test_the_official_book_is_signed_names_everybody_but_who_denounced_and_is_recorded(
+    secret: DeskUnderTest, tmp_path: Any
+) -> None:
+    assert secret.run("config", "place", "Thăng Bình").code == 0
+    path = tmp_path / "so.html"
+    asked = ("register", *QUARTER, "--official", "-o", str(path))
+    assert "--with-identity" in secret.fails(2, *asked) and not path.exists()
+    assert secret.run(*asked, "--with-identity", "--reason", "x").code == 2
+    assert secret.run("register", *QUARTER, "--official", "--with-identity").code == 2  # no sheet
+    assert secret.run("--lang", "vi", *asked, "--with-identity").code == 0
+    told = path.read_text("utf-8")
+    for word in ("Nguyễn Văn Đức", "001085012345", "Đòi đất", "công dân (bí mật)", "Thăng Bình, ngày"):
+        assert word in told
+    for word in (SECRET, DENOUNCER, "thôn Ẩn", "0999", "--with-identity"):
+        assert word not in told
+    (entry,) = entries(secret, "disclosed")
+    assert (entry["data"]["verb"], entry["data"]["with"], entry["data"]["denunciations"]) == ("register", "identity", 0)
+
+
+def test_the_numbers_of_guidance_and_forwarding_slips_stand_in_the_book(desk: DeskUnderTest, sheet: Any) -> None:
+    for n, kind in ((1, "kn"), (2, "pa"), (3, "kn")):
+        desk.add(f"Việc {n}", "--kind", kind, "--at", f"{n}/11/2026", "--name", f"Người {n}")
+    desk.run("classify", "1", "3", "--competence", "out", "--handling", "guide")
+    desk.run("classify", "2", "--competence", "out", "--handling", "forward")
+    desk.json("issue", "X2", "1", "-o", str(desk.folder.parent / "x2.html"))
+    desk.json("issue", "X10", "2", "--signed", "7/PC-UBND")
+    rows = lines(sheet(*QUARTER))
+    guided, forwarded = [row[9] for row in rows], [row[10] for row in rows]
+    assert guided == ["01/HD", "", "x"] and forwarded == ["", "7/PC-UBND", ""]
 
 
 def test_a_denouncer_is_printed_for_a_reason_only_and_that_is_recorded(secret: DeskUnderTest, sheet: Any) -> None:

@@ -38,6 +38,7 @@ SURFACES: dict[str, tuple[tuple[str, ...], ...]] = {
     "redact": (("redact", "V2", "--reason", "thử", "--dry-run"),),
     "void": (("void", "V2", "--reason", "thử", "--dry-run"),),
     "note": (("note", "2", "thử", "--dry-run"),),
+    "issue": (("issue", "--list"), ("issue", "--owed"), ("issue", "R9", "2", "--dry-run"), ("issue", "--fields", "R9")),
 }
 # Verbs that tell of no reception, or whose answers are numbers of what was just typed.
 TELL_NOBODY = {

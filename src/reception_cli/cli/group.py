@@ -28,6 +28,7 @@ _WIDEST = 80  # cells of a help page
 _JUDGES = frozenset({"verify", "restore", "backup", "nightly"})
 _MORNING = "agenda"  # the verb that is meant where none is typed
 _OFFICIAL = frozenset({"form", "register"})
+_OFFERING = frozenset({"add", "classify", "refer", "accept", "extend"})  # after which a paper is written
 _SHEETS = frozenset({"xlsx", "html"})
 
 
@@ -271,6 +272,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     unit = desk.unit  # opens the register, if nothing did
     answer = _of_damaged(answer, desk, ctx)
     terminal = environment.is_terminal(sys.stdout)
+    if terminal and answer.name in _OFFERING and not (desk.settings.dry_run or given.get("output")):
+        answer = import_module("reception_cli.cli.offers").with_papers(answer, desk)
     writer = import_module("reception_cli.output.writer")
     how = writer.How(
         format=given.get("format") or "",

@@ -71,4 +71,4 @@ def hidden(count: int) -> tuple[Note, ...]:
         "{n} rows tell of denunciations: their names and text need --reason.",
         count,
     )
-    return (Note("denunciations_hidden", text.format(n=count), {"count": count}),)
+    return (Note("denunciations_hidden", text.format(n=count), {"count": count}, printed=False),)

@@ -159,8 +159,8 @@ def find(typed: str, on: date) -> Paper:
 
 
 def _names(form: Form, wish: str) -> bool:
-    code = fold(form.code).replace("-", " ")
-    return wish in (code, f"{fold(form.instrument)} {code}", f"{fold(form.instrument)}:{code}", f"mau {code}")
+    code, instrument = (fold(text).replace("-", " ") for text in (form.code, form.instrument))
+    return wish in (code, f"{instrument} {code}", f"{instrument}:{code}", f"mau {code}")
 
 
 # --- Templates. `{fact}` is the fact, or dots to fill in by hand; `{a|b}` the first that is known; what stands in

@@ -150,7 +150,7 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
     """Give appointments as rows; `names` shows for whom and what about, never of who may have denounced."""
     for one in queries.appointments(book, first.isoformat(), last.isoformat() if last else "9999", limit):
         entry = book.entries([one.pos])[0] if names else None
-        if entry and _hidden(book, one, entry):
+        if entry and hidden(book, one, entry):
             entry = None
         yield {
             "appointment": one.seq, "on": one.at, "incident": one.incident, "status": _ANSWERS[one.came] or "waiting",
@@ -158,7 +158,7 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
         }  # fmt: skip
 
 
-def _hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:
+def hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:
     """Whether an appointment was that of somebody who stays hidden: by its matter, or by the visit that kept it."""
     over = disclosure.veil(book, one.incident) if one.incident else None
     if over and (book.confidential(one.incident or "") or over.hides({"name": private(entry, "name")})):

@@ -10,7 +10,7 @@ from reception_cli.domain.entry import private
 from reception_cli.domain.legal_life import Referral
 from reception_cli.domain.words import _, language, ngettext
 from reception_cli.index.queries.lists import Listing, petitioners_unknown, signatories
-from reception_cli.law import data
+from reception_cli.law import data, papers
 from reception_cli.reporting import disclosure, sheet_layout
 from reception_cli.reporting.table import Column, Note, coded
 
@@ -29,6 +29,7 @@ class Visit(NamedTuple):
     hidden: bool
     signatories: int | None  # of the petition that was brought
     first: int | None = None  # number of the line on which its matter stands first in this register
+    veil: str = "…"  # what stands in the place of who stays hidden
 
     @property
     def petitioners(self) -> int | None:
@@ -50,10 +51,24 @@ class Visit(NamedTuple):
         """Tell how a matter was handled at this visit: the entries of the matter say so."""
         return next((line.handling.get(case.id) for line in case.lines if line.id == self.line.id), None)
 
+    def issued(self, case: Case, ids: tuple[str, ...]) -> list[str]:
+        """List the numbers of papers of these sorts that went out about a matter after this visit, before its next."""
+        end = self._next(case)
+        told = (
+            each for each in case.life.papers
+            if each.paper in ids and each.done and not each.replaced
+            and (each.line == self.line.id if each.line else self.line.day <= each.on < end)
+        )  # fmt: skip
+        return [each.doc or f"{each.number:02d}/{papers.papers()[each.paper].symbol}" for each in told
+                if each.doc or each.number]  # fmt: skip
+
+    def _next(self, case: Case) -> str:
+        later = (o.day for o in case.lines if o.counts and case.id in o.handling and o.day > self.line.day)
+        return min(later, default="9999")
+
     def letters(self, case: Case) -> list[tuple[str, str]]:
         """List the letters that forwarded a matter after this visit and before its next one: body, number."""
-        later = (o.day for o in case.lines if o.counts and case.id in o.handling and o.day > self.line.day)
-        end = min(later, default="9999")
+        end = self._next(case)
         sent = (letter for letter in case.life.referrals if not letter.urging and self.line.day <= letter.on < end)
         return [("" if self.hidden else _body(case, letter), letter.doc or "") for letter in sent]
 
@@ -62,8 +77,8 @@ def _body(case: Case, letter: Referral) -> str:
     return next((private(entry, "to") for entry in case.entries if entry["seq"] == letter.seq), "")
 
 
-def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
-    """Read the visits one by one, however many they are."""
+def visits(listing: Listing, seen: disclosure.Sight, veil: str = "…") -> Iterator[Visit]:
+    """Read the visits one by one, however many they are; `veil` stands for who stays hidden."""
     book = listing.book
     firsts: dict[str, int] = {}
     for no, row in enumerate(listing.rows(), 1):
@@ -76,7 +91,7 @@ def visits(listing: Listing, seen: disclosure.Sight) -> Iterator[Visit]:
         first = min((firsts[case.id] for case in live if case.id in firsts), default=None)
         for case in live:
             firsts.setdefault(case.id, no)
-        yield Visit(no, row, line, live, who, hidden, signatories(book, line.id), first)
+        yield Visit(no, row, line, live, who, hidden, signatories(book, line.id), first, veil)
 
 
 def edition(name: str, last: date) -> Row:
@@ -86,9 +101,10 @@ def edition(name: str, last: date) -> Row:
 
 
 def sheet(
-    told: Row, setting: Callable[[str], str], days: tuple[date, date], rows: Iterator[Mapping[str, Any]]
-) -> sheet_layout.Layout:
-    """Describe the printed sheet; a register is not signed at its end."""
+    told: Row, setting: Callable[[str], str], days: tuple[date, date], rows: Iterator[Mapping[str, Any]],
+    signature: sheet_layout.Signature | None = None,
+) -> sheet_layout.Layout:  # fmt: skip
+    """Describe the printed sheet; only the office's own book is signed at its end."""
     tongue = language()
     headings = tuple(
         sheet_layout.Heading(each["key"], tuple(each[tongue]), each.get("type", "text"), each["width"], each["number"])
@@ -98,6 +114,7 @@ def sheet(
         headings, rows, told["title"][tongue], sheet_layout.period_line(*days), told["form"][tongue],
         told["issued"][tongue], sheet_layout.unit_line(setting("name")), setting("superior"),
         notes=tuple(note[tongue] for note in told["notes"]),
+        signature=signature,
     )  # fmt: skip
 
 
@@ -155,7 +172,7 @@ def notes(listing: Listing, told: Row, last: date, seen: disclosure.Sight) -> tu
         found.append(Note("layout_not_in_force", text, {"layout": told["name"]}))
     if not seen.identity:
         text = _("Names, addresses, identity numbers and texts are left out (…); --with-identity prints them.")
-        found.append(Note("identity_left_out", text))
+        found.append(Note("identity_left_out", text, printed=False))
     unsaid = petitioners_unknown(listing) if any(each["key"] == "petitioners" for each in told["column"]) else 0
     if unsaid:
         text = ngettext(
@@ -171,7 +188,9 @@ def notes(listing: Listing, told: Row, last: date, seen: disclosure.Sight) -> tu
 
 Names = Callable[[str], Mapping[str, str]]  # list name -> code -> the reader's word
 
-_HIDDEN = "…"
+SECRET = "công dân (bí mật)"  # who denounced, in the office's own signed book, which is Vietnamese
+_SECRET = "(bí mật)"
+_GUIDANCE, _FORWARDING = ("X2", "X3", "X4"), ("X8", "X10")  # papers whose numbers stand in the register
 _CROSS = "x"
 _OWN = frozenset({"accept", "guide", "return", "forward"})  # handlings that have a column of their own
 
@@ -183,8 +202,8 @@ def cells(visit: Visit, names: Names) -> dict[str, Any]:
         "no": visit.no,
         "day": visit.line.day,
         "person": _person(visit),
-        "id_no": _HIDDEN if visit.hidden else visit.who["id_no"],
-        "content": _HIDDEN if visit.hidden else _content(visit),
+        "id_no": _veil(visit) if visit.hidden else visit.who["id_no"],
+        "content": _veil(visit) if visit.hidden else _content(visit),
         "kind": _each(visit, lambda case: _kind(case, names)),
         "petitioners": visit.petitioners,
         "kind_people": _each(visit, lambda case: "/".join(filter(None, (_kind(case, names), people)))),
@@ -221,9 +240,13 @@ def _day(iso: str | None) -> str:
     return shown_day(iso, language()) if iso else ""
 
 
+def _veil(visit: Visit) -> str:
+    return _SECRET if visit.veil == SECRET else visit.veil
+
+
 def _person(visit: Visit) -> str:
     if visit.hidden:
-        return _HIDDEN
+        return visit.veil
     if visit.line.anonymous:
         return _("(anonymous)")
     return _lines(visit.who["name"] or "", visit.who["address"] or "")
@@ -246,7 +269,8 @@ def _guided(visit: Visit, case: Case, names: Names) -> str:
     handling = visit.handling(case)
     if handling not in ("guide", "return"):
         return ""
-    told = _joined(visit.text("handled_to"), visit.text("handled_doc"))
+    numbers = visit.text("handled_doc") or _joined(*visit.issued(case, _GUIDANCE))
+    told = _joined(visit.text("handled_to"), numbers)
     if handling == "return":
         return _joined(_title(names("handling")["return"]), told)
     return told or _CROSS
@@ -257,7 +281,8 @@ def _forwarded(visit: Visit, case: Case) -> str:
     if visit.handling(case) != "forward":
         return ""
     told = [_joined(*letter) for letter in visit.letters(case)]
-    told = told or [_joined(visit.text("handled_to"), visit.text("handled_doc"))]
+    numbers = visit.text("handled_doc") or _joined(*visit.issued(case, _FORWARDING))
+    told = told or [_joined(visit.text("handled_to"), numbers)]
     return _lines(*told) or _CROSS
 
 

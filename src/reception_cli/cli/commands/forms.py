@@ -13,7 +13,7 @@ from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import refused, register_lines
-from reception_cli.reporting import forms, unit_places
+from reception_cli.reporting import forms, sheet_layout, unit_places
 from reception_cli.reporting import register as books
 from reception_cli.reporting.form_opening import read_figures
 from reception_cli.reporting.periods import last_year, previous, read_period
@@ -97,9 +97,26 @@ def _refuse_beside(**given: str | None) -> None:
 
 # --- the printed register of a period.
 
+def _may_sign(desk: Desk, given: dict[str, str], with_identity: bool, reason: str | None) -> None:
+    """Let the office's own book be printed: into a file, and only where somebody says that names go into it."""
+    if reason:
+        raise UsageFault(_("The official register never names who denounced."), _("Leave out --reason."))
+    output = str(given.get("output") or "")
+    if not output or given.get("fields") or not (given.get("format") or output).endswith(("xlsx", "html")):
+        raise UsageFault(_("--official makes a sheet."), _("Name it with -o FILE.xlsx or .html, without --fields."))
+    if with_identity:
+        return
+    question = _("The official register holds names and addresses; that is recorded. Print it?")
+    if not desk.settings.interactive or not desk.confirmed(question):
+        raise UsageFault(_("The official register holds names."), _("Add --with-identity."))
+
+
 @options.verb(
     _("Print the register of a period in its official layout; -o FILE.xlsx or .html makes the sheet."),
-    ("reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021"),
+    (
+        "reception register --period 2026-Q4 -o register.xlsx", "reception register --period this-month --layout 2021",
+        "reception register --period 2026-Q4 --official --with-identity -o so-ky.html",
+    ),
     options.past,
     columns=lambda desk, given: books.columns(
         desk.codes, lists.sight(desk, lists.Names(given["with_identity"], given["reason"] or ""))
@@ -109,22 +126,38 @@ def _refuse_beside(**given: str | None) -> None:
 @click.option(
     "--layout", type=click.Choice(books.LAYOUTS), help=_("The layout of that year, not of the period's last day.")
 )
+@click.option("--official", is_flag=True, help=_("The office's own signed book, with names; this is recorded."))
 @options.with_identity
-@click.pass_obj
-def register(desk: Desk, selection: Filter, layout: str | None, with_identity: bool, reason: str | None) -> Table:
+@click.pass_context
+def register(
+    ctx: click.Context, selection: Filter, layout: str | None, official: bool, with_identity: bool, reason: str | None
+) -> Table:  # fmt: skip
     """Print what the filters leave, one row a visit."""
+    desk: Desk = ctx.obj
+    given = ctx.meta.get(options.GIVEN, {})
     if not selection.first:
         raise UsageFault(_("Say which period to print."), _("Add --period 2026-Q3, or --from and --to."))
     first = date.fromisoformat(selection.first)
     last = date.fromisoformat(selection.last) if selection.last else max(desk.today, first)
     found = register_lines(desk.book, selection)
     told = books.edition(layout or "", last)
+    if official:
+        _may_sign(desk, given, with_identity, reason)
+        with_identity = True
     seen, hidden = lists.disclosed(desk, "register", found, lists.Names(with_identity, reason or ""))
-    visits, names = books.visits(found, seen), cache(desk.names)
-    sheet = books.sheet(told, found.book.setting, (first, last), (cells(each, names) for each in visits))
+    visits, names = books.visits(found, seen, books.SECRET if official else "…"), cache(desk.names)
+    signature = sheet_layout.signature(found.book.setting) if official else None
+    sheet = books.sheet(
+        told, found.book.setting, (first, last), (cells(each, names) for each in visits), signature
+    )
     turned_away = refused(found)
+    left_out = books.notes(found, told, last, seen)
+    if given.get("output"):  # the sheet does not say what the desk alone should know
+        for note in left_out:
+            if not note.printed:
+                desk.warn(note.text)
     return Table(
         "register", books.columns(desk.codes, seen), (books.record(each, seen) for each in visits),
         {"lines": found.count(), "visits": found.count() - turned_away, "refused": turned_away},
-        (*books.notes(found, told, last, seen), *hidden), number="id", layout=sheet,
+        (*left_out, *hidden), number="id", layout=sheet,
     )  # fmt: skip

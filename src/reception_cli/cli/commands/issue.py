@@ -28,6 +28,7 @@ from reception_cli.law.papers import Paper
 from reception_cli.ledger import files
 from reception_cli.output import papers as writer
 from reception_cli.output import qr
+from reception_cli.reporting import diary as days
 from reception_cli.reporting import paper_lists
 from reception_cli.reporting import papers as reports
 from reception_cli.reporting.paper_layout import Sheet
@@ -55,6 +56,7 @@ class Chosen(NamedTuple):
     line: Reception | None = None
     appointment: Mapping[str, str] | None = None
     appointed: int | None = None
+    veiled: bool = False  # whose appointment it is stays hidden
 
     @property
     def subject(self) -> str:
@@ -189,7 +191,7 @@ def _of_appointment(book: RegisterView, seq: int | None, typed: str | None) -> C
     entry = book.entries([row.pos])[0]
     told = {"on": row.at, "name": private(entry, "name"), "about": private(entry, "about")}
     case = book.case(row.incident) if row.incident and typed is None else None
-    return Chosen(case, None, told, seq)
+    return Chosen(case, None, told, seq, days.hidden(book, row, entry))
 
 
 def _of_number(book: RegisterView, paper: Paper, typed: str, found: Chosen) -> Chosen:
@@ -322,6 +324,9 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
     subjects = [_subject(desk, paper, each, ask) for each in chosen]
     paths = place.paths([each.subject.replace("/", "-") for each in chosen])
     _warn(desk, paper, subjects, office, ask)
+    if place.template:  # an office's own document is tried before anything is recorded
+        tried, _facts = reports.sheet(paper, subjects[0], office, ask.given, desk.today, None, "")
+        writer.written([tried], place.form, place.slip, place.template)
 
     def decide(book: RegisterView) -> list[Draft]:
         number = queries.last_number(book, desk.today.year) if paper.number == papers.OWN else 0
@@ -341,6 +346,8 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
 
 def _subject(desk: Desk, paper: Paper, chosen: Chosen, ask: Ask) -> reports.Subject:
     about = reports.subject(desk.book, paper, chosen.case, chosen.line, ask.named)
+    if chosen.veiled:
+        about = about._replace(secret=True, hidden=about.hidden or not (ask.named and paper.to_citizen))
     if chosen.appointment:
         about = about._replace(appointment=_appointed(about, chosen.appointment))
     if paper.subject == "desk":

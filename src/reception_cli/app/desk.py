@@ -97,8 +97,22 @@ class Desk:
 
     @property
     def identity(self) -> str:
-        """The desk's habit of showing names: on the clerk's own terminal (also "logged": recorded there), or never."""
+        """The desk's habit of showing names: on the clerk's own terminal (also "logged": recorded there), or never.
+
+        Never, too, while a configuration that may say so cannot be read.
+        """
+        if self.settings.loses("identity"):
+            return "never"
         return str(self.settings.config.get("identity", "terminal"))
+
+    def habit(self, name: str) -> Any:
+        """Give a habit that decides what is recorded or taken away; None where none is configured.
+
+        Raises UsageFault where a configuration may say it and cannot be read.
+        """
+        if self.settings.loses(name):
+            raise self.settings.unread[0]
+        return self.settings.config.get(name)
 
     @property
     def stamp(self) -> "Stamp":

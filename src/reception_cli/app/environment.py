@@ -25,6 +25,18 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100  # of a moment at which anything is done
 Environment = Mapping[str, str]
 
 
+class Config(NamedTuple):
+    """What a `config.toml` says: its sound lines. `lost` are the others, None all of it; `fault` says why."""
+
+    values: Mapping[str, Any] = {}
+    lost: tuple[str, ...] | None = ()
+    fault: UsageFault | None = None
+
+    def loses(self, name: str) -> bool:
+        """Whether it may say a habit that cannot be read."""
+        return self.lost is None or any(name in line for line in self.lost)
+
+
 class Settings(NamedTuple):
     """What the surroundings say, flags before environment before configuration; read once, by cli/main."""
 
@@ -47,6 +59,8 @@ class Settings(NamedTuple):
     as_at: str = ""  # ISO day: the register as it was recorded by its end
     config: Mapping[str, Any] = {}
     habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
+    loses: Callable[[str], bool] = lambda _name: False  # whether a configuration may say a habit that cannot be read
+    unread: tuple[UsageFault, ...] = ()  # why
     own: str = ""  # folder of the clerk's own configuration
     stdin: Callable[[], str] = str  # reads all of standard input
 
@@ -80,15 +94,17 @@ def config_folder(env: Environment) -> str:
     return _ours(env.get("XDG_CONFIG_HOME"), "~/.config")
 
 
-def read_config(folder: str) -> dict[str, Any]:
-    """Read `config.toml` of a folder; none is an empty one, a faulty one is the user's to mend."""
+def read_config(folder: str) -> Config:
+    """Read `config.toml` of a folder; none is an empty one, and of a faulty one the sound lines hold."""
     if not folder:
-        return {}
+        return Config()
     path = os.path.join(folder, CONFIG)
+    told = ""
     try:
-        return files.toml(path)
+        told = files.text(path, files.MOST_TOML)
+        return Config(files.parse_toml(told))
     except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return {}
+        return Config()
     except (OSError, ValueError) as fault:
         reason = why(fault)
         if isinstance(fault, OSError) and not os.path.exists(path):  # no folder can be called so
@@ -97,10 +113,33 @@ def read_config(folder: str) -> dict[str, Any]:
                 _("The folder '{folder}' cannot be used: {reason}.").format(folder=named, reason=reason),
                 _("Name the desk's folder with --db DIR or RECEPTION_DB."),
             ) from fault
-        raise UsageFault(
-            _("The configuration {path} cannot be read: {reason}.").format(path=shown(_short(path)), reason=reason),
-            _("Mend or remove that file."),
-        ) from fault
+        if told and (found := _sound(told)):
+            values, faulty = found
+            text = _("Line {line} of the configuration {path} cannot be read ({reason}); its other lines hold.")
+            message = text.format(line=min(faulty), path=shown(_short(path)), reason=reason)
+            return Config(values, tuple(faulty.values()), UsageFault(message, _("Mend or remove that line.")))
+        message = _("The configuration {path} cannot be read: {reason}.")
+        wrong = UsageFault(message.format(path=shown(_short(path)), reason=reason), _("Mend or remove that file."))
+        return Config({}, None, wrong)
+
+
+def _sound(told: str) -> tuple[dict[str, Any], dict[int, str]] | None:
+    """Read a configuration line by line; gives what the sound ones say, and the others by their numbers.
+
+    None where each line is sound alone, or holds what no configuration of ours does: then nothing of it is believed.
+    """
+    values: dict[str, Any] = {}
+    faulty: dict[int, str] = {}
+    for number, line in enumerate(told.splitlines(), 1):
+        try:
+            found = files.parse_toml(line)
+        except ValueError:
+            faulty[number] = line
+            continue
+        if any(isinstance(value, dict | list) for value in found.values()) or found.keys() & values.keys():
+            return None
+        values |= found
+    return (values, faulty) if faulty else None
 
 
 def _short(path: str) -> str:
@@ -236,7 +275,9 @@ def machine(env: Environment) -> str:
 def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Settings:
     """Put together what a desk needs to know; `given` are the flags as typed."""
     own = read_config(config_folder(env))
-    db = db_folder(given, env, own)
+    if own.fault and own.loses("desk") and not (given.get("db") or env.get("RECEPTION_DB")):
+        raise own.fault  # it may name the desk: nothing is read of another, or recorded there
+    db = db_folder(given, env, own.values)
     if not db:
         raise UsageFault(
             _("No desk is named, and there is no home folder to look for one."),
@@ -244,7 +285,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         )
     refuse_impossible(db)
     here = read_config(db)
-    config = {**own, **here}
+    config = {**own.values, **here.values}
     user = given.get("user") or env.get("RECEPTION_USER") or config.get("user") or account(env)
     named = given.get("now") or env.get("RECEPTION_NOW")
     moment = now(named)
@@ -270,7 +311,9 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         if given.get("as_at")
         else "",
         config=config,
-        habits=(("flag", _flags(given)), ("environment", _variables(env)), ("desk", here), ("own", own)),
+        habits=(("flag", _flags(given)), ("environment", _variables(env)), ("desk", here.values), ("own", own.values)),
+        loses=lambda name: here.loses(name) or (own.loses(name) and name not in here.values),
+        unread=tuple(dict.fromkeys(one.fault for one in (here, own) if one.fault)),
         own=config_folder(env),
         stdin=standard_input,
     )

@@ -163,6 +163,9 @@ class _Opening:
         self.desk = Desk(settings, warn, None if self.silent else _bar, _confirmed)
         if self.failed:
             self.desk.take_over(*self.failed)
+        else:
+            for fault in settings.unread:
+                self.desk.warn(f"{fault.message} {fault.hint}")
         return self.desk
 
     def check(self, ctx: click.Context, desk: Desk) -> None:

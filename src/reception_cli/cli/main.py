@@ -76,9 +76,9 @@ def _choose_language(argv: list[str]) -> str:
     """
     env, wish = os.environ, environment.early(argv, "lang")
     _speak(environment.language(wish, env))
-    own = environment.read_config(environment.config_folder(env))
+    own = environment.read_config(environment.config_folder(env)).values
     _speak(environment.language(wish, env, own))
-    desk = environment.read_config(environment.db_folder({"db": environment.early(argv, "db")}, env, own))
+    desk = environment.read_config(environment.db_folder({"db": environment.early(argv, "db")}, env, own)).values
     tongue = environment.language(wish, env, desk, own)
     _speak(tongue)
     gettext.textdomain("click")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reception_cli.app.desk import Desk
-from reception_cli.domain.case import Case
+from reception_cli.domain.case import WRITTEN, Case
 from reception_cli.domain.words import _
 from reception_cli.law import papers
 from reception_cli.reporting.table import Table
@@ -32,7 +32,7 @@ def _of_row(verb: str, row: Mapping[str, Any], desk: Desk) -> Iterator[tuple[str
     if verb == "add":
         if row.get("petition") and incident:
             yield "R2", incident
-        elif not incident and row.get("visit") and desk.book.line(row["visit"]).refused in papers.WRITTEN_GROUNDS:
+        elif not incident and row.get("visit") and desk.book.line(row["visit"]).refused in WRITTEN:
             yield "R1", row["visit"]
     elif incident:
         case = desk.book.case(incident)

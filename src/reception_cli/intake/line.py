@@ -1,5 +1,6 @@
 """One line of a register read into a `Line`, or all its faults."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from marshal import dumps, loads
@@ -40,7 +41,7 @@ from reception_cli.intake.person import (
     split_persons,
 )
 from reception_cli.intake.spreadsheet import Cell, Row
-from reception_cli.intake.wordlists import first, longest
+from reception_cli.intake.wordlists import first, key, longest
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ HANDLINGS = ("accept", "guide", "return", "forward", "file")
 _WANTED = ("day",)  # an empty cell is a fault there
 _REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name", "result"})
 _REMEMBERED = 5000
+_CLAUSE = re.compile(r"[,;.:(\n]|\s[-–—]\s")
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
 
@@ -320,7 +322,10 @@ def _line(
         elif not handling.handling:
             handling, follow_up = worded, ""
     when = day.day if day else date.min
-    remarks = read_notes(cells.text("note", long=True), when.year, words)
+    notes = cells.text("note", long=True)
+    if notes and key(_CLAUSE.split(notes, maxsplit=1)[0]) in words["row"]["void"]:
+        cells.fault("note", _("the notes say that the line counts no more: strike it, or take the remark out"))
+    remarks = read_notes(notes, when.year, words)
     petition = manner.layout.holds == PETITIONS
     source, forwarder = _source(cells) if petition else (None, "")
     note = "; ".join(filter(None, (remarks.note, *who.beside, forwarder)))

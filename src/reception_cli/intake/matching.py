@@ -105,7 +105,7 @@ _UNKNOWN = Match(NEW)
 
 
 class Matched(NamedTuple):
-    """The lines of a file that the register knows, the digests of all, and what of the register the file lacks."""
+    """The lines of a file that the register knows, the digests of all, and what of the register is no longer there."""
 
     lines: Matches
     digests: Sequence[str]

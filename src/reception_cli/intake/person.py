@@ -10,7 +10,7 @@ from reception_cli.intake.wordlists import Meanings, Words, after
 _PARTINGS = (re.compile(r"\s*\n\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s*[–—:;]\s*"), re.compile(r"\s*,\s*|\s*-\s*"))
 _AROUND = " ,;:.-–—\n"
 _BULLETS = "-–—+•*"
-_TITLED = re.compile(r"(?i:(?:^|(?:,| và| cùng)\s+)(?:các )?(?:ông|bà|anh|chị|cô|chú|em)\s+)(?=[^\W\d_a-zà-ỹ])")
+_TITLED = re.compile(r"(?:^|(?:,| và| cùng)\s+)(?:các )?(?:ông|bà|anh|chị|cô|chú|em)\s+(?=(\w))", re.IGNORECASE)
 _PLACE = re.compile(
     r"\W*(?:thôn|xã|tổ|phường|khối|ấp|bản|buôn|làng|khóm|khu phố|thị trấn|huyện|quận|số \d|đường|kp|tdp|tp|tt)\b",
     re.IGNORECASE,
@@ -22,11 +22,16 @@ def split_person(text: str, words: Words) -> tuple[str, str]:
     """Part `Ngô Bá Tú - thôn 3, xã Bình Trung` into name and address; newlines still stand in `text`."""
     text = unlabelled(text.strip(), words["person"]["label"])
     for parting in _PARTINGS:
-        found = parting.search(text)
+        found = next((one for one in parting.finditer(text) if not _is_inside(text, one.start())), None)
         if found and found.start() > 0:
             address = unlabelled(text[found.end() :], words["person"]["address"])
             return person_name(text[: found.start()]), _tidy(address)
     return person_name(text), ""
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether a place stands in brackets: `Tập thể hộ dân (đại diện: Hồ Sáu) - thôn 4` parts at the dash."""
+    return text.count("(", 0, place) > text.count(")", 0, place) and ")" in text[place:]
 
 
 def split_persons(text: str, words: Words) -> list[str]:
@@ -53,7 +58,7 @@ def split_persons(text: str, words: Words) -> list[str]:
 
 def named_together(name: str) -> int:
     """Count the persons of `Ông Lê A và bà Lê B`: each has a title of its own."""
-    return max(1, len(_TITLED.findall(name)))
+    return max(1, sum(map(str.isupper, _TITLED.findall(name))))
 
 
 def names_place(text: str, words: Words) -> bool:

@@ -18,12 +18,14 @@ from reception_cli.intake import legacy_text
 from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
 from reception_cli.intake.columns import Layout, UnknownLayout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
-from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
+from reception_cli.intake.legacy_text import UTF8
+from reception_cli.intake.line import TICKS, Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
-from reception_cli.intake.wordlists import key
+from reception_cli.intake.wordlists import first, key
+from reception_cli.intake.wordlists import opening as opened_by
 from reception_cli.law import data
 
 _STEP = 200  # rows between two calls of `progress`
@@ -236,6 +238,7 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, asked: Asked, pile: _Pile, progress: Callable[[int], None] | None) -> None:
         self.sheet, self.asked, self.pile, self.progress = sheet, asked, pile, progress
         self.encodings: dict[int, str] = {}
+        self.legacy: str | None = None
         self.year, self.session = 0, "regular"  # that the title names
         self.begin()
 
@@ -263,6 +266,9 @@ class _SheetReader:
         self.day: Cell = None
         self.last = 0  # the row that the group at hand reaches down to
         self.signed = False
+        self.headed: Mapping[str, str] = {}  # what the title of a group says of the lines below it
+        self.received = False  # whether a title said how visitors were received
+        self.headings: dict[int, Mapping[str, str]] = {}  # the same of lines that are read at the end
         self.above: Row | None = None
         self.month = _month_in(self.sheet.name)
         self.months: dict[int, int] = {}  # row of a line -> the month that its title names
@@ -293,7 +299,13 @@ class _SheetReader:
         self._finish(layout, verdict)
 
     def _encode_headings(self, opening: list[Row]) -> None:
-        """Read headings in the encoding of the others where that makes them known: `Néi dung` alone looks well."""
+        """Read headings in the encoding of the others where that makes them known: `Néi dung` alone looks well.
+
+        Of the two of before Unicode, which share letters, a sheet is in the one that most of its cells show.
+        """
+        texts = [cell for row in opening for cell in row.cells if isinstance(cell, str)]
+        shown = Counter(encoding for encoding in map(legacy_text.recognise, texts) if encoding not in (None, UTF8))
+        self.legacy = max(shown, key=lambda encoding: shown[encoding], default=None)
         while True:
             try:
                 for row in opening:
@@ -357,7 +369,7 @@ class _SheetReader:
                 continue
             encoding = self.encodings.get(place)
             if encoding is None and (encoding := legacy_text.recognise(cell)):
-                self.encodings[place] = encoding
+                self.encodings[place] = encoding if encoding == UTF8 else self.legacy or encoding
                 raise _Again
             if encoding:
                 cell = legacy_text.convert(cell, encoding)
@@ -398,6 +410,15 @@ class _SheetReader:
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
+        if group := _group_in(row, layout):
+            self._close(manner)
+            self.stray.append(row.number)
+            self._head(group, row.number, layout)
+            return
+        if _is_carried(filled, layout) or (told_who and self._is_nobody(row, layout)):
+            self._close(manner)
+            self.stray.append(row.number)
+            return
         if title := _title_in(filled):
             self._close(manner)
             self.stray.append(row.number)
@@ -425,6 +446,32 @@ class _SheetReader:
             self.stray.append(row.number)
             self.day = None  # nor below the title of one
             self.month = next(filter(None, (_month_in(cell) for cell in filled if isinstance(cell, str))), self.month)
+
+    def _head(self, group: str, row: int, layout: Layout) -> None:
+        """Take the title of a group of lines: how their visitors were received, or of what kind their matters are."""
+        words = layout.map.words
+        self.headed = {}
+        session, kind = first(words["session"], group), opened_by(words["kind"], group)
+        if session and not layout.has("session"):
+            self.headed, self.received = {"session": group}, True
+        elif kind and not any(map(layout.has, ("kind", "kind_people", *(f"tick_{one}" for one in TICKS)))):
+            self.headed = {"kind": kind[0]}
+        if self.headed:
+            self.told.append(("group-titles", "", row, 0))
+
+    def _is_nobody(self, row: Row, layout: Layout) -> bool:
+        """Know a row that says that nobody came: no name stands there, and no number or address."""
+        place = layout.positions.get("person", layout.positions.get("name", -1))
+        cell = row.cell(place)
+        content = row.cell(layout.positions["content"])
+        if not isinstance(cell, str) or _filled(row, layout, "id_no", "address", "phone"):
+            return False
+        known = layout.map.words["row"]["nobody"]
+        phrases = [word for word in known if " " in word]  # a word alone says so of a content, and not of a name
+        who, what = (f"{key(str(text or ''))} " for text in (cell, content))
+        return who.startswith(tuple(f"{word} " for word in phrases)) and (
+            not what.strip() or what.strip() in known or what.startswith(tuple(f"{word} " for word in phrases))
+        )
 
     def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
         if not has_ref or not told:
@@ -499,6 +546,7 @@ class _SheetReader:
             self.joined.append((group, more))
             place = manner.layout.positions["content"]
             text = group.row.cell(place)
+            self.headings[group.row.number] = self.headed
             if isinstance(text, str):
                 self.lengths.append(len(text))
                 self.broken = self.broken or _is_broken(text, more[0].cell(place))
@@ -506,7 +554,15 @@ class _SheetReader:
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
             return
-        self._take(group, read_line(group, manner), manner.layout)
+        self._take(group, read_line(group, self._under(manner)), manner.layout)
+
+    def _under(self, manner: Manner) -> Manner:
+        """Give the manner of the lines below the title of a group."""
+        if not self.headed:
+            return manner
+        layout = manner.layout
+        map_ = layout.map._replace(values={**layout.map.values, **self.headed})
+        return manner._replace(layout=layout._replace(map=map_), memory=None)
 
     def _take(self, group: Group, outcome: Outcome, layout: Layout) -> None:
         """Keep what a group gave at the end of what was read."""
@@ -560,8 +616,9 @@ class _SheetReader:
         by_row = dict(zip([group.row.number for group, _more in self.joined], counted, strict=False))
         for group, more in self.joined:
             whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
-            outcome = read_line(whole, manner)
             number = group.row.number
+            self.headed = self.headings[number]
+            outcome = read_line(whole, self._under(manner))
             self.written[ordered[number]] = _written(whole, outcome, manner.layout)
             if number in by_row:
                 self.entries[by_row[number]] = _counted(outcome)
@@ -744,6 +801,8 @@ _MONTH = re.compile(r"^(?:(?:so |cong )?.{0,20})?\bthang 0?(\d{1,2})\b(?! ngay)"
 # No Vietnamese syllable ends so: ă and â want a letter behind them, and so do iê, uô, ươ; none lacks a vowel.
 _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ|i[ếềểễệ]|u[ốồổỗộ]|ư[ớờởỡợ])$|(?:^|\\s)[bcdđghklmnpqrstvx]{1,3}$")
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
+_PAGE = re.compile(r"trang( so)?( \d+)+")
+_GROUP = re.compile(r"[IVX]{1,5}|[A-D]")
 _ORDER = re.compile(r"[ivx]{1,5}|[a-d]|\d{1,2}")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form
@@ -851,6 +910,34 @@ def _has_number(row: Row, layout: Layout) -> bool:
     if not isinstance(cell, str):
         return cell is not None
     return bool(cell.strip()) and (cell.isdecimal() or len(key(cell).split()) < 2 or any(map(str.isdigit, cell)))
+
+
+def _group_in(row: Row, layout: Layout) -> str:
+    """Give the title of a group of lines, "" for none: a Roman number or a letter as its number, and one text."""
+    told = [(place, cell) for place, cell in enumerate(row.cells) if not _is_blank(cell)]
+    texts = [cell for place, cell in told if place != layout.positions.get("ref", -1)]
+    number = row.cell(layout.positions.get("ref", -1))
+    if len(texts) != 1 or not isinstance(texts[0], str):
+        return ""
+    title = texts[0].strip()
+    if _is_blank(number):
+        number, _dot, title = title.partition(".")
+        number = number.strip()
+    if not isinstance(number, str) or not _GROUP.fullmatch(number.strip().rstrip(".)/")):
+        return ""
+    words = layout.map.words
+    said = first(words["session"], title) or opened_by(words["kind"], title) or first(words["source"], title)
+    return title.strip() if said or title.isupper() else ""
+
+
+def _is_carried(filled: Sequence[object], layout: Layout) -> bool:
+    """Know what stands alone at the foot or the head of a page."""
+    if len(filled) != 1 or not isinstance(filled[0], str) or len(filled[0]) > _LONGEST_HEADING:
+        return False
+    words = key(filled[0]).split()
+    known = layout.map.words["row"]["carried"]
+    opened = any(f"{' '.join(words)} ".startswith(f"{word} ") for word in known)
+    return len(words) <= _SHORT_TITLE and (opened or bool(_PAGE.fullmatch(" ".join(words))))
 
 
 def _title_in(filled: Sequence[object]) -> str:
@@ -1020,7 +1107,7 @@ def _sheet_notes(reader: _SheetReader, layout: Layout) -> Iterator[Remark]:
     if reader.session != "regular" and not layout.has("session"):
         text = _("{sheet}the title says that these are periodic receptions by the head").format(sheet=_in(sheet))
         yield Remark("session-of-title", text, _facts(sheet, session=reader.session))
-    elif not layout.has("session") and layout.holds != PETITIONS:
+    elif not layout.has("session") and layout.holds != PETITIONS and not reader.received:
         text = _("{sheet}no column says how visitors were received: all count as regular").format(sheet=_in(sheet))
         yield Remark("session-unknown", text, _facts(sheet))
     if layout.holds != PETITIONS and not (layout.has("people") or layout.has("kind_people")):
@@ -1078,6 +1165,7 @@ _OF_LINES = {  # what is told of lines, by its code
     "days-short": mark("years of two digits were read as those of this century: {rows}"),
     "days-carried": mark("days that are written once were carried down to: {rows}"),
     "forwarder-against-source": mark("a body that forwarded the petition is named against its source: {rows}"),
+    "group-titles": mark("what the title of a group says was taken for the lines below it: {rows}"),
     "as-above": mark('cells that say "as above" were read as the cell above them: {rows}'),
     "kinds-missing": mark("no kind is ticked: {rows}"),
     "handlings-unknown": mark("what was done is not understood and is kept as text: {rows}"),

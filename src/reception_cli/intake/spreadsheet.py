@@ -284,6 +284,9 @@ def _plain(cell: object) -> Cell:
     return cell if isinstance(cell, int | float | date) else str(cell)
 
 
+_BLANKS = re.compile(r"[ \t\r\f]+")  # those that a browser makes one of
+
+
 class _Tables(html.parser.HTMLParser):
     """The tables of a web page, each a sheet; a cell over several rows or columns stands in its first place."""
 
@@ -329,7 +332,7 @@ class _Tables(html.parser.HTMLParser):
         row, (down, right) = self.tables[-1][-1], self.spans
         while len(row) in self.covered:
             row.append("")
-        lines = (" ".join(line.split()) for line in "".join(self.cell).split("\n"))
+        lines = (_BLANKS.sub(" ", line).strip(" ") for line in "".join(self.cell).split("\n"))
         if down > 1:
             self.covered.update(dict.fromkeys(range(len(row), len(row) + right), down))
         row += ["\n".join(filter(None, lines)), *[""] * (right - 1)]

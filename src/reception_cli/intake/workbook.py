@@ -108,9 +108,8 @@ def too_large(file_name: str, why: str) -> Damaged:
 
 def protected(file_name: str) -> Damaged:
     """Say that a workbook can only be read with its password."""
-    return Damaged(
-        _("{file} is protected by a password.").format(file=file_name), _("Save a copy without the password.")
-    )
+    text = _("{file} is protected by a password.").format(file=file_name)
+    return Damaged(text, _("Save a copy without the password."))
 
 
 def _local(name: str) -> str:

@@ -132,12 +132,11 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     petitioners = values.get("petitioners")
     visit = values.get("source") in (None, WALK_IN)
     key = answers.text("key")
-    config = desk.settings.config
     facts = {
         "people": people if visit else None,
         "petitioners": petitioners,
-        "session": values.get("session") or config.get("session") or "regular",
-        "host": values.get("host") or config.get("host") or "officer",
+        "session": values.get("session") or desk.habit("session") or "regular",
+        "host": values.get("host") or desk.habit("host") or "officer",
         "source": values.get("source") or WALK_IN,
         "signatories": values.get("signatories") or (1 if values.get("petition") or not visit else None),
         "group": _is_group(desk, at, people, petitioners, values.get("signatories")),

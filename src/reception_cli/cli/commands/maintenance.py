@@ -122,8 +122,10 @@ def units(desk: Desk) -> dict[str, verifying.Inspection]:
 @click.pass_obj
 def backup(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Table:
     """Make one, then make room."""
+    if not folder:
+        desk.habit("backup")
     into = os.path.abspath(folder) if folder else desk.backups
-    rule = backups.read_keep(keep or str(desk.settings.config.get("keep") or backups.DEFAULT))
+    rule = backups.read_keep(keep or str((None if list_ else desk.habit("keep")) or backups.DEFAULT))
     known = backups.listed(into, desk.unit)
     if list_:
         return upkeep.backup_list(known, into)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.app.environment import CONFIG
+from reception_cli.app.environment import CONFIG, read_config
 from reception_cli.cli import options
 from reception_cli.cli.commands import encryption
 from reception_cli.domain import numbers
@@ -155,6 +155,8 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
             _("There is no desk in '{folder}'.").format(folder=folder),
             _("Run `reception init` first, or add --own."),
         )
+    if fault := read_config(folder).fault:
+        raise fault
     text = settings.written(_read(os.path.join(folder, CONFIG)), key, value)
     if desk.settings.dry_run:
         return

@@ -1,7 +1,6 @@
 """Backups: verified before they have a name, ordinary registers, and never fewer than are needed."""
 
 import os
-import stat
 import threading
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from killed import at_every_call
 from reopening import opened_again
 from written import STAMP, entries, opened, path, write
 
+from private_files import is_private
 from reception_cli.domain.entry import Draft, Head
 from reception_cli.domain.errors import Damaged, UsageFault
 from reception_cli.index.desk_folder import Folder, Habits
@@ -33,8 +33,7 @@ def test_a_backup_is_an_ordinary_register(folder, tmp_path):
     copy = Folder(made.path, Habits(state=str(tmp_path / "state")))
     assert entries(copy) == entries(folder)
     assert write(copy, *opened(6))[-1]["seq"] == 17
-    assert stat.S_IMODE(os.stat(made.path).st_mode) == 0o700
-    assert stat.S_IMODE(os.stat(copy.ledger.path).st_mode) == 0o600
+    assert is_private(Path(made.path)) and is_private(Path(copy.ledger.path))
 
 
 def test_an_older_backup_is_read_without_complaint_although_the_clerk_has_seen_more(folder, tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from reopening import opened_again
 from written import STAMP, examine, opened, path, register, write
 
+from private_files import is_private
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Unwritable
 from reception_cli.index import VERSION, cache
@@ -88,7 +89,7 @@ def test_worthless_cards_are_built_anew(tmp_path: Path, folder: Folder, harm: st
         assert write(again, *opened(6))[-1]["seq"] == 17
     found = again.read().select("SELECT max(seq), count(*) FROM entries").fetchone()
     assert found == ((17, 17) if by == "a writer" else (15, 15)) and again.habits.told == []
-    assert examine(again).ok and cards(again).stat().st_mode & 0o777 == 0o600
+    assert examine(again).ok and is_private(cards(again))
 
 
 def test_cards_damaged_where_nobody_looks_first_are_taken_away_and_told(tmp_path: Path, folder: Folder):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reopening import opened_again
 from written import STAMP, entries, opened, path, write
 
+from private_files import is_private
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Damaged, NotFound
 from reception_cli.index.desk_folder import Folder
@@ -60,7 +61,7 @@ def test_an_interrupted_add_is_cut_kept_aside_and_told(tmp_path: Path, folder: F
     assert [entry["seq"] for entry in entries(again)] == list(range(1, (21 if whole else 18)))
     (saved,) = torn_files(again)
     rest = torn[torn.rindex(b"\n") if cut in (-2, -1) else len(torn) :] if whole else torn
-    assert saved.read_bytes() == rest and saved.stat().st_mode & 0o777 == 0o600
+    assert saved.read_bytes() == rest and is_private(saved)
     told = f"An add was interrupted earlier: {len(rest)} bytes, never acknowledged, were cut and kept in {saved.name}."
     assert told in again.habits.told
 

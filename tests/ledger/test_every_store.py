@@ -161,7 +161,7 @@ def test_only_a_file_of_its_name_is_a_register(tmp_path: Path):
 
 
 def test_a_stock_tinydb_reads_every_entry(folder: Folder):
-    found = TinyDB(folder.ledger.path).table("entries").all()
+    found = TinyDB(folder.ledger.path, encoding="utf-8").table("entries").all()
     assert [entry["seq"] for entry in found] == list(range(1, 16))
     assert found == Register(folder.ledger.path).all()
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -155,14 +156,14 @@ def test_an_interrupt_behind_the_fsync_does_not_unsay_what_is_recorded(folder: F
     def interrupted(fd: int) -> None:
         fsync(fd)
         if os.fstat(fd).st_ino == inode:
-            os.kill(os.getpid(), 2)
+            signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(os, "fsync", interrupted)
     assert len(write(folder, *opened(6))) == 2
     monkeypatch.undo()
     assert len(entries(folder)) == 17
     with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), 2)
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_an_entry_longer_than_any_reader_takes_is_refused(folder: Folder, monkeypatch: pytest.MonkeyPatch):

@@ -1,13 +1,13 @@
 import errno
 import io
 import os
-import stat
 import subprocess
 import sys
 import tempfile
 
 import pytest
 
+from private_files import is_private
 from reception_cli.domain.errors import Refused, Unwritable, UsageFault
 from reception_cli.output.writer import How, choose, write
 from reception_cli.reporting.table import Column, Table
@@ -72,7 +72,7 @@ def test_a_file_is_written_private_and_leaves_nothing_beside_it(tmp_path, format
     path.write_text("old")
     write(ONE, How(format, output=str(path)))
     assert os.listdir(tmp_path) == ["a"]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert is_private(path)
     assert path.read_bytes()[:3] != b"old"
 
 

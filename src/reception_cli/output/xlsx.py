@@ -1,6 +1,7 @@
 """A workbook: text stays text (no formula, leading zeros kept), figures are figures, days are days."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from math import isclose
@@ -33,14 +34,28 @@ def xlsx(table: Table, how: How) -> Iterator[bytes]:
     UsageFault for more rows than a sheet holds.
     """
     file = BytesIO()
-    # The library leaves its spare files behind when it fails, with all that was written into them.
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+    with _workbook(file) as book:
         if how.generated_at:  # else the library would read the clock
             book.set_properties({"created": datetime.fromisoformat(how.generated_at).replace(tzinfo=None)})
         _notes(book, table, how, _Sheet(book, table, how.language).fill())
-        close(book)
     yield file.getvalue()
+
+
+@contextmanager
+def _workbook(file: BytesIO, **options: Any) -> Iterator[Workbook]:
+    """Give a workbook to be written downwards, and finish it; OSError when the disk fails.
+
+    The library leaves its spare files behind when it fails, with all that was written into them, and open: they are
+    closed, for Windows removes no file that is open, and removed.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        book = Workbook(file, {"constant_memory": True, "tmpdir": folder, **options})
+        try:
+            yield book
+            close(book)
+        finally:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
 
 
 def close(book: Workbook) -> None:
@@ -204,17 +219,14 @@ def official(table: Table, how: How) -> Iterator[bytes]:
     """
     assert table.layout is not None
     file = BytesIO()
-    # The library leaves its spare files behind when it fails, with all that was written into them.
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # The usual letters decide how wide a column is: those of the form are known to every office.
-        letters = {"font_name": _FONT["font_name"], "font_size": SIZE}
-        book = Workbook(file, {"constant_memory": True, "tmpdir": folder, "default_format_properties": letters})
+    # The usual letters decide how wide a column is: those of the form are known to every office.
+    letters = {"font_name": _FONT["font_name"], "font_size": SIZE}
+    with _workbook(file, default_format_properties=letters) as book:
         told = {"title": safe(table.layout.title)}
         if how.generated_at:  # else the library would read the clock
             told["created"] = datetime.fromisoformat(how.generated_at).replace(tzinfo=None)  # type: ignore[assignment]
         book.set_properties(told)
         _OfficialSheet(book, table, table.layout, how.language).fill()
-        close(book)
     yield file.getvalue()
 
 

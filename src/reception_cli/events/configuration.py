@@ -39,7 +39,7 @@ COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
 FACTS = (
     "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "triage_within", "counting",
-    "rates",
+    "rates", "report_days",
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
@@ -61,6 +61,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "report_days":
+        return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
     if key == "swaps":
         return [_SWAP.join(pair) for pair in law.practice.read_swaps(setting)]
     calendar = _read(setting, "calendar")
@@ -75,6 +77,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {"remote": _truth(key, text or "no")}
     elif key in _LEVELS:
         data = {_LEVELS[key]: _span(key, text) if text else {}}
+    elif key == "report_days":
+        data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
     elif key == "swaps":
         data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
@@ -133,6 +137,14 @@ def _swap(text: str, today: date) -> dict[str, str]:
                 ),
             )
     return {name: day.isoformat() for name, day in days.items()}
+
+
+def _report_day(text: str) -> tuple[str, int]:
+    """Read by which day of the last month of a period units of a level report, `commune=15`."""
+    level, _sign, day = text.partition(_SWAP)
+    if not (day.isascii() and day.isdigit() and 14 < int(day) <= 28):
+        raise _bad("report_days", text, "commune=17 province=20 (15-28)")
+    return law.codes.load("level").find(level).code, int(day)
 
 
 def _bad(key: str, text: str, wanted: str) -> UsageFault:
@@ -272,6 +284,7 @@ KINDS = (
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
+            "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
             "service": _LEVEL, "triage": _LEVEL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name

@@ -328,7 +328,7 @@ def test_the_units_stand_side_by_side_on_a_screen_or_below_each_other(
     assert any(line.split()[-4:-1] == ["970", "659", "1,629"] for line in wide.splitlines())
     monkeypatch.setenv("COLUMNS", "24")
     narrow = drawn.run(*FORM, "--by", "unit", "--no-color").out
-    for line in ("U2023: 970", "U2024: 659", "Total: 1,629"):
+    for line in ("U2023 huyện Một: 970", "U2024 huyện Hai: 659", "Total: 1,629"):
         assert line in narrow
     assert max(map(len, narrow.splitlines())) <= 24
 

@@ -1,6 +1,7 @@
 """The table of terms, row by row: each is told by the one who bears it, and by nobody else."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from lives import CALENDAR, matter, states
@@ -91,3 +92,10 @@ def test_a_term_that_is_borne_by_the_citizen_runs_by_the_law_of_its_day() -> Non
     sent = matter("complaint", "decided", life={"steps": (Stepped("sent", "2026-10-30"),)})
     (again,) = [one for one in obligations.effects(sent) if one.id == "complain-second"]
     assert terms.term(again.id, date.fromisoformat(again.since)).source == "Law 02/2011/QH13, Art. 33"
+
+
+@pytest.mark.parametrize("id_", sorted(set(TERMS) - {"unprocessed-petition"}))
+def test_a_transcript_explains_every_term_in_vietnamese(id_: str) -> None:
+    transcript = Path(__file__).parent.parent / "cli/transcripts/every_term_explained.txt"
+    told = " ".join(transcript.read_text("utf-8").split())
+    assert all(row["vi"] in told for row in data.read("law", "terms")["term"] if row["id"] == id_)

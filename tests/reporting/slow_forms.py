@@ -43,8 +43,9 @@ def visits(register: World, days: Days, _counting: str) -> Iterator[Row]:
 
 
 def sessions(register: World, days: Days, _counting: str) -> Iterator[Row]:
-    held = {(line.at[:10], block(line)) for line in register.visits} | set(register.duties)
-    yield from ({"block": host} for day, host in held if days.hold(day))
+    held = {(line.at[:10], block(line), line.session) for line in register.visits}
+    held |= {(day, host, "periodic") for day, host in register.duties}
+    yield from ({"block": host} for day, host, _kind in held if days.hold(day))
 
 
 def met(register: World, days: Days, counting: str) -> Iterator[Row]:

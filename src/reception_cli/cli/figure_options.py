@@ -70,4 +70,5 @@ def places(desk: Desk, by: tuple[str, ...], level: str | None, drawn_on: date | 
             raise UsageFault(_("{option} belongs to --by unit.").format(option=option), _("Add --by unit."))
         return unit_places.NOWHERE
     day = drawn_on.isoformat() if drawn_on else (last or desk.today.isoformat()) if level else ""
-    return unit_places.places(desk.book, Wanted(level or "", day), alone=by == ("unit",))
+    wanted = Wanted(level or "", day, last or desk.today.isoformat())
+    return unit_places.places(desk.book, wanted, alone=by == ("unit",))

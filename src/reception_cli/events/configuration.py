@@ -50,7 +50,7 @@ _WEB = ("https://", "http://")
 PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates", PAPERS_FROM, CITE_TT05,
+    "triage_within", "counting", "rates", "report_days", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _WORDS = {
@@ -82,6 +82,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "report_days":
+        return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
     if key == "swaps":
         return [_SWAP.join(pair) for pair in law.practice.read_swaps(setting)]
     calendar = _read(setting, "calendar")
@@ -106,6 +108,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {key: _truth(key, text or "yes")}
     elif key in _LEVELS:
         data = {_LEVELS[key]: _span(key, text) if text else {}}
+    elif key == "report_days":
+        data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
     elif key == "swaps":
         data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
@@ -178,6 +182,14 @@ def _swap(text: str, today: date) -> dict[str, str]:
                 ),
             )
     return {name: day.isoformat() for name, day in days.items()}
+
+
+def _report_day(text: str) -> tuple[str, int]:
+    """Read by which day of the last month of a period units of a level report, `commune=15`."""
+    level, _sign, day = text.partition(_SWAP)
+    if not (day.isascii() and day.isdigit() and 14 < int(day) <= 28):
+        raise _bad("report_days", text, "commune=17 province=20 (15-28)")
+    return law.codes.load("level").find(level).code, int(day)
 
 
 def _bad(key: str, text: str, wanted: str) -> UsageFault:
@@ -324,6 +336,7 @@ KINDS = (
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
+            "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
             "service": _LEVEL, "triage": _LEVEL._replace(since=2),
             PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
             CITE_TT05: BOOL._replace(since=2),

@@ -143,7 +143,8 @@ class Projector:
 
     def _counted(self) -> bool:
         """Whether there are cards already that tell what is owed."""
-        return self._db.execute("SELECT 1 FROM incidents LIMIT 1").fetchone() is not None
+        query = "SELECT 1 WHERE EXISTS (SELECT 1 FROM incidents) OR EXISTS (SELECT 1 FROM steps)"
+        return self._db.execute(query).fetchone() is not None
 
     def _configured(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()

@@ -43,8 +43,7 @@ DEMAND = "demand-report"  # runs from the last day of the resolution
 OUTCOME = "report-outcome"
 # Told with their day and owed by nobody here: a mark of warning, and what another body or the superior is to do.
 MARK = "unprocessed-petition"
-WAITED = (OUTCOME, DEMAND)
-TOLD = frozenset({MARK, *WAITED})
+TOLD = frozenset({MARK, OUTCOME, DEMAND})
 
 
 class Open(NamedTuple):

@@ -1,5 +1,6 @@
 """What the law says on a day: terms, limits, the duty to receive; each with its source and how sure it is."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -90,6 +91,13 @@ def duty(role: str, on: date) -> Duty:
     row = _in_force("duty", "duty", "role", role, on)
     until, source, mark = row.get("until"), row["source"], row["mark"]
     return Duty(role, row["vi"], row["en"], row["days"], row["per"], row["since"], until, source, mark)
+
+
+def report_day(level: str, last: date, own: Mapping[str, int]) -> date | None:
+    """Tell by when a unit of a level reports on a period; `own` are days that the unit above fixed."""
+    row = next((row for row in _rows("reporting", "report") if row["level"] == level and _holds(row, last)), None)
+    day = own.get(level) or (row["day"] if row else None)
+    return last.replace(day=day) if day else None
 
 
 _read: dict[str, list[data.Row]] = {}

@@ -153,6 +153,19 @@ def _above(known: Tree, code: str, day: str, level: str) -> str:
     return next((row.code for row in _up(known, code, day) if row.level == level), code)
 
 
+def below(known: Tree, own: str, day: str, level: str = "") -> list[Unit]:
+    """List the units from which a unit hears on a day: those right below it, or with a level all of that below it.
+
+    Of a unit that the tree does not know nothing is known but, with a level, all units of that.
+    """
+    own = spelt(known, own)
+    there = [row for found in known.values() for row in found if row.on(day) and row.code != own]
+    if not level:
+        return [row for row in there if row.parent == own]
+    listed = [row for row in there if row.level == level]
+    return [row for row in listed if own not in known or any(up.code == own for up in _up(known, row.code, day))]
+
+
 def _up(known: Tree, code: str, day: str) -> Iterator[Unit]:
     """Give a unit and all that it lies below on a day; a tree that nobody checked may go round."""
     row, seen = at(known, code, day), set[str]()

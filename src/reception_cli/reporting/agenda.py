@@ -11,7 +11,7 @@ from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import MARK, REPLY, WAITED, bearers, step_names
+from reception_cli.law.obligations import DEMAND, MARK, OUTCOME, REPLY, bearers, step_names
 from reception_cli.reporting import deadlines, diary, matter_lines
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
@@ -45,7 +45,7 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
         "waiting": list(_waiting(book, span, morning.limit)),
-        "mark": list(map(_step, due.told(book, (MARK,), span.today, span.last, morning.limit))),
+        "mark": list(map(_step, due.told(book, MARK, span.today, span.last, morning.limit))),
         "unclassified": list(_gaps(book, "unclassified", morning.limit)),
         "fieldless": list(_gaps(book, "fieldless", morning.limit)),
         "unfinished": list(_unfinished(book, morning, span)),
@@ -116,8 +116,13 @@ def _due(book: RegisterView, span: Span, first: str, last: str, limit: int) -> l
 def _waiting(book: RegisterView, span: Span, limit: int) -> Iterator[Row]:
     """Letters whose reply is not due this week, as the others stand among what is due, and what others are to do."""
     letters = [_step(step) for step in due.waiting(book, REPLY, span.last, limit)]
-    others = [_step(step) for step in due.told(book, WAITED, span.today, NEVER, limit)]
+    others = [_step(step) for id_, last in _begun(span).items() for step in due.told(book, id_, last, NEVER, limit)]
     return iter([*letters, *others][:limit])
+
+
+def _begun(span: Span) -> dict[str, str]:
+    """Tell by which ISO day what others are to do must have begun; a superior acts once the last day is over."""
+    return {OUTCOME: span.today, DEMAND: day_from(span.today, -1)}
 
 
 def _gaps(book: RegisterView, what: str, limit: int) -> Iterator[Row]:
@@ -157,8 +162,9 @@ def _totals(book: RegisterView, span: Span, parts: dict[str, list[Row]]) -> dict
     late = found.size("", day_from(span.today, -1))
     return {
         "appointments": len(parts["appointment"]), "overdue": late, "due": found.size(span.today, span.last),
-        "waiting": due.count_step(book, REPLY) + due.count_told(book, WAITED, span.today, NEVER),
-        "mark": due.count_told(book, (MARK,), span.today, span.last),
+        "waiting": due.count_step(book, REPLY)
+        + sum(due.count_told(book, id_, last, NEVER) for id_, last in _begun(span).items()),
+        "mark": due.count_told(book, MARK, span.today, span.last),
         "unclassified": due.count_gaps(book, "unclassified"),
         "fieldless": due.count_gaps(book, "fieldless"), "unfinished": len(parts["unfinished"]),
         "incomplete": due.count_gaps(book, "incomplete"),

@@ -24,7 +24,7 @@ from reception_cli.index.queries.forms import (
 )
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
-from reception_cli.reporting import equation_check, sheet_layout
+from reception_cli.reporting import equation_check, sheet_layout, unit_places
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.table import Column, Note, Table, coded
 from reception_cli.reporting.unit_places import Places
@@ -221,6 +221,7 @@ def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | N
 # --- A statutory form: its figures beside those of an earlier period, what must be said below them, and its sheet.
 
 Figures = Mapping[int, Figure]
+NONE: Figures = {}  # of a unit from which nothing was received
 
 
 def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], RegisterView | None]) -> Table:
@@ -246,7 +247,7 @@ def title(form_: Form) -> str:
 def row_of(cell: Cell, found: Figures, base: Figures | None = None) -> dict[str, Any]:
     """Give the row of one column of a form, beside an earlier period where there is one."""
     row = {
-        "column": cell.n, "value": found[cell.n], "formula": cell.formula or None,
+        "column": cell.n, "value": found.get(cell.n), "formula": cell.formula or None,
         "vi": list(cell.vi), "en": list(cell.en),
     }  # fmt: skip
     if base is not None:
@@ -299,7 +300,7 @@ def sheet(
         )
         for cell in form_.cells
     ]  # fmt: skip
-    rows = [_line(name, cells) for name, cells in found]
+    rows = [_line(name, cells or dict.fromkeys(cell.n for cell in form_.cells)) for name, cells in found]
     last = _line(sheet_layout.line("total"), total) if total is not None else None
     return sheet_layout.Layout(
         tuple(headings), rows, form_.title, sheet_layout.period_line(asked.period.first, asked.period.last),
@@ -311,7 +312,7 @@ def sheet(
     )  # fmt: skip
 
 
-def _line(name: str, cells: Figures) -> dict[str, Any]:
+def _line(name: str, cells: Mapping[int, Figure | None]) -> dict[str, Any]:
     return {"unit": name} | {f"c{n}": value for n, value in cells.items()}
 
 
@@ -350,19 +351,23 @@ def form_by_unit(
 
     Machines get a row for each unit and column, and those of the total, whose unit is nothing.
     """
+    if asked.units:
+        places = places._replace(absent=())  # only these were asked for
     found = _told(measure_units(book, asked.form, asked.span, places.labels or {}), places)
     total = added(asked.form, found)
     notes = (
-        *told(asked), *places.notes, *rests(asked.form, total), *without_field(asked.form, total),
-        *_checked(asked, found, total),
+        *told(asked), *places.notes, *unit_places.incomplete(places), *rests(asked.form, total),
+        *without_field(asked.form, total), *_checked(asked, found, total),
         *never_imported(book, asked), *late(book, asked, sealed),
     )  # fmt: skip
-    units = [(places.names.get(code, code), one.cells) for code, one in found.items()]
+    units: list[tuple[str, Figures]] = [(places.names.get(code, code), one.cells) for code, one in found.items()]
+    missing = sheet_layout.line("not_received")
+    units += [(f"{places.names.get(code, code)} ({missing})", NONE) for code in places.absent]
     table = Table("form", (), (), totals(asked), notes, title(asked.form), number="value")
     table = table._replace(layout=sheet(asked, unit, book.setting, units, total.cells))
     return table._replace(
         columns=(Column("unit", _("Unit"), labels=places.told), *form_columns()),
-        rows=list(_rows(asked, found, total)), screen=_screen(table, asked, found, total),
+        rows=list(_rows(asked, found, total, places)), screen=_screen(table, asked, found, total, places),
     )  # fmt: skip
 
 
@@ -384,20 +389,27 @@ def _checked(asked: Asked, found: Mapping[str, Measured], total: Measured) -> It
         yield note._replace(text=_("Total: {text}").format(text=note.text), facts={"unit": None, **note.facts})
 
 
-def _rows(asked: Asked, found: Mapping[str, Measured], total: Measured) -> Iterator[Row]:
-    for code, one in (*found.items(), (None, total)):
+def _rows(asked: Asked, found: Mapping[str, Measured], total: Measured, places: Places) -> Iterator[Row]:
+    told: list[tuple[str | None, Figures]] = [(code, one.cells) for code, one in found.items()]
+    told += [*((code, NONE) for code in places.absent), (None, total.cells)]
+    for code, cells in told:
         for cell in asked.form.cells:
-            yield {"unit": code, **row_of(cell, one.cells)}
+            yield {"unit": code, **row_of(cell, cells)}
 
 
-def _screen(table: Table, asked: Asked, found: Mapping[str, Measured], total: Measured) -> Table:
+def _screen(
+    table: Table, asked: Asked, found: Mapping[str, Measured], total: Measured, places: Places
+) -> Table:
     """Lay it out for people: the columns of the form down, the units across, the total last."""
-    figures = {f"u{place}": (code, one.cells) for place, (code, one) in enumerate(found.items())}
+    listed: list[tuple[str, Figures]] = [(places.told.get(code, code), one.cells) for code, one in found.items()]
+    missing = _("{unit}: not received")
+    listed += [(missing.format(unit=places.told.get(code, code)), NONE) for code in places.absent]
+    figures: dict[str, tuple[str, Figures]] = {f"u{place}": one for place, one in enumerate(listed)}
     figures["total"] = (_("Total"), total.cells)
     shape = [column for column in form_columns() if column.key not in ("value", "formula")]
     shape += [Column(key, title, "number") for key, (title, _cells) in figures.items()]
     rows = [
-        {**row_of(cell, total.cells), **{key: cells[cell.n] for key, (_title, cells) in figures.items()}}
+        {**row_of(cell, total.cells), **{key: cells.get(cell.n) for key, (_title, cells) in figures.items()}}
         for cell in asked.form.cells
     ]
     return table._replace(columns=(*shape, Column("formula", _("Formula"))), rows=rows, totals={})

@@ -8,6 +8,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.citizens import pairs, told_again
+from reception_cli.index.queries.entries import placed
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import units
@@ -24,6 +25,7 @@ class Wanted(NamedTuple):
 
     level: str = ""
     day: str = ""  # ISO; without one every unit is itself
+    last: str = ""  # ISO: the last day of the period, on which units lie below the desk
 
 
 class Places(NamedTuple):
@@ -33,12 +35,12 @@ class Places(NamedTuple):
     notes: tuple[Note, ...] = ()
     names: Mapping[str, str] = {}  # of those that the tree knows
     silent: tuple[str, ...] = ()  # those that have a row of their own though they brought nothing
-
+    absent: tuple[str, ...] = ()  # those of which no register came, though they lie below the desk
 
     @property
     def told(self) -> Mapping[str, str]:
         """Give people the names beside the codes; machines see the codes."""
-        return {code: f"{code} {name}" for code, name in self.names.items()}
+        return {code: code if name == code else f"{code} {name}" for code, name in self.names.items()}
 
 
 NOWHERE = Places()  # nobody asks by unit
@@ -63,8 +65,33 @@ def places(book: RegisterView, wanted: Wanted, alone: bool = True) -> Places:
         notes = (_drawn(wanted), *_open(drawings.values()), *_strange(strange))
     labels = {place * numbers.UNIT: drawing.code for place, drawing in drawings.items()}
     silent = sorted({label for base, label in labels.items() if base}) if alone else ()
-    names = {code: name(known, code, wanted.day) for code in labels.values() if code in known}
-    return Places(labels, notes, names, tuple(silent))
+    told = {*labels.values(), *(code for one in drawings.values() for code in one.among)}
+    lying = units.below(known, book.setting("unit"), wanted.day or wanted.last, wanted.level) if wanted.last else []
+    absent = sorted(row.code for row in lying if row.code not in told)
+    names = {code: name(known, code, wanted.day) for code in (*labels.values(), *absent) if code in known}
+    own = {codes[place]: said for place, said in own_names(book).items() if place in codes}
+    return Places(labels, notes, {**{code: own[code] for code in labels.values() if own.get(code)}, **names},
+                  tuple(silent), tuple(absent))
+
+
+def incomplete(places: Places) -> list[Note]:
+    """Say of which units nothing was received."""
+    if not places.absent:
+        return []
+    text = ngettext(
+        "Incomplete: {n} unit was not received: {units}.", "Incomplete: {n} units were not received: {units}.",
+        len(places.absent),
+    )  # fmt: skip
+    named = some([places.told.get(code, code) for code in places.absent], _NAMED)
+    return [Note("incomplete", text.format(n=len(places.absent), units=named), {"units": list(places.absent)})]
+
+
+def own_names(book: RegisterView) -> dict[int, str]:
+    """Tell what each register calls its unit, by the place of the unit."""
+    found = dict[int, str]()
+    for place, entry in placed(book, "configured"):
+        found[place] = entry["data"].get("name") or found.get(place, "")
+    return found
 
 
 def _drawn(wanted: Wanted) -> Note:

@@ -1,5 +1,6 @@
 """`reception consolidate`: take in what the units have sent, and tell what is missing."""
 
+import json
 import os
 from typing import Any, NamedTuple
 
@@ -17,8 +18,10 @@ from reception_cli.exchange.inbox import VERB, unit_folder, written_as
 from reception_cli.exchange.reader import Keyring
 from reception_cli.intake.expected import read_expected
 from reception_cli.intake.spreadsheet import BOOKS, TEXTS
+from reception_cli.law import terms, units
 from reception_cli.reporting import consolidation, unit_places
 from reception_cli.reporting.consolidation import Expected, Found, look
+from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Note, Table
 
 REGISTERS = BOOKS + TEXTS
@@ -40,6 +43,7 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     (
         "reception consolidate QS.jsonl.gz PN.jsonl.gz --expect units.csv",
         "reception consolidate QS.jsonl.gz HD=thang-binh-2023.xlsx --strict",
+        "reception consolidate QS.jsonl.gz --period tk-2026-Q4",
         "reception consolidate --pairs",
     ),
     options.writing,
@@ -53,6 +57,10 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
 @click.option(
     "--expect", metavar="FILE.csv", type=options.File(*REGISTERS),
     help=_("Who is to deliver: unit, name, to (a day), due (a day)."),
+)  # fmt: skip
+@click.option(
+    "--period", metavar="P", type=options.Word("periods"),
+    help=_("Expect the units of the tree, or those of --expect, to tell of this period by their reporting day."),
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help=_("Take all or nothing: nothing missing, late, refused or differing."))
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something that --expect names is missing."))
@@ -71,6 +79,7 @@ def consolidate(
     desk: Desk,
     files: tuple[str, ...],
     expect: str | None,
+    period: str | None,
     strict: bool,
     exit_code: bool,
     map_name: str | None,
@@ -80,15 +89,38 @@ def consolidate(
 ) -> Table:
     """Take in what was sent, or list pairs."""
     if paired:
-        if files or expect or strict or exit_code or map_name or update or accepted:
+        if files or expect or period or strict or exit_code or map_name or update or accepted:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return unit_places.pair_list(desk.book)
-    if not files and not expect:
+    if not files and not expect and not period:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
-    if exit_code and not expect:
+    if exit_code and not expect and not period:
         raise UsageFault(_("--exit-code tells of what --expect names."), _("Add --expect FILE.csv, or leave it out."))
     wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
+    if period:
+        wanted = _reporting(desk, period, wanted)
     return take_in(desk, Request(files, map_name, wanted, strict, update, accepted or "", exit_code))
+
+
+def _reporting(desk: Desk, typed: str, named: list[Expected]) -> list[Expected]:
+    """Ask the units for a whole period by their reporting day; what a list says of its own stands."""
+    span = read_period(typed, desk.today)
+    last, own = span.last.isoformat(), json.loads(desk.own.setting("report_days") or "{}")
+    known = unit_places.tree(desk.own)
+    lying = {unit.code: unit for unit in units.below(known, desk.unit, last)}
+    if not named and not lying:
+        raise UsageFault(
+            _("The tree of units names none below {unit}.").format(unit=desk.unit),
+            _("Name them with --expect FILE.csv, or in the tree: `reception units import FILE`."),
+        )
+    listed = named or [Expected(unit.code, unit.name) for unit in lying.values()]
+
+    def asked(one: Expected) -> Expected:
+        unit = lying.get(units.spelt(known, one.unit))
+        day = terms.report_day(unit.level, span.last, own) if unit else None
+        return one._replace(to=one.to or last, due=one.due or (day.isoformat() if day else ""))
+
+    return list(map(asked, listed))
 
 
 class Request(NamedTuple):

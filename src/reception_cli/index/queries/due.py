@@ -12,6 +12,7 @@ _STEPS = (
     "SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who, s.falls_on"
     f" FROM {_OF_STEPS}"
 )
+_TOLD = "s.step = ? AND s.since <= ? AND s.falls_on <= ?"
 
 
 class OpenStep(NamedTuple):
@@ -78,20 +79,15 @@ def waiting(book: RegisterView, step: str, after: str, limit: int) -> Iterator[O
     return _steps(book, query, step, after, limit)
 
 
-def told(book: RegisterView, names: tuple[str, ...], began: str, falls: str, limit: int) -> Iterator[OpenStep]:
-    """Read steps that are told and owed by nobody here: begun by one ISO day, falling on another at the latest."""
-    query = f"{_STEPS}{_told(names)} ORDER BY s.falls_on, s.incident LIMIT ?"
-    return _steps(book, query, *names, began, falls, limit)
+def told(book: RegisterView, step: str, began: str, falls: str, limit: int) -> Iterator[OpenStep]:
+    """Read the steps of one sort that nobody here owes: begun by one ISO day, falling on another at the latest."""
+    query = f"{_STEPS} WHERE {_TOLD} ORDER BY s.falls_on, s.incident LIMIT ?"
+    return _steps(book, query, step, began, falls, limit)
 
 
-def count_told(book: RegisterView, names: tuple[str, ...], began: str, falls: str) -> int:
+def count_told(book: RegisterView, step: str, began: str, falls: str) -> int:
     """Count such steps."""
-    query = f"SELECT count(*) FROM steps s{_told(names)}"
-    return int(book.select(query, (*names, began, falls)).fetchone()[0])
-
-
-def _told(names: tuple[str, ...]) -> str:
-    return f" WHERE s.step IN ({','.join('?' * len(names))}) AND s.since <= ? AND s.falls_on <= ?"
+    return int(book.select(f"SELECT count(*) FROM steps s WHERE {_TOLD}", (step, began, falls)).fetchone()[0])
 
 
 def count_step(book: RegisterView, step: str) -> int:

@@ -74,6 +74,13 @@ def of_kind(book: RegisterView, kind: str, after: int = 0) -> list[Entry]:
     return book.entries(pos for (pos,) in rows)
 
 
+def placed(book: RegisterView, kind: str) -> Iterator[tuple[int, Entry]]:
+    """Read the entries of a kind of all units, the oldest of each first, with the place of their unit."""
+    rows = book.select("SELECT seq, pos FROM entries WHERE kind = ? ORDER BY seq", (kind,)).fetchall()
+    for (seq, _pos), entry in zip(rows, book.entries(pos for _seq, pos in rows), strict=True):
+        yield seq // numbers.SEQ, entry
+
+
 def has_kind(book: RegisterView, kind: str) -> bool:
     """Whether there is any entry of a kind."""
     return book.select("SELECT 1 FROM entries WHERE kind = ? LIMIT 1", (kind,)).fetchone() is not None

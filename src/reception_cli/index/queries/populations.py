@@ -87,12 +87,13 @@ _POPULATIONS = {
         " CASE WHEN k.is_group = 1 THEN 'yes' ELSE 'no' END AS in_group, k.people"
         f" FROM links k WHERE k.counted = 1 AND {_WITHIN} AND {_SPEAKS}"
     ),
-    # Reception sessions of the head: a day each at each unit, also one to which nobody came.
+    # Reception sessions of the head: at each unit one of a kind a day, also one to which nobody came. A day that was
+    # recorded as such is one of the periodic schedule.
     "sessions": (
         "SELECT NULL AS line, NULL AS incident, s.day, s.block, s.unit FROM ("
-        f"SELECT k.day, {_BLOCK} AS block, {unit_of('k.line')} AS unit FROM links k WHERE k.counted = 1"
+        f"SELECT k.day, {_BLOCK} AS block, {unit_of('k.line')} AS unit, k.session FROM links k WHERE k.counted = 1"
         f" AND k.session IN ('periodic', 'adhoc') AND k.host IN ('head', 'delegate') AND {_WITHIN}"
-        f" UNION SELECT k.day, k.host AS block, {unit_of('k.seq')} AS unit"
+        f" UNION SELECT k.day, k.host AS block, {unit_of('k.seq')} AS unit, 'periodic' AS session"
         " FROM duties k WHERE k.gone = 0 AND k.planned = 0"
         " AND k.day BETWEEN {first} AND {last}) s"
     ),

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reception_cli.domain.dates import read_day, read_moment, said_day
+from reception_cli.domain.dates import (
+    COMING,
+    PAST,
+    Moment,
+    ShortYear,
+    full_day,
+    read_day,
+    read_moment,
+    said_day,
+    said_short,
+)  # fmt: skip
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _
 
@@ -371,23 +381,66 @@ class _Dated(_Gathering):
 
 
 class Day(_Dated):
-    """A calendar day as people type it; gives a `date`."""
+    """A calendar day as people type it; gives a `date`. One said short is the nearest past, or `coming`."""
 
     name = "date"
 
+    def __init__(self, coming: bool = False) -> None:
+        """`coming`: it is a term."""
+        self.lean = COMING if coming else PAST
+
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a day."""
-        return read_day(value, _desk(ctx).today, _("the day"))
+        desk = _desk(ctx)
+        return understood(desk, value, lambda typed: read_day(typed, desk.today, _("the day"), self.lean), str)
 
 
 class When(_Dated):
-    """A day, with or without a time; gives a `dates.Moment`."""
+    """A day, with or without a time; gives a `dates.Moment`. One said short is the nearest past, or `coming`."""
 
     name = "when"
 
+    def __init__(self, coming: bool = False) -> None:
+        """`coming`: it is an appointment."""
+        self.lean = COMING if coming else PAST
+
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a moment."""
-        return read_moment(value, _desk(ctx).now, _("the moment"))
+        return moment(_desk(ctx), value, self.lean)
+
+
+def moment(desk: "Desk", typed: str, lean: str = PAST) -> Moment:
+    """Read a day with or without a time, as a clerk says it."""
+    found: Moment = understood(
+        desk, typed, lambda text: read_moment(text, desk.now, _("the moment"), lean), lambda day: day + _time_of(typed)
+    )  # fmt: skip
+    return found
+
+
+def _time_of(typed: str) -> str:
+    """Give what stands behind the day in a moment as typed."""
+    _day, blank, time = typed.strip().partition(" ")
+    return blank + time
+
+
+def understood(desk: "Desk", typed: str, read: "Callable[[str], Any]", again: "Callable[[str], str]") -> Any:
+    """Read a day or moment; one said short is repeated in full, a year of two digits is offered in four to choose.
+
+    `again` writes what was typed with another day. Raises UsageFault where nobody can choose.
+    """
+    try:
+        found = read(typed)
+    except ShortYear as fault:
+        if fault.likely is None or not desk.settings.interactive:
+            raise
+        question = _("'{typed}': is {day} meant?").format(typed=typed[:20], day=full_day(fault.likely))
+        if not desk.confirmed(question):
+            raise
+        return read(again(fault.likely.isoformat()))
+    if said_short(typed):
+        day = found if isinstance(found, date) else found.day
+        desk.warn(_("'{typed}' is {day}").format(typed=typed[:40], day=full_day(day)))
+    return found
 
 
 def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:

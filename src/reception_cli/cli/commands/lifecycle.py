@@ -63,10 +63,10 @@ def text(*flags: str, help: str, label: str) -> Field:
     )  # fmt: skip
 
 
-def day(*flags: str, help: str) -> Field:
+def day(*flags: str, help: str, coming: bool = True) -> Field:
     """Declare an option that takes a day, which may lie in the future."""
     return Field(
-        flags, {"help": help, "metavar": "DATE", "type": options.Day()},
+        flags, {"help": help, "metavar": "DATE", "type": options.Day(coming)},
         lambda _desk, value: value.isoformat() if value else None,
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ FIRST = (
     text("--first-body", help=mark("The other body that decided first."), label=mark("the body")),
     option("--first-level", type=options.Code("level"), help=mark("Its level: commune, province ...")),
     DOC.but("--first-doc", help=mark("Number of its decision or conclusion.")),
-    day("--first-on", help=mark("Day of its decision or conclusion.")),
+    day("--first-on", help=mark("Day of its decision or conclusion."), coming=False),
     option("--first-outcome", type=options.Code("result"), help=mark("What it found: founded, partly, unfounded.")),
 )  # fmt: skip
 PROMISE = (

@@ -1,5 +1,6 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import wraps
@@ -157,15 +158,31 @@ class Verb(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; on a terminal ask for what is missing."""
         typed = list(args)
-        try:
+        if ctx.resilient_parsing:
             return super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
         except click.MissingParameter as fault:
             if not (fault.param and fault.param.name in self.form and _desk(ctx).settings.interactive):
                 raise
+        else:
+            lacking = self._number_for_text(ctx)
+            if not (lacking and _desk(ctx).settings.interactive):
+                return rest
         given = self.make_context(ctx.info_name, list(typed), ctx.parent, resilient_parsing=True)
         given.obj = ctx.obj
+        lacking = self._number_for_text(given)
+        if lacking:
+            given.params |= {"ids": (given.params[lacking],), lacking: None}
         more = import_module("reception_cli.cli.commands.guided_verbs").ask_missing(_desk(ctx), self, given)
         return super().parse_args(ctx, [*typed, *more])
+
+    def _number_for_text(self, ctx: click.Context) -> str:
+        """Name the text behind the numbers where a number alone was typed and taken for it: the text is missing."""
+        if "ids" not in self.form or ctx.params.get("ids"):
+            return ""
+        texts = (param.name for param in self.params if isinstance(param, click.Argument) and param.name != "ids")
+        return next((name for name in texts if name and is_number(ctx.params.get(name))), "")
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -452,6 +469,14 @@ def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
     if "-" in ids and not listed:
         raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
     return tuple(dict.fromkeys(listed))
+
+
+_NUMBER = re.compile(r"@1|[VP]?\d{1,6}|[VP]?\d{4}-\d{4,}", re.IGNORECASE)
+
+
+def is_number(typed: object) -> bool:
+    """Whether what was typed is a number of the register, as far as its form tells."""
+    return isinstance(typed, str) and bool(_NUMBER.fullmatch(typed.strip()))
 
 
 def past_day(desk: "Desk", day: date | None) -> str:

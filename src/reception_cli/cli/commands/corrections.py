@@ -135,7 +135,7 @@ def correct(desk: Desk, number: str | None, pairs: tuple[str, ...], reason: str 
     asked: dict[str, Any] = {}
     if desk.settings.interactive and not (number and pairs and (reason or "").strip()):
         number, asked, reason = _asking().correction(desk, number, pairs, reason, after_seal)
-    missing = [_("ID")] * (not number) + ["--set"] * (not pairs and not asked)
+    missing = ["ID"] * (not number) + ["--set"] * (not pairs and not asked)
     missing += ["--reason"] * (not (reason or "").strip())
     if missing or number is None:
         raise UsageFault(

@@ -138,7 +138,8 @@ def test_codes_are_offered_with_their_vietnamese_names(desk: Any, sit: Sit) -> N
 @pytest.mark.parametrize(
     ("question", "wrong", "told"),
     [
-        ("Day and time", "mai", "the moment is not a date that can be read"),
+        ("Day and time", "mấy giờ", "the moment is not a date that can be read"),
+        ("Day and time", "mai", "2026-11-24 lies in the future."),
         ("Day and time", "24/11/2026", "2026-11-24 lies in the future."),
         ("Received by", "chủ tịch xã", "'chủ tịch xã' is no"),
         ("People present (1)", "0", "'0' is no number of people."),
@@ -294,6 +295,28 @@ def test_who_gives_no_name_is_recorded_as_such(desk: Any, sit: Sit) -> None:
     clerk = begin(sit).reply("Name", "không tên").reply("People present (1)").reply("Content", "Việc")
     assert finish(clerk, *REST) == 0
     assert recorded(desk, "visit")["anonymous"] is True
+
+
+# --- Days as people say them.
+
+
+def test_a_day_said_short_is_repeated_in_full(desk: Any) -> None:
+    who = ("--name", "An", "--address", "thôn 1")
+    done = desk.run("add", "Việc", *who, "--at", "20/11 8h30")
+    assert (done.code, "'20/11 8h30' is Friday 2026-11-20" in done.err) == (0, True)
+    assert desk.json("list", "--visits")["rows"][0]["at"] == "2026-11-20T08:30:00+07:00"
+    said = desk.run("add", "Việc", *who, "--at", "25/11", "--lang", "vi").err
+    assert "'25/11' là thứ Ba 25/11/2025" in said
+
+
+def test_a_year_of_two_digits_is_offered_to_choose_on_a_terminal(desk: Any, sit: Sit) -> None:
+    given = ("Việc", "--name", "An", "--address", "thôn 1", "--id-no", "049180119399", "--at")
+    desk.fails(2, "add", *given, "20/11/26")
+    clerk = sit("add", *given, "20/11/26 9h")
+    clerk.child.expect_exact("'20/11/26 9h': is Friday 2026-11-20 meant? [y/N]: ")
+    clerk.child.sendline("y")
+    assert clerk.end() == 0
+    assert desk.json("list", "--visits")["rows"][0]["at"] == "2026-11-20T09:00:00+07:00"
 
 
 # --- What Tab offers.

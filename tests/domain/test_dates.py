@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reception_cli.domain.dates import ICT, Moment, read_day, read_moment, shown_day
+from reception_cli.domain.dates import COMING, ICT, PAST, Moment, ShortYear, read_day, read_moment, shown_day
 from reception_cli.domain.errors import UsageFault
 
 TODAY = date(2026, 11, 23)
@@ -18,6 +18,77 @@ def refusal(text):
     with pytest.raises(UsageFault) as fault:
         read_day(text, TODAY, "Day")
     return fault.value
+
+
+# -- days as people say them: 23 November 2026 is a Monday
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "coming"),
+    [
+        ("25/11", (2025, 11, 25), (2026, 11, 25)),
+        ("22/11", (2026, 11, 22), (2027, 11, 22)),
+        ("23/11", (2026, 11, 23), (2026, 11, 23)),
+        ("1/1", (2026, 1, 1), (2027, 1, 1)),
+        ("29/2", (2024, 2, 29), (2028, 2, 29)),
+        ("thứ hai", (2026, 11, 23), (2026, 11, 30)),
+        ("Thứ Ba", (2026, 11, 17), (2026, 11, 24)),
+        ("thu 6", (2026, 11, 20), (2026, 11, 27)),
+        ("chủ nhật", (2026, 11, 22), (2026, 11, 29)),
+        ("cn", (2026, 11, 22), (2026, 11, 29)),
+        ("thứ hai tuần trước", (2026, 11, 16), (2026, 11, 16)),
+        ("thứ tư tuần này", (2026, 11, 25), (2026, 11, 25)),
+        ("thứ năm tuần sau", (2026, 12, 3), (2026, 12, 3)),
+        ("3 ngày trước", (2026, 11, 20), (2026, 11, 20)),
+        ("2 tuần trước", (2026, 11, 9), (2026, 11, 9)),
+        ("10 ngày nữa", (2026, 12, 3), (2026, 12, 3)),
+        ("hôm kia", (2026, 11, 21), (2026, 11, 21)),
+        ("ngày mai", (2026, 11, 24), (2026, 11, 24)),
+        ("3 days ago", (2026, 11, 20), (2026, 11, 20)),
+        ("friday", (2026, 11, 20), (2026, 11, 27)),
+    ],
+)
+def test_a_day_said_short_is_the_nearest_past_or_to_come(text, past, coming):
+    assert read_day(text, TODAY, "Day", PAST) == date(*past)
+    assert read_day(text, TODAY, "Day", COMING) == date(*coming)
+    with pytest.raises(UsageFault):
+        read_day(text, TODAY, "Day")  # in a file nothing is said short
+
+
+@pytest.mark.parametrize("text", ["31/11", "30/2", "0/1", "25/13", "thứ chín", "ngày trước", "25/11/", "/11", "3 ngày"])
+def test_what_is_no_day_is_none_however_short(text):
+    with pytest.raises(UsageFault):
+        read_day(text, TODAY, "Day", PAST)
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [("25/11/26", date(2026, 11, 25)), ("5.3.24", date(2024, 3, 5)), ("31/2/26", None), ("26-03-05", None)],
+)
+def test_a_year_of_two_digits_is_refused_with_the_likely_day(text, likely):
+    with pytest.raises(ShortYear) as fault:
+        read_day(text, TODAY, "Day", PAST)
+    assert fault.value.likely == likely
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("8h30", "2026-11-23T08:30:00+07:00"),
+        ("9:30 SA", "2026-11-23T09:30:00+07:00"),
+        ("2:15 CH", "2026-11-23T14:15:00+07:00"),
+        ("12h30 chiều", "2026-11-23T12:30:00+07:00"),
+        ("8 giờ 30", "2026-11-23T08:30:00+07:00"),
+        ("8 giờ", "2026-11-23T08:00:00+07:00"),
+        ("hôm qua 3h chiều", "2026-11-22T15:00:00+07:00"),
+        ("thứ sáu 9:30 sáng", "2026-11-20T09:30:00+07:00"),
+        ("20/11 7h", "2026-11-20T07:00:00+07:00"),
+        ("3 ngày trước", "2026-11-20"),
+        ("9:30 pm", "2026-11-23T21:30:00+07:00"),
+    ],
+)
+def test_a_time_is_read_as_it_is_spoken(text, moment):
+    assert read_moment(text, NOW, "When", PAST).iso() == moment
 
 
 # -- days

@@ -1,14 +1,16 @@
 """Many records at once: all are decided before any is written, and more than three are shown first."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
 
 from reception_cli.app.desk import Desk
+from reception_cli.cli import options
 from reception_cli.domain.case import Case
+from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import ORIGIN, Draft, Entry, Head, chain
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.text import shown, some
@@ -17,6 +19,8 @@ from reception_cli.events import replay
 from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law import decisions
+from reception_cli.reporting import disclosure
 from reception_cli.reporting.table import Column, Note, Table, coded
 
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
@@ -57,6 +61,54 @@ def change(desk: Desk, verb: str, chosen: Chosen, move: Move, acknowledge: Ackno
     entries = desk.record(verb, decide)
     advise(desk, advice)
     return remarked(desk, (acknowledge or acknowledge_facts)(desk, verb, entries), left_out(chosen))
+
+
+# --- One text for many incidents: {name}, {id} and {day} are filled for each.
+
+_BLANK = re.compile(r"\{(\w+)\}")
+_PREVIEWED = 5  # incidents of which the filled text is shown
+
+
+_BLANKS = frozenset(("name", "id", "day"))
+
+
+def blanks(many: bool, *texts: str) -> bool:
+    """Whether a text is to be filled for each incident; raises UsageFault where `many` have a blank that nothing fills.
+
+    What stands in braces otherwise is a text like any other.
+    """
+    named = {name for text in texts for name in _BLANK.findall(text)}
+    unknown = sorted(named - _BLANKS)
+    if unknown and many:
+        raise UsageFault(
+            _("Nothing fills {blanks}.").format(blanks=", ".join(f"{{{name}}}" for name in unknown)),
+            _("There are {name} (who came last), {id} (the number) and {day} (of receipt)."),
+        )
+    return bool(named & _BLANKS)
+
+
+def filled(desk: Desk, text: str, case: Case) -> str:
+    """Fill a text for one incident; who denounces is never named."""
+    line = decisions.latest_line(case)
+    name = line.private.get("name", "") if line else ""
+    if disclosure.tells_of_denouncer(desk.own, case):
+        name = _("the denouncer")
+    values = {"name": name or _("the citizen"), "id": case.id, "day": said_day(case.received_on)}
+    return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def preview(desk: Desk, numbers: Sequence[str], text: str) -> None:
+    """Show what a text will say of the first incidents, where somebody sees it before it is recorded."""
+    if not (desk.settings.interactive or desk.settings.dry_run):
+        return
+    listed = list(dict.fromkeys(map(desk.own.resolve, numbers)))
+    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "").identity
+    for number in listed[:_PREVIEWED]:
+        case = desk.own.case(number)
+        told = filled(desk, text if seen else text.replace("{name}", _("the citizen")), case)
+        click.echo(shown(f"    {number}: {told}"), err=True)
+    if len(listed) > _PREVIEWED:
+        click.echo("    ...", err=True)
 
 
 def left_out(chosen: Chosen) -> Iterable[Note]:
@@ -189,8 +241,7 @@ def selected(desk: Desk, chosen: Filter) -> Chosen:
     Raises UsageFault where nothing was named, or where the filters leave none of the numbers.
     """
     if chosen._replace(unit=()).empty and desk.settings.interactive:
-        ask = import_module("reception_cli.cli.commands.guided_verbs").ask_matter
-        chosen = chosen._replace(ids=(ask(desk),))
+        chosen = chosen._replace(ids=(options.guide().ask_matter(desk),))
     if chosen._replace(unit=()).empty:  # the own unit is everything
         raise UsageFault(
             _("No incident was named."),

@@ -45,6 +45,10 @@ class Group(click.Group):
             return None
         return load(cmd_name)
 
+    def guide(self) -> Any:
+        """Give the questions that a terminal puts for what a verb is not told."""
+        return import_module("reception_cli.cli.commands.guided_verbs")
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Know a verb by its Vietnamese name, too; say what was meant when none is called so."""
         verb = verb_of(args[0])

@@ -1,5 +1,6 @@
 """Every option once: the global ones, the filters, and the types that read codes, days and numbers."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import wraps
@@ -8,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reception_cli.domain.dates import read_day, read_moment, said_day
+from reception_cli.domain.dates import (
+    COMING,
+    PAST,
+    Moment,
+    ShortYear,
+    full_day,
+    read_day,
+    read_moment,
+    said_day,
+    said_short,
+)  # fmt: skip
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _
 
@@ -140,6 +151,12 @@ def counting(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def guide(ctx: click.Context | None = None) -> Any:
+    """Give the questions that a terminal puts for what a verb is not told; the group has them, above every verb."""
+    group: Any = (ctx or click.get_current_context()).find_root().command
+    return group.guide()
+
+
 class Verb(click.Command):
     """A command whose help begins with examples, ends with exit codes and takes the global options it can use."""
 
@@ -151,15 +168,31 @@ class Verb(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; on a terminal ask for what is missing."""
         typed = list(args)
-        try:
+        if ctx.resilient_parsing:
             return super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
         except click.MissingParameter as fault:
             if not (fault.param and fault.param.name in self.form and desk_of(ctx).settings.interactive):
                 raise
+        else:
+            lacking = self._number_for_text(ctx)
+            if not (lacking and desk_of(ctx).settings.interactive):
+                return rest
         given = self.make_context(ctx.info_name, list(typed), ctx.parent, resilient_parsing=True)
         given.obj = ctx.obj
-        more = import_module("reception_cli.cli.commands.guided_verbs").ask_missing(desk_of(ctx), self, given)
+        lacking = self._number_for_text(given)
+        if lacking:
+            given.params |= {"ids": (given.params[lacking],), lacking: None}
+        more = guide(ctx).ask_missing(desk_of(ctx), self, given)
         return super().parse_args(ctx, [*typed, *more])
+
+    def _number_for_text(self, ctx: click.Context) -> str:
+        """Name the text behind the numbers where a number alone was typed and taken for it: the text is missing."""
+        if "ids" not in self.form or ctx.params.get("ids"):
+            return ""
+        texts = (param.name for param in self.params if isinstance(param, click.Argument) and param.name != "ids")
+        return next((name for name in texts if name and is_number(ctx.params.get(name))), "")
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Put the examples first: they are what most readers came for."""
@@ -380,23 +413,66 @@ class _Dated(_Gathering):
 
 
 class Day(_Dated):
-    """A calendar day as people type it; gives a `date`."""
+    """A calendar day as people type it; gives a `date`. One said short is the nearest past, or `coming`."""
 
     name = "date"
 
+    def __init__(self, coming: bool = False) -> None:
+        """`coming`: it is a term."""
+        self.lean = COMING if coming else PAST
+
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a day."""
-        return read_day(value, desk_of(ctx).today, _("the day"))
+        desk = desk_of(ctx)
+        return understood(desk, value, lambda typed: read_day(typed, desk.today, _("the day"), self.lean), str)
 
 
 class When(_Dated):
-    """A day, with or without a time; gives a `dates.Moment`."""
+    """A day, with or without a time; gives a `dates.Moment`. One said short is the nearest past, or `coming`."""
 
     name = "when"
 
+    def __init__(self, coming: bool = False) -> None:
+        """`coming`: it is an appointment."""
+        self.lean = COMING if coming else PAST
+
     def read(self, value: str, ctx: click.Context | None) -> Any:
         """Read a moment."""
-        return read_moment(value, desk_of(ctx).now, _("the moment"))
+        return moment(desk_of(ctx), value, self.lean)
+
+
+def moment(desk: "Desk", typed: str, lean: str = PAST) -> Moment:
+    """Read a day with or without a time, as a clerk says it."""
+    found: Moment = understood(
+        desk, typed, lambda text: read_moment(text, desk.now, _("the moment"), lean), lambda day: day + _time_of(typed)
+    )  # fmt: skip
+    return found
+
+
+def _time_of(typed: str) -> str:
+    """Give what stands behind the day in a moment as typed."""
+    _day, blank, time = typed.strip().partition(" ")
+    return blank + time
+
+
+def understood(desk: "Desk", typed: str, read: "Callable[[str], Any]", again: "Callable[[str], str]") -> Any:
+    """Read a day or moment; one said short is repeated in full, a year of two digits is offered in four to choose.
+
+    `again` writes what was typed with another day. Raises UsageFault where nobody can choose.
+    """
+    try:
+        found = read(typed)
+    except ShortYear as fault:
+        if fault.likely is None or not desk.settings.interactive:
+            raise
+        question = _("'{typed}': is {day} meant?").format(typed=typed[:20], day=full_day(fault.likely))
+        if not desk.confirmed(question):
+            raise
+        return read(again(fault.likely.isoformat()))
+    if said_short(typed):
+        day = found if isinstance(found, date) else found.day
+        desk.warn(_("'{typed}' is {day}").format(typed=typed[:40], day=full_day(day)))
+    return found
 
 
 def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
@@ -408,6 +484,14 @@ def numbers(desk: "Desk", ids: Sequence[str]) -> tuple[str, ...]:
     if "-" in ids and not listed:
         raise UsageFault(_("Standard input named no number."), _("Give numbers there, one a line."))
     return tuple(dict.fromkeys(listed))
+
+
+_NUMBER = re.compile(r"@1|[VP]?\d{1,6}|[VP]?\d{4}-\d{4,}", re.IGNORECASE)
+
+
+def is_number(typed: object) -> bool:
+    """Whether what was typed is a number of the register, as far as its form tells."""
+    return isinstance(typed, str) and bool(_NUMBER.fullmatch(typed.strip()))
 
 
 def past_day(desk: "Desk", day: date | None) -> str:

@@ -7,7 +7,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.domain.dates import read_day, read_moment
+from reception_cli.domain.dates import PAST, read_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold, nearest
 from reception_cli.domain.words import _, language
@@ -67,9 +67,9 @@ def value_of(desk: Desk, name: str, field: Field, value: str, resolve: Resolve =
     if field == COUNT:
         return _count(name, value)
     if field == DAY:
-        return read_day(value, desk.today, name).isoformat()
+        return options.understood(desk, value, lambda text: read_day(text, desk.today, name, PAST), str).isoformat()
     if field == MOMENT:
-        return read_moment(value, desk.now, name).iso()
+        return options.moment(desk, value).iso()
     if field == BOOL:
         return _truth(name, value)
     if field == several(INCIDENT):

@@ -7,7 +7,6 @@ from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.words import _, language
-from reception_cli.events.correction import SET
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.reporting.fact_words import field_words
 from reception_cli.reporting.table import Column, Note, Table
@@ -232,6 +231,9 @@ def _facts(entry: Entry, names: Names) -> Iterator[str]:
                 yield _(field.label).format(value=text)
 
 
+_CODED = ("session", "host", "source", "kind", "field", "competence", "prior", "result", "instance")  # codes of a list
+
+
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> Iterator[str]:
     """Tell what was put right, each fact as it was and as it is."""
     labels = field_words()
@@ -251,13 +253,12 @@ def _put_right(entry: Entry, names: Names) -> str:
 
 def fact_said(name: str, value: Any, names: Names) -> str:
     """Tell the value of one fact as a clerk reads it."""
-    field = SET.get(name)
     if value in (None, "", []):
         return "-"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    if field and field.codes:
-        return names(field.codes).get(value, value)
+    if name in _CODED:
+        return names(name).get(value, value)
     return _moment(value) if name == "at" else _shown(value)
 
 

@@ -56,6 +56,8 @@ def close(
     on, seal = options.past_day(desk, day), desk.seal()
     doc = clean(doc, _("document number"), 100) if doc else None
     text = clean(note, _("note"), lines=True) if note else ""
+    if bulk.blanks(len(wanted.numbers) > 1, text):
+        bulk.preview(desk, wanted.numbers, text)
     lacking, exempt = dict[str, list[str]](), set[str]()
 
     def classified(case: Case, facts: Mapping[str, Any]) -> tuple[Case, Outcome]:
@@ -76,7 +78,7 @@ def close(
 
     def move(case: Case, _book: RegisterView) -> tuple[list[Draft], Sequence[str]]:
         case, first = classified(case, {**said, **answers.get(case.id, {})})
-        closing = lifecycle.close(case, how, on, doc, text)
+        closing = lifecycle.close(case, how, on, doc, bulk.filled(desk, text, case) if text else "")
         missing = obligations.unsaid(case)
         lacking.pop(case.id, None)
         if missing and obligations.imported(case):

@@ -159,7 +159,7 @@ def _several(typed: str) -> tuple[str, ...]:
 
 
 def _moment(desk: Desk, typed: str) -> Moment:
-    at = read_moment(typed, desk.now, _("the moment"))
+    at = options.moment(desk, typed)
     if at.day > desk.today or at.iso() > desk.settings.now:
         raise UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), _("When did they come?"))
     return at

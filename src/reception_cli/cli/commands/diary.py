@@ -146,7 +146,7 @@ _LISTED = 200
 )
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
-@click.option("--on", "at", type=options.When(), metavar="WHEN", help=_("Day, or day and time."))
+@click.option("--on", "at", type=options.When(coming=True), metavar="WHEN", help=_("Day, or day and time."))
 @click.option("--about", metavar="TEXT", help=_("What about."))
 @click.option("--mode", type=options.Code("mode"), help=_("In person, or online: the invitation is due before it."))
 @click.option("--missed", type=click.IntRange(1), metavar="N", help=_("Nobody came for appointment N."))

@@ -4,7 +4,7 @@ One factory makes them all: it cleans what was typed by the option's own rule, d
 anything is written, and acknowledges. The options of a verb are built when it is typed, not when this is imported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -12,7 +12,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.case import Case
-from reception_cli.domain.entry import Entry, Outcome
+from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
@@ -65,12 +65,19 @@ def text(*flags: str, help: str, label: str) -> Field:
     )  # fmt: skip
 
 
-def day(*flags: str, help: str) -> Field:
+def day(*flags: str, help: str, coming: bool = True) -> Field:
     """Declare an option that takes a day, which may lie in the future."""
     return Field(
-        flags, {"help": help, "metavar": "DATE", "type": options.Day()},
+        flags, {"help": help, "metavar": "DATE", "type": options.Day(coming)},
         lambda _desk, value: value.isoformat() if value else None,
     )  # fmt: skip
+
+
+def _words(typed: str | None, label: str, argument: str) -> str:
+    """Clean the text that stands behind the numbers; a number alone says that it was forgotten."""
+    if options.is_number(typed):
+        raise UsageFault(_("Missing: {what}.").format(what=argument), _("Numbers come first, the text behind them."))
+    return clean(typed, label, lines=True) if typed else ""
 
 
 def _paper(_desk: Desk, number: str | None) -> str | None:
@@ -91,7 +98,7 @@ FIRST = (
     text("--first-body", help=mark("The other body that decided first."), label=mark("the body")),
     option("--first-level", type=options.Code("level"), help=mark("Its level: commune, province ...")),
     DOC.but("--first-doc", help=mark("Number of its decision or conclusion.")),
-    day("--first-on", help=mark("Day of its decision or conclusion.")),
+    day("--first-on", help=mark("Day of its decision or conclusion."), coming=False),
     option("--first-outcome", type=options.Code("result"), help=mark("What it found: founded, partly, unfounded.")),
 )  # fmt: skip
 PROMISE = (
@@ -141,8 +148,12 @@ def lifecycle_verb(
             facts = {key: clean_[key](desk, value) for key, value in typed.items() if key in clean_}
             if of_line and typed_letter(typed["incident"]):
                 return of_line(desk, typed["incident"], facts, on)
-            move = prepare(desk, facts, on)
-            return bulk.change(desk, name, _named(desk, typed), move, kind.acknowledge)
+            chosen = _named(desk, typed)
+            texts = [value for value in facts.values() if isinstance(value, str)] if filtered else []
+            if not bulk.blanks(len(chosen.numbers) > 1, *texts):
+                return bulk.change(desk, name, chosen, prepare(desk, facts, on), kind.acknowledge)
+            bulk.preview(desk, chosen.numbers, "; ".join(one for one in texts if bulk.blanks(False, one)))
+            return bulk.change(desk, name, chosen, _each(desk, prepare, facts, on), kind.acknowledge)
 
         parameters = [field.parameter() for field in fields]
         clean_ = {
@@ -155,6 +166,16 @@ def lifecycle_verb(
         )
 
     return declare
+
+
+def _each(desk: Desk, prepare: Prepare, facts: Facts, on: str) -> bulk.Move:
+    """Make a move whose texts are filled for each matter."""
+
+    def move(case: Case, book: RegisterView) -> tuple[list[Draft], Sequence[str]]:
+        own = {key: bulk.filled(desk, value, case) if isinstance(value, str) else value for key, value in facts.items()}
+        return prepare(desk, own, on)(case, book)
+
+    return move
 
 
 def _named(desk: Desk, typed: Mapping[str, Any]) -> bulk.Chosen:
@@ -287,13 +308,13 @@ def assign(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
 
 
 lifecycle_verb(
-    "refer", mark("Send an incident to the body that is competent, and note by when it is to reply."),
+    "refer", mark("Send incidents to the body that is competent, and note by when it is to reply."),
     (
         "reception refer 1 'UBND tỉnh' --doc '145/PC-BTCD' --reply-by 15/12/2026",
         "reception refer 2 'Sở Nông nghiệp và Môi trường' --doc '146/PC-BTCD' --on 20/11/2026",
     ),
-    INCIDENT, Field(("to",), {"metavar": "TO"}, lambda _desk, to: clean(to, _("the body"), lines=True) if to else ""),
-    DOC, REPLY_BY, ON, REASON, form=("incident", "to", "doc", "reply_by", "on"),
+    Field(("to",), {"metavar": "TO"}, lambda _desk, to: _words(to, _("the body"), _("TO"))),
+    DOC, REPLY_BY, ON, REASON, form=("ids", "to", "doc", "reply_by", "on"), filtered=True,
 )(simply(lifecycle.refer))  # fmt: skip
 
 lifecycle_verb(
@@ -375,21 +396,22 @@ def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
 
 
 @lifecycle_verb(
-    "note", mark("Add a remark to an incident; - reads it from standard input."),
+    "note",
+    mark("Add a remark to incidents; {name}, {id} and {day} are filled for each; - reads it from standard input."),
     (
         "reception note 1 'Hẹn bổ sung giấy tờ ngày 30/11'",
         "reception note @1 'Đã gọi điện, không liên lạc được'",
         "reception note 1 'Đã đo lại ranh giới' --kept --on 22/11/2026",
+        "reception note 'Đã gửi giấy mời {name} cho vụ {id}' --status open --yes",
     ),
-    INCIDENT,
     Field(
         ("text",), {},
-        lambda desk, typed: clean(desk.settings.stdin() if typed == "-" else typed, _("note"), lines=True),
+        lambda desk, typed: _words(desk.settings.stdin() if typed == "-" else typed, _("note"), _("TEXT")),
     ),
     option("--kept/--not-kept", default=None, help=mark("What was promised by a day was kept, or was not.")),
     option("--promise", type=int, metavar="ENTRY", help=mark("The promise it is about, where several are open.")),
     Field(("--on", "ended_on"), ON.attributes, lambda desk, typed: options.past_day(desk, typed) if typed else ""),
-    answer=FactsAnswer(),
+    answer=FactsAnswer(), filtered=True, form=("ids", "text"),
 )  # fmt: skip
 def note(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Record the remark, or that a promise was kept or not."""

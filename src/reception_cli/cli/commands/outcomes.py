@@ -128,7 +128,7 @@ lifecycle_verb(
     option(
         "--compensation", "compensation_million", type=Amount(), metavar="N", help=mark("Compensation, million VND.")
     ),
-    day("--signed", "signed_on", help=mark("Day the record was signed (that day)."))._replace(
+    day("--signed", "signed_on", help=mark("Day the record was signed (that day)."), coming=False)._replace(
         clean=lambda desk, signed: options.past_day(desk, signed) if signed else None
     ),
     *PROMISE, ON,

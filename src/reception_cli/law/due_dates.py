@@ -12,6 +12,8 @@ from reception_cli.law.deadlines import Deadline, due
 from reception_cli.law.obligations import (
     ANSWER,
     CHECK,
+    FOLLOW_UP,
+    FOLLOW_UP_NAMES,
     PROMISE,
     PROMISE_NAMES,
     REPLY,
@@ -68,6 +70,8 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
         return _named(one, REPLY_NAMES, "referred", source, "body")
     if one.id == PROMISE:
         return _named(one, PROMISE_NAMES, "promised", _("the day that was said with it"), one.who)
+    if one.id == FOLLOW_UP:
+        return _named(one, FOLLOW_UP_NAMES, "paused", _("the day that was said with the suspension"), "unit")
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None

@@ -16,6 +16,8 @@ REPLY = "reply"  # of another body, by the day that our letter names
 REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", "en": "reply of the body it went to"}
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
+FOLLOW_UP = "follow-up"  # on a suspended matter, on the day that was said with it
+FOLLOW_UP_NAMES = {"vi": "xem lại việc tạm đình chỉ", "en": "look at the suspension again"}
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
@@ -57,7 +59,8 @@ def open_steps(case: Case, answers: bool = False) -> list[Open]:
     if case.closed:
         return promised
     life, stage = case.life, case.stage
-    steps = [*promised, *_notices(case, stage), *_receipt(case, stage, answers)]
+    again = [Open(FOLLOW_UP, each.start, True, each.until) for each in life.pauses if each.until and not each.end]
+    steps = [*promised, *again, *_notices(case, stage), *_receipt(case, stage, answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
     return [*steps, *_replies(case)] if life.referrals else steps
@@ -88,12 +91,13 @@ def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}
+    return {**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue], FOLLOW_UP: FOLLOW_UP_NAMES[tongue]}
 
 
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
-    return {**{row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}, REPLY: "body"}
+    told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
+    return {**told, REPLY: "body", FOLLOW_UP: "unit"}
 
 
 def lacking(case: Case) -> list[str]:

@@ -25,7 +25,7 @@ _ANCHORS = {  # what starts a term
     "decided": mark("the decision"), "concluded": mark("the conclusion"), "follow-on": mark("receipt"),
     "stopped": mark("the decision to stop"), "known": mark("the day that the complainant knew of it"),
     "decision-received": mark("receipt of the decision"), "referred": mark("our letter"),
-    "promised": mark("the promise"),
+    "promised": mark("the promise"), "paused": mark("the suspension"),
 }  # fmt: skip
 _OTHERS = ("citizen", "law")  # who bears what is owed by nobody here, and never late
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}

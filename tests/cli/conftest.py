@@ -27,8 +27,8 @@ def sit(environ: dict[str, str]) -> Iterator[Sit]:
     """Sit down at a terminal: `sit("add", columns=100, RECEPTION_LANG="vi")`."""
     started: list[Terminal] = []
 
-    def start(*argv: str, columns: int = 100, **more: str) -> Terminal:
-        started.append(Terminal(list(argv), {**environ, **more}, columns))
+    def start(*argv: str, columns: int = 100, rows: int = 200, **more: str) -> Terminal:
+        started.append(Terminal(list(argv), {**environ, **more}, columns, rows))
         return started[-1]
 
     yield start

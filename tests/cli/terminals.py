@@ -11,18 +11,18 @@ import pyte
 class Terminal:
     """One command on a pseudo-terminal of so many columns."""
 
-    def __init__(self, argv: list[str], environ: dict[str, str], columns: int) -> None:
+    def __init__(self, argv: list[str], environ: dict[str, str], columns: int, rows: int = 200) -> None:
         self.child: pexpect.spawn[str] = pexpect.spawn(
             sys.executable, ["-m", "reception_cli", *argv], env=environ, encoding="utf-8", timeout=20,
-            dimensions=(200, columns),
+            dimensions=(rows, columns),
         )  # fmt: skip
         self.child.delaybeforesend = None
-        self._screen = pyte.Screen(columns, 200)
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self._screen)
 
     def until(self, question: str) -> None:
         """Wait for a question, with or without an earlier answer in brackets behind it."""
-        self.child.expect(re.escape(question) + r"(\s\[[^\]]*\])?: ")
+        self.child.expect(re.escape(question).replace(r"\ ", r"\s+") + r"(\s\[[^\]]*\])?: ")
         self._show(self.child.before + self.child.after)
 
     def reply(self, question: str, typed: str = "") -> "Terminal":

@@ -90,6 +90,7 @@ _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
     "dialogue": BOOLEAN, "no_show": BOOLEAN, "done": BOOLEAN,
     "number": null(COUNT), "elsewhere": BOOLEAN, "told": BOOLEAN, "replaced": BOOLEAN,
 }  # fmt: skip
+_OPTIONAL = ("until",)  # told where it was said
 _REQUIRED = ("term", "paper", "state", "start", "first_due", "previous_due", "new_due")
 
 
@@ -97,7 +98,7 @@ def _life(kind: type[Any]) -> Schema:
     """Describe one kind of record in a matter's legal life by its fields."""
     return record({
         name: _FIELDS.get(name, TEXT if name in _REQUIRED else null(TEXT)) for name in kind._fields
-    })  # fmt: skip
+    }, [name for name in kind._fields if name not in _OPTIONAL])  # fmt: skip
 
 
 _AMOUNTS = {name: null(NUMBER if name in (*MONEY, *LAND) else COUNT) for name in dict.fromkeys((*ORDERED, *DONE))}

@@ -33,6 +33,7 @@ class Halt(NamedTuple):
     start: str
     end: str | None = None
     doc: str | None = None
+    until: str | None = None  # ISO day on which it is to be looked at again
 
 
 class Referral(NamedTuple):

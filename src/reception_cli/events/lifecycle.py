@@ -235,9 +235,11 @@ def extend(case: Case, request: Mapping[str, Any], on: str, calendar: Calendar) 
 
 
 def pause(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
-    """Suspend a matter: its clock stands still; request: reason, doc."""
-    row, advice = law.transitions.take(case, "pause", on, request)
-    data, private = {"doc": request.get("doc")}, {"reason": request["reason"]}
+    """Suspend a matter: its clock stands still; request: reason, doc, until (when it is to be looked at again)."""
+    until = request.get("until")
+    early = [_("it cannot be suspended until a day before the one from which it is")] if until and until < on else []
+    row, advice = law.transitions.take(case, "pause", on, request, early)
+    data, private = {"doc": request.get("doc"), "until": until}, {"reason": request["reason"]}
     return Outcome([law.transitions.draft("paused", case, on, data, private, row)], advice)
 
 
@@ -577,7 +579,7 @@ def _extended(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
 
 
 def _paused(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(pauses=(*life.pauses, Halt(data["on"], None, data.get("doc"))))
+    return life._replace(pauses=(*life.pauses, Halt(data["on"], None, data.get("doc"), data.get("until"))))
 
 
 def _resumed(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
@@ -743,7 +745,9 @@ KINDS = (
         ("reason",), mark("term extended"), "", "extend", case=lives(_extended), check=_extends,
     ),
     Kind(
-        mark("paused"), "incident", {**_MOVED, "doc": _DOC}, ("reason",), mark("suspended"), "", "pause",
+        mark("paused"), "incident",
+        {**_MOVED, "doc": _DOC, "until": DAY.labelled(mark("to be looked at again on {value}"))._replace(since=2)},
+        ("reason",), mark("suspended"), "", "pause",
         case=lives(_paused), check=registry.by(pause, "reason"),
     ),
     Kind(

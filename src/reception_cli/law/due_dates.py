@@ -14,6 +14,8 @@ from reception_cli.law.obligations import (
     ANSWER,
     CHECK,
     DEMAND,
+    FOLLOW_UP,
+    FOLLOW_UP_NAMES,
     PAPER,
     PROMISE,
     PROMISE_NAMES,
@@ -83,6 +85,8 @@ def count(case: Case, one: Open, practice: Practice) -> Step | None:
         return _named(one, PROMISE_NAMES, "promised", _("the day that was said with it"), one.who)
     if one.id.startswith(PAPER):
         return _of_paper(one, practice)
+    if one.id == FOLLOW_UP:
+        return _named(one, FOLLOW_UP_NAMES, "paused", _("the day that was said with the suspension"), "unit")
     if one.id in RESOLVING:
         found = case_terms.resolving(case, practice.calendar)
         return Step(found.term, one.since, found.deadline) if found else None

@@ -20,6 +20,8 @@ PAPER = "paper-"  # before the id of a paper: that it is owed
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
 _MILESTONES = frozenset({"unprocessed-petition", "complain", "decision-effective"})
+FOLLOW_UP = "follow-up"  # on a suspended matter, on the day that was said with it
+FOLLOW_UP_NAMES = {"vi": "xem lại việc tạm đình chỉ", "en": "look at the suspension again"}
 ANSWER = "answer-recommendation"
 CHECK = "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
@@ -80,7 +82,8 @@ def open_steps(case: Case, desk: Desk = PLAIN) -> list[Open]:
     if case.closed:
         return promised
     life, stage = case.life, case.stage
-    steps = [*promised, *_notices(case, stage, desk), *_receipt(case, stage, desk.answers)]
+    again = [Open(FOLLOW_UP, each.start, True, each.until) for each in life.pauses if each.until and not each.end]
+    steps = [*promised, *again, *_notices(case, stage, desk), *_receipt(case, stage, desk.answers)]
     if life.accepted_on or life.decided_on or stage == "terminated":
         steps += [*_resolving(case, stage), *_afterwards(case, stage)]
     if life.plans:
@@ -123,7 +126,8 @@ def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
     tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
-    return _Papers({**told, REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue]}, lambda: law.notices.names())
+    own = {REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue], FOLLOW_UP: FOLLOW_UP_NAMES[tongue]}
+    return _Papers({**told, **own}, lambda: law.notices.names())
 
 
 def is_milestone(step: str) -> bool:
@@ -135,7 +139,7 @@ def is_milestone(step: str) -> bool:
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
     told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
-    return _Papers({**told, REPLY: "body"}, lambda: dict.fromkeys(law.notices.names(), "unit"))
+    return _Papers({**told, REPLY: "body", FOLLOW_UP: "unit"}, lambda: dict.fromkeys(law.notices.names(), "unit"))
 
 
 class _Papers(dict[str, str]):

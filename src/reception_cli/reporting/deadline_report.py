@@ -31,6 +31,7 @@ _ANCHORS = {  # what starts a term
     "dialogue": mark("the day of the dialogue"), "session": mark("the day of the online reception"),
     "overdue": mark("the last day of the resolution"), "demanded": mark("the demand of the superior"),
     "passed-on": mark("receipt"),
+    "paused": mark("the suspension"),
 }  # fmt: skip
 _OTHERS = ("citizen", "law")  # who bears what is owed by nobody here, and never late
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}

@@ -6,6 +6,7 @@ from typing import Any
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
+from reception_cli.domain.legal_life import Halt
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.reporting.fact_words import field_words
@@ -43,7 +44,7 @@ def legal_row(case: Case) -> dict[str, Any]:
         "accepted_on": life.accepted_on, "not_accepted": life.not_accepted, "decided_on": life.decided_on,
         "assignee": life.assignee or None, "withdrawn": life.withdrawn or None, "complex": list(life.criteria),
         "remote": life.remote, "decision": dict(life.decision) or None,
-        "extensions": [_listed(each) for each in life.extensions], "pauses": [each._asdict() for each in life.pauses],
+        "extensions": [_listed(each) for each in life.extensions], "pauses": [_halt(each) for each in life.pauses],
         "referrals": [each._asdict() for each in life.referrals], "steps": [each._asdict() for each in life.steps],
         "meetings": [each._asdict() for each in life.meetings],
         "promises": [each._asdict() for each in life.promises],
@@ -51,6 +52,11 @@ def legal_row(case: Case) -> dict[str, Any]:
         "contacts": [{"on": on, "by": by} for on, by in life.contacts],
         "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
     }  # fmt: skip
+
+
+def _halt(each: Halt) -> dict[str, Any]:
+    """Give a suspension; when it is to be looked at again only where that was said."""
+    return {name: value for name, value in each._asdict().items() if name != "until" or value}
 
 
 def _listed(each: Any) -> dict[str, Any]:

@@ -355,9 +355,11 @@ lifecycle_verb(
     "pause", mark("Suspend an incident: its clock stands still until `reception resume`."),
     (
         "reception pause 1 --reason 'Chờ kết luận giám định' --doc '12/QĐ-TĐC'",
-        "reception pause 2 --on 20/11/2026 --reason 'Bão lụt'",
+        "reception pause 2 --on 20/11/2026 --until 30/11/2026 --reason 'Bão lụt'",
     ),
     INCIDENT, REASON, DOC, ON,
+    day("--until", help=mark("Day on which it is to be looked at again: `due` tells it.")),
+    form=("incident", "reason", "until", "doc", "on"),
 )(simply(lifecycle.pause))  # fmt: skip
 
 lifecycle_verb(

@@ -121,7 +121,7 @@ class Projector:
     def _put(self, cases: Iterable[Case]) -> None:
         """Write incidents, their words and those of others that they now hide or show; every entry is indexed."""
         listed = list(cases)
-        put_cases(self._db, listed, self._count if self._deadlines else nothing)
+        put_cases(self._db, listed, self._reckoning())
         numbered, stirred = {key(case.id): case for case in listed}, self._stirred
         self._stirred = set()
         gone = write_words(self._db, self._ledger, numbered, stirred, self._ours)
@@ -134,6 +134,9 @@ class Projector:
         """Whether an incident is one of those whose cards are made here."""
         return True
 
+    def _reckoning(self) -> Reckon:
+        return self._count if self._deadlines else nothing
+
     def _count(self, case: Case) -> Owed:
         if self._reckon is None:
             assert self._deadlines is not None
@@ -142,7 +145,8 @@ class Projector:
 
     def _counted(self) -> bool:
         """Whether there are cards already that tell what is owed."""
-        return self._db.execute("SELECT 1 FROM incidents LIMIT 1").fetchone() is not None
+        query = "SELECT 1 FROM incidents UNION ALL SELECT 1 FROM lines LIMIT 1"
+        return self._db.execute(query).fetchone() is not None
 
     def _configured(self, name: str) -> str:
         row = self._db.execute("SELECT value FROM settings WHERE key = ?", (name,)).fetchone()
@@ -155,6 +159,9 @@ class Projector:
         open_ones = [text(number) for (number,) in self._db.execute(query)]
         for first in range(0, len(open_ones), _HELD):
             self._put([load_case(self._db, self._ledger, each) for each in open_ones[first : first + _HELD]])
+        refused = self._db.execute("SELECT line FROM lines WHERE refused IS NOT NULL AND void = 0").fetchall()
+        for (number,) in refused:
+            self._renew_line(text(number))
         self._moved = False
 
     def _index(self) -> None:
@@ -167,7 +174,7 @@ class Projector:
             for line in self._lines
             if len(line.incidents) == 1 and not line.visit and line.incidents[0] in self._cases
         }
-        put_lines(self._db, self._lines, bare)
+        put_lines(self._db, self._lines, bare, self._reckoning())
         self._bare |= bare
         self._entries, self._lines = [], []
 
@@ -227,7 +234,7 @@ class Projector:
         incidents = {text(incident) for incident in before} | set(line.incidents)
         self._link(incidents)
         self._db.execute("DELETE FROM links WHERE line = ?", (key(number),))
-        put_lines(self._db, [line])
+        put_lines(self._db, [line], (), self._reckoning())
         return incidents
 
     def _setting(self, entry: Entry) -> None:

@@ -29,8 +29,13 @@ DIARY = {
 
 # --- Receptions.
 
-def put_lines(db: sqlite3.Connection, lines: Iterable[Reception], bare: Container[str] = ()) -> None:
-    """Write the cards of visits and petitions, their marks and their links; of `bare` ones the matter writes these."""
+def put_lines(
+    db: sqlite3.Connection, lines: Iterable[Reception], bare: Container[str] = (), reckon: Reckon = nothing
+) -> None:  # fmt: skip
+    """Write the cards of visits and petitions, their marks and their links; of `bare` ones the matter writes these.
+
+    A refused reception has no matter: what is owed of it is written with the line.
+    """
     numbered = [(key(line.id), line) for line in lines]
     insert(db, schema.LINES, [_line(number, line) for number, line in numbered])
     for number, line in numbered:
@@ -43,6 +48,17 @@ def put_lines(db: sqlite3.Connection, lines: Iterable[Reception], bare: Containe
         for incident in line.incidents or [""]
     ]
     insert(db, schema.LINKS, links, "IGNORE")
+    for number, line in numbered:
+        if line.refused is not None:
+            db.execute(f"DELETE FROM {schema.STEPS.name} WHERE incident = ?", (number,))
+            insert(db, schema.STEPS, _steps(number, reckon(Case(line.id, lines=(line,)))), "IGNORE")
+
+
+def _steps(number: int, owed: Owed) -> list[Row]:
+    return [
+        {"incident": number, "step": step, "seq": seq, "due_on": due_on, "since": since, "who": who}
+        for step, due_on, since, who, seq in owed.steps
+    ]
 
 
 def _line(number: int, line: Reception) -> Row:
@@ -99,10 +115,7 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[Case], reckon: Reckon) -> 
         links += own
         days = [link["handled_on"] for link in own if link["handled_on"] and link["counted"]]
         incidents.append(_incident(number, case, counted, visits, owed, min(days) if days else None))
-        for step, due_on, since, who, seq in owed.steps:
-            steps.append(
-                {"incident": number, "step": step, "seq": seq, "due_on": due_on, "since": since, "who": who}
-            )
+        steps += _steps(number, owed)
         ours = within_competence(case, end) if case.status != "void" else []
         spells += [{"incident": number, **spell._asdict()} for spell in ours]
         if _has_life(case, end, bool(ours)):

@@ -226,7 +226,7 @@ REPLIES = TableSpec("replies", (
 ), ("incident", "n"), year="incident")  # fmt: skip
 
 STEPS = TableSpec("steps", (
-    Column("incident", INT, "number", NUMBER),
+    Column("incident", INT, "number; of what is owed of a refused reception its own", NUMBER),
     Column("step", TEXT, "id of what is owed"),
     Column("seq", INT, "number of the entry that promises it, else 0"),
     Column("due_on", TEXT_OR_NULL, "ISO day by which"),

@@ -48,6 +48,10 @@ def owed(case: Case, since: str, open_steps: frozenset[str] = frozenset()) -> It
         for day in sorted(waiting)[-1:]:
             if day >= since[:10]:
                 yield Notice(_VISITOR, day, NOTIFY_VISITOR)
+    for line in case.lines:
+        refusal = refusal_owed(line, since)
+        if refusal:
+            yield refusal
     if not any(line.row is None for line in case.lines if line.counts):
         return
     for act in case.life.acts:

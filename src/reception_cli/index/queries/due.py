@@ -7,8 +7,9 @@ from reception_cli.domain import numbers
 from reception_cli.index.queries.filters import Filter, Where, of_incidents
 from reception_cli.index.register_view import RegisterView
 
-_OF_STEPS = "steps s CROSS JOIN incidents i ON i.incident = s.incident"
-_STEPS = f"SELECT s.incident, s.step, s.due_on, s.since, i.kind, i.status, i.assignee, s.who FROM {_OF_STEPS}"
+_OF_STEPS = "steps s LEFT JOIN incidents i ON i.incident = s.incident"
+_TOLD = "s.incident, s.step, s.due_on, s.since, i.kind, coalesce(i.status, 'open'), i.assignee, s.who"
+_STEPS = f"SELECT {_TOLD} FROM {_OF_STEPS}"
 
 
 class OpenStep(NamedTuple):

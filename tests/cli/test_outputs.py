@@ -67,6 +67,7 @@ def lines(verb: str) -> Iterator[list[str]]:
                 del words[place : place + 2]
         yield words
         unnamed = {"--with-identity", "--bundle", "--template"}.isdisjoint(words)
+        unnamed = unnamed and not (verb == "issue" and {"--owed", "--list"} & set(words))  # these name nobody
         if verb in DISCLOSING and unnamed and (verb != "duty" or "--report" in words):
             yield [*words, "--with-identity", "--reason", "Đoàn kiểm tra"]
 

@@ -115,7 +115,7 @@ INTENDED |= {
 _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 _PETITIONS = {"petitions", "petitions_before", "petitions_change", "petitions_percent"}
 ADDED = {
-    "due": {"who"}, "explain": {"who"}, "show": {"promises"}, "duty": {"visits", "people"},
+    "due": {"who"}, "explain": {"who"}, "show": {"promises", "papers"}, "duty": {"visits", "people"},
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new

@@ -49,9 +49,22 @@ def test_a_refusal_asks_for_its_notice_within_three_working_days_on_two_grounds(
         office.add("Một", "--refused", ground, now=DAY)
     # 6, 7, 8 October
     assert owed(office) == [("V2026-0001", "R1", "2026-10-08"), ("V2026-0002", "R1", "2026-10-08")]
+    assert due(office) == {(visit, "notify-refusal"): "2026-10-08" for visit in ("V2026-0001", "V2026-0002")}
+    assert office.json("agenda", now="2026-10-08T08:00:00+07:00")["totals"]["due"] == 2
     office.json("issue", "R1", "V1", "--signed", "5/TB-UBND", now=DAY)
+    assert due(office) == {("V2026-0002", "notify-refusal"): "2026-10-08"}
+    assert office.json("verify")["totals"]["ok"]
     assert owed(office) == [("V2026-0002", "R1", "2026-10-08")]
     assert owed(office, "V2") == [("V2026-0002", "R1", "2026-10-08")]
+
+
+def test_the_notice_of_a_refusal_is_due_at_once_and_is_a_paper_once_papers_are_issued_here(office):
+    office.add("Một", "--refused", "l9-3", now=DAY)
+    assert due(office) == {("V2026-0001", "notify-refusal"): "2026-10-08"} and owed(office) == []
+    begun(office)
+    assert owed(office) == [("V2026-0001", "R1", "2026-10-08")]
+    assert office.run("void", "V1", "--reason", "ghi nhầm", now=DAY).code == 0
+    assert due(office) == {} and owed(office) == []
 
 
 def test_an_accepted_complaint_owes_its_notice_and_a_refused_one_the_other(office):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from reception_cli import law
 from reception_cli.domain.case import Case
@@ -29,9 +29,6 @@ from reception_cli.law.obligations import (
 )
 from reception_cli.law.practice import Practice
 from reception_cli.law.terms import Term
-
-if TYPE_CHECKING:
-    from reception_cli.law.notices import Notice
 
 
 class Step(NamedTuple):
@@ -114,11 +111,6 @@ def _term(one: Open, remote: bool = False) -> Term | None:
         return terms.term(one.id, date.fromisoformat(one.since), remote=remote)
     except NotFound:
         return None
-
-
-def of_refusal(notice: "Notice", practice: Practice) -> Step | None:
-    """Count by when the notice of a refused reception is owed."""
-    return _of_paper(Open(notice.step, notice.since), practice)
 
 
 def _of_paper(one: Open, practice: Practice) -> Step | None:

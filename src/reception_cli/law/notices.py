@@ -11,11 +11,12 @@ from reception_cli.domain.legal_life import Act, Papered
 from reception_cli.law import papers
 from reception_cli.law.obligations import PAPER
 
-NOTIFY_VISITOR, NOTIFY_ACCEPTANCE = "notify-visitor", "notify-acceptance"  # steps that stand for R9, for T3 and T4
+# Steps of `due` that stand for R9, for T3 and T4, and for R1.
+NOTIFY_VISITOR, NOTIFY_ACCEPTANCE, NOTIFY_REFUSAL = "notify-visitor", "notify-acceptance", "notify-refusal"
 _VISITOR, _DENOUNCER, _ACCUSED = "R9", "T3", "T4"
 REFUSAL = "R1"
 TERMS = {  # paper -> id of the term within which it is to go out
-    REFUSAL: "notify-refusal", _VISITOR: NOTIFY_VISITOR, "K3": "accept-complaint", "K4": "accept-complaint",
+    REFUSAL: NOTIFY_REFUSAL, _VISITOR: NOTIFY_VISITOR, "K3": "accept-complaint", "K4": "accept-complaint",
     "T2": "check-denunciation", _DENOUNCER: NOTIFY_ACCEPTANCE, _ACCUSED: NOTIFY_ACCEPTANCE,
     "T5": "check-denunciation", "T6": "",
 }  # fmt: skip
@@ -48,6 +49,10 @@ def owed(case: Case, since: str, open_steps: frozenset[str] = frozenset()) -> It
         for day in sorted(waiting)[-1:]:
             if day >= since[:10]:
                 yield Notice(_VISITOR, day, NOTIFY_VISITOR)
+    if NOTIFY_REFUSAL in open_steps:
+        for line in case.lines:
+            if line.refused in WRITTEN and line.day >= since[:10]:
+                yield Notice(REFUSAL, line.day, NOTIFY_REFUSAL)
     if not any(line.row is None for line in case.lines if line.counts):
         return
     for act in case.life.acts:
@@ -91,14 +96,6 @@ def answered(done: tuple[Papered, ...], day: str) -> bool:
 def acceptance_told(done: tuple[Papered, ...], day: str) -> bool:
     """Whether both the denouncer and the denounced were told that a denunciation was accepted on an ISO day."""
     return went_out(done, _DENOUNCER, day) and went_out(done, _ACCUSED, day)
-
-
-def refusal_owed(line: Reception, since: str) -> Notice | None:
-    """Give the notice that a refused reception still owes; None where it asks for none, or it went out."""
-    asked = line.refused in WRITTEN and line.day >= papers.NOTICE_SINCE and not line.void
-    if not asked or not since or line.row is not None or line.day < since[:10]:
-        return None
-    return None if line.notified_on or refusal_told(line) else Notice(REFUSAL, line.day, PAPER + REFUSAL)
 
 
 def refusal_told(line: Reception) -> bool:

@@ -17,7 +17,6 @@ from reception_cli.law import data
 
 GROUPS = ("reception", "petition", "complaint", "denunciation", "general")  # files of data/papers
 OWN, BODY, NONE = "own", "body", "none"  # who numbers it: this desk's book, the body after signing, nobody
-NOTICE_SINCE = "2026-07-01"  # first day of Decree 154/2026/ND-CP
 _SURE = ("L",)  # marks of what was read in the law itself
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from reception_cli.domain import numbers
+from reception_cli.domain.case import Case, of_refusal
 from reception_cli.domain.entry import Entry, private
 from reception_cli.domain.words import _
 from reception_cli.index.queries import diary
@@ -188,13 +189,11 @@ def owed(book: RegisterView, practice: Practice, number: str | None, today: date
     for each in [number] if number else [*queries.may_owe(book)]:
         if numbers.is_line(each):
             line = book.line(each)
-            notice = notices.refusal_owed(line, practice.papers_from)
-            step = due_dates.of_refusal(notice, practice) if notice else None
-            found = [(notice.paper, step)] if notice and step else []
+            found = _of_case(of_refusal(line), practice)
             for incident in line.incidents if number else ():
-                found += _of_matter(book, incident, practice)
+                found += _of_case(book.case(incident), practice)
         else:
-            found = _of_matter(book, each, practice)
+            found = _of_case(book.case(each), practice)
         rows += [_owed(each, paper, step, today) for paper, step in found]
     rows.sort(key=lambda told: (told["due_on"] or "9999", told["id"], told["paper"]))
     most = limit or SHOWN
@@ -205,8 +204,7 @@ def owed(book: RegisterView, practice: Practice, number: str | None, today: date
     return Table("issue", owed_columns(), rows[:most], {"owed": len(rows), "overdue": late}, notes, number="id")
 
 
-def _of_matter(book: RegisterView, incident: str, practice: Practice) -> list[tuple[str, due_dates.Step]]:
-    case = book.case(incident)
+def _of_case(case: Case, practice: Practice) -> list[tuple[str, due_dates.Step]]:
     steps = due_dates.steps(case, practice)
     found = []
     for notice in notices.owed(case, practice.papers_from, frozenset(step.id for step in steps)):

@@ -73,7 +73,7 @@ class Chosen(NamedTuple):
     _("Write a slip, letter or notice and record it; tell what went out and what is still owed."),
     (
         "reception issue R2 1 --document 'Đơn khiếu nại; 2; bản chính' -o bien-nhan.html",
-        "reception issue --owed", "reception issue --fields R2",
+        "reception issue --owed", "reception issue --list 1",
     ),
     options.writing,
     options.limit,

@@ -74,11 +74,6 @@ def of_kind(book: RegisterView, kind: str, after: int = 0) -> list[Entry]:
     return book.entries(pos for (pos,) in rows)
 
 
-def has_kind(book: RegisterView, kind: str) -> bool:
-    """Whether there is any entry of a kind."""
-    return book.select("SELECT 1 FROM entries WHERE kind = ? LIMIT 1", (kind,)).fetchone() is not None
-
-
 def place(book: RegisterView, seq: int) -> int | None:
     """Find where an entry begins in the file."""
     row = book.select("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone()

@@ -9,8 +9,8 @@ import pytest
 
 FAULTY = ['lang = "vi', "colour == 3", "[[[", "lock_timeout 5", 'keep = "all', "a=" + "[" * 3000]
 READING = (
-    ("list",), ("search", "đất"), ("show", "1"), ("summarize", "--period", "2026"),
-    ("form", "01/TCD", "--period", "2026"), ("verify",),
+    ("list",), ("search", "đất"), ("show", "1"), ("summarize", "--period", "2026"), ("verify",),
+    ("form", "01/TCD", "--period", "2026"),
     ("due",), ("agenda",), ("log",), ("config",), ("export", "-o", "out.csv"),
 )  # fmt: skip
 RECORDING = (("add", "Việc", "--name", "An", "--address", "thôn 1"), ("note", "1", "gọi lại"), ("undo",))

@@ -226,6 +226,34 @@ def test_what_is_erased_at_a_unit_is_erased_here(desk: DeskUnderTest, unit: Call
     assert desk.json("list")["rows"][0]["id"] == "A/2026-0001"
 
 
+@pytest.mark.parametrize("to", ["denunciation", "a further matter"])
+def test_what_came_before_its_matter_became_a_denunciation_is_erased_here(
+    desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], to: str
+) -> None:
+    a = unit("A")
+    a.add("Cán bộ Mười nhận tiền", *KIN)
+    a.add("Ranh giới", *DUC)
+    a.json("export", "--bundle", "--with-identity", "--reason", "chuyển hồ sơ", "-o", "A.jsonl.gz")
+    assert desk.run("consolidate", "A.jsonl.gz").code == 0
+    register = desk.folder / "units/A/reception.json"
+    assert "Kín" in register.read_text() and "Mười" in register.read_text()
+    if to == "denunciation":
+        assert a.run("classify", "1", "--kind", "denunciation").code == 0
+    else:
+        a.json("add", "Tố cáo ông Mười", "--to", "V1", "--kind", "denunciation")
+    a.json("export", "--bundle", "-o", "A.jsonl.gz")
+    told = desk.run("consolidate", "A.jsonl.gz", "--json")
+    assert told.code == 0 and json.loads(told.out)["rows"][0]["totals_equal"]
+    assert "A: 5 private values were erased here" in told.err or "A: 4 private values were erased here" in told.err
+    for path in (desk.folder / "units").rglob("*"):
+        for secret in ("Trần Thị Kín", "thôn Ẩn", "049099912345", "Mười nhận tiền"):
+            assert path.is_dir() or secret.encode() not in path.read_bytes(), path
+    assert "Nguyễn Văn Đức" in register.read_text() and "Ranh giới" in register.read_text()
+    again = desk.run("consolidate", "A.jsonl.gz", "--json")
+    assert "erased here" not in again.err and json.loads(again.out)["rows"][0]["status"] == "unchanged"
+    assert desk.run("verify").code == 0
+
+
 # -- who signed
 
 

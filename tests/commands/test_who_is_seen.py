@@ -342,3 +342,20 @@ def test_a_further_visit_that_denounces_is_not_found_by_the_earlier_matter(
     assert found(desk, "muoi nhan") == []
     if not earlier:
         assert found(desk, "quixotry") == [] and b"quixotry" not in cards(desk)
+
+
+@pytest.mark.parametrize("rebuilt", [False, True], ids=["cards as they are", "cards built anew"])
+def test_a_change_away_that_was_taken_back_and_done_again_wants_a_reading_of_its_own(desk: Any, rebuilt: bool) -> None:
+    desk.add("Cán bộ nhận tiền", "--name", "Trần Thị Kín", "--address", "thôn Ẩn", "--kind", "denunciation")
+    assert desk.run("classify", "1", "--kind", "khieu-nai", "--reason", "đọc lại đơn").code == 0
+
+    def sees(*more: str) -> bool:
+        if rebuilt:
+            (desk.folder / "index.sqlite").unlink()
+        return "Kín" in desk.run("show", "1", "--with-identity", *more).out
+
+    assert not sees() and sees("--reason", "kiểm tra") and sees()
+    for verb, waits in (("undo", True), ("redo", True)):
+        assert desk.run(verb).code == 0
+        assert sees() is not waits, verb
+    assert sees("--reason", "kiểm tra lần nữa") and sees()

@@ -20,12 +20,12 @@ from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
 from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
-from reception_cli.index import cache, desk_folder, person_hashes, rewrite, views
+from reception_cli.index import cache, desk_folder, person_hashes, rewrite, secrecy, views
 from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.federation import folders_of_units
 from reception_cli.index.finding_words import sentence_of
 from reception_cli.index.queries import entries
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import SOME, RegisterView, asked
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget, planted
 from reception_cli.ledger.storage import START, FileLedger, Mark, Place, whole_batches
@@ -83,14 +83,20 @@ def alike(code: str) -> str:
     return unicodedata.normalize("NFKC", code).casefold().rstrip(".")
 
 
-def erase(folder: Folder, verb: str, stamp: Stamp) -> None:
-    """Take the private values away that the unit itself has erased since it sent them."""
+def erase(folder: Folder, verb: str, stamp: Stamp) -> int:
+    """Take the private values away that the unit has erased since it sent them, or would send no more.
+
+    Returns how many are of matters that have become denunciations since, or hang together with one.
+    """
     with folder.held(verb, stamp) as (book, mark):
-        cuts = _owed(book)
-        if not cuts:
-            return
+        cuts, hidden = _owed(book), _delivered_before(book)
+        if not cuts and not hidden:
+            return 0
         book.close()
+        for pos, names in hidden.items():
+            cuts.setdefault(pos, {}).update(names)
         rewrite.redact(folder, cuts, [], mark)
+    return sum(map(len, hidden.values()))
 
 
 def _owed(book: RegisterView) -> dict[int, dict[str, None]]:
@@ -104,6 +110,19 @@ def _owed(book: RegisterView) -> dict[int, dict[str, None]]:
             if pos and gone:
                 found.setdefault(pos, {}).update(dict.fromkeys(gone))
     return found
+
+
+def _delivered_before(book: RegisterView) -> dict[int, dict[str, None]]:
+    """Find what is here of matters that a bundle with names leaves out by now: place -> names."""
+    if not book.any_secret():
+        return {}
+    secret = secrecy.around(book._db, secrecy.denounced(book._db))
+    places = sorted(asked(book._db, _ABOUT, secret))
+    told = zip(places, book.entries(places), strict=True)
+    return {pos: dict.fromkeys(entry["private"]) for pos, entry in told if entry["private"]}
+
+
+_ABOUT = f"SELECT pos FROM entries WHERE subject IN {SOME}"
 
 
 # --- What no office records: days that there are none of, numbers without measure. Counting them would fail later.

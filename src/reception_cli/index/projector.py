@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from reception_cli.domain.case import Case, Reception
-from reception_cli.domain.entry import Entry, denounces, readable, tied
+from reception_cli.domain.entry import DENUNCIATION, Entry, denounces, readable, tied
 from reception_cli.domain.numbers import text
 from reception_cli.events import registry, replay
 from reception_cli.events.registry import KINDS
@@ -210,7 +210,10 @@ class Projector:
         self._reach(entry, incidents, receptions)
         for line in sorted(receptions):
             incidents |= self._renew_line(line)
-        self._put([load_case(self._db, self._ledger, incident) for incident in incidents])
+        cases = [load_case(self._db, self._ledger, incident) for incident in incidents]
+        # a denunciation again: what it is changed to after this waits for a reading of its own
+        self._hidden += [{"number": key(case.id), "still": 1} for case in cases if case.kind == DENUNCIATION]
+        self._put(cases)
         if entry["kind"] == "retracted":
             retract_diary(self._db, self._ledger, data["entries"])
 

@@ -264,6 +264,7 @@ def _incidents(entry: Entry) -> list[str]:
 # --- Saving what is sound of a damaged register into a new one; the damaged one is only read.
 
 _CHUNK = 1 << 20
+_STEP = 2000  # entries between two calls of `tell`
 
 
 class Lost(NamedTuple):
@@ -295,7 +296,7 @@ class _Found(NamedTuple):
     start: int
     end: int
     line: int
-    digest: str
+    digest: bytes
     flaws: frozenset[str]
 
 
@@ -360,21 +361,29 @@ def _sort(data: Bytes, bin_: IO[bytes], tell: Callable[[int], None]) -> tuple[li
             known = sound.get(entry["seq"])
             why = "sealed" if flaws else ""
             if known:
-                why = "double" if known.digest == entry["digest"] else "fork"
+                why = "double" if known.digest.hex() == entry["digest"] else "fork"
             else:
-                sound[entry["seq"]] = _Found(*_where(piece), entry["digest"], frozenset(flaws))
-                missing[entry["seq"]] = entry["sealed"].keys() - entry["private"].keys()
+                sound[entry["seq"]] = _Found(*_where(piece), bytes.fromhex(entry["digest"]), frozenset(flaws))
+                if gone := entry["sealed"].keys() - entry["private"].keys():
+                    missing[entry["seq"]] = gone
                 erased |= redacted_fields([entry])
         if why:
             lost.append(Lost(piece.line, piece.seq, why))
             _save(bin_, data, piece, why)
-        if turn % 2000 == 0:
+        if turn % _STEP == 0:
+            _let_go(data)
             tell(piece.end)
     for seq, names in missing.items():
         if gone := {name for name in names if (seq, name) not in erased}:
             lost.append(Lost(sound[seq].line, seq, "erased"))
             sound[seq] = sound[seq]._replace(flaws=sound[seq].flaws | gone)
     return [sound[seq] for seq in sorted(sound)], lost
+
+
+def _let_go(data: Bytes) -> None:
+    """Keep of a mapped file in memory only what is read next: it may be larger than the memory."""
+    if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # Windows has no such advice, and no need of it
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def _where(piece: Piece) -> tuple[int, int, int, int]:
@@ -404,40 +413,45 @@ def _write(
 ) -> tuple[int, int]:
     """Write the new register; returns how many entries were copied and how many told again."""
     write_all(fd, HEADER)
-    copied, head, recorded = 0, Head(0, ORIGIN), ""
+    copied, head, recorded = _whole(data, found), Head(0, ORIGIN), ""
     made: set[str] = set()
-    for batch in _whole(data, found):
-        write_all(fd, b"".join(map(encode, batch)))
-        copied += len(batch)
-        made |= numbered(batch)
-        head, recorded = Head(batch[-1]["seq"], batch[-1]["digest"]), batch[-1]["recorded_at"]
+    for _one, entry in _loaded(data, found[:copied]):
+        write_all(fd, encode(entry))
+        made |= numbered([entry])
+        head, recorded = Head(entry["seq"], entry["digest"]), entry["recorded_at"]
     behind = found[copied:]
     if lost or behind:
         retelling = Rechain(head, stamp._replace(after=recorded), made)
-        for one in behind:
-            retelling.survey(_load(data, one))
+        for _one, entry in _loaded(data, behind):
+            retelling.survey(entry)
         retelling.give_up(head.digest for head in noted if head.count > copied)
-        again = ((_load(data, one), one.flaws) for one in behind)
+        again = ((entry, one.flaws) for one, entry in _loaded(data, behind))
         for piece in retelling.tell(again, [[*one] for one in lost]):
             write_all(fd, piece)
     write_all(fd, TAIL)
     return copied, len(behind)
 
 
-def _whole(data: Bytes, found: list[_Found]) -> Iterator[list[Entry]]:
-    """Give the batches from the first on that are whole and continue the chain."""
-    head, recorded = Head(0, ORIGIN), ""
-    batch: list[Entry] = []
-    for one in found:
-        entry = _load(data, one)
-        span = batch[0]["batch"] if batch else [head.count + 1, entry["batch"][1]]
+def _loaded(data: Bytes, found: Sequence[_Found]) -> Iterator[tuple[_Found, Entry]]:
+    """Read entries one after the other."""
+    for turn, one in enumerate(found):
+        if turn % _STEP == 0:
+            _let_go(data)
+        yield one, _load(data, one)
+
+
+def _whole(data: Bytes, found: list[_Found]) -> int:
+    """Count the entries of the batches from the first on that are whole and continue the chain."""
+    head, recorded, copied = Head(0, ORIGIN), "", 0
+    span: list[int] = []  # first and last entry of the batch at hand
+    for one, entry in _loaded(data, found):
+        span = span or [head.count + 1, entry["batch"][1]]
         if one.flaws or not continues(entry, head) or entry["batch"] != span or entry["recorded_at"] < recorded:
-            return
-        batch.append(entry)
-        head, recorded = Head(one.seq, one.digest), entry["recorded_at"]
+            break
+        head, recorded = Head(one.seq, entry["digest"]), entry["recorded_at"]
         if one.seq == span[1]:
-            yield batch
-            batch = []
+            copied, span = one.seq, []
+    return copied
 
 
 def _load(data: Bytes, one: _Found) -> Entry:

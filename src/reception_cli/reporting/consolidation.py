@@ -37,7 +37,6 @@ class Snapshot(NamedTuple):
     recorded_to: str
     own: Closing
     gaps: tuple[str, ...]
-    erases: bool  # whether it tells of private values that were erased
 
 
 class Found(NamedTuple):
@@ -77,7 +76,7 @@ def look(book: RegisterView) -> Snapshot:
     name = book.setting("name") or book.setting("unit")
     count, own = book.count(), figured(book, 0, form_01_tcd)
     day, gaps = book.recorded_at()[:10], tuple(_gaps(book))
-    return Snapshot(name, count, first, last, day, own, gaps, entries.has_kind(book, "redacted"))
+    return Snapshot(name, count, first, last, day, own, gaps)
 
 
 def _gaps(book: RegisterView) -> Iterator[str]:

@@ -14,7 +14,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.app.environment import Settings
 from reception_cli.domain import words
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, ngettext
 from reception_cli.events.denunciations import hidden
 from reception_cli.exchange.bundle import Manifest
 from reception_cli.exchange.inbox import VERB, Delivery, Taken, alike, delivering, erase, unit_folder
@@ -179,8 +179,16 @@ class _Unit:
             raise
         except ReceptionError as fault:
             return [refused(job.unit, one.file, fault) for one in job.parcels]
-        if not job.dry and any(one.look and one.look.erases for one in lines):
-            erase(register, VERB, self._desk.stamp)
+        taken_in = not job.dry and any(one.status == "received" for one in lines)
+        if n := erase(register, VERB, self._desk.stamp) if taken_in else 0:
+            text = ngettext(
+                "{unit}: {n} private value was erased here that came before its matter became a denunciation; "
+                "backups of this desk may still hold it.",
+                "{unit}: {n} private values were erased here that came before their matter became a denunciation; "
+                "backups of this desk may still hold them.",
+                n,
+            )
+            self._desk.warn(text.format(unit=job.unit, n=n))
         return lines
 
     def _tell(self, entries: int) -> None:

@@ -81,11 +81,6 @@ def placed(book: RegisterView, kind: str) -> Iterator[tuple[int, Entry]]:
         yield seq // numbers.SEQ, entry
 
 
-def has_kind(book: RegisterView, kind: str) -> bool:
-    """Whether there is any entry of a kind."""
-    return book.select("SELECT 1 FROM entries WHERE kind = ? LIMIT 1", (kind,)).fetchone() is not None
-
-
 def place(book: RegisterView, seq: int) -> int | None:
     """Find where an entry begins in the file."""
     row = book.select("SELECT pos FROM entries WHERE seq = ?", (seq,)).fetchone()

@@ -153,7 +153,8 @@ def test_what_ended_on_an_unknown_day_is_neither_open_nor_measured_but_told() ->
     day = date(2026, 6, 1)
     table = told([Card(day, "closed", handled=day), Card(day, ending="withdrawn")])
     assert table.totals == {
-        "received": 2, "petitions": 0, "open": 0, "unknown_end": 2, "taken_in": 0, "resolved": 0, "resolved_percent": None,
+        "received": 2, "petitions": 0, "open": 0, "unknown_end": 2, "taken_in": 0, "resolved": 0,
+        "resolved_percent": None,
     }  # fmt: skip
     assert [row["measured"] for row in table.rows] == [0, 0, 0, 0, 0]
     (note,) = [note for note in table.notes if note.code == "unknown_end"]

@@ -11,6 +11,7 @@ from reception_cli.domain.dates import read_day, read_moment
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
+from reception_cli.events.correction import PETITION
 from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, Field, several
 
 Resolve = Callable[[str], str]  # turns a number as typed into one that exists
@@ -46,6 +47,10 @@ def read(
 
 
 def _value(desk: Desk, name: str, field: Field, value: str, resolve: Resolve) -> Any:
+    if field.codes and field.schema.get("type") == "array":
+        return sorted({desk.codes(field.codes).find(one.strip()).code for one in value.split(",")})
+    if field == PETITION:
+        return value.strip()
     if field.codes:
         return desk.codes(field.codes).find(value).code
     if field == COUNT:

@@ -28,6 +28,7 @@ from reception_cli.events.registry import (
     closed,
     several,
 )  # fmt: skip
+from reception_cli.events.registry import code as coded
 
 if TYPE_CHECKING:
     from reception_cli.law.codes import Code, CodeList
@@ -37,10 +38,14 @@ if TYPE_CHECKING:
 LEVELS = ("commune", "district", "province", "other")
 COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
-FACTS = ("level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates")
+FACTS = (
+    "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "counting", "rates",
+    "bodies",
+)
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LISTS = {"days_off": "off", "days_worked": "work"}
+ALL = "all"  # bodies: the forms count the receptions of all of them
 _SWAP = "="  # stands between the two days of a swap
 _MOST = 366  # days in which an answer may be promised
 
@@ -57,6 +62,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, "service")
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "bodies":
+        return _read(setting, "bodies") or [ALL]
     if key == "swaps":
         return [_SWAP.join(pair) for pair in law.practice.read_swaps(setting)]
     calendar = _read(setting, "calendar")
@@ -71,6 +78,10 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {"remote": _truth(key, text or "no")}
     elif key == "answer_within":
         data = {"service": _span(text) if text else {}}
+    elif key == "bodies":
+        words = (text or ALL).replace(",", " ").split()
+        known = law.codes.load("body")
+        data = {"bodies": [] if words == [ALL] else list(dict.fromkeys(known.find(word).code for word in words))}
     elif key == "swaps":
         data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
@@ -78,8 +89,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
     return [Draft("configured", "", data)]
 
 
-def _read(setting: Setting, name: str) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(setting(name) or "{}")
+def _read(setting: Setting, name: str) -> Any:
+    stored = json.loads(setting(name) or "{}")
     return stored
 
 
@@ -265,6 +276,7 @@ KINDS = (
             "unit": TEXT, "name": TEXT, "register": TEXT, "level": Field({"enum": list(LEVELS)}),
             "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
             "rates": Field({"enum": list(RATES)})._replace(since=2),
+            "bodies": several(coded("body"))._replace(since=2),  # whose receptions the forms count; none: of all
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "service": Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})})),

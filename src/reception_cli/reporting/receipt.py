@@ -14,7 +14,15 @@ def text_words() -> dict[str, str]:
     return {
         "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
         "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
-        "note": _("note"), "key": _("key"), "reason": _("reason"),
+        "note": _("note"), "key": _("key"), "reason": _("reason"), **of_matter(),
+    }  # fmt: skip
+
+
+def of_matter() -> dict[str, str]:
+    """Name the texts of a matter besides its content."""
+    return {
+        "against": _("complained of or denounced"), "against_post": _("post"), "against_workplace": _("workplace"),
+        "place": _("place where it arose"), "project": _("project"),
     }  # fmt: skip
 
 

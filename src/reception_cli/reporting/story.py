@@ -8,6 +8,7 @@ from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
+from reception_cli.reporting.receipt import of_matter
 from reception_cli.reporting.table import Column, Note, Table
 
 # --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
@@ -152,6 +153,9 @@ def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
         yield "    " + _("A denunciation: identity and text are confidential.")
     if identity and case.private.get("content"):
         yield "    " + case.private["content"]
+    for name, label in of_matter().items() if identity else ():
+        if case.private.get(name):
+            yield f"    {label}: {case.private[name]}"
 
 
 def _what(case: Case, names: Names) -> str:
@@ -254,5 +258,5 @@ def _label(name: str) -> str:
         "name": _("name"), "address": _("address"), "id_no": _("identity number"), "phone": _("telephone"),
         "host_name": _("name of the host"), "note": _("note"), "content": _("content"),
         "handled_to": _("sent to"), "handled_doc": _("document number"), "prior_body": _("resolved before by"),
-        "follow_up": _("follow-up"),
+        "follow_up": _("follow-up"), **of_matter(),
     }.get(name, name)  # fmt: skip

@@ -29,8 +29,9 @@ LATE = {
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.classify",  # proposals and questions
     "cli.commands.close",  # questions for what is missing at the end
+    "cli.commands.lists",  # the list of complex matters
+    "cli.commands.summarize",  # words, where a report is asked for in them
     "cli.commands.deadlines",  # what a morning and a look ahead need besides
-    "cli.commands.summarize",  # the paragraph and the whole report
     "cli.commands.show",  # the words of the next term, for who reads a screen
     "cli.commands.settings",  # the questions of `init`, where somebody is there to answer
     "cli.filters",  # the reader of periods, where one is named

@@ -39,7 +39,7 @@ BEFORE = {
     ),
     "consolidate": SENT, "diff": (*SENT, "consolidate QS.jsonl.gz"), "contact": IN, "handover": IN,
     "meeting": (*ACCEPTED, "visit 1 --host head --at 20/11/2026"),
-    "note": ("meeting 1 --who x --agreed y --agreed-by 30/11/2026 --on 20/11/2026",),
+    "correct": ("visit 1",), "note": ("meeting 1 --who x --agreed y --agreed-by 30/11/2026 --on 20/11/2026",),
 }  # fmt: skip
 
 

@@ -53,6 +53,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "field": lambda _line, case: case and case.field,
     "status": lambda _line, case: case and case.status,
     "handling": lambda line, case: case and line.handling.get(case.id),
+    "body": lambda line, _case: next(iter(line.bodies), None),  # these visits are of one at most
     "host-name": lambda line, _case: line.private.get("host_name"),
     "result": lambda _line, case: case and (case.result if case.status == "closed" else None),
     "area": lambda _line, case: (case and case.field and _area(case.field.partition(".")[0])) or None,

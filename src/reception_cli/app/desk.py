@@ -207,13 +207,9 @@ class Desk:
 
         return Federation(self.folder)
 
-    def before_seal(self) -> "RegisterView | None":
-        """Replay what the register held when it was last sealed; None when never, or where units have their own."""
-        seq = "" if self.book.wide else self.book.setting("sealed_seq")
-        return self.folder.past(lambda entry: bool(entry["seq"] > int(seq))) if seq else None
-
     def around_seal(self, last: str) -> "tuple[RegisterView, RegisterView] | None":
-        """Lay apart what changed since the last seal of days up to `last`: as it was, and as it is; None as above."""
+        """Lay apart what changed since the last seal of days up to `last`: as it was, and as it is; None when never
+        sealed, or where units have seals of their own."""
         from reception_cli.index import views
 
         book = self.book

@@ -165,6 +165,7 @@ _FIGURES = tuple(figures.COUNTS)
 _VISITED = tuple(figures.VISITED)
 _COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("before", "change", "percent")))
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "list": ((), ("matters", "complex", "crowded", "long")),
     "due": (("all", "overdue", "today", "week"),),
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
@@ -203,7 +204,8 @@ _LISTS = tuple(
     for names in (_NONE, _IDENTITY)
 )  # fmt: skip
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
-    "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
+    "list": (*_LISTS, {**_NONE, "standing_out": True}), "search": (_NONE, _IDENTITY),
+    "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "citizen": ({"export": False}, {"export": True}),
     "duty": ({"report": False}, {"report": True}, {"plan": "x"}),

@@ -22,6 +22,7 @@ _CODES = {
     "handling": _("Handled so."),
     "competence": _("Within competence (in) or not (out)."),
     "session": _("Received in this kind of session."),
+    "body": _("Received for this body (`none`: none was named)."),
 }
 
 

@@ -11,6 +11,7 @@ from reception_cli.domain.dates import PAST, read_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold, nearest
 from reception_cli.domain.words import _, language
+from reception_cli.events.correction import PETITION
 from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, Field, several
 from reception_cli.reporting.fact_words import field_words
 
@@ -62,6 +63,10 @@ def _bare(word: str) -> str:
 
 def value_of(desk: Desk, name: str, field: Field, value: str, resolve: Resolve = str) -> Any:
     """Read the value of one field as the entry will hold it; raises what is wrong with it."""
+    if field.codes and field.schema.get("type") == "array":
+        return sorted({desk.codes(field.codes).find(one.strip()).code for one in value.split(",")})
+    if field == PETITION:
+        return value.strip()
     if field.codes:
         return desk.codes(field.codes).find(value).code
     if field == COUNT:

@@ -34,6 +34,11 @@ class Reception(NamedTuple):
     row: str | None = None  # digest of the imported row
     mode: str | None = None  # online; None: in person
     open_name: bool = False  # whoever denounces online does not ask for secrecy
+    bodies: tuple[str, ...] = ()  # for whom it was received; none said: for the desk's own body
+    capacity: str | None = None  # in whose name somebody came; None: not said
+    appointment: str | None = None  # paper by which others appointed or authorised them
+    representatives: int | None = None  # of those who came, who speak for the others
+    duplicate: str | None = None  # the petition that this one repeats: the same people, the same content
     handling: Mapping[str, str] = {}  # incident -> handling of this line
     handled: Mapping[str, str] = {}  # incident -> ISO day on which this line was first handled in it
     user: str = ""
@@ -58,6 +63,7 @@ class Reception(NamedTuple):
         return self._replace(
             id=f"{unit}/{self.id}", incidents=tuple(f"{unit}/{one}" for one in self.incidents),
             handling=_keys(self.handling, unit), handled=_keys(self.handled, unit), visit=_placed(self.visit, unit),
+            duplicate=_placed(self.duplicate, unit),
         )  # fmt: skip
 
 
@@ -226,6 +232,8 @@ def handled_on(case: Case, line: Reception, end: Ending) -> str | None:
     A matter over on an unknown day was handled when it came, the one day that is known.
     """
     life, came = case.life, line.at[:10]
+    if line.duplicate:
+        return came  # it repeats one that is dealt with: there is nothing to be done with it
     days = [sent.on for sent in life.referrals if sent.on and sent.on >= came] if life.referrals else []
     if life.accepted_on and life.accepted_on >= came:
         days.append(life.accepted_on)

@@ -30,6 +30,7 @@ from reception_cli.events.registry import (
     closed,
     several,
 )  # fmt: skip
+from reception_cli.events.registry import code as coded
 
 if TYPE_CHECKING:
     from reception_cli.law.codes import Code, CodeList
@@ -50,7 +51,7 @@ _WEB = ("https://", "http://")
 PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates", "report_days", PAPERS_FROM, CITE_TT05,
+    "triage_within", "counting", "rates", "report_days", "bodies", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _WORDS = {
@@ -60,6 +61,7 @@ _WORDS = {
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
 _LEVELS = {"answer_within": "service", "triage_within": "triage"}  # what the desk promises, and where it stands
 _LISTS = {"days_off": "off", "days_worked": "work"}
+ALL = "all"  # bodies: the forms count the receptions of all of them
 _SWAP = "="  # stands between the two days of a swap
 _MOST = 366  # days in which an answer may be promised
 
@@ -84,6 +86,8 @@ def value(key: str, setting: Setting) -> Any:
         return f"{service['days']}{unit}" if service else None
     if key == "report_days":
         return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
+    if key == "bodies":
+        return _read(setting, "bodies") or [ALL]
     if key == "swaps":
         return [_SWAP.join(pair) for pair in law.practice.read_swaps(setting)]
     calendar = _read(setting, "calendar")
@@ -110,6 +114,10 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {_LEVELS[key]: _span(key, text) if text else {}}
     elif key == "report_days":
         data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
+    elif key == "bodies":
+        words = (text or ALL).replace(",", " ").split()
+        known = law.codes.load("body")
+        data = {"bodies": [] if words == [ALL] else list(dict.fromkeys(known.find(word).code for word in words))}
     elif key == "swaps":
         data = {"swaps": [_swap(word, today) for word in (text or "").replace(",", " ").split()]}
     else:
@@ -117,8 +125,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
     return [Draft("configured", "", data)]
 
 
-def _read(setting: Setting, name: str) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(setting(name) or "{}")
+def _read(setting: Setting, name: str) -> Any:
+    stored = json.loads(setting(name) or "{}")
     return stored
 
 
@@ -334,6 +342,7 @@ KINDS = (
             "level": Field({"enum": list(LEVELS)}),
             "counting": Field({"enum": list(COUNTING)}), "remote": BOOL,
             "rates": Field({"enum": list(RATES)})._replace(since=2),
+            "bodies": several(coded("body"))._replace(since=2),  # whose receptions the forms count; none: of all
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day

@@ -12,13 +12,14 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import LEGAL
 from reception_cli.domain.legal_life import corrected as corrected_life
 from reception_cli.domain.words import _, mark
-from reception_cli.events.reception import WHO, Matter, Numbers, open_incident
+from reception_cli.events.reception import OF_MATTER, WHO, Matter, Numbers, open_incident
 from reception_cli.events.registry import (
     BOOL,
     COUNT,
     DAY,
     INCIDENT,
     MOMENT,
+    SUBJECTS,
     TEXT,
     Field,
     Kind,
@@ -30,6 +31,7 @@ from reception_cli.events.registry import (
 if TYPE_CHECKING:
     from reception_cli.law.seals import Seal
 
+PETITION = Field(SUBJECTS["petition"])._replace(since=2)
 # What `correct` may set, and how it is written: private values are sealed, the rest is data.
 SET = {
     "at": MOMENT, "people": COUNT, "petitioners": COUNT, "signatories": COUNT, "session": code("session"),
@@ -37,15 +39,23 @@ SET = {
     "opened_on": DAY, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
     "qualified": BOOL, "prior": code("prior"), "result": code("result"), "closed_on": DAY, "doc": TEXT,
     "accepted_on": DAY, "decided_on": DAY, "instance": code("instance"), "remote": BOOL,
+    **{
+        name: field._replace(since=2)
+        for name, field in {
+            "bodies": several(code("body")), "capacity": code("capacity"), "appointment": TEXT,
+            "representatives": COUNT, "duplicate": PETITION,
+        }.items()
+    },
 }  # fmt: skip
 LINE_FACTS = (
     "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
+    "bodies", "capacity", "appointment", "representatives", "duplicate",
 )  # fmt: skip
 LINE_TEXTS = WHO
 CASE_FACTS = (
     "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc", *LEGAL,
 )  # fmt: skip
-CASE_TEXTS = ("content",)
+CASE_TEXTS = ("content", *OF_MATTER)
 
 
 def correct(case: Reception | Case, request: Mapping[str, Any], reason: str, seal: Seal) -> list[Draft]:
@@ -245,10 +255,12 @@ KINDS = (
     Kind(
         mark("corrected"), "number",
         {
-            "set": Field(closed(SET)).needed, "before": Field(closed(dict.fromkeys(SET, _KNOWN_BEFORE))).needed,
+            "set": Field(closed(SET), inner=SET).needed,
+            "before": Field(closed(dict.fromkeys(SET, _KNOWN_BEFORE))).needed,
             "after_seal": DAY,
         },
-        ("content", "reason", *WHO), mark("corrected"), "", "correct", case=_corrected_case, line=_corrected_line,
+        ("content", "reason", *WHO, *OF_MATTER), mark("corrected"), "", "correct", case=_corrected_case,
+        line=_corrected_line, later=dict.fromkeys(OF_MATTER, 2),
         check=_corrects, reaches_back=True, freezes=_freezes, people=True,
     ),
     Kind(

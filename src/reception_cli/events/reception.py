@@ -16,6 +16,7 @@ from reception_cli.events.registry import (
     DAY,
     DIGEST,
     INCIDENT,
+    SUBJECTS,
     TEXT,
     TRUE,
     VISIT,
@@ -29,10 +30,11 @@ Numbers = Callable[[str, int], str]  # letter and year -> the next free number
 
 VISIT_FACTS = (
     "people", "petitioners", "session", "host", "group", "commune", "anonymous", "handling", "after_seal",
-    "mode", "central", "points", "open_name",
+    "mode", "central", "points", "open_name", "bodies", "capacity", "appointment", "representatives",
 )  # fmt: skip
 PETITION_FACTS = (
     "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
+    "bodies", "capacity", "appointment", "representatives", "duplicate",
 )  # fmt: skip
 WALK_IN = "walk-in"
 ONLINE = "online"  # code of the list mode
@@ -65,6 +67,7 @@ class Matter(NamedTuple):
 
     content: str
     facts: Mapping[str, Any] = {}  # kind, field
+    about: Mapping[str, str] = {}  # OF_MATTER: who or what it is against, where it arose
 
 
 def may_be_online(facts: Mapping[str, Any], kinds: Iterable[str | None]) -> None:
@@ -141,7 +144,8 @@ def split(line: Line, reception: Reception, matter: Matter, number: Numbers) -> 
 def open_incident(number: str, at: str, matter: Matter) -> Draft:
     """Open an incident on the day of its first reception."""
     facts = {k: v for k, v in matter.facts.items() if v is not None}
-    return Draft("incident", number, {"opened_on": at[:10], **facts}, {"content": matter.content}, at)
+    private = {"content": matter.content, **{name: text for name, text in matter.about.items() if text}}
+    return Draft("incident", number, {"opened_on": at[:10], **facts}, private, at)
 
 
 def _visit(reception: Reception, incidents: list[str], number: Numbers, private: Mapping[str, str]) -> Draft:
@@ -240,6 +244,8 @@ def _petition_starts(data: Mapping[str, Any]) -> int:
 
 # --- The kinds.
 
+# The person or body complained of or denounced, with post and workplace; the place and project where it arose.
+OF_MATTER = ("against", "against_post", "against_workplace", "place", "project")
 WHO = (
     "name", "address", "id_no", "phone", "host_name", "note", "handled_to", "handled_doc", "prior_body", "follow_up",
 )  # fmt: skip
@@ -247,6 +253,14 @@ _EITHER = {
     "petitioners": COUNT, "group": TRUE, "commune": TEXT, "anonymous": TRUE, "handling": code("handling"),
     "after_seal": DAY, "key": DIGEST, "row": DIGEST, "source_ref": Field({"type": ["string", "null"]}),
     "incidents": several(INCIDENT).needed,
+    **{
+        name: field._replace(since=2)
+        for name, field in {
+            "bodies": several(code("body")).labelled("{value}"), "capacity": code("capacity").labelled("{value}"),
+            "appointment": TEXT.labelled(mark("appointed by paper {value}")),
+            "representatives": COUNT.labelled(mark("representatives: {value}")),
+        }.items()
+    },
 }  # fmt: skip
 _ONLINE = {  # of an online reception
     name: field._replace(since=2)
@@ -263,7 +277,8 @@ KINDS = (
             "qualified": BOOL, "prior": code("prior"), "after_seal": DAY,
             "of": INCIDENT.labelled(mark("split from {value}"))._replace(since=2),
         },
-        ("content",), mark("opened"), mark("incident opened"), "add", series="", case=_opened,
+        ("content", *OF_MATTER), mark("opened"), mark("incident opened"), "add", series="", case=_opened,
+        later=dict.fromkeys(OF_MATTER, 2),
     ),
     Kind(
         mark("visit"), "visit",
@@ -276,7 +291,10 @@ KINDS = (
     ),
     Kind(
         mark("petition"), "petition",
-        {**_EITHER, "source": code("source").needed, "signatories": COUNT, "visit": VISIT},
+        {
+            **_EITHER, "source": code("source").needed, "signatories": COUNT, "visit": VISIT,
+            "duplicate": Field(SUBJECTS["petition"]).labelled(mark("repeats petition {value}"))._replace(since=2),
+        },
         WHO, mark("petition"), "", "add", series="P", line=_written, check=_joins, freezes=lambda entry: True,
         people=True, starts=_petition_starts,
     ),

@@ -29,6 +29,7 @@ class Field(NamedTuple):
     help: str = ""  # msgid: what the option of a verb that asks for it says
     required: bool = False
     since: int = 1  # format that first knows it
+    inner: Mapping[str, Any] = {}  # the facts that it holds, where it is an object of facts
 
     @property
     def needed(self) -> "Field":
@@ -68,6 +69,7 @@ class Kind(NamedTuple):
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
     starts: Callable[[Mapping[str, Any]], int] = lambda data: 1  # format that first knows a term that it starts
+    later: Mapping[str, int] = {}  # private value -> format that first knows it
 
     def takes(self, names: Iterable[str]) -> bool:
         """Whether `data` may hold facts of these names, and all that it must hold is among them."""
@@ -230,7 +232,9 @@ def _days_in(name: str, part_: Schema) -> Iterator[str]:
 
 def known_format() -> int:
     """Tell the highest format that this program reads."""
-    return max(max(kind.since, *(field.since for field in kind.data.values()), 1) for kind in every())
+    return max(
+        max(kind.since, *(field.since for field in kind.data.values()), *kind.later.values(), 1) for kind in every()
+    )
 
 
 def format_of(entries: Iterable[Draft | Entry]) -> int:
@@ -241,12 +245,24 @@ def format_of(entries: Iterable[Draft | Entry]) -> int:
         kind = KINDS[name]
         highest = max(highest, kind.since, _stated_in(data) if name == "configured" else 1)
         if _later_fields(kind.data):
-            highest = max(highest, *(kind.data[key].since for key in data if key in kind.data), 1)
+            highest = max(highest, *_sinces(kind.data, data))
+        if kind.later:
+            private = entry.private if isinstance(entry, Draft) else entry["sealed"]
+            highest = max(highest, *(kind.later.get(name_, 1) for name_ in private), 1)
     return highest
 
 
 def _later_fields(fields: Mapping[str, Field]) -> bool:
-    return any(field.since > 1 for field in fields.values())
+    return any(field.since > 1 or _later_fields(field.inner) for field in fields.values())
+
+
+def _sinces(fields: Mapping[str, Field], data: Mapping[str, Any]) -> Iterator[int]:
+    yield 1
+    for key in data:
+        if key in fields:
+            yield fields[key].since
+            if fields[key].inner and isinstance(data[key], dict):
+                yield from _sinces(fields[key].inner, data[key])
 
 
 def _stated_in(data: Mapping[str, Any]) -> int:

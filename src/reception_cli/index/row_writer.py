@@ -61,7 +61,15 @@ def _line(number: int, line: Reception) -> Row:
         "source": line.source, "is_group": +line.group, "refused": line.refused, "commune": line.commune,
         "clerk": line.user, "source_ref": line.source_ref, "void": +line.void, "anonymous": +line.anonymous,
         "imported": +bool(line.row),
+        "bodies": _codes(line.bodies),
+        "duplicate": key(line.duplicate) if line.duplicate else None,
     }  # fmt: skip
+
+
+def _codes(codes: Iterable[str]) -> str | None:
+    """Write codes so that one is found between its commas: `,council,party,`."""
+    listed = ",".join(sorted(codes))
+    return f",{listed}," if listed else None
 
 
 def _put_marks(db: sqlite3.Connection, number: int, line: Reception) -> None:
@@ -88,6 +96,7 @@ def _link(
         "competence": case and case.competence, "is_first": +first, "single": +(len(line.incidents) < 2),
         "petitioners": line.petitioners, "session": line.session, "host": line.host, "commune": line.commune,
         "clerk": line.user, "visit": key(line.visit) if line.visit else None, "handled_on": handled, "result": result,
+        "bodies": _codes(line.bodies),
     }  # fmt: skip
 
 
@@ -216,6 +225,7 @@ def _life(number: int, case: Case, end: Ending) -> Row:
         "decided_on": end.on if end.how == "decided" else None, "outcome": end.outcome, "late_days": end.late_days,
         "withdrawn_on": life.withdrawn_on, "ended_on": end.on, "ending": end.how or None,
         "executed_on": next((done["on"] for done in life.executed if done.get("done")), None),
+        "criteria": _codes(life.criteria), "letters": len(life.referrals),
         **{name: life.decision.get(name) for name in ORDERED},
     }  # fmt: skip
 

@@ -144,6 +144,8 @@ LINES = TableSpec("lines", (
     Column("void", INT, "whether it is struck through"),
     Column("anonymous", INT, "whether nobody is named"),
     Column("imported", INT, "whether an import brought it"),
+    Column("bodies", TEXT_OR_NULL, "for whom it was received: codes, each between commas"),
+    Column("duplicate", INT_OR_NULL, "number of the petition that it repeats", NUMBER),
 ), ("line",), year="line")  # fmt: skip
 
 LINKS = TableSpec("links", (
@@ -169,6 +171,7 @@ LINKS = TableSpec("links", (
     Column("visit", INT_OR_NULL, "to which this petition was brought", NUMBER),
     Column("handled_on", TEXT_OR_NULL, "ISO day on which this line's matter was first handled, or ended before that"),
     Column("result", TEXT_OR_NULL, "how the incident ended; NULL while it goes on"),
+    Column("bodies", TEXT_OR_NULL, "of the line"),
 ), ("line", "incident"), year="line", indices=(
     Index("links_incident", "incident, line"),
     Index("links_visit", "visit", "visit IS NOT NULL"),
@@ -205,6 +208,8 @@ LIVES = TableSpec("lives", (
     Column("ended_on", TEXT_OR_NULL, "ISO day"),
     Column("ending", TEXT_OR_NULL, "how it ended"),
     Column("executed_on", TEXT_OR_NULL, "ISO day on which all was carried out"),
+    Column("criteria", TEXT_OR_NULL, "of complexity: codes, each between commas"),
+    Column("letters", INT, "to other bodies"),
     *[Column(name, AMOUNT, "ordered: million VND, m2 or a number") for name in ORDERED],
 ), ("incident",), year="incident")  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from reception_cli.domain.case import Case, passed_on
 from reception_cli.domain.words import _, mark
+from reception_cli.law import data
 
 Wish = Mapping[str, Any]
 Check = Callable[[Case, Wish], str]  # "" when nothing is missing
@@ -19,6 +20,7 @@ SAID = {
     "resumption": ("--ground", mark("why it goes on although it was withdrawn: coercion, threat ...")),
     "complex": ("--complex", mark("a criterion of complexity")),
 }
+_SIGNED_SINCE = "2026-07-01"  # received from then on
 OWED = ("state_money", "state_land", "org_money", "org_land", "person_money", "person_land", "sanction_persons")
 
 
@@ -92,6 +94,27 @@ def _named(case: Case, _wish: Wish) -> str:
         "nobody gave a name (Law 25/2018/QH14, Art. 25); with clear evidence `reception step {incident} to-inspection`"
     )
     return _when(not lines or not all(line.anonymous for line in lines), text, case)
+
+
+def _signed(case: Case, _wish: Wish) -> str:
+    """Several who complain through a representative: all sign, and appoint them in writing."""
+    lines = [line for line in case.lines if line.counts]
+    if case.received_on < _SIGNED_SINCE or not any(
+        line.representatives or line.capacity == "representative" for line in lines
+    ):
+        return ""
+    papers = [line for line in lines if line.type == "petition" and not line.duplicate]
+    signed = max((line.signatories or 1 for line in papers), default=0)
+    many = max((line.petitioners or 1 for line in lines), default=1)
+    source = data.cited("Decree 124/2020/ND-CP, Art. 16(1), as amended by Decree 155/2026/ND-CP")
+    if signed < many:
+        text = _("{signed} of {many} signed the petition, and all must ({source})")
+        return text.format(signed=signed, many=many, source=source)
+    if not any(line.appointment for line in lines):
+        text = _("the representative is not appointed in writing ({source}): "
+                 "`reception correct {line} --set appointment=NO --reason ...`")  # fmt: skip
+        return text.format(source=source, line=(papers or lines)[-1].id)
+    return ""
 
 
 def _previous(case: Case, wish: Wish) -> str:
@@ -213,6 +236,7 @@ def _early_effect(_case: Case, wish: Wish) -> str:
 
 
 _NEEDS: dict[str, Check] = {
+    "signed": _signed,
     "in": _in,
     "out": _out,
     "qualified": _qualified,

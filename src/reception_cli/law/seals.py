@@ -9,7 +9,7 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.words import _
 
 # What a seal freezes: figures of a report that was handed in rest on these.
-SEALED_LINE = frozenset({"at", "people", "session", "host", "group", "incidents"})
+SEALED_LINE = frozenset({"at", "people", "session", "host", "group", "incidents", "bodies", "duplicate"})
 SEALED_CASE = frozenset({"kind", "field"})
 
 

@@ -13,6 +13,14 @@ def fact_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+def of_matter() -> dict[str, str]:
+    """Name the texts of a matter besides its content."""
+    return {
+        "against": _("complained of or denounced"), "against_post": _("post"), "against_workplace": _("workplace"),
+        "place": _("place where it arose"), "project": _("project"),
+    }  # fmt: skip
+
+
 def field_words() -> dict[str, str]:
     """Name every fact and text that is recorded of a visit, a petition or an incident."""
     return {
@@ -24,5 +32,7 @@ def field_words() -> dict[str, str]:
         "name": _("name"), "address": _("address"), "id_no": _("identity number"), "phone": _("telephone"),
         "host_name": _("name of the host"), "note": _("note"), "content": _("content"),
         "handled_to": _("sent to"), "handled_doc": _("document number"), "prior_body": _("resolved before by"),
-        "follow_up": _("follow-up"),
+        "follow_up": _("follow-up"), "bodies": _("received for"), "capacity": _("in what capacity"),
+        "appointment": _("appointment of the representative"), "representatives": _("representatives"),
+        "duplicate": _("petition that it repeats"), **of_matter(),
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What is asked of a statutory form, and its figures with what stands beside the register."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
@@ -16,14 +17,18 @@ from reception_cli.index.queries.forms import (
     added,
     condition,
     counted_rows,
+    duplicates,
     fieldless,
     measure,
     measure_units,
+    moved_since,
+    names_bodies,
     summed,
     unfit,
 )
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
+from reception_cli.law.codes import load
 from reception_cli.reporting import equation_check, sheet_layout, unit_places
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.table import Column, Note, Table, coded
@@ -33,6 +38,9 @@ from reception_cli.reporting.unit_places import Places
 
 
 REST, NO_FIELD = "rest", "no-field"  # what --cell takes beside a column
+
+
+Around = Callable[[str], tuple[RegisterView, RegisterView] | None]
 
 
 class Asked(NamedTuple):
@@ -46,11 +54,12 @@ class Asked(NamedTuple):
     before: Mapping[int, Figure] | None = None  # figures of the report before, to be gone on from
     base: Period | None = None  # period to compare with
     units: tuple[int, ...] = ()  # places of those whose registers are counted; none named: all
+    bodies: tuple[str, ...] = ()  # whose receptions are counted, beside those that name no body; none: all
 
     @property
     def span(self) -> Span:
         """What is counted."""
-        return Span(self.period.first, self.period.last, self.counting, units=self.units)
+        return Span(self.period.first, self.period.last, self.counting, units=self.units, bodies=self.bodies)
 
 
 def figures(book: RegisterView, asked: Asked) -> Measured:
@@ -116,6 +125,34 @@ def _circular(asked: Asked) -> Iterator[Note]:
         text = _("Circular {due} is in force, its columns are not known: the layout of Circular {used} is used.")
     told = text.format(due=due.name, used=used.circular, since=told_since(used), form=used.code)
     yield Note("circular", told, which)
+
+
+def whose(book: RegisterView, asked: Asked) -> Iterator[Note]:
+    """Say whose receptions are counted, where any tells for whom it was; which ones the forms want is not settled."""
+    if not asked.form.code.endswith("TCD") or not (asked.bodies or names_bodies(book, asked.span)):
+        return
+    text = _("Receptions for every body served here are counted (`config bodies`; the circulars do not say which) [U].")
+    if asked.bodies:
+        names = load("body").names()
+        text = _(
+            "Receptions for {bodies} are counted, and those that name no body (`config bodies`; the circulars do not "
+            "say which) [U]."
+        ).format(bodies=", ".join(names[one] for one in asked.bodies))
+    yield Note("bodies", text, {"bodies": list(asked.bodies) or ["all"]})
+
+
+def repeated(book: RegisterView, asked: Asked) -> Iterator[Note]:
+    """Say how many petitions of the period repeat another: they count as handled, and as not qualified."""
+    if not asked.form.code.endswith("XLD"):
+        return
+    kinds = tuple(sorted({kind for cell in asked.form.cells for kind in cell.where.get("kind", ())}))
+    count = duplicates(book, asked.span, () if asked.form.code == "01/XLD" else kinds)
+    if count:
+        text = ngettext(
+            "{n} petition repeats another one: it counts as handled and as not qualified.",
+            "{n} petitions repeat another one: they count as handled and as not qualified.", count,
+        )  # fmt: skip
+        yield Note("duplicates", text.format(n=number(count)), {"count": count})
 
 
 def rests(form_: Form, found: Measured) -> Iterator[Note]:
@@ -202,15 +239,20 @@ def fact_names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def late(book: RegisterView, asked: Asked, sealed: Callable[[], RegisterView | None]) -> Iterator[Note]:
-    """Tell apart what was corrected after sealing: by how much each column moved."""
+def late(book: RegisterView, asked: Asked, around: Around) -> Iterator[Note]:
+    """Tell apart what was corrected after sealing: by how much each column moved, of the days that are sealed.
+
+    `around` lays apart what changed since then up to an ISO day, as it was sealed and as it is.
+    """
     last = min(asked.period.last.isoformat(), book.setting("sealed_to"))
     count = corrected_late(book, asked.period.first.isoformat(), last)
-    then = sealed() if count else None
-    if then is None:
+    parts = around(last) if count else None
+    if parts is None:
         return
-    now, before = (figures(each, asked).cells for each in (book, then))
-    moved = {n: round(now[n] - before[n], 2) for n in now if now[n] != before[n]}
+    span = asked.span._replace(last=date.fromisoformat(last))
+    moved = moved_since(book, asked.form, span, parts, int(book.setting("sealed_seq")))
+    for part in parts:
+        part.close()
     text = ngettext("{n} correction after sealing: {moved}.", "{n} corrections after sealing: {moved}.", count)
     column = _("column {n} {moved:+}")
     told = ", ".join(column.format(n=n, moved=value) for n, value in moved.items()) or _("no column moved")
@@ -224,15 +266,17 @@ Figures = Mapping[int, Figure]
 NONE: Figures = {}  # of a unit from which nothing was received
 
 
-def form(book: RegisterView, asked: Asked, unit: str, sealed: Callable[[], RegisterView | None]) -> Table:
-    """Fill a form; `unit` stands in its head, `sealed` gives the register as it was sealed."""
+def form(book: RegisterView, asked: Asked, unit: str, around: Around) -> Table:
+    """Fill a form; `unit` stands in its head, `around` lays apart what changed since it was sealed."""
     found = figures(book, asked)
     base = measure(book, asked.form, asked.span._replace(first=asked.base.first, last=asked.base.last)).cells \
         if asked.base else None  # fmt: skip
     rows = [row_of(cell, found.cells, base) for cell in asked.form.cells]
     notes = (
-        *told(asked), *rests(asked.form, found), *without_field(asked.form, found), *checked(asked, found),
-        *never_imported(book, asked), *late(book, asked, sealed),
+        *told(asked), *whose(book, asked), *repeated(book, asked), *rests(asked.form, found),
+        *without_field(asked.form, found),
+        *checked(asked, found),
+        *never_imported(book, asked), *late(book, asked, around),
     )  # fmt: skip
     table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
     sheet_ = sheet(asked, unit, book.setting, [(unit, found.cells)])
@@ -345,7 +389,7 @@ Row = dict[str, Any]
 
 
 def form_by_unit(
-    book: RegisterView, asked: Asked, places: Places, unit: str, sealed: Callable[[], RegisterView | None]
+    book: RegisterView, asked: Asked, places: Places, unit: str, around: Around
 ) -> Table:
     """Fill a form for each unit and for all of them; `unit` stands in its head.
 
@@ -356,9 +400,9 @@ def form_by_unit(
     found = _told(measure_units(book, asked.form, asked.span, places.labels or {}), places)
     total = added(asked.form, found)
     notes = (
-        *told(asked), *places.notes, *unit_places.incomplete(places), *rests(asked.form, total),
-        *without_field(asked.form, total), *_checked(asked, found, total),
-        *never_imported(book, asked), *late(book, asked, sealed),
+        *told(asked), *whose(book, asked), *repeated(book, asked), *places.notes, *unit_places.incomplete(places),
+        *rests(asked.form, total), *without_field(asked.form, total), *_checked(asked, found, total),
+        *never_imported(book, asked), *late(book, asked, around),
     )  # fmt: skip
     units: list[tuple[str, Figures]] = [(places.names.get(code, code), one.cells) for code, one in found.items()]
     missing = sheet_layout.line("not_received")

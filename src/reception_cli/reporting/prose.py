@@ -16,7 +16,8 @@ from reception_cli.index.queries.form_definitions import choose
 from reception_cli.index.queries.forms import Span, measure
 from reception_cli.index.queries.stats import measured
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law import data
+from reception_cli.law import codes, data
+from reception_cli.reporting import complex_matters
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.stats import rate
 from reception_cli.reporting.table import Column, Note, Table
@@ -244,6 +245,7 @@ def whole_report(book: RegisterView, counted: Table, span: Span, report: Report)
         "handling": _handling(found["01/XLD"]),
         "resolution": _resolution(found, report.rates),
         "execution": _execution(found),
+        "complex": _standing_out(book, report.today),
     }
     if report.base is not None:
         before, _layouts = forms(book, span._replace(first=report.base.first, last=report.base.last))
@@ -262,7 +264,8 @@ def whole_report(book: RegisterView, counted: Table, span: Span, report: Report)
 def _sections() -> dict[str, str]:
     return {
         "reception": _("Reception"), "petitions": _("Petitions"), "fields": _("Fields"), "handling": _("Handling"),
-        "resolution": _("Resolution"), "execution": _("Execution"), "comparison": _("Comparison"),
+        "resolution": _("Resolution"), "execution": _("Execution"), "complex": _("Complex matters"),
+        "comparison": _("Comparison"),
     }  # fmt: skip
 
 
@@ -421,6 +424,14 @@ def _execution(found: Forms) -> Iterator[str]:
         if found[code]["orders"]:
             yield text.format(**_numbers(found[code], "orders", "executed"))
             yield from _listed(_("Of these: {list}."), parts, found[code])
+
+
+def _standing_out(book: RegisterView, today: str) -> Iterator[str]:
+    """Tell how many open matters are complex, crowded or long-running: those of `list --complex`."""
+    months = complex_matters.months_long()
+    table = complex_matters.listed(book, Filter(), date.fromisoformat(today), months, codes.load)
+    if table.totals["matters"]:
+        yield table.notes[0].text
 
 
 def _listed(text: str, parts: Mapping[str, str], told: Figures) -> Iterator[str]:

@@ -6,6 +6,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
 from reception_cli.index.queries.similar import Match
 from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting.fact_words import of_matter
 from reception_cli.reporting.table import Column, Table
 
 
@@ -14,7 +15,7 @@ def text_words() -> dict[str, str]:
     return {
         "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
         "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
-        "note": _("note"), "key": _("key"), "reason": _("reason"),
+        "note": _("note"), "key": _("key"), "reason": _("reason"), **of_matter(),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.legal_life import Halt
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
-from reception_cli.reporting.fact_words import field_words
+from reception_cli.reporting.fact_words import field_words, of_matter
 from reception_cli.reporting.table import Column, Note, Table
 
 # --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
@@ -166,6 +166,9 @@ def _head(case: Case, names: Names, identity: bool, why: Why) -> Iterator[str]:
         yield "    " + _("A denunciation: identity and text are confidential.")
     if identity and case.private.get("content"):
         yield "    " + case.private["content"]
+    for name, label in of_matter().items() if identity else ():
+        if case.private.get(name):
+            yield f"    {label}: {case.private[name]}"
 
 
 def what(case: Case, names: Names) -> str:

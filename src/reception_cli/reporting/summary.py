@@ -88,10 +88,11 @@ def shape(
         "host": _("Host"), "kind": _("Kind"), "field": _("Field"), "status": _("Status"),
         "handling": _("Handling"), "commune": _("Commune"), "user": _("Clerk"), "unit": _("Unit"),
         "result": _("Result"), "area": _("Area"), "repeat": _("First or repeat"), "host-name": _("Name of the host"),
+        "body": _("Body"),
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
         "petitions": _("Petitions"),
     }  # fmt: skip
-    codes_of = ("session", "host", "kind", "field", "status", "handling", "result")
+    codes_of = ("session", "host", "kind", "field", "status", "handling", "result", "body")
     words: Row = {
         "unit": units, "repeat": {"first": _("first time"), "repeat": _("repeat")},
         "area": Labels(lambda: {**codes("field").names(), "administrative": _("administrative fields")},

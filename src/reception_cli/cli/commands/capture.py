@@ -18,6 +18,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events.reception import (
+    OF_MATTER,
     ONLINE,
     WALK_IN,
     Matter,
@@ -38,6 +39,7 @@ from reception_cli.reporting.table import Table
 
 # --- What both share: the options of a reception, and how they become one.
 
+_FEW = 10  # people of whom at most two represent the others
 _PERSONS = click.IntRange(1, options.MOST_PERSONS)
 _OF_ONLINE = {"central": "central", "points": "point", "open_name": "no-secrecy"}
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
@@ -75,6 +77,22 @@ def described(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--no-secrecy", "open_name", is_flag=True,
                 help=_("Whoever denounces online does not ask for secrecy."),
+            ),
+            click.option(
+                "--body", "bodies", multiple=True, type=code("body"),
+                help=_("For whom it was received: committee, council, party, deputies (may be repeated)."),
+            ),
+            click.option(
+                "--capacity", type=code("capacity"),
+                help=_("In whose name: self, representative, authorised, lawyer."),
+            ),
+            click.option(
+                "--appointment", metavar="NO",
+                help=_("The paper by which others appointed or authorised them."),
+            ),
+            click.option(
+                "--representatives", type=_PERSONS, metavar="N",
+                help=_("How many of those present speak for the others."),
             ),
             click.option("--petition", is_flag=True, help=_("A paper was handed over.")),
             click.option("--signatories", type=_PERSONS, metavar="N", help=_("Who signed it.")),
@@ -143,7 +161,11 @@ def reception(desk: Desk, answers: Answers) -> Reception:
         "commune": desk.commune(answers.text("commune")) or None,
         "anonymous": bool(values.get("anonymous")),
         **_online(values),
+        "bodies": sorted(set(values.get("bodies") or ())) or None, "capacity": values.get("capacity"),
+        "appointment": clean(values.get("appointment") or "", _("appointment")) or None,
+        "representatives": values.get("representatives"),
     }
+    _represented(desk, facts, people)
     if visit and facts["session"] != "regular" and facts["host"] == "officer":
         desk.warn(
             _("The report form counts periodic and ad hoc reception of the head or a delegate only: see --host.")
@@ -155,6 +177,16 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     facts |= seal.mark([when])
     digest = sha256((desk.book.setting("secret") + key).encode()).hexdigest() if key else None
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
+
+
+def _represented(desk: Desk, facts: Mapping[str, Any], people: int) -> None:
+    """Say where more speak for a group than the law has: 2 of up to 10 people, 5 of more."""
+    many = max(people, *(facts[name] or 1 for name in ("petitioners", "signatories")))
+    most = 2 if many <= _FEW else 5
+    if (facts["representatives"] or 0) > most:
+        text = _("{n} representatives of {many} people: {most} at most ({source}).")
+        source = cited("Law 42/2013/QH13 on Citizen Reception, Art. 29")
+        desk.warn(text.format(n=facts["representatives"], many=many, most=most, source=source))
 
 
 def _online(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,6 +234,12 @@ def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
                 source=values["source"]
             ),
             _("Leave out --people and --refused, or --source."),
+        ))  # fmt: skip
+    if values.get("representatives") and not visit and not values.get("signatories"):
+        faults.append(UsageFault(_("--representatives of how many?"), _("Add --signatories.")))
+    if values.get("duplicate") and not paper:
+        faults.append(UsageFault(
+            _("--duplicate is of a petition."), _("Example: reception visit 4 --source post --duplicate P12")
         ))  # fmt: skip
     if values.get("signatories") and not paper:
         faults.append(UsageFault(
@@ -265,6 +303,11 @@ def recorded_under(book: RegisterView, key: str | None, line: str = "") -> recei
 @described
 @click.option("--kind", type=options.Code("kind"), help=_("Kind of the incident."))
 @click.option("--field", type=options.Code("field"), help=_("Field of the incident."))
+@click.option("--against", metavar="NAME", help=_("The person or body complained of or denounced."))
+@click.option("--against-post", metavar="TEXT", help=_("Their post."))
+@click.option("--against-workplace", metavar="TEXT", help=_("Where they work."))
+@click.option("--place", metavar="TEXT", help=_("Where the matter arose."))
+@click.option("--project", metavar="TEXT", help=_("In which project it arose."))
 @click.option("--refused", type=options.Code("refusal"), metavar="GROUND", help=_("Reception was refused."))
 @click.option("--to", metavar="VISIT", help=_("Add another incident to this visit, or to this paper and its visit."))
 @click.pass_obj
@@ -287,7 +330,13 @@ def _judge(desk: Desk, values: Mapping[str, Any]) -> None:
     may_be_online(request.facts, [kind])
 
 
-_OF_A_SPLIT = {"content", "kind", "field", "to", "key", "after_seal"}
+_OF_A_SPLIT = {"content", "kind", "field", "to", "key", "after_seal", *OF_MATTER}
+
+
+def _matter(answers: Answers) -> Matter:
+    """Put together what a new incident is about."""
+    about = {name: answers.text(name) for name in OF_MATTER}
+    return Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]}, about)
 
 
 def require(answers: Answers) -> None:
@@ -308,7 +357,7 @@ def _record(desk: Desk, answers: Answers) -> Table:
     if answers.values.get("attach"):
         answers = _attached(desk, answers)
     request = reception(desk, answers)
-    matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
+    matter = _matter(answers)
     known = answers.values.get("attach")
     before: list[receipt.Numbers] = []
     repeat = False
@@ -406,7 +455,7 @@ def _split(desk: Desk, given: dict[str, Any]) -> Table:
             ).format(unfit=unfit),
             _("Example: reception add 'Đề nghị cấp giấy chứng nhận' --to V107"),
         )
-    matter = Matter(answers.text("content"), {"kind": answers.values["kind"], "field": answers.values["field"]})
+    matter = _matter(answers)
 
     before: list[receipt.Numbers] = []
     papers: list[str] = []
@@ -441,6 +490,21 @@ def _papers(book: RegisterView, visit: Line) -> list[str]:
 # --- A further visit of incidents that are in the register.
 
 
+def repeated(book: RegisterView, typed: str | None, incidents: Sequence[str]) -> str | None:
+    """Find the petition that another one repeats: one of the same matter; raises UsageFault."""
+    if not typed:
+        return None
+    line = book.line(typed)
+    if line.type != "petition" or not set(incidents) & set(line.incidents):
+        raise UsageFault(
+            _("{id} is no petition of {incidents}, so nothing repeats it.").format(
+                id=line.id, incidents=", ".join(incidents)
+            ),
+            _("Example: reception visit 4 --source post --duplicate P12"),
+        )
+    return line.id
+
+
 @options.verb(
     _("Record a further visit of one or more known incidents; who came is taken from the last visit."),
     ("reception visit 1", "reception visit 1 2 --people 3 --host head --session periodic"),
@@ -450,6 +514,9 @@ def _papers(book: RegisterView, visit: Line) -> list[str]:
 )
 @click.argument("incidents", metavar="ID...", nargs=-1, required=True, type=options.Incident())
 @described
+@click.option(
+    "--duplicate", metavar="PETITION", help=_("It repeats this petition: the same people, the same content.")
+)
 @click.pass_obj
 def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
     """Record the visit, with the last visitor's identity where none is given."""
@@ -470,9 +537,12 @@ def visit(desk: Desk, /, incidents: tuple[str, ...], **given: Any) -> Table:
         last = law.decisions.latest_line(cases[0])
         same = not answers.values["anonymous"] and not answers.text("name") and last is not None
         who = {**last.private, **book.encrypted(last.id)} if same and last else {}
-        who.pop("note", None)
+        for name in ("note", "host_name"):  # of the earlier reception, not of who came
+            who.pop(name, None)
         commune = request.facts["commune"] or (last.commune if same and last else None)
-        full = request._replace(private={**who, **request.private}, facts={**request.facts, "commune": commune})
+        same_as = repeated(book, given.get("duplicate"), [case.id for case in cases])
+        facts = {**request.facts, "commune": commune, "duplicate": same_as}
+        full = request._replace(private={**who, **request.private}, facts=facts)
         drafts = again(full, law.decisions.come_again(cases), book.numbers())
         return [*drafts, *expected(drafts, book.expected(request.at[:10]))]
 

@@ -11,6 +11,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, options, set_facts
 from reception_cli.cli.bulk import sure
+from reception_cli.cli.commands.capture import repeated
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, private_values
@@ -114,8 +115,8 @@ def _brought_by_nobody(alone: set[str]) -> Iterable[Note]:
     (
         "reception correct V1 --set people=2 --reason 'Ghi nhầm số người'",
         "reception correct 1 --set kind=khieu-nai --set field=dat-dai --reason 'Phân loại lại'",
-        "reception correct 1 --merge 4 --reason 'Cùng một vụ việc'",
-        "reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'",
+        "reception correct 1 --merge 2 --reason 'Cùng một vụ việc'",
+        "reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'",
     ),
     options.writing,
     columns=lambda _desk, _given: _columns(),
@@ -156,7 +157,10 @@ def correct(
 
     def decide(book: RegisterView) -> list[Draft]:
         subject = find(book, typed)
-        return correction.correct(subject, asked or wish(desk, book, subject, pairs), why, desk.seal(after_seal))
+        wished = asked or wish(desk, book, subject, pairs)
+        if isinstance(subject, Reception) and "duplicate" in wished:
+            wished["duplicate"] = repeated(book, wished["duplicate"], subject.incidents)
+        return correction.correct(subject, wished, why, desk.seal(after_seal))
 
     entries, alone = _recorded(desk, "correct", decide)
     changed = (
@@ -221,7 +225,7 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
             _("Only incidents are merged or split; {number} is a visit or petition.").format(
                 number=(number if typed_letter(number) else wish.other or "")[:20]
             ),
-            _("Example: reception correct 1 --merge 4 --reason 'Cùng một vụ việc'"),
+            _("Example: reception correct 1 --merge 2 --reason 'Cùng một vụ việc'"),
         )
     if wish.other and (wish.moved or wish.pairs or wish.content):
         raise UsageFault(
@@ -230,7 +234,7 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
     if unfit := [one for one in wish.moved if not typed_letter(one)]:
         raise UsageFault(
             _("--split names visits or petitions; {number} is an incident.").format(number=unfit[0][:20]),
-            _("Example: reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
+            _("Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
         )
     lacking = [] if wish.other else [name for name, value in (("--split", wish.moved), ("--content", wish.content))
                                      if not value]  # fmt: skip
@@ -238,7 +242,7 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
     if lacking:
         raise UsageFault(
             _("Missing: {what}.").format(what=", ".join(lacking)),
-            _("Example: reception correct 1 --split V7 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
+            _("Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
         )
     return clean(reason or "", _("reason"), lines=True)
 

@@ -12,6 +12,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
 from reception_cli.index.queries import form_definitions
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.forms import counted_bodies
 from reception_cli.index.queries.lists import refused, register_lines
 from reception_cli.reporting import forms, sheet_layout, unit_places
 from reception_cli.reporting import register as books
@@ -78,14 +79,14 @@ def form(
         read_figures(opening, found) if opening else {},
         read_figures(before, found) if before else None,
         base,
-        tuple(desk.book.place(code) for code in chosen),
+        tuple(desk.book.place(code) for code in chosen), counted_bodies(book),
     )  # fmt: skip
     if cell:
         return forms.drill(book, found, asked.span, cell.strip(), desk.codes)
     name = ", ".join(unit_places.named(desk.book, chosen, span.last.isoformat())) or book.setting("name")
     if by:
-        return forms.form_by_unit(book, asked, places, name or desk.unit, desk.before_seal)
-    return forms.form(book, asked, name or desk.unit, desk.before_seal)
+        return forms.form_by_unit(book, asked, places, name or desk.unit, desk.around_seal)
+    return forms.form(book, asked, name or desk.unit, desk.around_seal)
 
 
 def _refuse_beside(**given: str | None) -> None:

@@ -160,7 +160,8 @@ def lifecycle_verb(
             str(parameter.name): field.clean for parameter, field in zip(parameters, fields, strict=True)
             if parameter.name not in ("on", "incident", "incidents")
         }  # fmt: skip
-        function = filters.filters()(run) if filtered else run
+        own = [str(parameter.name) for parameter in parameters]  # an option of its own stands before a filter
+        function = filters.filters(*own)(run) if filtered else run
         return options.command(
             name, _(help), examples, function, options.writing, own=parameters, columns=kind.columns, form=form
         )

@@ -1,6 +1,7 @@
 """Lists of incidents, visits and petitions, by filters or by words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import click
 
@@ -11,7 +12,7 @@ from reception_cli.domain.text import cut
 from reception_cli.domain.words import _
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, Search, found_by_words, listing, ordered
-from reception_cli.reporting.table import Note, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 # --- incidents, visits or petitions, newest first.
 
@@ -23,17 +24,31 @@ _SCREEN = 200  # rows that a terminal gets unasked
     ("reception list --status open --limit 20", "reception list --visits --period this-month"),
     options.listing,
     options.past,
-    columns=lists.listed,
+    columns=lambda desk, given: _columns(desk, given),
 )
 @filters.filters()
 @click.option("--visits", is_flag=True, help=_("List visits."))
 @click.option("--petitions", is_flag=True, help=_("List petitions."))
+@click.option(
+    "--complex", "standing_out", is_flag=True,
+    help=_("List the open matters that are complex, crowded or long-running, and why each is."),
+)
+@click.option(
+    "--months", type=click.IntRange(1, 600), metavar="N",
+    help=_("With --complex: long-running is open for N months and more (6)."),
+)
 @options.with_identity
 @click.pass_obj
 def list_(
-    desk: Desk, selection: Filter, visits: bool, petitions: bool, with_identity: bool, reason: str | None
-) -> Table:
+    desk: Desk, selection: Filter, visits: bool, petitions: bool, standing_out: bool, months: int | None,
+    with_identity: bool, reason: str | None,
+) -> Table:  # fmt: skip
     """List what the filters leave."""
+    if standing_out or months:
+        return _standing_out(desk, selection, months, unfit={
+            "--visits": visits, "--petitions": petitions, "--with-identity": with_identity,
+            "--complex": not standing_out,
+        })  # fmt: skip
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
     what = lists.what({"visits": visits, "petitions": petitions})
@@ -45,6 +60,32 @@ def list_(
         return table
     text = _("The first {shown} of {total}; --limit N shows more.").format(shown=limit, total=total)
     return table._replace(notes=(*table.notes, Note("limited", text, {"shown": limit, "total": total})))
+
+
+def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Give the columns of the list that is asked for."""
+    if given.get("standing_out"):
+        from reception_cli.reporting import complex_matters
+
+        return complex_matters.columns(desk.codes)
+    return lists.listed(desk, given)
+
+
+def _standing_out(desk: Desk, selection: Filter, months: int | None, unfit: dict[str, bool]) -> Table:
+    """List the complex, crowded and long-running matters; names are never among them."""
+    from reception_cli.reporting import complex_matters, summary  # few lists ask for it
+
+    if unfit.pop("--complex"):
+        raise UsageFault(_("--months belongs to --complex."), _("Add --complex."))
+    for option in (option for option, given in unfit.items() if given):
+        text = _("{one} and {other} exclude each other.").format(one="--complex", other=option)
+        raise UsageFault(text, _("Leave one of them out."))
+    settings = desk.settings
+    table = complex_matters.listed(
+        desk.book, selection, desk.looked_at, months or complex_matters.months_long(), desk.codes
+    )
+    rows = summary.ordered(table.rows, settings.sort, settings.limit, table.columns)
+    return table._replace(rows=rows)
 
 
 # --- incidents by words, without accents, in any order.

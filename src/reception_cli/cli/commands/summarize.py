@@ -60,7 +60,7 @@ def summarize(
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
     table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
     if whole or written:
-        from reception_cli.index.queries.forms import Span
+        from reception_cli.index.queries.forms import Span, counted_bodies
         from reception_cli.reporting import prose  # tables need none of it
 
         report = prose.Report(
@@ -68,7 +68,8 @@ def summarize(
         )
         told = table._replace(notes=(*table.notes, *late))
         if whole:
-            return prose.whole_report(desk.book, told, Span(*_days(selection), counting), report)
+            span = Span(*_days(selection), counting, bodies=counted_bodies(book))
+            return prose.whole_report(desk.book, told, span, report)
         return prose.paragraph(desk.book, selection, told, report)
     shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)

@@ -14,6 +14,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.dates import LAST_YEAR
 from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs, unit_of
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law import codes
 
 VISITED = ("visits", "people", "incidents", "groups")  # what visits are counted by: seals and bundles hold these
 COUNTS = (*VISITED, "petitions")
@@ -50,11 +51,13 @@ KEYS = {
     "area": _AREA,
     "repeat": "CASE WHEN v.status IS NULL THEN NULL WHEN v.is_first = 1 THEN 'first' ELSE 'repeat' END",
     "host-name": "h.name",
+    "body": "b.code",
     "unit": "u.label",
 }
 TIMES = ("month", "week", "quarter")
 _OF_INCIDENT = ("kind", "field", "status", "handling", "result", "area", "repeat")
 _FIGURES = ("visits", "people", "incidents", "large", "papers")
+_OF_BODY = "'%,' || b.code || ',%'"
 _ALONE = "count(*) AS visits, sum(v.people) AS people, count(*) AS incidents, sum(v.is_group) AS large, 0 AS papers"
 _PAPERS = "0, 0, 0, 0, count(DISTINCT v.line)"
 _DAYS = "SELECT min(day), max(day) FROM links"
@@ -128,14 +131,17 @@ def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str,
     names = "".join(f"k{n}, " for n in range(len(by)))
     group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
     total = _rest(book, asked, (), counting)
+    once, params = f"SELECT {', '.join(_FIGURES)} FROM alone", tuple[object, ...]()
+    if "body" in by:  # a visit of two bodies is in two groups
+        once, params = f"SELECT {_ALONE} FROM links v WHERE v.alone = 1{where.sql}", where.params
     sums = ", ".join(f"sum({figure}) AS {figure}" for figure in _FIGURES)
     sql = (
         f"WITH {beside}alone AS MATERIALIZED (SELECT {keys}{_ALONE} FROM {links} WHERE v.alone = 1{where.sql}{group}) "
-        f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM (SELECT {', '.join(_FIGURES)} FROM alone"
+        f"SELECT 0, {'NULL, ' * len(by)}{sums} FROM ({once}"
         f" UNION ALL SELECT {total.sql} FROM links v WHERE {_REST}{where.sql}"
         f" UNION ALL SELECT {_PAPERS} FROM links v WHERE {_WRITTEN}{where.sql}) t"
     )
-    params = (*where.params, *total.params, *where.params, *where.params)
+    params = (*where.params, *params, *total.params, *where.params, *where.params)
     if not by:
         return Query(sql, params)
     grouped = _rest(book, asked, by, counting)
@@ -175,6 +181,10 @@ def _beside(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labe
     if "unit" in by:
         tables += unit_labels(labels or units_themselves(book)) + ", "
         links += f" LEFT JOIN unit_labels u ON u.base = {unit_of('v.line')}"
+    if "body" in by:
+        rows_ = ",".join(f"('{code}')" for code in codes.load("body").codes)
+        tables += f"bodies(code) AS MATERIALIZED (VALUES {rows_}), "
+        links += f" LEFT JOIN bodies b ON v.bodies LIKE {_OF_BODY}"
     if "host-name" in by:
         tables += _hosts(book, asked)
         links += " LEFT JOIN hosts h ON h.line = v.line"

@@ -46,6 +46,7 @@ class Filter(NamedTuple):
     assignee: tuple[str, ...] = ()  # "" means nobody
     overdue: str = ""  # ISO day before which something was due
     unit: tuple[str, ...] = ()  # codes of units whose registers are here
+    body: tuple[str, ...] = ()  # for whom was received
 
     @property
     def empty(self) -> bool:
@@ -161,6 +162,8 @@ def of_lines(book: RegisterView, asked: Filter) -> Where:
     where = _codes(where, "v.session", asked.session).both(_of_units(book, asked.unit, "v.line"))
     if asked.commune:
         where = where.also(f"v.commune IN {_LIST}", json.dumps(_communes(book, asked.commune)))
+    if asked.body:
+        where = where.also(of_bodies("v.bodies", asked.body))
     if asked.group:
         where = where.also("v.is_group = 1")
     if asked.repeat is not None:
@@ -173,6 +176,13 @@ def of_lines(book: RegisterView, asked: Filter) -> Where:
             json.dumps(matters),
         )
     return where
+
+
+def of_bodies(column: str, codes: tuple[str, ...], unsaid: bool = False) -> str:
+    """Write a condition on what was received for one of these bodies; "", or `unsaid`: for none that is named."""
+    either = [f"{column} LIKE '%,{code},%'" for code in codes if code]
+    either += [f"{column} IS NULL"] if unsaid or "" in codes else []
+    return f"({' OR '.join(either)})"
 
 
 def _of_units(book: RegisterView, wishes: tuple[str, ...], column: str) -> Where:

@@ -1,5 +1,6 @@
 """Filling a form: every column is one conditional aggregate, all of them in one statement over the cards."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.index.queries import populations
 from reception_cli.index.queries.figures import Labels, unit_labels
-from reception_cli.index.queries.filters import unit_of
+from reception_cli.index.queries.filters import of_bodies, unit_of
 from reception_cli.index.queries.form_definitions import Cell, Form, Where, Whole
 from reception_cli.index.register_view import RegisterView
 
@@ -32,6 +33,7 @@ class Span(NamedTuple):
     counting: str = "distinct"
     wide: bool = False  # over several units, whose numbers the days do not bound
     units: tuple[int, ...] = ()  # places of those that are counted; none named: all
+    bodies: tuple[str, ...] = ()  # receptions for these alone, and for none that is named; none: all
 
 
 def measure(book: RegisterView, form: Form, span: Span) -> Measured:
@@ -108,17 +110,75 @@ def _of_unit(of: str, columns: str) -> str:
     )
 
 
-def population(of: str, span: Span) -> str:
-    """Write the SELECT of a population for a period."""
+def population(of: str, span: Span, more: str = "", duties: str = "") -> str:
+    """Write the SELECT of a population for a period; `more` and `duties` narrow links and reception days."""
     low, high = numbers.year_range(1, span.first.year, 0)[0], numbers.year_range(2, 0, span.last.year)[1]
     low, high = numbers.ALL if span.wide else (low, high)
     days = {"first": f"'{span.first.isoformat()}'", "last": f"'{span.last.isoformat()}'"}
-    rows = populations.sql(of, span.counting).format(**days, low=low, high=high)
+    bodies = f" AND {of_bodies('k.bodies', span.bodies, unsaid=True)}" if span.bodies else ""
+    bodies += more
+    rows = populations.sql(of, span.counting).format(**days, low=low, high=high, bodies=bodies, duties=duties)
     if not span.units:
         return rows
     places = ", ".join(str(place * numbers.UNIT) for place in span.units)
     unit = unit_of(f"q.{populations.UNITS.get(of, 'line')}")
     return f"SELECT q.* FROM ({rows}) q WHERE {unit} IN ({places})"
+
+
+def moved_since(
+    book: RegisterView, form: Form, span: Span, parts: tuple[RegisterView, RegisterView], since: int
+) -> dict[int, Figure]:
+    """Tell by how much each column moved: `parts` are what changed, as it was and as it is, beside an unmoved rest.
+
+    Nothing of a part belongs to the rest as well, but a day on which the head received: it counts once, whoever came.
+    A reception day that was written down behind the entry numbered `since` is new.
+    """
+    before, now = (measure(part, form, span).cells for part in parts)
+    moved = {n: _figure(now[n] - before[n]) for n in now}
+    sessions = [cell for cell in form.cells if cell.of == "sessions"]
+    if sessions:
+        lines = {line for part in parts for (line,) in part.select("SELECT line FROM lines")}
+        was = _session_days(parts[0], span) | _session_days(book, span, lines, f" AND k.seq <= {since}")
+        is_ = _session_days(parts[1], span) | _session_days(book, span, lines)
+        for cell in sessions:
+            blocks = cell.where.get("block", ())
+            moved[cell.n] = sum(block in blocks for _day, block in is_) - sum(block in blocks for _day, block in was)
+    return {n: value for n, value in moved.items() if value}
+
+
+def _session_days(
+    book: RegisterView, span: Span, without: Iterable[int] = (), duties: str = ""
+) -> set[tuple[str, str]]:
+    """List the days on which the head or a delegate received, but for those that certain visits alone tell of."""
+    listed = ", ".join(map(str, sorted(without)))
+    more = f" AND k.line NOT IN ({listed})" if listed else ""
+    rows = book.select(f"SELECT q.day, q.block FROM ({population('sessions', span, more, duties)}) q")
+    return set(rows.fetchall())
+
+
+def counted_bodies(book: RegisterView) -> tuple[str, ...]:
+    """Tell whose receptions the desk's forms count; none named: those of all."""
+    return tuple(json.loads(book.setting("bodies") or "[]"))
+
+
+def names_bodies(book: RegisterView, span: Span) -> bool:
+    """Whether any reception of a period says for which body it was."""
+    found = book.select(
+        "SELECT 1 FROM links k WHERE k.counted = 1 AND k.bodies IS NOT NULL AND k.day BETWEEN ? AND ? LIMIT 1",
+        (span.first.isoformat(), span.last.isoformat()),
+    )
+    return found.fetchone() is not None
+
+
+def duplicates(book: RegisterView, span: Span, kinds: tuple[str, ...] = ()) -> int:
+    """Count the petitions of a period that repeat another one; `kinds`: of these alone."""
+    of_kind = f" AND k.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+    row = book.select(
+        "SELECT count(DISTINCT l.line) FROM lines l JOIN links k ON k.line = l.line WHERE l.duplicate IS NOT NULL"
+        f" AND k.counted = 2 AND k.status IS NOT NULL AND l.day BETWEEN ? AND ?{of_kind}",
+        (span.first.isoformat(), span.last.isoformat(), *kinds),
+    ).fetchone()
+    return int(row[0])
 
 
 def condition(form: Form, cell: Cell) -> str:

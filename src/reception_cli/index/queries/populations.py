@@ -32,7 +32,7 @@ _MATTER = (
 _OF_MATTER = "JOIN incidents i ON i.incident = k.incident LEFT JOIN lives e ON e.incident = k.incident"
 # Whether it was within competence at the end of the period: what is said later, or was then, is of no moment.
 _OURS = "JOIN spells w ON w.incident = k.incident AND w.since <= {last} AND w.until > {last}"
-_WITHIN = "k.day BETWEEN {first} AND {last} AND k.line BETWEEN {low} AND {high}"
+_WITHIN = "k.day BETWEEN {first} AND {last} AND k.line BETWEEN {low} AND {high}{bodies}"
 _SPEAKS = (
     "(k.single = 1 OR NOT EXISTS (SELECT 1 FROM links p WHERE p.line = k.line AND p.incident < k.incident))"
 )
@@ -50,7 +50,7 @@ def _met(counting: str) -> str:
 
     Most visits stand alone, with a matter that came once: only the others need to be brought together.
     """
-    within = {name: "{" + name + "}" for name in ("first", "last", "low", "high")}
+    within = {name: "{" + name + "}" for name in ("first", "last", "low", "high", "bodies")}
     each = _MET.format(line="k.line", day="k.day", first_one="k.is_first", in_group="k.is_group", **within)
     if counting != "distinct":
         return each
@@ -94,7 +94,7 @@ _POPULATIONS = {
         f"SELECT k.day, {_BLOCK} AS block, {unit_of('k.line')} AS unit, k.session FROM links k WHERE k.counted = 1"
         f" AND k.session IN ('periodic', 'adhoc') AND k.host IN ('head', 'delegate') AND {_WITHIN}"
         f" UNION SELECT k.day, k.host AS block, {unit_of('k.seq')} AS unit, 'periodic' AS session"
-        " FROM duties k WHERE k.gone = 0 AND k.planned = 0"
+        " FROM duties k WHERE k.gone = 0 AND k.planned = 0{duties}"
         " AND k.day BETWEEN {first} AND {last}) s"
     ),
     # Matters that visits brought.
@@ -117,7 +117,8 @@ _POPULATIONS = {
         f"SELECT k.line, k.incident, k.day, {_MATTER}, coalesce(k.handling, '') AS handling,"
         " CASE WHEN k.day < {first} THEN 'carried' ELSE 'received' END AS arrived,"
         " CASE WHEN k.handled_on <= {last} THEN 'yes' ELSE 'no' END AS handled,"
-        " CASE WHEN i.qualified = 1 THEN 'yes' WHEN i.qualified = 0 OR k.handling IN ('file', 'return', 'refuse')"
+        " CASE WHEN l.duplicate IS NOT NULL THEN 'no'"
+        " WHEN i.qualified = 1 THEN 'yes' WHEN i.qualified = 0 OR k.handling IN ('file', 'return', 'refuse')"
         " THEN 'no' ELSE 'yes' END AS qualified,"
         " CASE WHEN l.anonymous = 1 OR l.signatories BETWEEN 2 AND 4 THEN 'other' WHEN l.signatories > 4 THEN 'many'"
         " ELSE 'one' END AS signers,"
@@ -192,5 +193,5 @@ SINGLE = {"met"}  # populations that have one row for each matter where it count
 
 
 def sql(population: str, counting: str) -> str:
-    """Give the SELECT of a population, with {first}, {last}, {low} and {high} still open."""
+    """Give the SELECT of a population, with {first}, {last}, {low}, {high} and {bodies} still open."""
     return _met(counting) if population == "met" else _POPULATIONS[population]

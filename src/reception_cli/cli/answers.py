@@ -70,7 +70,7 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap", "moved", "late",
+    "same_matter", "overlap", "moved", "late", "changed",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life

@@ -58,6 +58,7 @@ VERBS = {
     "seal": ("corrections", mark("Freeze the figures of a report that is handed in.")),
     "undo": ("corrections", mark("Take back your last command.")),
     "redact": ("corrections", mark("Erase private values for good, as the law demands.")),
+    "publish": ("publish", mark("Publish a page on which a matter is found by its code.")),
     "nightly": ("nightly", mark("Do what a desk needs every night, and mail what is due.")),
     "backup": ("maintenance", mark("Make a verified, dated copy of the register.")),
     "restore": ("maintenance", mark("Put a backup in the register's place.")),

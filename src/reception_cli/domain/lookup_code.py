@@ -13,7 +13,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 15  # with the character for checking
 _BASE = len(ALPHABET)
 _GROUP = 5
-_IGNORED = dict.fromkeys(map(ord, " \t\r\n\u00a0-\u2010\u2011\u2012\u2013\u2014\u2212."))  # blanks, dashes of keyboards and papers
+_BLANKS, _DASHES = " \t\r\n\u00a0", "-\u2010\u2011\u2012\u2013\u2014\u2212."  # of keyboards and of papers
+_IGNORED = dict.fromkeys(map(ord, _BLANKS + _DASHES))
 
 
 def new() -> str:

@@ -15,7 +15,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import diary, recurrence
-from reception_cli.index.queries.diary import planned_days, recorded
+from reception_cli.index.queries.diary import days_of_host, recorded
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import diary as days
 from reception_cli.reporting import disclosure
@@ -97,7 +97,7 @@ def _plan(desk: Desk, rule: str, host: str, name: str, period: str) -> Table:
     last = max([asked.last, *(one.day for one in found)])
 
     def new(book: RegisterView) -> list[recurrence.Planned]:
-        known = planned_days(book, host, first.isoformat(), last.isoformat())
+        known = days_of_host(book, host, first.isoformat(), last.isoformat())
         return [one for one in found if one.day.isoformat() not in known]
 
     def decide(book: RegisterView) -> list[Draft]:

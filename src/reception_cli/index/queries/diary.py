@@ -70,7 +70,7 @@ def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:
     return book.select("SELECT day, host FROM duties WHERE gone = 0 AND planned = 0 AND day = ?", (day,)).fetchall()
 
 
-def planned_days(book: RegisterView, host: str, first: str, last: str) -> set[str]:
+def days_of_host(book: RegisterView, host: str, first: str, last: str) -> set[str]:
     """Name the reception days of a host that are recorded, planned or held, from one ISO day to another."""
     query = "SELECT day FROM duties WHERE gone = 0 AND host = ? AND day BETWEEN ? AND ?"
     return {day for (day,) in book.select(query, (host, first, last))}

@@ -1,0 +1,223 @@
+"""`reception publish`: a page for everybody, on a web server or a stick, on which one matter is found by its code."""
+
+import json
+import os
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import click
+
+from reception_cli.app import night
+from reception_cli.app.desk import Desk
+from reception_cli.cli import options
+from reception_cli.cli.main import LOCALE
+from reception_cli.domain import words
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import Unwritable, UsageFault
+from reception_cli.domain.text import clean
+from reception_cli.domain.words import LANGUAGES, _, ngettext, number, why
+from reception_cli.exchange import lookup
+from reception_cli.index.queries import entries, publication
+from reception_cli.index.register_view import RegisterView
+from reception_cli.ledger import files
+from reception_cli.maintenance import site_folder
+from reception_cli.output import site as sites
+from reception_cli.reporting import publication as public
+from reception_cli.reporting.periods import Period, read_period
+from reception_cli.reporting.table import Column, Note, Table
+
+_MOST = 1 << 28
+_KEYS = "lookup-keys.json"
+
+
+class Published(NamedTuple):
+    """What became of a publication."""
+
+    folder: str
+    matters: int
+    written: int  # files that are new or changed
+    closed: int  # codes that are encrypted here
+    changed: bool
+
+
+@options.verb(
+    _("Publish a page on which citizens look up their matter by the code of their receipt, and the office's figures."),
+    ("reception publish public --phone '0235 3874 xxx'", "reception publish public --period 2026-Q3"),
+    options.dry_run,
+    columns=lambda _desk, _given: columns(),
+)
+@click.argument("folder", metavar="DIR", type=options.File(written=True, folder=True))
+@click.option("--period", default="last-month", metavar="P", type=options.Word("periods"), help=_("Whose figures."))
+@click.option("--phone", default="", metavar="TEXT", help=_("The telephone number to ask at."))
+@click.option("--address", default="", metavar="TEXT", help=_("The address of the office."))
+@click.option("--hours", default="", metavar="TEXT", help=_("When it is open."))
+@click.pass_obj
+def publish(desk: Desk, folder: str, period: str, phone: str, address: str, hours: str) -> Table:
+    """Publish what changed."""
+    told = {"phone": phone, "address": address, "hours": hours}
+    given = {name: clean(text, name) for name, text in told.items() if text.strip()}
+    return answer(published(desk, folder, read_period(period, desk.today), given), desk.settings.dry_run)
+
+
+def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) -> Published:
+    """Make the page anew and put it in place, recorded, where anything differs from what lies there."""
+    before = site_folder.read(folder)
+    office = _office(desk, before, given)
+    keys = _Keys(desk, before)
+    book = desk.book
+    found = list(publication.standings(book, keys.of))
+    length = lookup.prefix_length(len(found))
+    blobs = dict(lookup.scripts((lookup.sealed(keys.of[one.id], public.value(one)) for one in found), length))
+    blobs |= sites.shipped()
+    cost = {"cost": lookup.COST, "salt": keys.salt.hex(), "prefix": length}
+    edition = {"edition": desk.today.strftime("%Y%m%d")}
+    for tongue in LANGUAGES:
+        blobs[public.FILES[tongue]] = _page(desk, book, office, period, {**cost, **edition}, tongue)
+    facts = {"salt": keys.salt.hex(), **office._asdict()}
+    old = before.digests if before else {}
+    new = {path: site_folder.digest(blob) for path, blob in blobs.items()}
+    written = sum(old.get(path) != one for path, one in new.items())
+    changed = old != new or (before is not None and before.facts != facts)
+    result = Published(os.path.abspath(folder), len(found), written, keys.closed, changed)
+    if changed and not desk.settings.dry_run:
+        _put(desk, folder, before, blobs, facts, len(found))
+    keys.keep()
+    return result
+
+
+def _put(
+    desk: Desk, folder: str, before: site_folder.Site | None, blobs: dict[str, bytes], facts: dict[str, Any], count: int
+) -> None:
+    """Write the new folder, record that it is published, and put it in place."""
+    data = {"verb": "publish", "count": count, "with": "none", "denunciations": 0}
+    spare = ""
+    try:
+        above = os.path.dirname(os.path.abspath(folder))
+        if not os.path.isdir(above):
+            os.makedirs(above)
+        spare = site_folder.prepare(folder, before, blobs, facts)
+        desk.record("publish", lambda _book: [Draft("disclosed", "", data)])
+        site_folder.swap(spare, folder)
+    except OSError as fault:
+        raise Unwritable(
+            _("Nothing was published to {folder}: {reason}.").format(folder=folder, reason=why(fault)),
+            _("Check the folder, the free space and your permission, then repeat the command."),
+        ) from fault
+    finally:
+        if spare and os.path.isdir(spare):
+            site_folder.remove(spare)
+
+
+def _office(desk: Desk, before: site_folder.Site | None, given: dict[str, str]) -> public.Office:
+    """Tell of the office: as said now, else as the desk is configured, else as it was published last."""
+    book, last = desk.book, before.facts if before else {}
+    facts = {name: given.get(name) or book.setting(name) or str(last.get(name) or "") for name in _OFFICE}
+    if not facts["phone"]:
+        raise UsageFault(
+            _("Nobody is named whom to ask."),
+            _("Say --phone 'NUMBER' once: without scripts the page tells nothing else."),
+        )
+    return public.Office(book.setting("name") or desk.unit, **facts)
+
+
+_OFFICE = ("phone", "address", "hours")
+
+
+def _page(
+    desk: Desk, book: RegisterView, office: public.Office, period: Period, facts: dict[str, Any], tongue: str
+) -> bytes:
+    """Write the page in one language, whatever is spoken at the desk."""
+    spoken = words.language()
+    try:
+        words.speak(tongue, LOCALE)
+        cells = public.tables(book, period, book.setting("counting", "distinct"), desk.names)
+        made = public.site(office, period, desk.today, cells, list(public.schedule(book, desk.today)), tongue)
+        return sites.page(made, {**public.words(), **facts}, tongue)
+    finally:
+        words.speak(spoken, LOCALE)
+
+
+class _Keys:
+    """What was derived from the code of each matter, kept in the clerk's own folder: deriving it is meant to be dear.
+
+    No code is kept; who has a key of one matter can open what the page tells of it, no more.
+    """
+
+    def __init__(self, desk: Desk, before: site_folder.Site | None) -> None:
+        """Read what is kept, and derive what is new."""
+        origin = desk.folder.ledger.origin() or ""
+        self._folder = night.folder(desk.settings.state, origin) if desk.settings.state and origin else ""
+        told = self._read()
+        salt = str(told.get("salt") or (before.facts.get("salt") if before else "") or "")
+        self.salt = bytes.fromhex(salt) if len(salt) == 32 else os.urandom(16)
+        fits = salt == told.get("salt") and told.get("cost") == list(lookup.COST)
+        self.of: dict[str, bytes] = {
+            number_: bytes.fromhex(one) for number_, one in (told.get("keys") or {}).items() if fits
+        }
+        self._seq = int(told.get("seq") or 0) if fits else 0
+        self._count = desk.book.count()
+        if self._seq > self._count:  # another state of the register, such as a backup
+            self.of, self._seq = {}, 0
+        given = public.given_out(entries.of_kind(desk.book, public.CODES, self._seq))
+        self.closed = given.closed
+        tell = desk.progress("publish")
+        for n, (incident, code) in enumerate(given.codes.items(), 1):
+            self.of[incident] = lookup.key(code, self.salt)
+            if n % _STEP == 0:
+                tell(n, len(given.codes))
+        tell(len(given.codes), len(given.codes))
+
+    def _read(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError):
+            told = json.loads(files.text(os.path.join(self._folder, _KEYS), _MOST)) if self._folder else {}
+            return told if isinstance(told, dict) else {}
+        return {}
+
+    def keep(self) -> None:
+        """Keep them for the next time."""
+        if not self._folder:
+            return
+        told = {
+            "salt": self.salt.hex(), "cost": list(lookup.COST), "seq": self._count,
+            "keys": {number_: one.hex() for number_, one in self.of.items()},
+        }  # fmt: skip
+        files.replace(os.path.join(self._folder, _KEYS), [json.dumps(told).encode()])
+
+
+_STEP = 100
+
+
+def answer(done: Published, dry: bool = False) -> Table:
+    """Tell what was published."""
+    row = {
+        "folder": done.folder, "matters": done.matters, "written": done.written if done.changed else 0,
+        "changed": done.changed,
+    }  # fmt: skip
+    notes = tuple[Note, ...]()
+    if done.closed:
+        text = ngettext(
+            "{n} code is encrypted here and was not published.", "{n} codes are encrypted here and were not published.",
+            done.closed,
+        ).format(n=done.closed)  # fmt: skip
+        notes = (Note("encrypted", text, {"count": done.closed}),)
+    return Table("publish", columns(), [row], notes=notes, said=(told(done, dry), *(one.text for one in notes)))
+
+
+def told(done: Published, dry: bool = False) -> str:
+    """Say it in a sentence."""
+    if not done.changed:
+        return _("Nothing changed since it was published: {folder}.").format(folder=done.folder)
+    text = ngettext("Published: {n} matter in {folder}.", "Published: {n} matters in {folder}.", done.matters)
+    if dry:
+        text = ngettext(
+            "Would publish {n} matter in {folder}.", "Would publish {n} matters in {folder}.", done.matters
+        )
+    return text.format(n=number(done.matters), folder=done.folder)
+
+
+def columns() -> tuple[Column, ...]:
+    """Give the columns of the answer."""
+    return (
+        Column("folder", _("Folder")), Column("matters", _("Matters"), "number"),
+        Column("written", _("Files written"), "number"), Column("changed", _("Changed")),
+    )  # fmt: skip

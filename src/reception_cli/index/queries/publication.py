@@ -1,0 +1,48 @@
+"""What a public page may tell of a matter: how it stands and on which days, nothing else."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from reception_cli.domain import numbers
+from reception_cli.index.register_view import RegisterView
+
+_AT_ONCE = 5000  # numbers in one question
+
+
+class Standing(NamedTuple):
+    """How a matter stands; days are ISO."""
+
+    id: str
+    status: str
+    secret: bool  # a denunciation, or hanging together with one
+    result: str | None
+    opened_on: str
+    accepted_on: str | None
+    decided_on: str | None
+    closed_on: str | None
+    due_step: str | None
+    due_on: str | None
+    withdrawn: bool
+    ended: bool  # by a step of the law, though nobody closed it
+
+
+def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing]:
+    """Tell of each of these matters that is not struck through, and of which nothing was erased."""
+    keys = sorted(map(numbers.key, incidents))
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = book.select(
+            "SELECT i.incident, i.status, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
+            " i.due_step, i.due_on, l.withdrawn_on, l.ending, i.kind = 'denunciation' OR i.incident IN"
+            " (SELECT number FROM hidden WHERE still = 1) FROM incidents i LEFT JOIN lives l ON l.incident = i.incident"
+            " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))"
+            " AND i.incident NOT IN (SELECT subject FROM entries WHERE kind = 'redacted' AND subject IS NOT NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM links k JOIN entries e ON e.subject = k.line"
+            " WHERE k.incident = i.incident AND e.kind = 'redacted')",
+            (json.dumps(keys[start : start + _AT_ONCE]),),
+        )
+        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending, secret in rows:
+            yield Standing(
+                numbers.text(key), status, bool(secret), result, opened, accepted, decided, closed, step, due,
+                withdrawn is not None, ending is not None,
+            )  # fmt: skip

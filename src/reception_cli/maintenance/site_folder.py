@@ -1,0 +1,159 @@
+"""A folder that is published: made anew beside the old one, and put in its place whole."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.text import shown
+from reception_cli.domain.words import _
+from reception_cli.ledger import files
+
+MARKER = "reception-site.json"  # lists what is ours there; nothing in it is secret
+_MOST = 1 << 26
+_OPEN_FILE, _OPEN_FOLDER = 0o644, 0o755  # a web server reads them
+
+
+class Site(NamedTuple):
+    """What was published into a folder: the digest of every file as it is now, and facts to go on with."""
+
+    digests: dict[str, str]
+    facts: dict[str, Any]
+
+
+def read(folder: str) -> Site | None:
+    """Read what lies in a folder; None where there is none or an empty one.
+
+    Raises UsageFault where anything in it is not ours: nobody's files are removed.
+    """
+    if not os.path.lexists(folder):
+        return None
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        raise UsageFault(_("'{folder}' is no folder.").format(folder=shown(folder)), _("Name another folder."))
+    there = _files_in(folder)
+    if not there:
+        return None
+    try:
+        told = json.loads(files.text(os.path.join(folder, MARKER), _MOST))
+        ours, facts = set(told["files"]), dict(told["facts"])
+    except (OSError, ValueError, TypeError, KeyError):
+        ours, facts = set[str](), dict[str, Any]()
+    strange = sorted(there - ours - {MARKER})
+    if strange or not ours:
+        raise UsageFault(
+            _("'{folder}' holds files that were not published by `reception`, such as {name}.").format(
+                folder=shown(folder), name=shown(strange[0] if strange else MARKER)
+            ),
+            _("Name an empty folder, or one that does not exist yet."),
+        )
+    return Site({path: _digest_of(os.path.join(folder, path)) for path in there - {MARKER}}, facts)
+
+
+def _digest_of(path: str) -> str:
+    try:
+        return digest(files.content(path, _MOST, files.READ))
+    except OSError:
+        return ""
+
+
+def _files_in(folder: str) -> set[str]:
+    found = set()
+    for above, _folders, names in os.walk(folder):
+        found |= {os.path.relpath(os.path.join(above, name), folder).replace(os.sep, "/") for name in names}
+    return found
+
+
+def digest(blob: bytes) -> str:
+    """Give the digest by which a file is known again."""
+    return hashlib.sha256(blob).hexdigest()
+
+
+def prepare(folder: str, before: Site | None, blobs: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
+    """Write the new folder beside the old one; what did not change is linked, not written. Raises OSError.
+
+    Returns its path; `swap` puts it in place. Folders that an interrupted command left are removed.
+    """
+    _clear(folder)
+    above, name = os.path.split(os.path.abspath(folder))
+    spare = os.path.join(above, f".{name}.new-{os.urandom(6).hex()}")
+    digests = {path: digest(blob) for path, blob in blobs.items()}
+    try:
+        _make(spare)
+        for path, blob in blobs.items():
+            target = os.path.join(spare, *path.split("/"))
+            if not os.path.isdir(os.path.dirname(target)):
+                _make(os.path.dirname(target))
+            if before is None or before.digests.get(path) != digests[path] or not _linked(folder, path, target, blob):
+                _write(target, blob)
+        told = {"files": digests, "facts": dict(facts)}
+        _write(os.path.join(spare, MARKER), json.dumps(told, sort_keys=True).encode())
+        files.sync_folder(spare)
+    except BaseException:
+        remove(spare)
+        raise
+    return spare
+
+
+def _make(folder: str) -> None:
+    os.mkdir(folder)
+    os.chmod(folder, _OPEN_FOLDER)
+
+
+def _write(path: str, blob: bytes) -> None:
+    files.write_new(path, blob)
+    os.chmod(path, _OPEN_FILE)
+
+
+def _linked(folder: str, path: str, target: str, blob: bytes) -> bool:
+    """Give an unchanged file a second name in the new folder; False where it is not what it was, or that cannot be."""
+    source = os.path.join(folder, *path.split("/"))
+    try:
+        if files.content(source, len(blob), files.READ) != blob:
+            return False
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def swap(spare: str, folder: str) -> None:
+    """Put the new folder in the place of the old one, which is removed; raises OSError."""
+    above, name = os.path.split(os.path.abspath(folder))
+    old = os.path.join(above, f".{name}.old-{os.urandom(6).hex()}")
+    if os.path.isdir(folder):
+        files.move(folder, old)
+    try:
+        files.move(spare, folder)
+    except BaseException:
+        with suppress(OSError):
+            files.move(old, folder)
+        raise
+    files.sync_folder(above)
+    remove(old)
+
+
+def remove(folder: str) -> None:
+    """Remove a folder of ours, as far as it goes."""
+    for above, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            files.forget(os.path.join(above, name))
+        for name in folders:
+            with suppress(OSError):
+                os.rmdir(os.path.join(above, name))
+    with suppress(OSError):
+        os.rmdir(folder)
+
+
+def _clear(folder: str) -> None:
+    """Put back what a killed command took away, and remove what it left."""
+    above, name = os.path.split(os.path.abspath(folder))
+    left = [one for one in os.listdir(above) if one.startswith((f".{name}.new-", f".{name}.old-"))]
+    for one in sorted(left):
+        path = os.path.join(above, one)
+        if one.startswith(f".{name}.old-") and not os.path.isdir(folder):
+            files.move(path, folder)
+        else:
+            remove(path)

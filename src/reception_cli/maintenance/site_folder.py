@@ -71,24 +71,28 @@ def digest(blob: bytes) -> str:
     return hashlib.sha256(blob).hexdigest()
 
 
-def prepare(folder: str, before: Site | None, blobs: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
+def prepare(
+    folder: str, digests: Mapping[str, str], blobs: Mapping[str, bytes], facts: Mapping[str, Any]
+) -> str:
     """Write the new folder beside the old one; what did not change is linked, not written. Raises OSError.
 
-    Returns its path; `swap` puts it in place. Folders that an interrupted command left are removed.
+    `digests` are those of every file of it, `blobs` what is in those that differ from the old ones. Returns its path;
+    `swap` puts it in place. Folders that an interrupted command left are removed.
     """
     _clear(folder)
     above, name = os.path.split(os.path.abspath(folder))
     spare = os.path.join(above, f".{name}.new-{os.urandom(6).hex()}")
-    digests = {path: digest(blob) for path, blob in blobs.items()}
     try:
         _make(spare)
-        for path, blob in blobs.items():
+        for path in digests:
             target = os.path.join(spare, *path.split("/"))
             if not os.path.isdir(os.path.dirname(target)):
                 _make(os.path.dirname(target))
-            if before is None or before.digests.get(path) != digests[path] or not _linked(folder, path, target, blob):
-                _write(target, blob)
-        told = {"files": digests, "facts": dict(facts)}
+            if path in blobs:
+                _write(target, blobs[path])
+            else:
+                _take_over(os.path.join(folder, *path.split("/")), target)
+        told = {"files": dict(digests), "facts": dict(facts)}
         _write(os.path.join(spare, MARKER), json.dumps(told, sort_keys=True).encode())
         files.sync_folder(spare)
     except BaseException:
@@ -107,16 +111,12 @@ def _write(path: str, blob: bytes) -> None:
     os.chmod(path, _OPEN_FILE)
 
 
-def _linked(folder: str, path: str, target: str, blob: bytes) -> bool:
-    """Give an unchanged file a second name in the new folder; False where it is not what it was, or that cannot be."""
-    source = os.path.join(folder, *path.split("/"))
+def _take_over(source: str, target: str) -> None:
+    """Give an unchanged file a second name in the new folder; where the disk has none, copy it."""
     try:
-        if files.content(source, len(blob), files.READ) != blob:
-            return False
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        return False
-    return True
+        _write(target, files.content(source, _MOST, files.READ))
 
 
 def swap(spare: str, folder: str) -> None:

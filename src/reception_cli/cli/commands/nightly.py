@@ -57,6 +57,7 @@ class Wish(NamedTuple):
     server: mail.Server | None
     superior: str
     site: str
+    whole: int  # entries up to which the whole register is examined every night
     without: frozenset[str]
 
 
@@ -90,6 +91,10 @@ class Done(NamedTuple):
     help=_("Publish what changed there: the folder of an earlier `reception publish`."),
 )
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=_("Leave this part out."))
+@click.option(
+    "--whole", default=_LARGE, metavar="N", type=click.IntRange(0),
+    help=_("A register of more than N entries is examined whole once a week only (1000000)."),
+)
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
 @click.option(
     "--schedule", type=click.Choice((*KINDS, schedule_.ALL)), is_flag=False, flag_value=schedule_.ALL,
@@ -100,7 +105,7 @@ class Done(NamedTuple):
 @click.pass_obj
 def nightly(
     desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, site: str | None,
-    without: tuple[str, ...], exit_code: bool, schedule: str | None, at: str, install: bool,
+    without: tuple[str, ...], whole: int, exit_code: bool, schedule: str | None, at: str, install: bool,
 ) -> Table | str:  # fmt: skip
     """Do each part; one that fails is named, and keeps no other back."""
     if schedule is None and (install or at != "5:30"):
@@ -111,8 +116,7 @@ def nightly(
             _("Name the desk's folder with --db."),
         )
     wish = _wish(desk, into, receivers, period, superior, without)
-    if site:
-        wish = wish._replace(site=os.path.abspath(site))
+    wish = wish._replace(site=os.path.abspath(site) if site else "", whole=whole)
     if schedule is not None:
         words = _typed(wish, into, period, exit_code)
         return schedule_.scheduled(desk, schedule, at, install, words)
@@ -128,7 +132,7 @@ def _typed(wish: Wish, into: str | None, period: str, exit_code: bool) -> tuple[
     words = ["nightly"]
     for option, values in (
         ("--to", [wish.into] if into else []), ("--mail", wish.receivers), ("--superior", [wish.superior]),
-        ("--publish", [wish.site]),
+        ("--publish", [wish.site]), ("--whole", [str(wish.whole)] if wish.whole != _LARGE else []),
         ("--period", [period] if period != YESTERDAY else []), ("--without", sorted(wish.without)),
     ):  # fmt: skip
         words += [word for value in values if value for word in (option, value)]
@@ -146,7 +150,7 @@ def _wish(
     if superior:
         bundles.receiver(desk, superior)
     folder = os.path.abspath(into) if into else os.path.join(desk.folder.path, FOLDER)
-    return Wish(folder, read_period(period, desk.today), to, server, superior, "", frozenset(without))
+    return Wish(folder, read_period(period, desk.today), to, server, superior, "", _LARGE, frozenset(without))
 
 
 def _kept(desk: Desk) -> str:
@@ -251,7 +255,7 @@ class _Run:
     def _examined(self) -> tuple[Inspection, bool]:
         desk, head = self.desk, self.night.verified
         key = partial(maintenance.opener, desk, None)
-        if head is not None and head.count > _LARGE and self._is_recent():
+        if head is not None and head.count > self.wish.whole and self._is_recent():
             tell = desk.progress("verify")
             return verifying.inspect_since(desk.folder, head, desk.stamp, tell, key), False
         given = [head] if head is not None else []

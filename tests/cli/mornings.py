@@ -37,6 +37,7 @@ BEFORE = {
         *VERIFIED, "decide 1 --doc 31/QD --outcome partly --on 20/11/2026", "step 1 sent --on 20/11/2026",
         "step 1 effective --on 21/11/2026",
     ),
+    "publish": ("publish public --phone 0235",),
     "consolidate": SENT, "diff": (*SENT, "consolidate QS.jsonl.gz"), "contact": IN, "handover": IN,
     "meeting": (*ACCEPTED, "visit 1 --host head --at 20/11/2026"),
     "correct": ("visit 1",), "note": ("meeting 1 --who x --agreed y --agreed-by 30/11/2026 --on 20/11/2026",),

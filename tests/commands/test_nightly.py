@@ -118,7 +118,8 @@ def entries(desk: Any) -> int:
 def test_a_night_does_every_part_once(late: Any) -> None:
     told = parts(late)
     assert told == {
-        "verify": "done", "bundle": "off", "backup": "done", "report": "done", "digest": "done", "mail": "off",
+        "verify": "done", "bundle": "off", "publish": "off", "backup": "done", "report": "done", "digest": "done",
+        "mail": "off",
     }  # fmt: skip
     before = {path: path.read_bytes() for path in Path(late.folder, "nightly").iterdir()}
     copies = os.listdir(Path(late.folder, "backups"))
@@ -367,3 +368,39 @@ def test_a_password_that_mail_cannot_carry_is_named(late: Any, server: Callable[
     configured(server("starttls", "x"), user="tiepdan", password_file=str(secret))
     result = late.run("nightly", "--mail", "truong@example.vn", now=NIGHT)
     assert result.code == 7 and "without accents" in result.out and "mật khẩu" not in result.out + result.err
+
+
+def test_what_was_published_before_is_published_anew_where_it_changed(late: Any, tmp_path: Path) -> None:
+    pytest.importorskip("nacl")
+    site = tmp_path / "public"
+    assert late.run("publish", str(site), "--phone", "0235 3874 123", now="2026-11-23T09:00:00+07:00").code == 0
+    line = ("--publish", str(site))
+    assert parts(late, *line)["publish"] == "done"
+    assert parts(late, *line) | {"verify": ""} == {
+        "verify": "", "bundle": "off", "publish": "unchanged", "backup": "unchanged", "report": "unchanged",
+        "digest": "unchanged", "mail": "off",
+    }  # fmt: skip
+    assert "2026-11-24" in (site / "en.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_published_stops_no_other_part(late: Any, tmp_path: Path) -> None:
+    told = parts(late, "--publish", str(tmp_path / "nobody was asked"), code=7)
+    assert (told["publish"], told["digest"], told["backup"]) == ("failed", "done", "done")
+
+
+def test_a_large_register_is_examined_whole_once_a_week_and_on_from_last_night_in_between(late: Any) -> None:
+    line = ("--whole", "1", "--without", "backup")
+
+    def told(day: str) -> str:
+        rows = late.json("nightly", *line, now=f"2026-{day}T05:30:00+07:00")["rows"]
+        return next(row["told"] for row in rows if row["part"] == "verify")
+
+    assert told("11-24") == "5 entries, all sound"
+    late.add("Việc sau", now="2026-11-24T09:00:00+07:00")
+    since = "2 entries since last night, all sound; the whole register was examined on 2026-11-24"
+    assert told("11-25") == since
+    assert told("11-26").startswith("0 entries since last night")
+    file = Path(late.folder, "reception.json")
+    file.write_bytes(file.read_bytes().replace(b'"people":3', b'"people":7', 1))
+    os.utime(file, (1, 1))
+    assert parts(late, *line, now="2026-12-01T05:30:00+07:00", code=6)["verify"] == "failed"  # the week is over

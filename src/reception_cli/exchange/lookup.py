@@ -8,7 +8,7 @@ costs one scrypt, of 2^69 codes. What is told is padded to one length, so that i
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from reception_cli.domain.errors import UsageFault
@@ -18,6 +18,7 @@ COST = (4096, 8, 1)  # N, r, p: 4 MB and some 10 ms a try
 _MEMORY = 64 << 20
 _KEY, _NAME = 32, 16  # bytes
 _SIZE = 384  # bytes to which what is told is padded, or a multiple
+FORMAT = 1  # of what is told, and of how it is sealed: what another one wrote is written anew
 _FULL = 64  # entries of a file from which on there are sixteen times as many files
 
 
@@ -48,7 +49,7 @@ def sealed(derived: bytes, told: bytes) -> Entry:
     padded = told.ljust(-(-len(told) // _SIZE) * _SIZE)
     nonce = hashlib.sha256(derived + padded).digest()[: SecretBox.NONCE_SIZE]
     box = SecretBox(derived[:_KEY]).encrypt(padded, nonce)
-    return Entry(derived[_KEY : _KEY + _NAME].hex(), base64.b64encode(bytes(box)).decode())
+    return Entry(name(derived), base64.b64encode(bytes(box)).decode())
 
 
 def prefix_length(count: int) -> int:
@@ -59,12 +60,12 @@ def prefix_length(count: int) -> int:
     return length
 
 
-def scripts(entries: Iterable[Entry], length: int) -> Mapping[str, bytes]:
-    """Lay entries out in script files by the first digits of their names: file name -> content."""
-    files: dict[str, dict[str, str]] = {}
-    for entry in entries:
-        files.setdefault(entry.name[:length], {})[entry.name] = entry.box
-    return {
-        f"d/{prefix}.js": f"receptionMatters({json.dumps(prefix)},{json.dumps(held, sort_keys=True)});\n".encode()
-        for prefix, held in files.items()
-    }
+def name(derived: bytes) -> str:
+    """Give the name of the entry that a code opens."""
+    return derived[_KEY : _KEY + _NAME].hex()
+
+
+def script(prefix: str, entries: Iterable[Entry]) -> bytes:
+    """Write the script file of the entries whose names begin so."""
+    held = {entry.name: entry.box for entry in entries}
+    return f"receptionMatters({json.dumps(prefix)},{json.dumps(held, sort_keys=True)});\n".encode()

@@ -18,7 +18,7 @@ _OPEN_FILE, _OPEN_FOLDER = 0o644, 0o755  # a web server reads them
 
 
 class Site(NamedTuple):
-    """What was published into a folder: the digest of every file, and facts to go on with."""
+    """What was published into a folder: the digest of every file as it is now, and facts to go on with."""
 
     digests: dict[str, str]
     facts: dict[str, Any]
@@ -38,18 +38,25 @@ def read(folder: str) -> Site | None:
         return None
     try:
         told = json.loads(files.text(os.path.join(folder, MARKER), _MOST))
-        site = Site(dict(told["files"]), dict(told["facts"]))
+        ours, facts = set(told["files"]), dict(told["facts"])
     except (OSError, ValueError, TypeError, KeyError):
-        site = Site({}, {})
-    strange = sorted(there - site.digests.keys() - {MARKER})
-    if strange or not site.digests:
+        ours, facts = set[str](), dict[str, Any]()
+    strange = sorted(there - ours - {MARKER})
+    if strange or not ours:
         raise UsageFault(
             _("'{folder}' holds files that were not published by `reception`, such as {name}.").format(
                 folder=shown(folder), name=shown(strange[0] if strange else MARKER)
             ),
             _("Name an empty folder, or one that does not exist yet."),
         )
-    return site
+    return Site({path: _digest_of(os.path.join(folder, path)) for path in there - {MARKER}}, facts)
+
+
+def _digest_of(path: str) -> str:
+    try:
+        return digest(files.content(path, _MOST, files.READ))
+    except OSError:
+        return ""
 
 
 def _files_in(folder: str) -> set[str]:
@@ -64,24 +71,28 @@ def digest(blob: bytes) -> str:
     return hashlib.sha256(blob).hexdigest()
 
 
-def prepare(folder: str, before: Site | None, blobs: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
+def prepare(
+    folder: str, digests: Mapping[str, str], blobs: Mapping[str, bytes], facts: Mapping[str, Any]
+) -> str:
     """Write the new folder beside the old one; what did not change is linked, not written. Raises OSError.
 
-    Returns its path; `swap` puts it in place. Folders that an interrupted command left are removed.
+    `digests` are those of every file of it, `blobs` what is in those that differ from the old ones. Returns its path;
+    `swap` puts it in place. Folders that an interrupted command left are removed.
     """
     _clear(folder)
     above, name = os.path.split(os.path.abspath(folder))
     spare = os.path.join(above, f".{name}.new-{os.urandom(6).hex()}")
-    digests = {path: digest(blob) for path, blob in blobs.items()}
     try:
         _make(spare)
-        for path, blob in blobs.items():
+        for path in digests:
             target = os.path.join(spare, *path.split("/"))
             if not os.path.isdir(os.path.dirname(target)):
                 _make(os.path.dirname(target))
-            if before is None or before.digests.get(path) != digests[path] or not _linked(folder, path, target, blob):
-                _write(target, blob)
-        told = {"files": digests, "facts": dict(facts)}
+            if path in blobs:
+                _write(target, blobs[path])
+            else:
+                _take_over(os.path.join(folder, *path.split("/")), target)
+        told = {"files": dict(digests), "facts": dict(facts)}
         _write(os.path.join(spare, MARKER), json.dumps(told, sort_keys=True).encode())
         files.sync_folder(spare)
     except BaseException:
@@ -100,16 +111,12 @@ def _write(path: str, blob: bytes) -> None:
     os.chmod(path, _OPEN_FILE)
 
 
-def _linked(folder: str, path: str, target: str, blob: bytes) -> bool:
-    """Give an unchanged file a second name in the new folder; False where it is not what it was, or that cannot be."""
-    source = os.path.join(folder, *path.split("/"))
+def _take_over(source: str, target: str) -> None:
+    """Give an unchanged file a second name in the new folder; where the disk has none, copy it."""
     try:
-        if files.content(source, len(blob), files.READ) != blob:
-            return False
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        return False
-    return True
+        _write(target, files.content(source, _MOST, files.READ))
 
 
 def swap(spare: str, folder: str) -> None:

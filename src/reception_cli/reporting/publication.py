@@ -51,15 +51,16 @@ def value(one: Standing) -> bytes:
     A denunciation is being handled or concluded. A matter whose petition was withdrawn has ended.
     """
     told: dict[str, Any]
-    ended = one.status in _ENDED
+    ended = one.status in _ENDED or one.ended
     if one.secret:
-        told = {"s": "concluded" if ended else "handled"}
-    elif ended and (one.withdrawn or one.result == "withdrawn"):
+        told = {"s": "concluded" if ended or one.withdrawn else "handled"}
+    elif one.withdrawn or one.result == "withdrawn":
         told = {"s": "ended"}
     else:
         days = [("received", one.opened_on), ("accepted", one.accepted_on), ("decided", one.decided_on)]
         days += [("closed", one.closed_on)] if ended else []
-        told = {"s": (f"result-{one.result}" if one.result in _RESULTS else "ended") if ended else one.status}
+        state = f"result-{one.result}" if one.result in _RESULTS else "ended"
+        told = {"s": state if ended else one.status}
         told["d"] = [[name, day] for name, day in days if day]
         if one.due_step and not ended:
             told |= {"n": one.due_step, "u": one.due_on}
@@ -133,7 +134,9 @@ def tables(book: RegisterView, period: Period, counting: str, names: Any) -> tup
         (title, number(total.counts[name]) if not 0 < total.counts[name] < SMALL else few)
         for name, title in words_.items()
     )
-    found, some = [Cells((_("Figure"), _("Number")), rows)], any(0 < total.counts[name] < SMALL for name in words_)
+    found = [Cells((_("In the period"), _("How many")), rows)]
+    together = _("others together")
+    some = any(0 < total.counts[name] < SMALL for name in words_)
     for key, title in (("kind", _("Kind")), ("field", _("Field"))):
         known = names(key)
         counts: dict[str, int] = {}
@@ -142,9 +145,9 @@ def tables(book: RegisterView, period: Period, counting: str, names: Any) -> tup
             top = code.partition(".")[0] if key == "field" else code
             name = known.get(top, "") or _("unclassified")
             counts[name] = counts.get(name, 0) + group.incidents
-        rest = merged(counts, _("others together"))
+        rest = merged(counts, together)
         some = some or rest != {name: n for name, n in counts.items() if n}
-        if rest:
+        if rest.keys() - {together}:  # all of them together are the count above
             found.append(Cells((title, _("Incidents")), tuple((name, number(n)) for name, n in rest.items())))
     return tuple(found), some
 
@@ -152,7 +155,7 @@ def tables(book: RegisterView, period: Period, counting: str, names: Any) -> tup
 def schedule(book: RegisterView, today: date) -> Iterator[str]:
     """Tell the reception days of the head that are planned."""
     for day in sorted(days_of_host(book, "head", today.isoformat(), "9999"))[:_PLANNED]:
-        yield _("The head receives citizens on {day}").format(day=said_day(day))
+        yield said_day(day)
 
 
 _PLANNED = 12
@@ -208,7 +211,7 @@ def site(
         _("This look-up needs scripts, which are switched off here. Call {phone} and tell the code.").format(
             phone=office.phone
         ),
-        _("Whom to ask"), tuple(ask), _("Reception days"), tuple(days),
+        _("Whom to ask"), tuple(ask), _("When the head receives"), tuple(days),
         _("Figures, {first} to {last}").format(first=said_day(period.first), last=said_day(period.last)),
         cells[0], small, (_("As of {day}.").format(day=said_day(today)),),
     )  # fmt: skip

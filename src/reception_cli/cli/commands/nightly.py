@@ -16,6 +16,7 @@ from reception_cli.app.night import Night
 from reception_cli.app.schedules import KINDS
 from reception_cli.cli import options
 from reception_cli.cli.commands import bundles, maintenance
+from reception_cli.cli.commands import publish as publishing
 from reception_cli.cli.commands import report as reports
 from reception_cli.cli.commands import schedule as schedule_
 from reception_cli.cli.lists import Names
@@ -38,7 +39,7 @@ from reception_cli.reporting.periods import Period, previous, read_period
 from reception_cli.reporting.table import Column, Labels, Table
 
 YESTERDAY = "yesterday"
-PARTS = ("verify", "bundle", "backup", "report", "digest", "mail")
+PARTS = ("verify", "bundle", "publish", "backup", "report", "digest", "mail")
 FOLDER = "nightly"  # below the desk, where --to names no other
 LATE = 10  # exit code when something is late
 _LARGE = 1_000_000  # entries up to which the whole register is examined every night
@@ -55,6 +56,8 @@ class Wish(NamedTuple):
     receivers: tuple[str, ...]
     server: mail.Server | None
     superior: str
+    site: str
+    whole: int  # entries up to which the whole register is examined every night
     without: frozenset[str]
 
 
@@ -83,7 +86,15 @@ class Done(NamedTuple):
 )
 @click.option("--superior", default="", metavar="UNIT", type=options.Word("units"),
               help=_("Make a bundle for this unit once a month."))
+@click.option(
+    "--publish", "site", metavar="DIR", type=options.File(written=True, folder=True),
+    help=_("Publish what changed there: the folder of an earlier `reception publish`."),
+)
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help=_("Leave this part out."))
+@click.option(
+    "--whole", default=_LARGE, metavar="N", type=click.IntRange(0),
+    help=_("A register of more than N entries is examined whole once a week only (1000000)."),
+)
 @click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something is late."))
 @click.option(
     "--schedule", type=click.Choice((*KINDS, schedule_.ALL)), is_flag=False, flag_value=schedule_.ALL,
@@ -93,8 +104,8 @@ class Done(NamedTuple):
 @click.option("--install", is_flag=True, help=_("With --schedule: put the lines where they work on this machine."))
 @click.pass_obj
 def nightly(
-    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, without: tuple[str, ...],
-    exit_code: bool, schedule: str | None, at: str, install: bool,
+    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, site: str | None,
+    without: tuple[str, ...], whole: int, exit_code: bool, schedule: str | None, at: str, install: bool,
 ) -> Table | str:  # fmt: skip
     """Do each part; one that fails is named, and keeps no other back."""
     if schedule is None and (install or at != "5:30"):
@@ -105,6 +116,7 @@ def nightly(
             _("Name the desk's folder with --db."),
         )
     wish = _wish(desk, into, receivers, period, superior, without)
+    wish = wish._replace(site=os.path.abspath(site) if site else "", whole=whole)
     if schedule is not None:
         words = _typed(wish, into, period, exit_code)
         return schedule_.scheduled(desk, schedule, at, install, words)
@@ -120,6 +132,7 @@ def _typed(wish: Wish, into: str | None, period: str, exit_code: bool) -> tuple[
     words = ["nightly"]
     for option, values in (
         ("--to", [wish.into] if into else []), ("--mail", wish.receivers), ("--superior", [wish.superior]),
+        ("--publish", [wish.site]), ("--whole", [str(wish.whole)] if wish.whole != _LARGE else []),
         ("--period", [period] if period != YESTERDAY else []), ("--without", sorted(wish.without)),
     ):  # fmt: skip
         words += [word for value in values if value for word in (option, value)]
@@ -137,7 +150,7 @@ def _wish(
     if superior:
         bundles.receiver(desk, superior)
     folder = os.path.abspath(into) if into else os.path.join(desk.folder.path, FOLDER)
-    return Wish(folder, read_period(period, desk.today), to, server, superior, frozenset(without))
+    return Wish(folder, read_period(period, desk.today), to, server, superior, "", _LARGE, frozenset(without))
 
 
 def _kept(desk: Desk) -> str:
@@ -164,6 +177,8 @@ def _off(part: str, wish: Wish) -> str:
         return _("switched off")
     if part == "bundle" and not wish.superior:
         return _("no --superior is named")
+    if part == "publish" and not wish.site:
+        return _("no --publish is named")
     if part == "mail" and (not wish.receivers or "digest" in wish.without):
         return _("no --mail is named")
     return ""
@@ -192,8 +207,8 @@ class _Run:
         if off := _off(part, self.wish):
             return Done("off", off)
         work: Mapping[str, Callable[[], Done]] = {
-            "verify": self._verify, "bundle": self._bundle, "backup": self._backup, "report": self._report,
-            "digest": self._digest, "mail": self._mail,
+            "verify": self._verify, "bundle": self._bundle, "publish": self._publish, "backup": self._backup,
+            "report": self._report, "digest": self._digest, "mail": self._mail,
         }  # fmt: skip
         try:
             return work[part]()
@@ -240,7 +255,7 @@ class _Run:
     def _examined(self) -> tuple[Inspection, bool]:
         desk, head = self.desk, self.night.verified
         key = partial(maintenance.opener, desk, None)
-        if head is not None and head.count > _LARGE and self._is_recent():
+        if head is not None and head.count > self.wish.whole and self._is_recent():
             tell = desk.progress("verify")
             return verifying.inspect_since(desk.folder, head, desk.stamp, tell, key), False
         given = [head] if head is not None else []
@@ -278,6 +293,12 @@ class _Run:
     def _trusted(self) -> bool:
         with closing(self.desk.folder.read()) as book:
             return self.wish.superior in keys.trusted(book.setting("trusted"))
+
+    def _publish(self) -> Done:
+        """Publish what changed into a folder that was published to before."""
+        period = read_period("last-month", self.desk.today)
+        done = publishing.published(self.desk, self.wish.site, period, {})
+        return Done("done" if done.changed else "unchanged", publishing.told(done), (done.folder,))
 
     def _backup(self) -> Done:
         """Copy the register, unless its newest copy ends where it does; then make room."""
@@ -324,8 +345,10 @@ class _Run:
         """Say first what nobody should overlook: parts that failed, a register that cannot be relied on."""
         titles = part_names()
         for part, done in self.done:
-            if done.state == "failed" or part == "verify":
+            if done.state == "failed":
                 yield f"{titles[part]}: {done.told}"
+            elif part == "verify" and done.state == "done":
+                yield f"{titles[part]}: " + _("the register is sound")
         yield from self.desk.damage
 
     def _mail(self) -> Done:
@@ -404,8 +427,8 @@ def columns() -> tuple[Column, ...]:
 def part_names() -> dict[str, str]:
     """Name the parts of a night."""
     return {
-        "verify": _("Examination"), "bundle": _("Bundle"), "backup": _("Backup"), "report": _("Report"),
-        "digest": _("Digest of the day"), "mail": _("Mail"),
+        "verify": _("Examination"), "bundle": _("Bundle"), "publish": _("Public page"), "backup": _("Backup"),
+        "report": _("Report"), "digest": _("Digest of the day"), "mail": _("Mail"),
     }  # fmt: skip
 
 

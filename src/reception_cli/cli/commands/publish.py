@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -65,28 +66,56 @@ def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) ->
     office = _office(desk, before, given)
     keys = _Keys(desk, before)
     book = desk.book
+    old = before.digests if before else {}
     found = list(publication.standings(book, keys.of))
     length = lookup.prefix_length(len(found))
-    blobs = dict(lookup.scripts((lookup.sealed(keys.of[one.id], public.value(one)) for one in found), length))
+    kept, blobs = _scripts(found, keys, length, old)
     blobs |= sites.shipped()
     cost = {"cost": lookup.COST, "salt": keys.salt.hex(), "prefix": length}
     edition = {"edition": desk.today.strftime("%Y%m%d")}
     for tongue in LANGUAGES:
         blobs[public.FILES[tongue]] = _page(desk, book, office, period, {**cost, **edition}, tongue)
     facts = {"salt": keys.salt.hex(), **office._asdict()}
-    old = before.digests if before else {}
-    new = {path: site_folder.digest(blob) for path, blob in blobs.items()}
-    written = sum(old.get(path) != one for path, one in new.items())
+    made = {path: site_folder.digest(blob) for path, blob in blobs.items()}
+    new = {**kept, **made}
+    different = {path: blobs[path] for path, one in made.items() if old.get(path) != one}
+    written = len(different)
     changed = old != new or (before is not None and before.facts != facts)
     result = Published(os.path.abspath(folder), len(found), written, keys.closed, changed)
     if changed and not desk.settings.dry_run:
-        _put(desk, folder, before, blobs, facts, len(found))
+        _put(desk, folder, new, different, facts, len(found))
     keys.keep()
     return result
 
 
+def _scripts(
+    found: Iterable[publication.Standing], keys: "_Keys", length: int, old: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Give the files of matters: the digests of those that stay as they lie there, and what is in the others.
+
+    How the matters of a file stood when it was written is remembered, as a digest, in the clerk's own folder.
+    """
+    sheets: dict[str, list[publication.Standing]] = {}
+    for one in found:
+        sheets.setdefault(lookup.name(keys.of[one.id])[:length], []).append(one)
+    kept, blobs, remembered = dict[str, str](), dict[str, bytes](), dict[str, list[str]]()
+    for prefix, matters in sheets.items():
+        path = f"d/{prefix}.js"
+        state = f"{lookup.FORMAT} {keys.salt.hex()} {length} {matters!r}"
+        mark = site_folder.digest(state.encode())
+        before = keys.sheets.get(path)
+        if before and before[0] == mark and old.get(path) == before[1]:
+            kept[path] = before[1]
+            remembered[path] = before
+            continue
+        blobs[path] = lookup.script(prefix, (lookup.sealed(keys.of[one.id], public.value(one)) for one in matters))
+        remembered[path] = [mark, site_folder.digest(blobs[path])]
+    keys.sheets = remembered
+    return kept, blobs
+
+
 def _put(
-    desk: Desk, folder: str, before: site_folder.Site | None, blobs: dict[str, bytes], facts: dict[str, Any], count: int
+    desk: Desk, folder: str, digests: Mapping[str, str], blobs: Mapping[str, bytes], facts: dict[str, Any], count: int
 ) -> None:
     """Write the new folder, record that it is published, and put it in place."""
     data = {"verb": "publish", "count": count, "with": "none", "denunciations": 0}
@@ -95,7 +124,7 @@ def _put(
         above = os.path.dirname(os.path.abspath(folder))
         if not os.path.isdir(above):
             os.makedirs(above)
-        spare = site_folder.prepare(folder, before, blobs, facts)
+        spare = site_folder.prepare(folder, digests, blobs, facts)
         desk.record("publish", lambda _book: [Draft("disclosed", "", data)])
         site_folder.swap(spare, folder)
     except OSError as fault:
@@ -155,6 +184,7 @@ class _Keys:
             number_: bytes.fromhex(one) for number_, one in (told.get("keys") or {}).items() if fits
         }
         self._seq = int(told.get("seq") or 0) if fits else 0
+        self.sheets: dict[str, list[str]] = dict(told.get("sheets") or {}) if fits else {}
         self._count = desk.book.count()
         if self._seq > self._count:  # another state of the register, such as a backup
             self.of, self._seq = {}, 0
@@ -179,7 +209,7 @@ class _Keys:
             return
         told = {
             "salt": self.salt.hex(), "cost": list(lookup.COST), "seq": self._count,
-            "keys": {number_: one.hex() for number_, one in self.of.items()},
+            "keys": {number_: one.hex() for number_, one in self.of.items()}, "sheets": self.sheets,
         }  # fmt: skip
         files.replace(os.path.join(self._folder, _KEYS), [json.dumps(told).encode()])
 

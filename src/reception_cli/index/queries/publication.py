@@ -24,6 +24,7 @@ class Standing(NamedTuple):
     due_step: str | None
     due_on: str | None
     withdrawn: bool
+    ended: bool  # by a step of the law, though nobody closed it
 
 
 def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing]:
@@ -32,7 +33,7 @@ def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing
     for start in range(0, len(keys), _AT_ONCE):
         rows = book.select(
             "SELECT i.incident, i.status, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
-            " i.due_step, i.due_on, l.withdrawn_on, i.kind = 'denunciation' OR i.incident IN"
+            " i.due_step, i.due_on, l.withdrawn_on, l.ending, i.kind = 'denunciation' OR i.incident IN"
             " (SELECT number FROM hidden WHERE still = 1) FROM incidents i LEFT JOIN lives l ON l.incident = i.incident"
             " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))"
             " AND i.incident NOT IN (SELECT subject FROM entries WHERE kind = 'redacted' AND subject IS NOT NULL)"
@@ -40,8 +41,8 @@ def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing
             " WHERE k.incident = i.incident AND e.kind = 'redacted')",
             (json.dumps(keys[start : start + _AT_ONCE]),),
         )
-        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, secret in rows:
+        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending, secret in rows:
             yield Standing(
                 numbers.text(key), status, bool(secret), result, opened, accepted, decided, closed, step, due,
-                withdrawn is not None,
+                withdrawn is not None, ending is not None,
             )  # fmt: skip

@@ -36,7 +36,7 @@ def received(kind, day, *more, stage="", **facts):
 
 def dues(case, how=PRACTICE):
     """What the unit and its head owe; what others do meanwhile: `tests/law/test_terms_are_borne.py`."""
-    return {step.id: step.due_on for step in due_dates.steps(case, how) if step.id not in obligations.WAITED}
+    return {step.id: step.due_on for step in due_dates.steps(case, how) if step.id != obligations.DEMAND}
 
 
 # -- the answer to whoever came

@@ -114,7 +114,8 @@ INTENDED |= {
 # What rows and totals of a verb tell besides what they told; a note and steps that were not told at all.
 _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 ADDED = {
-    "due": {"who"}, "explain": {"who"}, "show": {"promises"}, "duty": {"visits", "people"}, "stats": _RESOLVED,
+    "due": {"who"}, "explain": {"who", "falls_on"}, "show": {"promises", "notices", "plans", "roles", "transfers"},
+    "duty": {"visits", "people"}, "stats": _RESOLVED,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
 BARS = {
@@ -126,6 +127,11 @@ INTENDED |= {
     for one in keeping.answers("salvaged")
     if one["argv"][0] == "summarize" and "after_seal" in json.dumps(one)
 }
+INTENDED |= {
+    f"{name}: {shlex.join(one['argv'])}": "the 45 days of a petition are a mark, and no due day"
+    for name in DESKS for one in keeping.answers(name)
+    if "unprocessed-petition" in json.dumps(one)
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

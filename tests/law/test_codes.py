@@ -27,7 +27,7 @@ CONTRACT = {  # the codes of the public contract, word for word
 }
 LISTS = [
     *CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level", "resumption", "mode",
-    "bearer",
+    "bearer", "role",
 ]
 
 

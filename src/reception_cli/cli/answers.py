@@ -11,7 +11,19 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import DONE, LAND, MONEY, ORDERED, Extended, Halt, Met, Promise, Referral, Stepped
+from reception_cli.domain.legal_life import (
+    DONE,
+    LAND,
+    MONEY,
+    ORDERED,
+    Extended,
+    Halt,
+    Met,
+    Plan,
+    Promise,
+    Referral,
+    Stepped,
+)
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -103,6 +115,8 @@ _NESTED = {
     "words": listed(TEXT), "lines": listed(_RECEPTION), "history": listed(_ENTRY),
     "extensions": listed(_life(Extended)), "pauses": listed(_life(Halt)), "referrals": listed(_life(Referral)),
     "steps": listed(_life(Stepped)), "meetings": listed(_life(Met)), "promises": listed(_life(Promise)),
+    "notices": listed(_life(Stepped)), "plans": listed(_life(Plan)),
+    "roles": listed(record({"role": TEXT, "who": TEXT})),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
     "decision": null(_FACTS),
 }  # fmt: skip

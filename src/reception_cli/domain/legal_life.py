@@ -110,6 +110,7 @@ class Life(NamedTuple):
     decision: Mapping[str, Any] = {}  # as the entry's data: outcome, doc, money, land, persons ...
     executed: tuple[Mapping[str, Any], ...] = ()  # as the entries' data
     assignee: str = ""
+    roles: tuple[tuple[str, str], ...] = ()  # (code of the list role, who), besides who is responsible
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()  # of each sort the last
     notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is

@@ -39,7 +39,7 @@ COUNTING = ("distinct", "per-visit")
 RATES = ("rounded", "truncated")  # how a percentage is cut to two decimals
 FACTS = (
     "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within", "triage_within", "counting",
-    "rates", "report_days",
+    "rates", "report_days", "transfers",
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
@@ -61,6 +61,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "transfers":
+        return int(setting(key) or 0) or None
     if key == "report_days":
         return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
     if key == "swaps":
@@ -77,6 +79,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {"remote": _truth(key, text or "no")}
     elif key in _LEVELS:
         data = {_LEVELS[key]: _span(key, text) if text else {}}
+    elif key == "transfers":
+        data = {key: _most(key, text) if text else 0}
     elif key == "report_days":
         data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
     elif key == "swaps":
@@ -137,6 +141,12 @@ def _swap(text: str, today: date) -> dict[str, str]:
                 ),
             )
     return {name: day.isoformat() for name, day in days.items()}
+
+
+def _most(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 100):
+        raise _bad(key, text, "1-99")
+    return int(text)
 
 
 def _report_day(text: str) -> tuple[str, int]:
@@ -284,6 +294,7 @@ KINDS = (
             "rates": Field({"enum": list(RATES)})._replace(since=2),
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
+            "transfers": TOTAL._replace(since=2),  # how often a matter may be transferred; 0: no cap
             "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
             "service": _LEVEL, "triage": _LEVEL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names

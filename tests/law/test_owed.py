@@ -197,10 +197,11 @@ def test_a_follow_on_is_decided_in_20_days():
 def test_an_accepted_denunciation_is_told_of_and_resolved():
     # Accepted Monday 3 August: 4-7 and 10 August; 30 days 2 September, off, the 3rd.
     case = running("denunciation", "2026-08-03")
-    late = {"demand-report": None}  # the superior's, once it is over
-    assert dues(case) == {"notify-acceptance": "2026-08-10", "resolve-denunciation": "2026-09-03"} | late
+    assert dues(case) == {"notify-acceptance": "2026-08-10", "resolve-denunciation": "2026-09-03"}
     told = running("denunciation", "2026-08-03", "notified", steps=(Stepped("notified", "2026-08-05"),))
-    assert dues(told) == {"resolve-denunciation": "2026-09-03"} | late
+    assert dues(told) == {"resolve-denunciation": "2026-09-03"}
+    # 5 working days behind 3 September: 4, 7-10; an acceptance of before says nothing of a superior
+    assert marks(running("denunciation", "2026-08-03", superior=True)) == {"demand-report": "2026-09-10"}
 
 
 def test_a_conclusion_is_sent_acted_on_and_published_each_until_it_is_done():
@@ -218,7 +219,7 @@ def test_what_goes_to_the_investigators_after_its_conclusion_is_not_resolved_aga
     case = running("denunciation", "2026-08-03", "to-investigation", decided_on="2026-09-04")
     assert dues(case) == {}
     before = running("denunciation", "2026-08-03", "to-investigation", steps=(Stepped("notified", "2026-08-05"),))
-    assert dues(before) == {"resolve-denunciation": "2026-09-03", "demand-report": None}
+    assert dues(before) == {"resolve-denunciation": "2026-09-03"}
 
 
 # -- recommendations, letters, old registers

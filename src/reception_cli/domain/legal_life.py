@@ -113,6 +113,7 @@ class Life(NamedTuple):
     roles: tuple[tuple[str, str], ...] = ()  # (code of the list role, who), besides who is responsible
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()  # of each sort the last
+    superior: bool = False  # its acceptance tells that the superior asks for a report once its term is over
     notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is
 
     @property

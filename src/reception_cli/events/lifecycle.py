@@ -53,7 +53,7 @@ def accept(
     row, advice = law.transitions.take(case, "accept", on, said, more, time)
     data = {
         "instance": time, "complex": list(request.get("complex", ())), "remote": bool(request.get("remote")),
-        "previous": said["previous"],
+        "previous": said["previous"], "superior": case.kind == "denunciation",
     }  # fmt: skip
     private = {"reason": request.get("reason", ""), BODY: first.pop(BODY, "")}
     drafts = [law.transitions.draft("accepted", case, on, {**data, **first}, private, row)]
@@ -537,6 +537,7 @@ def _accepted(life: Life, data: dict[str, Any], entry: Entry) -> Life:
         not_accepted=None,
         complex=tuple(data.get("complex", ())),
         remote=data.get("remote", False),
+        superior=data.get("superior", False),
     )
 
 
@@ -729,6 +730,7 @@ KINDS = (
             **_MOVED, "instance": code("instance").labelled("{value}"),
             "not_accepted": code("not-accepted").labelled("{value}"), "complex": _COMPLEX, "remote": TRUE,
             "previous": INCIDENT.labelled(mark("follows {value}")), **_FIRST,
+            "superior": TRUE._replace(since=2),  # who asks for a report once its term is over
         },
         ("reason", BODY), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
     ),

@@ -121,7 +121,8 @@ INTENDED |= {
 _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 _PETITIONS = {"petitions", "petitions_before", "petitions_change", "petitions_percent"}
 ADDED = {
-    "due": {"who"}, "explain": {"who"}, "show": {"promises", "papers"}, "duty": {"visits", "people"},
+    "due": {"who"}, "explain": {"who", "falls_on"},
+    "show": {"promises", "papers", "notices", "plans", "roles", "transfers"}, "duty": {"visits", "people"},
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
@@ -134,6 +135,11 @@ INTENDED |= {
     for one in keeping.answers("salvaged")
     if one["argv"][0] == "summarize" and "after_seal" in json.dumps(one)
 }
+INTENDED |= {
+    f"{name}: {shlex.join(one['argv'])}": "the 45 days of a petition are a mark, and no due day"
+    for name in DESKS for one in keeping.answers(name)
+    if "unprocessed-petition" in json.dumps(one)
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

@@ -48,7 +48,7 @@ def matter(kind: str | None, stage: str, instance: str = "first", **facts: Any) 
         decided_on="2026-10-30" if decided else None,
         decision={"outcome": outcome} if decided else {},
         plans=(Plan("dialogue", PLANNED, RECEIVED), Plan("online", PLANNED, RECEIVED)),
-        notices=(Stepped("outcome-asked", RECEIVED), Stepped("report-demanded", RECEIVED)),
+        notices=tuple(Stepped(notice, RECEIVED) for notice in ("outcome-asked", "report-demanded", "proposed")),
     )
     case = Case("2026-0002", RECEIVED, kind, "land", competence, lines=(line,), reached=(line,), qualified=True)
     return case._replace(life=life._replace(**facts.pop("life", {})), **facts)

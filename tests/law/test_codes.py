@@ -27,9 +27,7 @@ CONTRACT = {  # the codes of the public contract, word for word
 }
 LISTS = [
     *CONTRACT, "refusal", "not-accepted", "complex", "state", "instance", "contact", "level", "resumption", "mode",
-    "bearer",
-    "body",
-    "capacity",
+    "bearer", "body", "capacity", "role",
 ]
 
 

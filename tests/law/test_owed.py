@@ -201,6 +201,8 @@ def test_an_accepted_denunciation_is_told_of_and_resolved():
     assert dues(case) == {"notify-acceptance": "2026-08-10", "resolve-denunciation": "2026-09-03"}
     told = running("denunciation", "2026-08-03", "notified", steps=(Stepped("notified", "2026-08-05"),))
     assert dues(told) == {"resolve-denunciation": "2026-09-03"}
+    # 5 working days behind 3 September: 4, 7-10; an acceptance of before says nothing of a superior
+    assert marks(running("denunciation", "2026-08-03", superior=True)) == {"demand-report": "2026-09-10"}
 
 
 def test_a_conclusion_is_sent_acted_on_and_published_each_until_it_is_done():

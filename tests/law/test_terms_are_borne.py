@@ -39,7 +39,7 @@ def matters() -> list[Case]:
 
 def unnoticed(case: Case) -> Case:
     """The same, nothing having been demanded or asked for yet."""
-    life = case.life._replace(notices=(), meetings=())
+    life = case.life._replace(notices=(), meetings=(), superior=True)
     return case._replace(life=life)
 
 

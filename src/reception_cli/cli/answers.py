@@ -20,6 +20,7 @@ from reception_cli.domain.legal_life import (
     Halt,
     Met,
     Papered,
+    Plan,
     Promise,
     Referral,
     Stepped,
@@ -119,6 +120,8 @@ _NESTED = {
     "extensions": listed(_life(Extended)), "pauses": listed(_life(Halt)), "referrals": listed(_life(Referral)),
     "steps": listed(_life(Stepped)), "meetings": listed(_life(Met)), "promises": listed(_life(Promise)),
     "papers": listed(_life(Papered)),
+    "notices": listed(_life(Stepped)), "plans": listed(_life(Plan)),
+    "roles": listed(record({"role": TEXT, "who": TEXT})),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
     "decision": null(_FACTS),
 }  # fmt: skip

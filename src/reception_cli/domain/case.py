@@ -245,6 +245,12 @@ def handled_on(case: Case, line: Reception, end: Ending) -> str | None:
     return min(days) if days else None
 
 
+def transfers(case: Case) -> int:
+    """Count how often a matter was transferred: to us by others, and by us to others."""
+    came = sum(line.counts and passed_on(line.source) for line in case.lines)
+    return came + sum(not letter.urging for letter in case.life.referrals)
+
+
 # --- When a matter was within competence, as the forms of a past period ask.
 
 _SENT_AWAY = ("guide", "forward", "urge")  # handled so, it is outside competence unless somebody said otherwise

@@ -137,8 +137,10 @@ class Life(NamedTuple):
     decision: Mapping[str, Any] = {}  # as the entry's data: outcome, doc, money, land, persons ...
     executed: tuple[Mapping[str, Any], ...] = ()  # as the entries' data
     assignee: str = ""
+    roles: tuple[tuple[str, str], ...] = ()  # (code of the list role, who), besides who is responsible
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()  # of each sort the last
+    superior: bool = False  # its acceptance tells that the superior asks for a report once its term is over
     notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is
     papers: tuple[Papered, ...] = ()
     acts: tuple[Act, ...] = ()

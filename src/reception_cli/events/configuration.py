@@ -51,7 +51,7 @@ _WEB = ("https://", "http://")
 PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates", "report_days", "bodies", PAPERS_FROM, CITE_TT05,
+    "triage_within", "counting", "rates", "report_days", "transfers", "bodies", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _WORDS = {
@@ -84,6 +84,8 @@ def value(key: str, setting: Setting) -> Any:
         service = _read(setting, _LEVELS[key])
         unit = "d" if service.get("unit") == "calendar" else "wd"
         return f"{service['days']}{unit}" if service else None
+    if key == "transfers":
+        return int(setting(key) or 0) or None
     if key == "report_days":
         return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
     if key == "bodies":
@@ -112,6 +114,8 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {key: _truth(key, text or "yes")}
     elif key in _LEVELS:
         data = {_LEVELS[key]: _span(key, text) if text else {}}
+    elif key == "transfers":
+        data = {key: _most(key, text) if text else 0}
     elif key == "report_days":
         data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
     elif key == "bodies":
@@ -190,6 +194,12 @@ def _swap(text: str, today: date) -> dict[str, str]:
                 ),
             )
     return {name: day.isoformat() for name, day in days.items()}
+
+
+def _most(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 100):
+        raise _bad(key, text, "1-99")
+    return int(text)
 
 
 def _report_day(text: str) -> tuple[str, int]:
@@ -345,6 +355,7 @@ KINDS = (
             "bodies": several(coded("body"))._replace(since=2),  # whose receptions the forms count; none: of all
             "calendar": Field(closed({"off": several(DAY), "work": several(DAY), "culture_day": BOOL})),
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
+            "transfers": TOTAL._replace(since=2),  # how often a matter may be transferred; 0: no cap
             "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
             "service": _LEVEL, "triage": _LEVEL._replace(since=2),
             PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),

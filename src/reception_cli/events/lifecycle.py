@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
 from reception_cli.domain import legal_life
-from reception_cli.domain.case import FINDINGS, Case, changed, settle
+from reception_cli.domain.case import FINDINGS, Case, changed, settle, transfers
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, Outcome, private_values
 from reception_cli.domain.errors import Refused
@@ -53,7 +53,7 @@ def accept(
     row, advice = law.transitions.take(case, "accept", on, said, more, time)
     data = {
         "instance": time, "complex": list(request.get("complex", ())), "remote": bool(request.get("remote")),
-        "previous": said["previous"],
+        "previous": said["previous"], "superior": case.kind == "denunciation",
     }  # fmt: skip
     private = {"reason": request.get("reason", ""), BODY: first.pop(BODY, "")}
     drafts = [law.transitions.draft("accepted", case, on, {**data, **first}, private, row)]
@@ -324,8 +324,15 @@ _TIMED = frozenset({"second", "court", "effective", "report-demanded"})  # steps
 
 
 def refer(case: Case, request: Mapping[str, Any], on: str) -> Outcome:
-    """Send a matter to the body that is competent; request: to, doc, reply_by (ISO), reason."""
-    row, advice = law.transitions.take(case, "refer", on, request, _reply_before(request, on))
+    """Send a matter to the body that is competent; request: to, doc, reply_by (ISO), reason, cap (most transfers)."""
+    n, cap = transfers(case) + 1, request.get("cap")
+    more = _reply_before(request, on)
+    if cap and n > cap:
+        text = _("it would be transfer no. {n}; this desk allows {cap} (`reception config transfers`)")
+        more.append(text.format(n=n, cap=cap))
+    row, advice = law.transitions.take(case, "refer", on, request, more)
+    if n > 1:
+        advice = [*advice, _("it is transfer no. {n} of this matter").format(n=n)]
     data = {"doc": request["doc"], "reply_by": request.get("reply_by")}
     private = {"to": request["to"], "reason": request.get("reason", "")}
     advice = [*advice, *done_before(case, "forward")]
@@ -421,10 +428,21 @@ def _reply_before(request: Mapping[str, Any], on: str) -> list[str]:
 
 # --- Who is responsible.
 
-def assign(case: Case, who: str) -> list[Draft]:
-    """Make somebody responsible; nothing is written when it is so already."""
-    refuse(case, "assign", [])
-    return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
+RESPONSIBLE = "responsible"  # code of the list role: whoever is named without one
+ATTENDS = "attend"
+
+
+def assign(case: Case, who: str, role: str = RESPONSIBLE) -> list[Draft]:
+    """Make somebody responsible, or give them another role; nothing is written when it is so already."""
+    reasons = []
+    if role == ATTENDS and not any(line.counts and line.host == "head" for line in case.lines):
+        text = _("no reception by the head is recorded: `reception visit {incident} --host head`")
+        reasons.append(text.format(incident=case.id))
+    refuse(case, "assign", reasons)
+    if role == RESPONSIBLE:
+        return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
+    known = (role, who) in case.life.roles
+    return [] if known else [Draft("assigned", case.id, {"to": who, "role": role})]
 
 
 def refuse(case: Case, verb: str, reasons: list[str]) -> None:
@@ -530,6 +548,7 @@ def _accepted(life: Life, data: dict[str, Any], entry: Entry) -> Life:
         not_accepted=None,
         complex=tuple(data.get("complex", ())),
         remote=data.get("remote", False),
+        superior=data.get("superior", False),
     )
 
 
@@ -606,7 +625,11 @@ def _stepped(life: Life, data: dict[str, Any], entry: Entry) -> Life:
 
 
 def _assigned(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
-    return life._replace(assignee=data["to"])
+    role = data.get("role")
+    if role is None:
+        return life._replace(assignee=data["to"])
+    others = tuple(each for each in life.roles if each[0] != role or role == ATTENDS)  # several may attend
+    return life._replace(roles=(*others, (role, data["to"])))
 
 
 def _closed(case: Case, entry: Entry) -> Case:
@@ -718,6 +741,7 @@ KINDS = (
             **_MOVED, "instance": code("instance").labelled("{value}"),
             "not_accepted": code("not-accepted").labelled("{value}"), "complex": _COMPLEX, "remote": TRUE,
             "previous": INCIDENT.labelled(mark("follows {value}")), **_FIRST,
+            "superior": TRUE._replace(since=2),  # who asks for a report once its term is over
         },
         ("reason", BODY), mark("acceptance"), "", "accept", case=lives(_accepted), check=_accepts,
     ),
@@ -767,7 +791,12 @@ KINDS = (
         ("note", BODY), mark("step"), "", "step", case=lives(_stepped), check=_steps,
     ),
     Kind(
-        mark("assigned"), "incident", {"to": TEXT.labelled(mark("to {value}")).needed}, (), mark("assigned"), "",
-        "assign", undo="free", case=lives(_assigned), check=lambda case, entry: assign(case, entry["data"]["to"]),
+        mark("assigned"), "incident",
+        {
+            "to": TEXT.labelled(mark("to {value}")).needed,
+            "role": code("role").labelled("{value}")._replace(since=2),
+        },
+        (), mark("assigned"), "", "assign", undo="free", case=lives(_assigned),
+        check=lambda case, entry: assign(case, entry["data"]["to"], entry["data"].get("role", RESPONSIBLE)),
     ),
 )  # fmt: skip

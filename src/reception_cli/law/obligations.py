@@ -258,7 +258,7 @@ def _demanded(case: Case, stage: str) -> Iterator[Open]:
     if demanded and life.noticed("overdue-reported") < demanded:
         yield Open("report-overdue", demanded)
     undecided = life.accepted_on and not life.decided_on and stage in _RUNNING
-    if case.kind == "denunciation" and undecided and not demanded:
+    if case.kind == "denunciation" and life.superior and undecided and not demanded:
         yield Open(DEMAND, life.accepted_on or "", True)
 
 

@@ -179,6 +179,13 @@ def _noticed(state: str) -> Check:
     return check
 
 
+def _proposed(case: Case, _wish: Wish) -> str:
+    """A leader decides about each proposal once."""
+    text = _("nothing waits for the leader: `reception step {incident} proposed`")
+    open_ = [notice.state for notice in case.life.notices if notice.state in ("proposed", "approved", "disapproved")]
+    return _when(open_[-1:] == ["proposed"], text, case)
+
+
 def _planned(case: Case, _wish: Wish) -> str:
     return _when(case.life.plans, _("neither a dialogue nor an online reception is planned"), case)
 
@@ -258,6 +265,7 @@ _NEEDS: dict[str, Check] = {
     "outcome-asked": _noticed("outcome-asked"),
     "report-demanded": _noticed("report-demanded"),
     "planned": _planned,
+    "proposed": _proposed,
     "dialogue-planned": _dialogue_planned,
     "online-planned": _online_planned,
     "passed-on": _passed_on,

@@ -41,6 +41,7 @@ MEANINGS = {  # what each one means, as `config` lists them; an example where th
     "swaps": (mark("a day off exchanged for a day worked"), "23/11/2026=28/11/2026"),
     "answer_within": (mark("within how many days recommendations are answered; wd: working days"), "15wd"),
     "triage_within": (mark("within how many days what comes by post is sorted; wd: working days"), "3wd"),
+    "transfers": (mark("how often a matter may be transferred; a warning comes at the second time in any case"), "2"),
     "bodies": (mark("whose receptions the report forms count; all: of every body"), "committee council"),
     "report_days": (mark("day of the month by which a unit of a level reports"), "xã=17 tỉnh=20"),
     "counting": (mark("how often a matter of several visits counts in figures"), ""),

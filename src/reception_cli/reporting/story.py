@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from reception_cli.domain.case import Case, Reception
+from reception_cli.domain.case import Case, Reception, transfers
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.legal_life import Halt
@@ -34,6 +34,10 @@ def legal_state(case: Case, names: Names) -> Iterator[str]:
         yield template.format(day=_day(life.decided_on), outcome=names("result")[life.decision["outcome"]])
     if life.assignee:
         yield _("responsible: {user}").format(user=life.assignee)
+    for role, who in life.roles:
+        yield f"{names('role')[role]}: {who}"
+    if (n := transfers(case)) > 1:
+        yield _("transferred {n} times").format(n=n)
 
 
 def legal_row(case: Case) -> dict[str, Any]:
@@ -49,6 +53,8 @@ def legal_row(case: Case) -> dict[str, Any]:
         "meetings": [each._asdict() for each in life.meetings],
         "promises": [each._asdict() for each in life.promises],
         "papers": [each._asdict() for each in life.papers],
+        "notices": [each._asdict() for each in life.notices], "plans": [each._asdict() for each in life.plans],
+        "roles": [{"role": role, "who": who} for role, who in life.roles], "transfers": transfers(case),
         "contacts": [{"on": on, "by": by} for on, by in life.contacts],
         "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
     }  # fmt: skip
@@ -76,6 +82,9 @@ def legal_columns() -> tuple[Column, ...]:
         Column("pauses", _("Suspensions"), "list"), Column("referrals", _("Referrals"), "list"),
         Column("steps", _("Steps"), "list"), Column("meetings", _("Meetings"), "list"),
         Column("promises", _("Promises"), "list"), Column("papers", _("Papers"), "list"),
+        Column("notices", _("Notices"), "list"),
+        Column("plans", _("Planned"), "list"), Column("roles", _("Roles"), "list"),
+        Column("transfers", _("Transfers"), "number"),
         Column("contacts", _("Contacts"), "list"), Column("handovers", _("Sites handed over"), "list"),
         Column("executed", _("Carried out"), "list"),
     )  # fmt: skip

@@ -297,15 +297,22 @@ def first_one(desk: Desk, book: RegisterView, typed: str | None) -> Case | None:
 
 @lifecycle_verb(
     "assign", mark("Make a clerk responsible for the incidents that numbers or filters name."),
-    ("reception assign 1 minh", "reception assign 1 2 lan"),
+    ("reception assign 1 minh", "reception assign 1 2 lan", "reception assign 1 hoa --role verify"),
     Field(("who",), {"metavar": "WHO", "type": options.Word("clerks")}, lambda _desk, who: clean(who, _("clerk"), 60)),
+    option("--role", type=options.Code("role"), help=mark("In which role: responsible (unless said), verify, attend.")),
     filtered=True,
 )  # fmt: skip
 def assign(_desk: Desk, facts: Facts, _on: str) -> bulk.Move:
     """Assign them all, or none."""
     if not facts["who"]:
         raise UsageFault(_("Missing: WHO."), _("Name a clerk, as in --user."))
-    return lambda case, _book: (lifecycle.assign(case, facts["who"]), ())
+    return lambda case, _book: (lifecycle.assign(case, facts["who"], facts["role"] or lifecycle.RESPONSIBLE), ())
+
+
+def _capped(desk: Desk, facts: Facts, on: str) -> bulk.Move:
+    """Refer it, as often as the desk allows."""
+    cap = int(desk.book.setting("transfers") or 0)
+    return lambda case, _book: lifecycle.refer(case, {**facts, "cap": cap}, on)
 
 
 lifecycle_verb(
@@ -316,7 +323,7 @@ lifecycle_verb(
     ),
     Field(("to",), {"metavar": "TO"}, lambda _desk, to: _words(to, _("the body"), _("TO"))),
     DOC, REPLY_BY, ON, REASON, form=("ids", "to", "doc", "reply_by", "on"), filtered=True,
-)(simply(lifecycle.refer))  # fmt: skip
+)(_capped)  # fmt: skip
 
 lifecycle_verb(
     "reply", mark("Record that the body an incident went to has replied."),

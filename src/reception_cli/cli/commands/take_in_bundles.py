@@ -179,16 +179,16 @@ class _Unit:
             raise
         except ReceptionError as fault:
             return [refused(job.unit, one.file, fault) for one in job.parcels]
-        if not job.dry and any(one.status == "received" for one in lines):
-            if n := erase(register, VERB, self._desk.stamp):
-                text = ngettext(
-                    "{unit}: {n} private value was erased here that came before its matter became a denunciation; "
-                    "backups of this desk may still hold it.",
-                    "{unit}: {n} private values were erased here that came before their matter became a denunciation; "
-                    "backups of this desk may still hold them.",
-                    n,
-                )
-                self._desk.warn(text.format(unit=job.unit, n=n))
+        new = not job.dry and any(one.status == "received" for one in lines)
+        if n := erase(register, VERB, self._desk.stamp) if new else 0:
+            text = ngettext(
+                "{unit}: {n} private value was erased here that came before its matter became a denunciation; "
+                "backups of this desk may still hold it.",
+                "{unit}: {n} private values were erased here that came before their matter became a denunciation; "
+                "backups of this desk may still hold them.",
+                n,
+            )
+            self._desk.warn(text.format(unit=job.unit, n=n))
         return lines
 
     def _tell(self, entries: int) -> None:

@@ -410,7 +410,7 @@ class _SheetReader:
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
-        if group := _group_in(row, layout):
+        if len(filled) <= 2 and (group := _group_in(row, layout)):
             self._close(manner)
             self.stray.append(row.number)
             self._head(group, row.number, layout)
@@ -467,6 +467,8 @@ class _SheetReader:
         if not isinstance(cell, str) or _filled(row, layout, "id_no", "address", "phone"):
             return False
         known = layout.map.words["row"]["nobody"]
+        if key(cell.lstrip().partition(" ")[0]) not in _first_words(known):
+            return False
         phrases = [word for word in known if " " in word]  # a word alone says so of a content, and not of a name
         who, what = (f"{key(str(text or ''))} " for text in (cell, content))
         return who.startswith(tuple(f"{word} " for word in phrases)) and (
@@ -933,6 +935,11 @@ def _group_in(row: Row, layout: Layout) -> str:
     words = layout.map.words
     said = first(words["session"], title) or opened_by(words["kind"], title) or first(words["source"], title)
     return title.strip() if said or title.isupper() else ""
+
+
+@lru_cache(maxsize=8)
+def _first_words(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.partition(" ")[0] for word in known)
 
 
 def _is_carried(filled: Sequence[object], layout: Layout) -> bool:

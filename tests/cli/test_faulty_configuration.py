@@ -66,11 +66,12 @@ def test_what_would_be_recorded_otherwise_is_said_or_nothing_is_recorded(configu
     assert desk.run(*words, "--session", "regular", "--host", "officer").code == 0
 
 
-@pytest.mark.parametrize("line", ['keep = "all', "keep all"])
+@pytest.mark.parametrize("line", ['keep = "all', "keep all", 'backup = "/media/usb'])
 def test_no_backup_is_taken_away_by_a_rule_that_nobody_knows(configured: Any, line: str) -> None:
     desk = configured(f"{line}\n")
-    assert "Line 1 of" in desk.fails(2, "backup", "kept")
-    assert not Path("kept").exists()
+    words = ("backup",) if line.startswith("backup") else ("backup", "kept")
+    assert "Line 1 of" in desk.fails(2, *words)
+    assert not Path("kept").exists() and not (desk.folder / "backups").exists()
     assert desk.run("backup", "kept", "--keep", "all").code == 0
 
 
@@ -105,5 +106,5 @@ def test_of_a_file_that_is_no_text_nothing_is_believed(configured: Any) -> None:
 def test_a_faulty_configuration_is_not_written_over(configured: Any) -> None:
     text = 'lang = "vi\n'
     desk = configured(text)
-    assert "Line 1 of" in desk.fails(2, "config", "user", "mai")
+    assert "is not written over" in desk.fails(2, "config", "user", "mai")
     assert (desk.folder / "config.toml").read_text(encoding="utf-8") == text

@@ -246,3 +246,12 @@ def test_no_cell_breaks_the_readers(cell):
 
 def test_a_day_read_from_a_serial_number_is_plain_arithmetic():
     assert day_of(45291, "").day - timedelta(days=45291 - 44929) == JANUARY_3
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("49180000002.0", "049180000002"), ("049180000002,0", "049180000002"), ("12345678.0", "012345678"),
+     ("191234567.00", "191234567"), ("049.180.000.002", "049180000002")],
+)  # fmt: skip
+def test_a_number_that_was_written_out_with_decimals_gains_no_digit(line, written, number):
+    assert line(id_no=written).id_no == number

@@ -66,6 +66,12 @@ def test_the_title_of_a_group_says_of_what_kind_its_matters_are(without, row):
     assert [line.kind for line in found.lines] == ["complaint", "denunciation", "denunciation", "feedback"]
 
 
+@pytest.mark.parametrize("told", [{"Hình thức tiếp"}, {"Phân loại đơn/Số người", "Hình thức tiếp"}])
+def test_a_line_without_a_kind_below_the_title_of_denunciations_is_one(without, row, told):
+    found = without(told, row("1", kind=""), ["II", "", "TỐ CÁO"], row("2", kind=""))
+    assert [line.kind for line in found.lines] == [None, "denunciation"]
+
+
 def test_a_column_speaks_before_the_title_of_a_group(read, row):
     found = read(
         ["I", "", "TIẾP ĐỊNH KỲ"], row("1", kind="Tố cáo/1"), ["II", "", "KHIẾU NẠI"], row("2", kind="Phản ánh/2")

@@ -111,7 +111,12 @@ class Desk:
         Raises UsageFault where a configuration may say it and cannot be read.
         """
         if self.settings.loses(name):
-            raise self.settings.unread[0]
+            from reception_cli.domain.errors import UsageFault
+
+            raise UsageFault(
+                _("What the configuration says of '{name}' cannot be read; nothing was done.").format(name=name),
+                _("Mend it, or say it on the command line."),
+            )
         return self.settings.config.get(name)
 
     @property

@@ -115,8 +115,8 @@ def read_config(folder: str) -> Config:
             ) from fault
         if told and (found := _sound(told)):
             values, faulty = found
-            text = _("Line {line} of the configuration {path} cannot be read ({reason}); its other lines hold.")
-            message = text.format(line=min(faulty), path=shown(_short(path)), reason=reason)
+            text = _("Line {line} of the configuration {path} cannot be read; its other lines hold.")
+            message = text.format(line=min(faulty), path=shown(_short(path)))
             return Config(values, tuple(faulty.values()), UsageFault(message, _("Mend or remove that line.")))
         message = _("The configuration {path} cannot be read: {reason}.")
         wrong = UsageFault(message.format(path=shown(_short(path)), reason=reason), _("Mend or remove that file."))

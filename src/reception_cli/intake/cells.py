@@ -151,9 +151,15 @@ def is_error(cell: Cell) -> bool:
     return isinstance(cell, str) and cell[:1] in "#E=" and _ERRORS.fullmatch(cell.strip()) is not None
 
 
+_WITH_DECIMALS = re.compile(r"(\d{8,12})[.,]0{1,2}")
+
+
 def id_of(cell: Cell, what: str) -> str:
     """Give an identity number as text; a zero that Excel took off a 12-digit number is put back."""
     text = text_of(cell, what).lstrip("'")
+    as_number = not isinstance(cell, str)
+    if whole := _WITH_DECIMALS.fullmatch(text):  # a number that some program wrote out as text: `49180000002.0`
+        text, as_number = whole[1], True
     digits = text.replace(" ", "").replace(".", "")
     if not digits.isdecimal():
         if digits[:1].isdecimal() and re.fullmatch(r"[\d,.]+e\+?\d+", text, re.IGNORECASE):
@@ -165,7 +171,7 @@ def id_of(cell: Cell, what: str) -> str:
         return digits.zfill(12)
     if len(digits) in (18, 21, 24) and " " in text and ids_in(text):
         return ids_in(text)[0]
-    return digits.zfill(9) if len(digits) == 8 and not isinstance(cell, str) else digits
+    return digits.zfill(9) if len(digits) == 8 and as_number else digits
 
 
 def ids_in(text: str) -> list[str]:

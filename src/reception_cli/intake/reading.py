@@ -19,7 +19,7 @@ from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
 from reception_cli.intake.columns import Layout, UnknownLayout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
 from reception_cli.intake.legacy_text import UTF8
-from reception_cli.intake.line import TICKS, Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
+from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
@@ -410,7 +410,7 @@ class _SheetReader:
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
-        if group := _group_in(row, layout):
+        if len(filled) <= 2 and (group := _group_in(row, layout)):
             self._close(manner)
             self.stray.append(row.number)
             self._head(group, row.number, layout)
@@ -454,7 +454,7 @@ class _SheetReader:
         session, kind = first(words["session"], group), opened_by(words["kind"], group)
         if session and not layout.has("session"):
             self.headed, self.received = {"session": group}, True
-        elif kind and not any(map(layout.has, ("kind", "kind_people", *(f"tick_{one}" for one in TICKS)))):
+        elif kind:
             self.headed = {"kind": kind[0]}
         if self.headed:
             self.told.append(("group-titles", "", row, 0))
@@ -467,6 +467,8 @@ class _SheetReader:
         if not isinstance(cell, str) or _filled(row, layout, "id_no", "address", "phone"):
             return False
         known = layout.map.words["row"]["nobody"]
+        if key(cell.lstrip().partition(" ")[0]) not in _first_words(known):
+            return False
         phrases = [word for word in known if " " in word]  # a word alone says so of a content, and not of a name
         who, what = (f"{key(str(text or ''))} " for text in (cell, content))
         return who.startswith(tuple(f"{word} " for word in phrases)) and (
@@ -554,15 +556,20 @@ class _SheetReader:
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
             return
-        self._take(group, read_line(group, self._under(manner)), manner.layout)
+        self._take(group, self._read(group, manner), manner.layout)
 
-    def _under(self, manner: Manner) -> Manner:
-        """Give the manner of the lines below the title of a group."""
+    def _read(self, group: Group, manner: Manner) -> Outcome:
+        """Read a line, and below the title of a group what that says and no cell of the line does."""
         if not self.headed:
-            return manner
+            return read_line(group, manner)
         layout = manner.layout
-        map_ = layout.map._replace(values={**layout.map.values, **self.headed})
-        return manner._replace(layout=layout._replace(map=map_), memory=None)
+        said = {field: value for field, value in self.headed.items() if not layout.has(field)}
+        map_ = layout.map._replace(values={**layout.map.values, **said})
+        outcome = read_line(group, manner._replace(layout=layout._replace(map=map_), memory=None))
+        kind = self.headed.get("kind")
+        if outcome.line is None or outcome.line.kind is not None or kind is None:
+            return outcome
+        return outcome._replace(line=outcome.line._replace(kind=kind), kind=kind)
 
     def _take(self, group: Group, outcome: Outcome, layout: Layout) -> None:
         """Keep what a group gave at the end of what was read."""
@@ -618,7 +625,7 @@ class _SheetReader:
             whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
             number = group.row.number
             self.headed = self.headings[number]
-            outcome = read_line(whole, self._under(manner))
+            outcome = self._read(whole, manner)
             self.written[ordered[number]] = _written(whole, outcome, manner.layout)
             if number in by_row:
                 self.entries[by_row[number]] = _counted(outcome)
@@ -928,6 +935,11 @@ def _group_in(row: Row, layout: Layout) -> str:
     words = layout.map.words
     said = first(words["session"], title) or opened_by(words["kind"], title) or first(words["source"], title)
     return title.strip() if said or title.isupper() else ""
+
+
+@lru_cache(maxsize=8)
+def _first_words(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.partition(" ")[0] for word in known)
 
 
 def _is_carried(filled: Sequence[object], layout: Layout) -> bool:

@@ -123,7 +123,7 @@ def units(desk: Desk) -> dict[str, verifying.Inspection]:
 def backup(desk: Desk, folder: str | None, keep: str | None, list_: bool) -> Table:
     """Make one, then make room."""
     if not folder:
-        desk.habit("backup")
+        desk.habit("backup")  # nobody would look for it elsewhere
     into = os.path.abspath(folder) if folder else desk.backups
     rule = backups.read_keep(keep or str((None if list_ else desk.habit("keep")) or backups.DEFAULT))
     known = backups.listed(into, desk.unit)

@@ -155,8 +155,8 @@ def write(desk: Desk, key: str, value: settings.Habit | None, own: bool) -> None
             _("There is no desk in '{folder}'.").format(folder=folder),
             _("Run `reception init` first, or add --own."),
         )
-    if fault := read_config(folder).fault:
-        raise fault
+    if read_config(folder).fault:
+        raise UsageFault(_("A configuration that cannot be read is not written over."), _("Mend it first."))
     text = settings.written(_read(os.path.join(folder, CONFIG)), key, value)
     if desk.settings.dry_run:
         return

@@ -179,8 +179,8 @@ class _Unit:
             raise
         except ReceptionError as fault:
             return [refused(job.unit, one.file, fault) for one in job.parcels]
-        taken_in = not job.dry and any(one.status == "received" for one in lines)
-        if n := erase(register, VERB, self._desk.stamp) if taken_in else 0:
+        new = not job.dry and any(one.status == "received" for one in lines)
+        if n := erase(register, VERB, self._desk.stamp) if new else 0:
             text = ngettext(
                 "{unit}: {n} private value was erased here that came before its matter became a denunciation; "
                 "backups of this desk may still hold it.",

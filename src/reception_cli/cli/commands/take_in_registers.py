@@ -63,7 +63,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
         reading = _read(desk, file, manner.asked, book)
         source = os.path.basename(file)
         taking = Update(known_lines.taking(manner.update, set()), Seal(book.setting("sealed_to"), False), source)
-        planned = importing.decide(reading, book, taking)
+        planned = import_.compare(desk, reading, import_.Edition(taking, {}), book)
         if planned.ambiguous:
             told = " ".join(one.sentence for one in known_lines.remarks(planned) if one.code == "ambiguous")
             hint = _("Nothing of this file was taken: ask the sender which line it is.")

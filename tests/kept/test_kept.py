@@ -114,7 +114,8 @@ INTENDED |= {
 # What rows and totals of a verb tell besides what they told; a note and steps that were not told at all.
 _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 ADDED = {
-    "due": {"who"}, "explain": {"who"}, "show": {"promises", "papers"}, "duty": {"visits", "people"}, "stats": _RESOLVED,
+    "due": {"who"}, "explain": {"who"}, "show": {"promises", "papers"}, "duty": {"visits", "people"},
+    "stats": _RESOLVED,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
 BARS = {

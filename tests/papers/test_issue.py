@@ -72,6 +72,15 @@ def test_several_matters_give_one_file_each_or_one_with_a_page_each(office):
     assert Path("hai.html").read_text(encoding="utf-8").count("<article>") == 2
 
 
+def test_more_than_three_papers_at_once_want_a_yes(office):
+    for n in "1234":
+        office.add(f"Việc {n}", "--kind", "kn", "--name", f"Người {n}", now=DAY)
+    assert "--yes" in office.fails(2, "issue", "R2", "1", "2", "3", "4", now=DAY)
+    assert not list(Path().iterdir()) and office.json("issue", "--list")["rows"] == []
+    assert office.run("issue", "R2", "1", "2", "3", "4", "--yes", now=DAY).code == 0
+    assert len(list(Path().iterdir())) == 4
+
+
 def test_a_dry_run_records_nothing_and_writes_no_file(office):
     office.add("Một", "--kind", "kn", now=DAY)
     assert office.run("issue", "R2", "1", "--dry-run", now=DAY).code == 0

@@ -110,8 +110,9 @@ def acknowledged(entries: Sequence[Entry], paths: Mapping[int, str], dry_run: bo
 def fields_columns(one: bool) -> tuple[Column, ...]:
     """Give the columns of the fields of one paper, or of the list of papers."""
     if one:
-        return Column("fact", _("Fact")), Column("name", _("Name")), Column("from", _("From")), Column(
-            "wanted", _("Wanted by the law")
+        return (
+            Column("fact", _("Fact")), Column("name", _("Name")), Column("from", _("From"), labels=Labels(_sources)),
+            Column("wanted", _("Wanted by the law")),
         )  # fmt: skip
     return (
         Column("paper", _("Paper"), labels=Labels(_named)), Column("form", _("Form")),
@@ -138,13 +139,20 @@ def fields(paper: Paper) -> Table:
 
 def _source(name: str) -> str:
     if name.startswith("hand.") or name in _BY_HAND:
-        return _("--fact or by hand")
+        return "fact"
     if name == "documents":
-        return "--document"
+        return "document"
     group = name.partition(".")[0]
     if group in ("unit", "head", "officer"):
-        return _("config")
-    return _("law") if group == "law" else _("register")
+        return "config"
+    return "law" if group == "law" else "register"
+
+
+def _sources() -> Mapping[str, str]:
+    return {
+        "fact": _("--fact or by hand"), "document": "--document", "config": _("config"), "law": _("law"),
+        "register": _("register"),
+    }  # fmt: skip
 
 
 _BY_HAND = frozenset({

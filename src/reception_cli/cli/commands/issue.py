@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options, output_guard
+from reception_cli.cli import bulk, options, output_guard
 from reception_cli.domain import lookup_code
 from reception_cli.domain.case import WRITTEN, Case, Reception
 from reception_cli.domain.dates import said_day
@@ -322,6 +322,8 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
         raise UsageFault(_("The office's own document makes one file each."), _("Leave out -o."))
     chosen = [_choose(desk.own, paper, each, ask.appointment) for each in typed]
     subjects = [_subject(desk, paper, each, ask) for each in chosen]
+    if len(chosen) > bulk.QUIET:
+        bulk.confirm(desk, "issue", [each.subject for each in chosen])
     paths = place.paths([each.subject.replace("/", "-") for each in chosen])
     _warn(desk, paper, subjects, office, ask)
     if place.template:  # an office's own document is tried before anything is recorded

@@ -85,6 +85,8 @@ def test_who_speaks_for_whom_and_against_whom_is_in_the_story(desk: DeskUnderTes
         "--project", "Đường ven biển",
     )  # fmt: skip
     desk.add("Thay mặt", "--capacity", "luật sư", "--appointment", "12/GTLS")
+    report = desk.json("summarize", "--report")["rows"][0]["text"]
+    assert "Large groups: 1, with 10 people present of 324 members." in report
     shown = " ".join(desk.run("show", "1", "--format", "table", "--with-identity").out.split())
     for told in ("representative of several", "representatives: 5", "paper 01/BB", "UBND xã Bình Tú", "Đường ven biển"):
         assert told in shown

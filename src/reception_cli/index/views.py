@@ -95,6 +95,8 @@ SELECT number FROM near n WHERE
   EXISTS (SELECT 1 FROM entries e WHERE e.subject = n.number AND e.seq <= :seq)
   OR EXISTS (SELECT 1 FROM links k WHERE k.line = n.number AND k.day <= :last)
   OR EXISTS (SELECT 1 FROM links k WHERE k.incident = n.number AND k.day <= :last)
+  OR EXISTS (SELECT 1 FROM incidents i WHERE i.incident = n.number AND i.opened_on <= :last)
+  OR EXISTS (SELECT 1 FROM lives e WHERE e.incident = n.number AND e.ended_on <= :last)
 """
 # An entry that reaches further than what it is about, such as one that takes others back.
 _REACHED = f"""

@@ -13,7 +13,7 @@ from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.queries.figures import COUNTS, VISITED, Group, figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.form_definitions import choose
-from reception_cli.index.queries.forms import Span, measure
+from reception_cli.index.queries.forms import Span, group_members, measure
 from reception_cli.index.queries.stats import measured
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes, data
@@ -239,7 +239,7 @@ def whole_report(book: RegisterView, counted: Table, span: Span, report: Report)
     """
     found, layouts = forms(book, span)
     sections = {
-        "reception": _reception(found["01/TCD"], span),
+        "reception": _reception(found["01/TCD"], span, group_members(book, span)),
         "petitions": _petitions(found["01/XLD"], span),
         "fields": _fields(found),
         "handling": _handling(found["01/XLD"]),
@@ -269,7 +269,7 @@ def _sections() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _reception(told: Figures, span: Span) -> Iterator[str]:
+def _reception(told: Figures, span: Span, members: int) -> Iterator[str]:
     """Tell who was received: by session, by host, groups, first and repeat."""
     when = _when(span.first.isoformat(), span.last.isoformat())
     if not told["visits"] and not told["head_sessions"] and not told["delegate_sessions"]:
@@ -295,7 +295,9 @@ def _reception(told: Figures, span: Span) -> Iterator[str]:
     yield text.format(**_numbers(told, "first", "again"))
     if told["groups"]:
         text = _("Large groups: {groups}, with {group_people} people.")
-        yield text.format(**_numbers(told, "groups", "group_people"))
+        if members > told["group_people"]:  # representatives came, the others did not
+            text = _("Large groups: {groups}, with {group_people} people present of {members} members.")
+        yield text.format(members=number(members), **_numbers(told, "groups", "group_people"))
     else:
         yield _("There was no large group.")
 

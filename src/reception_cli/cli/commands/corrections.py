@@ -240,6 +240,11 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
                                      if not value]  # fmt: skip
     lacking += ["--reason"] * (not (reason or "").strip())
     if lacking:
+        if wish.other:
+            raise UsageFault(
+                _("Missing: {what}.").format(what=", ".join(lacking)),
+                _("Example: reception correct 1 --merge 2 --reason 'Cùng một vụ việc'"),
+            )
         raise UsageFault(
             _("Missing: {what}.").format(what=", ".join(lacking)),
             _("Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),

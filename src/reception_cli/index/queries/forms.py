@@ -161,6 +161,13 @@ def counted_bodies(book: RegisterView) -> tuple[str, ...]:
     return tuple(json.loads(book.setting("bodies") or "[]"))
 
 
+def group_members(book: RegisterView, span: Span) -> int:
+    """Add up the members of the groups that were received, whether they came themselves or not."""
+    span = span._replace(wide=book.wide)
+    rows = book.select(f"SELECT sum(q.members) FROM ({population('visits', span)}) q WHERE q.in_group = 'yes'")
+    return int(rows.fetchone()[0] or 0)
+
+
 def names_bodies(book: RegisterView, span: Span) -> bool:
     """Whether any reception of a period says for which body it was."""
     found = book.select(

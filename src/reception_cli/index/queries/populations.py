@@ -84,7 +84,8 @@ _POPULATIONS = {
     # Visits, each once, whatever it brought.
     "visits": (
         f"SELECT k.line, k.incident, k.day, {_BLOCK} AS block,"
-        " CASE WHEN k.is_group = 1 THEN 'yes' ELSE 'no' END AS in_group, k.people"
+        " CASE WHEN k.is_group = 1 THEN 'yes' ELSE 'no' END AS in_group, k.people,"
+        " CASE WHEN k.petitioners > k.people THEN k.petitioners ELSE k.people END AS members"
         f" FROM links k WHERE k.counted = 1 AND {_WITHIN} AND {_SPEAKS}"
     ),
     # Reception sessions of the head: at each unit one of a kind a day, also one to which nobody came. A day that was

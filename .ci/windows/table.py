@@ -202,6 +202,11 @@ def refused_files(table: Table) -> None:
     out, err = late.communicate(timeout=PATIENCE)
     answer = Answer(late.returncode, out.decode(), err.decode("utf-8", "replace"))
     table.tell("add while a scanner holds the register for a moment", answer, 0, "V2026", time.monotonic())
+    for name in ("index.sqlite-wal", "index.sqlite-shm"):
+        (DESK / name).unlink(missing_ok=True)
+    (DESK / "index.sqlite").write_bytes(b"no cards " * 1000)
+    table.type("list with cards that are none", "list", "--limit", "1")
+    table.type("verify behind it", "verify")
     lock = open(DESK / "lock", "r+b")
     import msvcrt
 

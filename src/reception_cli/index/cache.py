@@ -31,8 +31,12 @@ _TURNS = 3  # tries, before the cards are built anew
 def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
     """Open the cards; `mode` is `rw`, `rwc`, `ro` or `immutable`; without a path they are nowhere, gone when closed."""
     db = sqlite3.connect(uri(path, mode) if path else "", uri=True, isolation_level=None, timeout=_PATIENCE)
-    db.execute("PRAGMA main.synchronous=NORMAL")
-    db.execute("PRAGMA main.secure_delete=ON")  # what is taken away leaves no bytes behind
+    try:
+        db.execute("PRAGMA main.synchronous=NORMAL")
+        db.execute("PRAGMA main.secure_delete=ON")  # what is taken away leaves no bytes behind
+    except BaseException:
+        db.close()  # what is no database is replaced by cards built anew, and Windows replaces no file that is open
+        raise
     return db
 
 

@@ -203,6 +203,16 @@ class _Whole(Projector):
 def _joined(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort, path: str) -> Mark | None:
     """Take the rows of the second half over, and complete them; None where they do not fit to those of the first."""
     db.execute("ATTACH ? AS half", (path,))
+    try:
+        return _taken_over(db, ledger, deadlines)
+    finally:
+        with suppress(sqlite3.Error):
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            db.execute("DETACH half")  # else it could not be removed: Windows removes no file that is open
+
+
+def _taken_over(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort) -> Mark | None:
     if not db.execute("SELECT 1 FROM half.sqlite_master WHERE name = 'rest'").fetchone():
         return None
     rest = {name: json.loads(value) for name, value in db.execute("SELECT key, value FROM half.rest")}
@@ -225,7 +235,6 @@ def _joined(db: sqlite3.Connection, ledger: FileLedger, deadlines: DeadlinePort,
     cards.complete(rest["named"], rest["retracted"], moved)
     cards.mark(mark)
     db.execute("COMMIT")
-    db.execute("DETACH half")
     return mark
 
 

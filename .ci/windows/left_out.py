@@ -12,7 +12,7 @@ LIST = Path(__file__).parent / "skipped.toml"
 def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
     """Mark what is left out; a name that no collected file has any more is refused, so that the list stays true."""
     told = tomllib.loads(LIST.read_text(encoding="utf-8"))
-    left = {name: f"{why['why']}" for why in told["reason"] for name in why["tests"]}
+    left = {name: str(why["why"]) for why in told["reason"] for name in why["tests"]}
     seen = set()
     for item in items:
         file, _colon, name = item.nodeid.removeprefix("tests/").partition("::")

@@ -24,6 +24,7 @@ from reception_cli.reporting import (
     digest,
     disclosure,
     forms,
+    inspection,
     stats,
     story,
     summary,
@@ -153,7 +154,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed"), ("planned",)),
+    "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",)),
@@ -176,7 +177,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
 _TOTAL_TYPES: dict[str, Schema] = {
     "ok": BOOLEAN, "equal": BOOLEAN, "same_register": BOOLEAN, "head": TEXT, "form": TEXT, "circular": TEXT,
     "period": TEXT, "first": DATE, "last": DATE, "counting": {"enum": ["distinct", "per-visit"]}, "fork": null(COUNT),
-    "value": NUMBER, "resolved_percent": null(NUMBER),
+    "value": NUMBER, "resolved_percent": null(NUMBER), "in_person_percent": null(NUMBER),
 }  # fmt: skip
 
 # Parameters of the verbs that declare their columns with them: each set of them is a variant.
@@ -189,7 +190,8 @@ _LISTS = tuple(
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "list": _LISTS, "search": (_NONE, _IDENTITY), "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
-    "duty": ({"report": False}, {"report": True}, {"plan": "x"}),
+    "duty": ({"report": False}, {"report": True}, {"plan": "x"}, {"inspect": "-"},
+             {"inspect": "-", "sample": 1}),
     "nightly": ({"schedule": None}, {"schedule": "all"}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip
 

@@ -74,6 +74,7 @@ VARIANTS = {
     "agenda": ("agenda",),
     "classify": ("classify --suggest",),
     "duty": ("duty --report", "duty --report --with-identity",
+             "duty --inspect --sample 2",
              "duty --plan 'FREQ=MONTHLY;BYDAY=1TH' --period 2027-H1 --dry-run"),
     "appoint": ("appoint 'Ngô Bá Tú' --on 30/11/2026 --about x", "appoint --list"),
     "undo": ("undo", "undo --list"),

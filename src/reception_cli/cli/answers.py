@@ -36,6 +36,7 @@ from reception_cli.reporting import (
     digest,
     disclosure,
     forms,
+    inspection,
     paper_lists,
     stats,
     story,
@@ -173,7 +174,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed"), ("planned",)), "issue": (("papers",), ("owed", "overdue"), ()),
+    "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)), "issue": (("papers",), ("owed", "overdue"), ()),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
@@ -196,7 +197,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
 _TOTAL_TYPES: dict[str, Schema] = {
     "ok": BOOLEAN, "equal": BOOLEAN, "same_register": BOOLEAN, "head": TEXT, "form": TEXT, "circular": TEXT,
     "period": TEXT, "first": DATE, "last": DATE, "counting": {"enum": ["distinct", "per-visit"]}, "fork": null(COUNT),
-    "value": NUMBER, "resolved_percent": null(NUMBER),
+    "value": NUMBER, "resolved_percent": null(NUMBER), "in_person_percent": null(NUMBER),
 }  # fmt: skip
 
 # Parameters of the verbs that declare their columns with them: each set of them is a variant.
@@ -211,7 +212,8 @@ _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "citizen": ({"export": False}, {"export": True}),
-    "duty": ({"report": False}, {"report": True}, {"plan": "x"}),
+    "duty": ({"report": False}, {"report": True}, {"plan": "x"}, {"inspect": "-"},
+             {"inspect": "-", "sample": 1}),
     "nightly": ({"schedule": None}, {"schedule": "all"}), "register": (_NONE, _IDENTITY),
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The diary: reception days of the head, and people who register to be received."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,16 +12,20 @@ from reception_cli.cli import options
 from reception_cli.cli.bulk import QUIET, sure
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft
-from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.text import clean
+from reception_cli.domain.errors import NotFound, UsageFault
+from reception_cli.domain.text import clean, nearest
 from reception_cli.domain.words import _
 from reception_cli.events import diary, notices, recurrence
+from reception_cli.exchange.inbox import unit_folder
 from reception_cli.index.queries.diary import days_of_host, recorded
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import diary as days
-from reception_cli.reporting import disclosure
-from reception_cli.reporting.periods import read_period
+from reception_cli.reporting import disclosure, inspection
+from reception_cli.reporting.periods import Period, read_period
 from reception_cli.reporting.table import Column, Table
+
+_EVERY = "-"  # --inspect without a unit: all of them
+_NEAR = 5  # units that a hint names
 
 # --- reception days of the head, recorded and counted.
 
@@ -29,6 +34,7 @@ from reception_cli.reporting.table import Column, Table
     (
         "reception duty 20/11/2026 --host head --name 'Nguyễn Văn Hùng'",
         "reception duty --report --period 2026-H2",
+        "reception duty --inspect --period 2026-H2",
         "reception duty --plan 'FREQ=MONTHLY;BYDAY=1TH,3TH' --period 2027-Q1 --yes",
     ),
     options.writing,
@@ -42,14 +48,29 @@ from reception_cli.reporting.table import Column, Table
 @click.option(
     "--plan", metavar="RULE", help=_("Plan the days of a rule: FREQ=MONTHLY;BYDAY=1TH,3TH (first and third Thursday).")
 )
+@click.option(
+    "--inspect", metavar="[UNIT]", is_flag=False, flag_value=_EVERY, type=options.Word("units"),
+    help=_("Inspect the duty: days owed, held, delegated, missed, and the state of the register, of UNIT or of all."),
+)
+@click.option("--sample", type=click.IntRange(1, 10_000), metavar="N", help=_("With --inspect: draw N lines of each."))
+@click.option("--seed", metavar="TEXT", help=_("With --sample: draws the same lines again."))
 @click.option("--period", metavar="P", type=options.Word("periods"), help=_("Which period (this-year)."))
 @options.with_identity
 @click.pass_obj
 def duty(
     desk: Desk, day: date | None, host: str | None, no_visitors: bool, name: str | None, report: bool,
-    plan: str | None, period: str | None, with_identity: bool, reason: str | None,
+    plan: str | None, inspect: str | None, sample: int | None, seed: str | None, period: str | None,
+    with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
-    """Record one day, plan many, or report."""
+    """Record one day, plan many, report, or inspect."""
+    if (sample and inspect is None) or (seed and not sample):
+        raise UsageFault(_("--sample belongs to --inspect, --seed to --sample."), _("Add what is missing."))
+    if inspect is not None:
+        if day or host or no_visitors or name or report or plan is not None or with_identity:
+            raise UsageFault(
+                _("--inspect takes --period, --sample and --seed only."), _("Leave the other options out.")
+            )
+        return _inspect(desk, inspect, read_period(period or "this-year", desk.today), sample, seed or "")
     if plan is not None:
         if day or no_visitors or report or with_identity:
             raise UsageFault(_("--plan takes --host, --name and --period only."), _("Leave the other options out."))
@@ -67,6 +88,8 @@ def duty(
 
 
 def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
+    if given.get("inspect"):
+        return inspection.sample_columns(desk.codes) if given.get("sample") else inspection.columns({})
     if given.get("plan"):
         return _plan_columns(desk)
     if given.get("report"):
@@ -85,6 +108,25 @@ def _record(desk: Desk, day: date, host: str, visitors: bool, name: str) -> Tabl
     names = desk.names("host")
     sentence = text.format(date=said_day(iso), host=names[host])
     return Table("duty", _columns(desk, {}), [row], said=(sentence,), number="entry")
+
+
+def _inspect(desk: Desk, which: str, period: Period, sample: int | None, seed: str) -> Table:
+    """Look at the desk's own register, and at those of the units below it, each by itself."""
+    below = list(desk.area.codes()) if desk.area else []
+    if which not in (_EVERY, desk.unit, *below):
+        near = ", ".join(nearest(which, [desk.unit, *below])) or ", ".join([desk.unit, *below][:_NEAR])
+        raise NotFound(_("There is no register of unit {unit} here.").format(unit=which[:40]),
+                       _("Did you mean: {near}?").format(near=near))
+    chosen = [code for code in (desk.unit, *below) if which in (_EVERY, code)]
+    with ExitStack() as opened:
+        units = []
+        for code in chosen:
+            folder = desk.folder if code == desk.unit else unit_folder(desk.folder, code)
+            book = opened.enter_context(closing(folder.read()))
+            units.append(inspection.Inspected(code, book.setting("name") or code, book))
+        if sample:
+            return inspection.sample(units, period, sample, seed or period.name, desk.codes)
+        return inspection.inspect(units, period, desk.today)
 
 
 def _plan(desk: Desk, rule: str, host: str, name: str, period: str) -> Table:

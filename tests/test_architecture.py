@@ -24,13 +24,12 @@ LATE = {
     "cli.main",  # the group, after the language is chosen; the bug log
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
-    "cli.options",  # what a shell is offered; the form of a verb whose arguments are missing
-    "cli.bulk",  # which matter is meant, where none was named
+    "cli.options",  # what a shell is offered
+    "cli.bulk",  # whose names a text with blanks may tell
     "cli.completion",  # the part that a half-typed word asks for
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.classify",  # proposals and questions
     "cli.commands.close",  # questions for what is missing at the end
-    "cli.commands.corrections",  # questions for what is missing
     "cli.commands.deadlines",  # what a morning and a look ahead need besides
     "cli.filters",  # the reader of periods, where one is named
     "cli.commands.export",  # bundles: gzip, JSON Schema, keys

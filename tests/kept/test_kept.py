@@ -126,6 +126,11 @@ INTENDED |= {
     for one in keeping.answers("salvaged")
     if one["argv"][0] == "summarize" and "after_seal" in json.dumps(one)
 }
+INTENDED |= {
+    f"{name}: {shlex.join(one['argv'])}": "where nothing has the words, numbers, slips and what is near are told"
+    for name in DESKS for one in keeping.answers(name)
+    if one["argv"][0] == "search" and isinstance(one.get("json"), dict) and one["json"].get("rows") == []
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

@@ -174,7 +174,7 @@ class Verb(click.Command):
         lacking = self._number_for_text(given)
         if lacking:
             given.params |= {"ids": (given.params[lacking],), lacking: None}
-        more = import_module("reception_cli.cli.commands.guided_verbs").ask_missing(_desk(ctx), self, given)
+        more = ASKING[0]().ask_missing(_desk(ctx), self, given)
         return super().parse_args(ctx, [*typed, *more])
 
     def _number_for_text(self, ctx: click.Context) -> str:
@@ -262,6 +262,7 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
 
 
 _FORM = ("format", "json", "output", "fields", "quiet")  # options of how an answer is written
+ASKING: list[Callable[[], Any]] = []  # gives the module that asks for what is missing, which imports the verbs
 COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its command; filled as modules are imported
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -69,6 +70,14 @@ VERBS = {
 }
 
 SAME_AS = {"demo": "summarize"}  # verb -> the one whose answer it gives
+
+
+def _asking() -> Any:
+    """Import the questions for what is missing."""
+    return import_module("reception_cli.cli.commands.guided_verbs")
+
+
+options.ASKING[:] = [_asking]
 
 
 @cache

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import reduce
-from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -30,12 +29,6 @@ from reception_cli.reporting import disclosure, seals, story, undo_plan, upkeep
 from reception_cli.reporting.fact_words import field_words
 from reception_cli.reporting.story import fact_said
 from reception_cli.reporting.table import Column, Note, Table
-
-
-def _asking() -> Any:
-    """Give the questions that a terminal puts."""
-    return import_module("reception_cli.cli.commands.guided_verbs")
-
 
 # --- take back the last command of this clerk; the register keeps both.
 
@@ -134,7 +127,7 @@ def correct(desk: Desk, number: str | None, pairs: tuple[str, ...], reason: str 
     """Correct it; on a terminal what is missing is asked, with all that is recorded in sight."""
     asked: dict[str, Any] = {}
     if desk.settings.interactive and not (number and pairs and (reason or "").strip()):
-        number, asked, reason = _asking().correction(desk, number, pairs, reason, after_seal)
+        number, asked, reason = options.ASKING[0]().correction(desk, number, pairs, reason, after_seal)
     missing = ["ID"] * (not number) + ["--set"] * (not pairs and not asked)
     missing += ["--reason"] * (not (reason or "").strip())
     if missing or number is None:

@@ -25,6 +25,7 @@ LATE = {
     "cli.group",  # the writer, the errors, the progress bar
     "cli.verbs",  # the one verb that was typed
     "cli.options",  # what a shell is offered
+    "cli.bulk",  # whose names a text with blanks may tell
     "cli.completion",  # the part that a half-typed word asks for
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.classify",  # proposals and questions

@@ -13,6 +13,7 @@ from reception_cli.cli.verbs import VERBS, load
 MORE = {
     "classify": ["--prior", "none"], "close": ["--result", "guided"], "assign": ["minh"],
     "urge": ["--doc", "160/BTCD", "--reply-by", "20/12/2026"],
+    "note": ["Đã gọi điện"], "refer": ["Sở Y tế", "--doc", "170/PC"],
 }  # fmt: skip
 
 

@@ -140,6 +140,15 @@ INTENDED |= {
     for name in DESKS for one in keeping.answers(name)
     if "unprocessed-petition" in json.dumps(one)
 }  # fmt: skip
+INTENDED |= {
+    f"{name}: {shlex.join(one['argv'])}": "where nothing has the words, numbers, slips and what is near are told"
+    for name in DESKS for one in keeping.answers(name)
+    if one["argv"][0] == "search" and isinstance(one.get("json"), dict) and one["json"].get("rows") == []
+}  # fmt: skip
+INTENDED |= {
+    f"{name}: classify --suggest{more} --json": "communes and the numbers of papers are words of a matter, too"
+    for name in ("kinds", "salvaged") for more in ("", " --limit 2")
+}  # fmt: skip
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

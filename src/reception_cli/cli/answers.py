@@ -174,7 +174,8 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "agenda": (
         ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
     ),
-    "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)), "issue": (("papers",), ("owed", "overdue"), ()),
+    "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)),
+    "issue": (("papers",), ("owed", "overdue"), ()),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),

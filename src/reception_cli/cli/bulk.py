@@ -20,7 +20,6 @@ from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
-from reception_cli.reporting import disclosure
 from reception_cli.reporting.table import Column, Note, Table, coded
 
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
@@ -89,6 +88,8 @@ def blanks(many: bool, *texts: str) -> bool:
 
 def filled(desk: Desk, text: str, case: Case) -> str:
     """Fill a text for one incident; who denounces is never named."""
+    from reception_cli.reporting import disclosure  # few texts have blanks
+
     line = decisions.latest_line(case)
     name = line.private.get("name", "") if line else ""
     if disclosure.tells_of_denouncer(desk.own, case):
@@ -101,6 +102,8 @@ def preview(desk: Desk, numbers: Sequence[str], text: str) -> None:
     """Show what a text will say of the first incidents, where somebody sees it before it is recorded."""
     if not (desk.settings.interactive or desk.settings.dry_run):
         return
+    from reception_cli.reporting import disclosure
+
     listed = list(dict.fromkeys(map(desk.own.resolve, numbers)))
     seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "").identity
     for number in listed[:_PREVIEWED]:

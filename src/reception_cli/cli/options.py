@@ -272,6 +272,7 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
 
 
 _FORM = ("format", "json", "output", "fields", "quiet")  # options of how an answer is written
+ASKING: list[Callable[[], Any]] = []  # gives the module that asks for what is missing, which imports the verbs
 COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its command; filled as modules are imported
 
 

@@ -121,6 +121,12 @@ class CodeList:
         return ", ".join(f"{code} ({self.codes[code].name()})" for code in codes)
 
 
+def named(list_name: str, some: Iterable[str]) -> str:
+    """Name codes as a clerk reads and may type them; in English the codes themselves."""
+    words = load(list_name).names()
+    return ", ".join(words[code] if language() == "vi" else code for code in some)
+
+
 def load(list_name: str) -> CodeList:
     """Read one list (`kind`, `field`, `session`, `result` ...), once a run."""
     if list_name not in _loaded:

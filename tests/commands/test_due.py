@@ -126,11 +126,15 @@ def test_explain_tells_both_rules_of_acceptance_with_source_and_mark(two):
     assert tuple(new[key] for key in keys) == ("2026-07-10", "8b", 7, "working", "L*")
     assert [day["day"] for day in new["skipped"]] == ["2026-07-04", "2026-07-05"]
     assert new["source"].startswith("Decree 124/2020/ND-CP, Art. 16(1)")
-    told = two.run("explain", "1", "--format", "table", now=MONDAY).out
+    bare = two.run("explain", "1", "--format", "table", now=MONDAY).out
+    assert "[L" not in bare and "rule 8a" not in bare
+    told = two.run("explain", "1", "--sources", "--format", "table", now=MONDAY).out
+    assert "rule 8a" in told
     assert "due 2026-07-06, 7 days late" in told
     assert "the last day, 2026-07-05, is off: it moves to 2026-07-06" in told
     assert "[L: text of the law seen]" in told
-    for tongue, weekend in (("en", "2026-07-04 (weekend)"), ("vi", "04/07/2026 (thứ Bảy, Chủ nhật)")):
+    weekends = (("en", "weekends 2026-07-04, 2026-07-05"), ("vi", "cuối tuần 04/07/2026, 05/07/2026"))
+    for tongue, weekend in weekends:
         assert weekend in two.run("explain", "2", "--format", "table", "--lang", tongue, now=MONDAY).out
 
 

@@ -255,3 +255,11 @@ def test_every_number_that_does_not_exist_is_named_at_once(desk):
     desk.add()
     said = desk.fails(3, "close", "1", "98", "99", "--result", "answered")
     assert "'98'" in said and "'99'" in said
+
+
+def test_words_belong_to_csv_and_what_excel_does_to_zeros_is_told(desk):
+    desk.add()
+    told = desk.run("list", "--format", "csv", "--words", "--lang", "vi")
+    assert told.code == 0 and told.out.startswith("\ufeffVụ việc,") and "số 0" in told.err
+    assert "--words" in desk.fails(2, "list", "--json", "--words")
+    assert desk.run("list", "--format", "csv").out.startswith("\ufeffid,")

@@ -53,7 +53,7 @@ def test_a_bulk_command_is_one_step_and_wants_a_yes(desk):
     for _n in range(4):
         desk.add()
     desk.run("classify", "1", "2", "3", "4", "--kind", "complaint", "--yes")
-    assert "4 records would change" in desk.fails(2, "undo", "--no-input")
+    assert "4 records would be undone" in desk.fails(2, "undo", "--no-input")
     assert desk.json("undo", "--yes")["rows"][0]["step"] == ("classify 2026-0001 2026-0002 2026-0003 +1, 08:10, lan")
     assert {desk.json("show", n)["rows"][0]["kind"] for n in "1234"} == {None}
 
@@ -95,7 +95,7 @@ def test_a_visit_whose_handling_was_recorded_is_held(desk):
 def test_a_dry_run_says_and_does_nothing(desk):
     desk.add()
     said = desk.run("undo", "--dry-run", "--format", "table").out
-    assert said == "Would take back: add 2026-0001 V2026-0001, 08:10, lan.\n"
+    assert said == "Would take back: recorded anew 2026-0001, V2026-0001 (08:10, lan).\n"
     assert _status(desk) == "open"
 
 

@@ -61,7 +61,19 @@ def matters(desk, *fields, db=()):
 LISTS = ways(["export --visits", "list --visits", "register --period 2026"], ["csv", "jsonl", "json", "xlsx"])
 
 
-@pytest.mark.parametrize(("what", "suffix"), [one for one in LISTS if one != ("register --period 2026", "xlsx")])
+FOR_PEOPLE = (("register --period 2026", "xlsx"), ("list --visits", "xlsx"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("what", ["list", "list --visits", "list --petitions"])
+def test_a_workbook_for_people_is_refused_with_the_verb_that_writes_one_for_programs(held, tmp_path, what, language):
+    path = str(tmp_path / "list.xlsx")
+    assert held.run(*what.split(), *ALL, "-o", path, "--lang", language).code == 0
+    refused = held.run("import", path, "--yes", "--db", str(tmp_path / "other"))
+    assert refused.code == 2 and "export --visits" in refused.err
+
+
+@pytest.mark.parametrize(("what", "suffix"), [one for one in LISTS if one not in FOR_PEOPLE])
 def test_a_list_of_visits_comes_back_with_every_visit_and_its_matter(held, tmp_path, what, suffix):
     answer = read_back(held, tmp_path, *what.split(), f"list.{suffix}")
     other = ("--db", str(tmp_path / "other"))
@@ -90,7 +102,10 @@ def test_a_list_of_petitions_comes_back_as_petitions(desk, tmp_path, suffix):
     assert told("--db", str(tmp_path / "other")) == told()
 
 
-@pytest.mark.parametrize(("what", "suffix"), ways(["export", "list", "search khieu"], ["csv", "xlsx", "jsonl"]))
+INCIDENTS = [("export", "xlsx"), *ways(["export", "list", "search khieu"], ["csv", "jsonl"])]
+
+
+@pytest.mark.parametrize(("what", "suffix"), INCIDENTS)
 def test_a_list_of_incidents_is_refused_because_it_does_not_tell_the_visits(held, tmp_path, what, suffix):
     path = str(tmp_path / f"list.{suffix}")
     assert held.run(*what.split(), *ALL, "-o", path).code == 0

@@ -140,8 +140,9 @@ def test_the_page_is_a4_lying_one_page_wide_with_its_headings_on_each(book):
     (page,) = elements(found.path, "pageSetup")
     assert [page.get(name) for name in ("paperSize", "fitToHeight", "orientation")] == ["9", "0", "landscape"]
     top = found.line("Đơn vị")[0]
+    sheet = "Report form"
     names = [name.text.replace("'", "") for name in elements(found.path, "definedName", "xl/workbook.xml")]
-    assert f"form!${top}:${top + 3}" in names
+    assert f"{sheet}!${top}:${top + 3}" in names
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(book, monkeypatch, tmp_path):
 
 
 def test_chosen_columns_make_it_a_plain_sheet_again(book, say):
-    assert book(official(ROW), fields=("value",)).rows == [["value"], [1045.0]]
+    assert book(official(ROW), fields=("value",)).rows == [["Value"], [1045.0]]
     assert "TỔNG HỢP" not in say(official(ROW), format="html", fields=("value",)).decode()
     assert say(official(ROW), format="csv").decode("utf-8-sig") == "column,value\r\n1,1045\r\n"
 

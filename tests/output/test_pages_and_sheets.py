@@ -4,6 +4,8 @@ import pytest
 from pages import Page
 from python_calamine import CalamineWorkbook
 
+from reception_cli.cli.main import LOCALE
+from reception_cli.domain import words
 from reception_cli.domain.errors import UsageFault
 from reception_cli.output import xlsx
 from reception_cli.output.writer import How, write
@@ -27,12 +29,13 @@ def book(tmp_path):
 
 
 def one(value, kind="text"):
-    return Table("t", (Column("c", "C", kind),), [{"c": value}])
+    return Table("t", (Column("c", "C", kind),), [{"c": value}], codes=True)
 
 
 def test_a_workbook_keeps_days_figures_codes_and_zeros(book, desk):
     table, row = desk
-    (rows, _notes), _file = book(table(row(1, id="0042"), row(2, share=None, opened_on="1899-12-31")))
+    told = table(row(1, id="0042"), row(2, share=None, opened_on="1899-12-31"), codes=True)
+    (rows, _notes), _file = book(told)
     assert rows == [
         ["id", "opened_on", "kind", "content", "people", "share", "digest"],
         ["0042", date(2026, 3, 5), "complaint", "Đất đai", 1045, 4.9, "0d"],
@@ -40,9 +43,22 @@ def test_a_workbook_keeps_days_figures_codes_and_zeros(book, desk):
     ]
 
 
+def test_a_workbook_for_people_is_in_words(book, desk):
+    words.speak("vi", LOCALE)
+    table, row = desk
+    (rows, notes), file = book(table(row(1, id="0042"), title="Sổ tiếp công dân"), language="vi")
+    assert rows[1][:4] == ["0042", date(2026, 3, 5), "Khiếu nại", "Đất đai"]
+    assert "opened_on" not in rows[0] and "complaint" not in rows[1]
+    assert notes[:4] == [
+        ["Tiêu đề", "Sổ tiếp công dân"], ["Lập lúc", "23/11/2026 08:10"], ["Đơn vị", "TB1"], ["số người", "2090"],
+    ]  # fmt: skip
+    names = [each.get("name") for each in elements(file, "sheet", "xl/workbook.xml")]
+    assert names == ["Sổ tiếp công dân", "Ghi chú"]
+
+
 def test_what_belongs_to_the_rows_is_on_the_second_sheet(book, desk):
     table, row = desk
-    (_rows, notes), _file = book(table(row(), title="Sổ tiếp công dân"))
+    (_rows, notes), _file = book(table(row(), title="Sổ tiếp công dân", codes=True))
     assert notes[:5] == [
         ["title", "Sổ tiếp công dân"],
         ["generated_at", NOW],

@@ -153,3 +153,11 @@ def test_the_first_rows_are_out_before_the_last_is_made(format):
 
     write(Table("t", (Column("c", "C"),), rows()), How(format, file))
     assert written[0] > 60_000
+
+
+def test_csv_in_words_is_for_people_and_holds_no_formula(say, desk):
+    table, row = desk
+    told = say(table(row(content="=1+1", id="0042")), format="csv", words=True, language="vi").decode("utf-8-sig")
+    assert told.split("\r\n")[:2] == [
+        "Number,Opened,Kind,Content,People,Share,Digest", "0042,05/03/2026,Khiếu nại,'=1+1,1045,4.9,0d",
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import decisions
+from reception_cli.reporting.deeds import deed
 from reception_cli.reporting.table import Column, Note, Table, coded
 
 OPEN = ("open", "accepted", "suspended", "decided")  # statuses in which something may still happen
@@ -163,8 +164,8 @@ def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
     """Show more than three records before they change and want a yes: --yes, or an answer on the terminal."""
     if len(subjects) <= QUIET:
         return
-    many = ngettext("{verb}: {n} record would change", "{verb}: {n} records would change", len(subjects))
-    agree(desk, many.format(verb=verb, n=len(subjects)) + ": " + some(subjects, _NAMED))
+    many = ngettext("{n} record would be {deed}", "{n} records would be {deed}", len(subjects))
+    agree(desk, many.format(deed=deed(verb), n=len(subjects)) + ": " + some(subjects, _NAMED))
 
 
 def agree(desk: Desk, line: str, hint: str = "") -> None:
@@ -198,11 +199,11 @@ def answer(desk: Desk, verb: str, columns: tuple[Column, ...], rows: list[dict[s
     """Acknowledge what was recorded of incidents, one row each, or would be; `names` names them in the sentence."""
     count = len(rows)
     sentence = (
-        ngettext("{verb}: would change {n} incident: {list}.", "{verb}: would change {n} incidents: {list}.", count)
+        ngettext("{n} incident would be {deed}: {list}.", "{n} incidents would be {deed}: {list}.", count)
         if desk.settings.dry_run
-        else ngettext("{verb}: {n} incident: {list}.", "{verb}: {n} incidents: {list}.", count)
+        else ngettext("{n} incident is {deed}: {list}.", "{n} incidents are {deed}: {list}.", count)
     )  # fmt: skip
-    text = sentence.format(verb=verb, n=count, list=names) if rows else _("Nothing to change.")
+    text = sentence.format(deed=deed(verb), n=count, list=names) if rows else _("Nothing to change.")
     return Table(verb, columns, rows, said=(text,), number="id")
 
 
@@ -224,9 +225,10 @@ def foreseen(desk: Desk, case: Case, drafts: list[Draft]) -> Case:
 def columns(desk: Desk, _given: object = None) -> tuple[Column, ...]:
     """Give the columns of an acknowledgement."""
     return (
-        Column("id", _("Incident")), coded("status", _("Status"), desk.codes), Column("kind", _("Kind")),
-        Column("field", _("Field")), Column("competence", _("Competence")), Column("handling", _("Handling")),
-        Column("result", _("Result")), Column("closed_on", _("Closed"), "date"),
+        Column("id", _("Incident")), coded("status", _("Status"), desk.codes), coded("kind", _("Kind"), desk.codes),
+        coded("field", _("Field"), desk.codes), coded("competence", _("Competence"), desk.codes),
+        coded("handling", _("Handling"), desk.codes), coded("result", _("Result"), desk.codes),
+        Column("closed_on", _("Closed"), "date"),
     )  # fmt: skip
 
 

@@ -187,6 +187,8 @@ class _Opening:
         own = getattr(ctx.command, "own_file", None)  # a bundle's file is not the answer's, nor a paper's
         file = None if own and own({**ctx.params, **given}) else output
         form = writer.choose(given.get("format") or "", file, environment.is_terminal(sys.stdout))
+        if given.get("in_words") and form != "csv":
+            raise UsageFault(_("--words belongs to csv: other forms for people are in words already."))
         fields = _fields(given)
         shape = getattr(ctx.command, "columns", None)
         columns = shape(desk, ctx.params) if shape and (fields or form == "svg") else None
@@ -295,6 +297,7 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
         pager=_pager(given) if terminal else "",
         environ=os.environ,
         wide=bool(given.get("wide")),
+        words=bool(given.get("in_words")),
         quiet=bool(given.get("quiet")),
         fields=_fields(given),
         generated_at=desk.settings.now,
@@ -304,6 +307,8 @@ def _write(answer: "Table", opening: _Opening, ctx: click.Context) -> int:
     if how.output and desk.disclosed:
         desk.put_at(how.output, ctx.invoked_subcommand or "")
     writer.write(answer, how)
+    if how.words:
+        _warn(_("Excel drops leading zeros of identity and telephone numbers in csv; -o FILE.xlsx keeps them."))
     if how.output and not how.quiet:
         _warn(_("Written to {file}.").format(file=how.output))
     return answer.exit_code

@@ -68,6 +68,7 @@ def common() -> list[click.Option]:
         ),
         _global("--json", is_flag=True, help=_("The same as --format json.")),
         _global("-o", "--output", metavar="FILE", help=_("Write to a file; its suffix names the format.")),
+        _global("--words", "in_words", is_flag=True, help=_("With csv: headings and values in words, for people.")),
         _global("--fields", metavar="A,B", type=ColumnNames(), help=_("Only these columns, in this order.")),
         _global("-q", "--quiet", is_flag=True, help=_("Numbers only.")),
         _global("--clock-is-right", is_flag=True, help=_("Record though the clock is far ahead of the register.")),
@@ -271,8 +272,7 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
         raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
 
 
-_FORM = ("format", "json", "output", "fields", "quiet")  # options of how an answer is written
-ASKING: list[Callable[[], Any]] = []  # gives the module that asks for what is missing, which imports the verbs
+_FORM = ("format", "json", "output", "in_words", "fields", "quiet")  # options of how an answer is written
 COMMANDS: dict[str, Callable[[], click.Command]] = {}  # verb -> builds its command; filled as modules are imported
 
 

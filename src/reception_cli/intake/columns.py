@@ -22,6 +22,11 @@ _NEEDED = (("day",), ("person", "name"), ("content",))
 _HALVES = {"person": "name", "kind_people": "kind"}
 # Keys by which a list that we wrote for programs is known: of visits or petitions, and of incidents.
 _LIST_KEYS, _INCIDENT_KEYS = frozenset({"id", "incidents"}), frozenset({"id", "opened_on"})
+# How our lists for people begin, whose words no program reads: a list of incidents, of visits, of petitions.
+_FOR_PEOPLE = (
+    ("Vụ việc", "Đơn vị", "Ngày tiếp nhận"), ("Lượt tiếp", "Đơn vị", "Thời điểm"), ("Đơn", "Đơn vị", "Ngày nhận"),
+    ("Incident", "Unit", "Opened"), ("Visit", "Unit", "When"), ("Petition", "Unit", "Received"),
+)  # fmt: skip
 _BETWEEN = " | "  # between the levels of a heading, in messages and in a file of rejects
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
 _COUNTS = frozenset({"people", "present", "petitioners", "signatories", "kind_people"})
@@ -140,6 +145,11 @@ def find_layout(name_or_path: str | None, rows: Sequence[Row], kept: Mapping[str
 
 def _own_list(rows: Sequence[Row]) -> Layout | None:
     """Know a list of our own by its keys; raises UsageFault for one that lacks what makes a line of a register."""
+    if any(tuple(_text(cell) for cell in row.cells[:3]) in _FOR_PEOPLE for row in rows):
+        raise UsageFault(
+            _("this is a list for people to read"),
+            _("Write `reception export --visits --with-identity -o FILE` and read that."),
+        )
     heads = ({_text(cell) for cell in row.cells} for row in rows)
     place = next((n for n, head in enumerate(heads) if head >= _LIST_KEYS or head >= _INCIDENT_KEYS), None)
     if place is None:

@@ -118,7 +118,17 @@ class CodeList:
         )
 
     def _told(self, codes: Iterable[str]) -> str:
-        return ", ".join(f"{code} ({self.codes[code].name()})" for code in codes)
+        """Name codes with what may be typed: in Vietnamese the word and its abbreviation, in English the code first."""
+        known = [self.codes[code] for code in codes]
+        if language() == "vi":
+            return ", ".join(f"{one.vi} ({one.short[0]})" if one.short else one.vi for one in known)
+        return ", ".join(f"{one.code} ({one.name()})" for one in known)
+
+
+def named(list_name: str, some: Iterable[str]) -> str:
+    """Name codes as a clerk reads and may type them; in English the codes themselves."""
+    words = load(list_name).names()
+    return ", ".join(words[code] if language() == "vi" else code for code in some)
 
 
 def load(list_name: str) -> CodeList:

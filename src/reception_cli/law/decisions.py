@@ -117,9 +117,11 @@ def wrong_result(case: Case, result: str) -> list[str]:
     allowed = fitting(case)
     if result in allowed:
         return []
+    from reception_cli.law.codes import named  # the words of results, for who gave a wrong one
+
     accepted = case.status == "accepted"
     state = _("it was accepted within competence") if accepted else _("it was not accepted within competence")
-    return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=", ".join(allowed))]
+    return [_("{state}, so --result takes one of: {codes}").format(state=state, codes=named("result", allowed))]
 
 
 def reopen(case: Case, reason: str, on: str, ground: str | None = None) -> list[Draft]:

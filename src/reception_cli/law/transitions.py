@@ -187,5 +187,5 @@ def _misplaced(case: Case, on: str) -> str:
 
 
 def not_taken(option: str, fit: tuple[str, ...]) -> str:
-    """Say which codes an option takes here."""
-    return _("{option} takes one of: {codes}").format(option=option, codes=", ".join(fit) or "-")
+    """Say which results an option takes here."""
+    return _("{option} takes one of: {codes}").format(option=option, codes=codes.named("result", fit) or "-")

@@ -10,6 +10,7 @@ from reception_cli import ROOT
 from reception_cli.domain.text import shown
 from reception_cli.output.official_layout import SIZE, broken, room, width
 from reception_cli.output.svg import picture
+from reception_cli.output.titles import title
 from reception_cli.output.values import FIGURES, How, cells, total, word
 from reception_cli.reporting.table import Column, Table
 
@@ -23,6 +24,7 @@ def html(table: Table, how: How) -> Iterator[str]:
     """Write the page of data/templates/table.html."""
     return template("table.html").generate(
         table=table,
+        title=title(table),
         language=how.language,
         sides=["figure" if column.type in FIGURES else "text" for column in table.columns],
         rows=(cells(row, table, how) for row in table.rows),

@@ -25,6 +25,7 @@ class How(NamedTuple):
     wide: bool = False  # a list with all its columns, nothing cut
     language: str = "en"
     quiet: bool = False
+    words: bool = False  # csv for people
     fields: tuple[str, ...] = ()
     generated_at: str = ""
     unit: str = ""
@@ -105,6 +106,8 @@ def word(value: Any, column: Column, language: str, grouped: bool = False) -> st
     """Write a value, safe for a screen; `grouped` separates thousands, 4.9 of type percent means 4.9%."""
     if value is None:
         return "-" if column.type == "percent" else _none(column)
+    if isinstance(value, Mapping):  # of several facts the first one names it
+        return word(next(iter(value.values()), None), column, language, grouped)
     if isinstance(value, list | tuple):
         return (" › " if column.type == "path" else ", ").join(word(item, column, language, grouped) for item in value)
     if column.labels and (label := column.labels.get(code(value))):

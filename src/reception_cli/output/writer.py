@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
-from reception_cli.output.values import How, code, kept
+from reception_cli.output.values import FIGURES, How, code, kept, word
 from reception_cli.reporting.table import Column, Table
 
 __all__ = ["FORMATS", "How", "check", "choose", "write"]
@@ -79,7 +79,8 @@ def write(table: Table, how: How) -> None:
     as BrokenPipeError.
     """
     how = how._replace(format=choose(how.format, how.output, how.terminal))
-    if table.screen and how.format in _FOR_PEOPLE and not (how.fields or how.quiet):
+    read = how.format in _FOR_PEOPLE or (how.format == "xlsx" and not table.layout)
+    if table.screen and read and not (how.fields or how.quiet):
         table = table.screen
     if how.quiet:
         _deliver(_numbers(table), how, "")
@@ -223,12 +224,29 @@ def _line(value: Any) -> str:
 
 def csv(table: Table, how: How) -> Iterator[str]:
     """Write for a spreadsheet: byte order mark, CRLF, no cell that could be run as a formula."""
+    if how.words:
+        yield from _worded(table, how)
+        return
     keys = [column.key for column in table.columns]
     if keys:
         yield "" if how.terminal and not how.output else "\ufeff"
         yield ",".join(map(_cell, keys)) + "\r\n"
         for row in table.rows:
             yield ",".join([_cell(row.get(key)) for key in keys]) + "\r\n"
+
+
+def _worded(table: Table, how: How) -> Iterator[str]:
+    """Write for people who open it in a spreadsheet: headings and values in words, days as they are written there."""
+    if table.columns:
+        yield "" if how.terminal and not how.output else "\ufeff"
+        yield ",".join(_cell(column.title) for column in table.columns) + "\r\n"
+        for row in table.rows:
+            yield ",".join(_cell(_plain(row.get(c.key), c, how)) for c in table.columns) + "\r\n"
+
+
+def _plain(value: Any, column: Column, how: How) -> Any:
+    """Leave figures as they are: a spreadsheet reckons with them."""
+    return value if column.type in FIGURES and value is not None else word(value, column, how.language)
 
 
 def _cell(value: Any) -> str:

@@ -15,7 +15,8 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.output.official_layout import LINE, SIZE, SMALL, broken, figure, heights, lines, room, width
-from reception_cli.output.values import FIGURES, How, code, kept
+from reception_cli.output.titles import title, total
+from reception_cli.output.values import FIGURES, How, code, kept, word
 from reception_cli.reporting.table import Column, Table
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ class _Sheet:
     """The sheet of rows; it is written downwards, since a line that is done is no longer in memory."""
 
     def __init__(self, book: Workbook, table: Table, language: str) -> None:
-        self.table = table
-        self.sheet = book.add_worksheet(table.name[:31])
+        self.table, self.language = table, language
+        self.sheet = book.add_worksheet(_sheet_name(table.name if table.codes else title(table)))
         self.head = book.add_format({"bold": True, "bottom": 1})
         self.day = book.add_format({"num_format": "dd/mm/yyyy" if language == "vi" else "yyyy-mm-dd"})
         self.percent = book.add_format({"num_format": '0.0"%"'})
@@ -81,7 +82,7 @@ class _Sheet:
     def fill(self) -> int:
         """Write header and rows; tell how many cells had to be cut."""
         for place, column in enumerate(self.table.columns):
-            self._text(0, place, column.key, self.head)
+            self._text(0, place, column.key if self.table.codes else column.title, self.head)
         last = 0
         for last, row in enumerate(self.table.rows, start=1):
             room_for(last)
@@ -91,7 +92,7 @@ class _Sheet:
         return self.cut
 
     def _cell(self, line: int, place: int, column: Column, value: Any) -> None:
-        if value is None:
+        if value is None and (self.table.codes or not column.labels):
             return
         if column.type in FIGURES and exact(value):
             self.sheet.write_number(line, place, value, self.percent if column.type == "percent" else None)
@@ -99,7 +100,8 @@ class _Sheet:
             self.sheet.write_datetime(line, place, day, self.day)
             self.widths[place] = max(self.widths[place], 11)
         else:
-            self._text(line, place, code(value))
+            plain = self.table.codes or (isinstance(value, str) and column.type == "text" and not column.labels)
+            self._text(line, place, code(value) if plain else word(value, column, self.language))
 
     def _text(self, line: int, place: int, text: str, style: Any = None) -> None:
         whole = safe(text)
@@ -161,14 +163,25 @@ def _cut(n: int) -> str:
     return text.format(n=n)
 
 
+def _sheet_name(name: str) -> str:
+    """Shorten a name, and leave out what no sheet may be called by."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in name)[:31].strip("' ") or "1"
+
+
 def _notes(book: Workbook, table: Table, how: How, cut: int) -> None:
-    lines = [("title", table.title), ("generated_at", how.generated_at), ("unit", how.unit)]
-    lines += [(f"total {key}", code(value)) for key, value in table.totals.items()]
-    lines += [(note.code, note.text) for note in table.notes]
-    if cut:
-        lines.append(("cut", _cut(cut)))
-    lines += [(column.key, column.title) for column in table.columns]
-    sheet = book.add_worksheet("notes" if table.name != "notes" else "notes 2")
+    if table.codes:
+        lines = [("title", table.title), ("generated_at", how.generated_at), ("unit", how.unit)]
+        lines += [(f"total {key}", code(value)) for key, value in table.totals.items()]
+        lines += [(note.code, note.text) for note in table.notes]
+        lines += [("cut", _cut(cut))] if cut else []
+        lines += [(column.key, column.title) for column in table.columns]
+    else:
+        made = word(how.generated_at, Column("", "", "time"), how.language)
+        plain = Column("", "")
+        lines = [(_("Heading"), table.title), (_("Made"), made), (_("Unit"), how.unit)]
+        lines += [(total(key), word(value, plain, how.language)) for key, value in table.totals.items()]
+        lines += [("", note.text) for note in table.notes] + ([("", _cut(cut))] if cut else [])
+    sheet = book.add_worksheet("notes" if table.codes else _("Notes"))
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 100)
     for place, (key, text) in enumerate(line for line in lines if line[1]):
@@ -235,7 +248,7 @@ class _OfficialSheet:
 
     def __init__(self, book: Workbook, table: Table, layout: "Layout", language: str) -> None:
         self.book, self.layout, self.table = book, layout, table
-        self.sheet = book.add_worksheet(table.name[:31])
+        self.sheet = book.add_worksheet(_sheet_name(title(table._replace(title=""))))
         self.places = {heading.key: place for place, heading in enumerate(layout.headings)}
         self.widths = [width(heading) for heading in layout.headings]
         self.day = "dd/mm/yyyy" if language == "vi" else "yyyy-mm-dd"

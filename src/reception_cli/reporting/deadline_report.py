@@ -14,7 +14,7 @@ from reception_cli.law.deadlines import Deadline
 from reception_cli.law.due_dates import Step
 from reception_cli.law.obligations import DEMAND, MARK, TIME_BARS, TOLD, brought
 from reception_cli.law.terms import Term
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, in_sentences
 
 _UNITS = {True: mark("working days"), False: mark("calendar days")}
 _MARKS = {  # how sure a source is, as in the files of law
@@ -37,11 +37,14 @@ _OTHERS = ("citizen", "law")  # who bears what is owed by nobody here, and never
 _VARIANTS = {"remote": mark("remote area"), "complex": mark("complex"), "remote_complex": mark("remote and complex")}
 
 
-def table(case: Case, steps: list[Step], today: date) -> Table:
-    """Tell every open step of a case, and what the law sets for others; a closed one owes nothing."""
+def table(case: Case, steps: list[Step], today: date, sources: bool = False) -> Table:
+    """Tell every open step of a case, and what the law sets for others; a closed one owes nothing.
+
+    `sources`: with the number of each rule, and how sure its source is.
+    """
     steps = [step for step in steps if step.id != DEMAND or step.since < today.isoformat()]  # nothing is late before
     owed = [step for step in steps if step.term.bears not in _OTHERS and step.id not in TOLD]
-    said = [line for step in steps for line in (*_told(step, today), "")][:-1]
+    said = [line for step in steps for line in (*_told(step, today, sources), "")][:-1]
     if not owed:
         said = [_("{incident}: nothing is owed.").format(incident=case.id), *([""] if said else []), *said]
         if not case.closed and not brought(case):
@@ -51,7 +54,8 @@ def table(case: Case, steps: list[Step], today: date) -> Table:
         Note(caution.code, told, {key: _plain(value) for key, value in caution.facts.items()})
         for told, caution in {_caution(each): each for step in steps for each in step.deadline.cautions}.items()
     )
-    return Table("explain", columns(), rows, notes=notes, title=case.id, said=tuple(said), number="id")
+    told = Table("explain", columns(), rows, notes=notes, title=case.id, said=tuple(said), number="id")
+    return in_sentences(told)
 
 
 def columns() -> tuple[Column, ...]:
@@ -104,11 +108,11 @@ def _skipped(told: Deadline) -> tuple[Day, ...]:
     return next((each.facts["days"] for each in told.steps if each.step == "skipped"), ())
 
 
-def _told(step: Step, today: date) -> Iterator[str]:
+def _told(step: Step, today: date, sources: bool) -> Iterator[str]:
     told, term = step.deadline, step.term
     yield _head(step, today)
-    yield "    " + _rule(term)
-    sure = f" [{term.mark}: {_(_MARKS[term.mark])}]" if term.mark else ""
+    yield "    " + _rule(term, sources)
+    sure = f" [{term.mark}: {_(_MARKS[term.mark])}]" if term.mark and sources else ""
     yield "    " + _("source: {source}").format(source=cited(term.source)) + sure
     anchor = _(_ANCHORS.get(term.anchor, term.anchor))
     if step.term.id in TIME_BARS:
@@ -119,7 +123,7 @@ def _told(step: Step, today: date) -> Iterator[str]:
             text = _("    counted back from {day} ({anchor}); that day is not counted")
         yield text.format(day=said_day(step.since), anchor=anchor)
     yield from ("    " + line for line in (*_changes(told), *_days_off(told)))
-    if told.calendar:
+    if told.calendar and sources:
         yield _("    calendar: {calendar}").format(calendar=told.calendar)
     yield from (_("    caution: {text}").format(text=_caution(each)) for each in told.cautions)
 
@@ -148,10 +152,11 @@ def _head(step: Step, today: date) -> str:
     return _("{step}: no day is set").format(step=name)
 
 
-def _rule(term: Term) -> str:
+def _rule(term: Term, sources: bool) -> str:
     if term.days is None:
         return _("rule: no term in days")
-    text = _("rule {row}: {days} {unit}").format(row=term.row, days=term.days, unit=_(_UNITS[term.unit == WORKING]))
+    text = _("rule {row}: {days} {unit}") if sources else "{days} {unit}"
+    text = text.format(row=term.row, days=term.days, unit=_(_UNITS[term.unit == WORKING]))
     text += f" ({_(_VARIANTS[term.variant])})" if term.variant else ""
     until = _(", until {day}").format(day=said_day(term.until)) if term.until else ""
     return text + _("; in force from {day}{until}").format(day=said_day(term.since), until=until)
@@ -171,16 +176,19 @@ def _changes(told: Deadline) -> Iterator[str]:
 def _days_off(told: Deadline) -> Iterator[str]:
     days = _skipped(told)
     if days:
-        yield _("not counted: {days}").format(days="; ".join(map(_off, days)))
+        weekends = [said_day(day.day) for day in days if not _holiday(day)]
+        told_ = [_("weekends {days}").format(days=", ".join(weekends))] if weekends else []
+        told_ += [f"{said_day(day.day)} ({name})" for day in days if (name := _holiday(day))]
+        yield _("not counted: {days}").format(days="; ".join(told_))
     for each in told.steps:
         if each.step == "rolled":
             text = _("the last day, {day}, is off: it moves to {to}")
             yield text.format(day=said_day(each.facts["from"]), to=said_day(each.facts["to"]))
 
 
-def _off(day: Day) -> str:
-    name = (day.vi if language() == "vi" else day.en) or _("weekend")
-    return f"{said_day(day.day)} ({name})"
+def _holiday(day: Day) -> str:
+    """Name a day off; empty where it is one of a weekend only."""
+    return day.vi if language() == "vi" else day.en
 
 
 def _proposed(facts: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from reception_cli.domain.legal_life import Halt
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.reporting.fact_words import field_words, of_matter
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, in_sentences
 
 # --- The legal life of a matter in words and columns: state, days, decision, extensions, referrals.
 
@@ -124,7 +124,9 @@ def of_case(
         "lines": [_line_row(line, case.id) for line in case.lines],
         "history": [_row(entry, case, identity, gone) for entry in case.entries],
     }  # fmt: skip
-    return Table("show", (*shape, *case_columns()), [whole], notes=_why(why), said=said, number="id")
+    return in_sentences(
+        Table("show", (*shape, *case_columns()), [whole], notes=_why(why), said=said, number="id")
+    )
 
 
 def case_columns() -> tuple[Column, ...]:

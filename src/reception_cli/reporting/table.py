@@ -94,6 +94,7 @@ class Table(NamedTuple):
     page: Page | None = None  # what html prints instead of the rows
     screen: "Table | None" = None  # what people read in its place, where the rows suit machines alone
     brief: tuple[str, ...] = ()  # keys of the columns that a screen shows of a list, a row on one line or two
+    codes: bool = False  # its workbook is for programs, with keys and codes
     prose: bool = False  # the sentences are the answer: in a pipe and on a page they stand for the rows too
 
 
@@ -135,6 +136,20 @@ def list_columns(what: str, codes: Callable[[str], Any]) -> tuple[Column, ...]:
     return _COLUMNS[what](codes)
 
 
+def _steps() -> Mapping[str, str]:
+    from reception_cli.law.obligations import step_names  # the words of the terms, for who reads them
+
+    return step_names()
+
+
+def in_sentences(table: Table) -> Table:
+    """Let people read the sentences of an answer on every surface, where its rows suit machines alone."""
+    lines = [{"text": line} for line in table.said]
+    shape = (Column("text", table.title or _("What is told")),)
+    told = Table(table.name, shape, lines, title=table.title, said=table.said, number=table.number, prose=True)
+    return table._replace(screen=told)
+
+
 def _incident_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
     return (
         Column("id", _("Incident")),
@@ -151,7 +166,7 @@ def _incident_columns(codes: Callable[[str], Any]) -> tuple[Column, ...]:
         Column("first_visit", _("First visit"), "date", hidden=True),
         Column("last_visit", _("Last visit"), "date", hidden=True),
         Column("due_on", _("Due"), "date"),
-        Column("due_step", _("Step due"), hidden=True),
+        Column("due_step", _("Step due"), labels=Labels(_steps), hidden=True),
         Column("overdue_days", _("Days overdue"), "number", hidden=True),
         Column("assignee", _("Responsible"), hidden=True),
         coded("result", _("Result"), codes, hidden=True),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.entry import Draft, Entry, dead
 from reception_cli.domain.errors import Refused
+from reception_cli.domain.text import some
 from reception_cli.domain.words import _
 from reception_cli.events import undo
 from reception_cli.events.undo import Step, is_final
@@ -13,6 +14,7 @@ from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import is_void
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.seals import Seal, sealed_reasons
+from reception_cli.reporting.deeds import deed
 from reception_cli.reporting.table import Column, Table
 
 _NAMED = 3  # numbers that the name of a step tells
@@ -139,7 +141,7 @@ def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table
         }
         for step in listed
     ]  # fmt: skip
-    told = (said.format(steps="; ".join(name(step, today) for step in listed)),) if said else ()
+    told = (said.format(steps="; ".join(said_name(step) for step in listed)),) if said else ()
     return Table(verb, columns(), rows, said=told, number="step")
 
 
@@ -151,6 +153,13 @@ def name(step: Step, today: str) -> str:
     if len(numbers) > _NAMED:
         told += f" +{len(numbers) - _NAMED}"
     return f"{step.verb} {told}".rstrip() + f", {when}, {step.entries[0]['user']}"
+
+
+def said_name(step: Step) -> str:
+    """Name a step in a sentence: what was done to which numbers, at which hour, by whom."""
+    at, numbers = step.entries[0]["recorded_at"], step.subjects
+    told = " ".join(filter(None, (deed(step.verb), some(numbers, _NAMED))))
+    return f"{told} ({at[11:16]}, {step.entries[0]['user']})"
 
 
 def _batches(book: RegisterView, user: str) -> Iterator[Step]:

@@ -9,7 +9,7 @@ from reception_cli.index import encryption
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import age
 from reception_cli.reporting import settings
-from reception_cli.reporting.table import Table
+from reception_cli.reporting.table import Table, in_sentences
 
 KEY, WHAT, NONE = encryption.FACT, "denunciations", "no"
 RECOVERY = "recovery_key"
@@ -61,14 +61,15 @@ def _on(desk: Desk, recipient: str | None, recovery: bool, key_file: str | None)
         "Private values of denunciations are encrypted from now on; reading them takes keys/unit.key or the second key."
     )  # fmt: skip
     if dry or not secret:
-        return _table(wanted)._replace(said=(said,))
+        return in_sentences(_table(wanted)._replace(said=(said,)))
     shown = (
         said, _("This is the recovery key. It is told this once: print it and lock it away, never beside the desk:"),
         secret,
     )  # fmt: skip
     desk.did(secret)  # told by the message, should the answer not be written: nobody could ask for it again
     table = _table(wanted)
-    return table._replace(rows=[*table.rows, {"key": RECOVERY, "value": secret, "from": "register"}], said=shown)
+    rows = [*table.rows, {"key": RECOVERY, "value": secret, "from": "register"}]
+    return in_sentences(table._replace(rows=rows, said=shown))
 
 
 def _off(desk: Desk, to: list[str], recipient: str | None, recovery: bool, key_file: str | None) -> Table:
@@ -81,7 +82,7 @@ def _off(desk: Desk, to: list[str], recipient: str | None, recovery: bool, key_f
     said = _("Private values of denunciations would no longer be encrypted.") if dry else _(
         "Private values of denunciations are no longer encrypted; those that were are readable again."
     )  # fmt: skip
-    return _table([])._replace(said=(said,))
+    return in_sentences(_table([])._replace(said=(said,)))
 
 
 def _record(desk: Desk, wanted: list[str], key_file: str | None) -> None:

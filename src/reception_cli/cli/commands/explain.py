@@ -19,12 +19,13 @@ from reception_cli.reporting.table import Table
     options.past,
 )
 @click.argument("incident", metavar="ID", type=options.Incident())
+@click.option("--sources", is_flag=True, help=_("With the number of each rule, how sure its source is, the calendar."))
 @click.pass_obj
-def explain(desk: Desk, incident: str) -> Table:
+def explain(desk: Desk, incident: str, sources: bool) -> Table:
     """Tell each open step."""
     case = _refused(desk, incident) if typed_letter(incident) else desk.book.case(incident)
     steps = [*due_dates.steps(case, desk.practice), *due_dates.effects(case, desk.practice)]
-    return deadline_report.table(case, steps, desk.today)
+    return deadline_report.table(case, steps, desk.today, sources)
 
 
 def _refused(desk: Desk, typed: str) -> Case:

@@ -68,7 +68,7 @@ def export(
     desk: Desk = ctx.obj
     what = lists.what({"visits": visits, "petitions": petitions})
     found = listing(desk.book, what, selection, desk.settings.sort, desk.settings.limit)
-    return lists.shown(desk, "export", found, names, export=True)
+    return lists.shown(desk, "export", found, names, export=True)._replace(codes=True)
 
 
 def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:

@@ -102,12 +102,12 @@ def instance_of(case: Case) -> str:
 
 
 def next_moves(case: Case, on: str) -> list[str]:
-    """List the moves that are open to a case on an ISO day, as a clerk types them."""
-    time = instance_of(case)
+    """List the moves that lead a case on from an ISO day, as a clerk types them; notices do not."""
+    time, apart = instance_of(case), {f"step {notice}" for notice in notices()}
     found = (
         row.move
         for row in rows()
-        if case.kind in row.of and case.stage in row.froms and row.holds(on)
+        if row.move not in apart and case.kind in row.of and case.stage in row.froms and row.holds(on)
         if not row.instance or time in row.instance
     )
     return list(dict.fromkeys(map(_typed, found)))

@@ -145,6 +145,7 @@ def line(rng: random.Random, verb: str) -> Line:
             least = 1 if argument.required or rng.random() < 0.8 else 0
             words += [word(rng, argument, fits) for _ in range(rng.randint(least, most))]
     options = [param for param in params if isinstance(param, click.Option)]
+    options = [option for option in options if option.name != "install"]  # it changes the machine's own schedule
     own = [option for option in options if not option.hidden]
     for option in [
         *rng.sample(own, min(len(own), rng.choice([0, 1, 1, 2, 4]))),
@@ -289,7 +290,7 @@ def test_whatever_is_typed_is_answered_in_words_and_in_time(
         assert "Traceback" not in err and "bug in reception" not in err, told
         assert code == 0 or err.strip() or code in (6, 10), told
         assert time.process_time() - worked < SLOW, told
-        if code in NOTHING_RECORDED:
+        if code in NOTHING_RECORDED and (verb, code) != ("nightly", 7):  # of the part that it names
             assert registers(office) == before, told
 
 

@@ -15,7 +15,7 @@ from reception_cli.reporting.unit_places import NOWHERE, Wanted
 
 @options.verb(
     _("Tell a period on one page: its counts against earlier ones, what they are made of, what is open and late."),
-    ("reception report --period 2026-Q3 -o report.html", "reception report --period last-month --json"),
+    ("reception report --period 2026-Q3 -o report.html", "reception report --period last-month"),
     columns=lambda _desk, _given: reports.columns(),
 )
 @click.option("--period", default="this-month", metavar="P", type=options.Word("periods"), help=_("Which period."))

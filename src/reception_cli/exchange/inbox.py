@@ -25,7 +25,7 @@ from reception_cli.index.desk_folder import UNITS, Folder, Habits
 from reception_cli.index.federation import folders_of_units
 from reception_cli.index.finding_words import sentence_of
 from reception_cli.index.queries import entries
-from reception_cli.index.register_view import SOME, RegisterView, asked
+from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import lock, storage
 from reception_cli.ledger.files import forget, planted
 from reception_cli.ledger.storage import START, FileLedger, Mark, Place, whole_batches
@@ -116,13 +116,9 @@ def _delivered_before(book: RegisterView) -> dict[int, dict[str, None]]:
     """Find what is here of matters that a bundle with names leaves out by now: place -> names."""
     if not book.any_secret():
         return {}
-    secret = secrecy.around(book._db, secrecy.denounced(book._db))
-    places = sorted(asked(book._db, _ABOUT, secret))
+    places = secrecy.places(book)
     told = zip(places, book.entries(places), strict=True)
     return {pos: dict.fromkeys(entry["private"]) for pos, entry in told if entry["private"]}
-
-
-_ABOUT = f"SELECT pos FROM entries WHERE subject IN {SOME}"
 
 
 # --- What no office records: days that there are none of, numbers without measure. Counting them would fail later.

@@ -68,6 +68,12 @@ def components(db: sqlite3.Connection, starts: Iterable[int]) -> list[frozenset[
     return [frozenset(one) for one in {id(one): one for one in home.values()}.values()]
 
 
+def places(book: "RegisterView") -> list[int]:
+    """Find where the entries stand about all that hangs together with any denunciation."""
+    about = around(book._db, denounced(book._db))
+    return sorted(asked(book._db, f"SELECT pos FROM entries WHERE subject IN {SOME}", about))
+
+
 def around(db: sqlite3.Connection, starts: Iterable[int]) -> set[int]:
     """Number all that hangs together with any of some numbers, and these."""
     return set().union(*components(db, starts))

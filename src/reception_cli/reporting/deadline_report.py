@@ -55,7 +55,7 @@ def table(case: Case, steps: list[Step], today: date, sources: bool = False) -> 
         for told, caution in {_caution(each): each for step in steps for each in step.deadline.cautions}.items()
     )
     told = Table("explain", columns(), rows, notes=notes, title=case.id, said=tuple(said), number="id")
-    return in_sentences(told)
+    return in_sentences(told, notes=False)
 
 
 def columns() -> tuple[Column, ...]:

@@ -142,11 +142,14 @@ def _steps() -> Mapping[str, str]:
     return step_names()
 
 
-def in_sentences(table: Table) -> Table:
-    """Let people read the sentences of an answer on every surface, where its rows suit machines alone."""
+def in_sentences(table: Table, notes: bool = True) -> Table:
+    """Let people read the sentences of an answer on every surface, where its rows suit machines alone.
+
+    `notes`: its notes too, which the sentences do not tell.
+    """
     lines = [{"text": line} for line in table.said]
     shape = (Column("text", table.title or _("What is told")),)
-    told = Table(table.name, shape, lines, title=table.title, said=table.said, number=table.number, prose=True)
+    told = table._replace(columns=shape, rows=lines, totals={}, notes=table.notes if notes else (), prose=True)
     return table._replace(screen=told)
 
 

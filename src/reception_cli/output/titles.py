@@ -11,6 +11,8 @@ _ANSWERS = {
     "log": mark("Entries"), "verify": mark("Examination"), "config": mark("Settings"), "units": mark("Units"),
     "consolidate": mark("What units have sent"), "diff": mark("Comparison"), "duty": mark("Reception days"),
     "appoint": mark("Appointments"), "explain": mark("Due days explained"), "backup": mark("Backups"),
+    "citizen": mark("One person's matters"), "issue": mark("Papers"), "report": mark("Report"),
+    "nightly": mark("The night"), "publish": mark("Public page"),
     "keys": mark("Keys"), "import": mark("Import"), "undo": mark("Taken back"), "redo": mark("Done again"),
 }  # fmt: skip
 _RESULT = mark("Result")
@@ -33,6 +35,12 @@ TOTALS = {
     "figures": mark("figures that differ"), "values": mark("values erased"), "backups": mark("backups"),
     "removed": mark("removed"), "same_register": mark("the same register"), "lost": mark("lost"),
     "gained": mark("gained"), "ok": mark("sound"), "findings": mark("findings"), "head": mark("head of the chain"),
+    "petitions": mark("petitions"), "promises": mark("promises"), "matters": mark("matters"),
+    "papers": mark("papers"), "planned": mark("planned"), "complex": mark("complex"), "crowded": mark("crowded"),
+    "long": mark("long-running"), "delegated": mark("days held by a delegate"),
+    "in_person": mark("days held in person"),
+    "in_person_percent": mark("held in person (%)"), "missed": mark("days missed"),
+    "nobody_came": mark("days on which nobody came"), "untouched": mark("untouched"),
     "copied": mark("copied"), "kept": mark("kept"), "retold": mark("told anew"),
 }  # fmt: skip
 _PARTS = {"before": mark("before"), "change": mark("change"), "percent": mark("change in percent")}

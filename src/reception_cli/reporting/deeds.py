@@ -14,6 +14,7 @@ _DEEDS = {
     "execute": mark("recorded with its execution"), "step": mark("brought to the next state"),
     "import": mark("read from a register"), "correct": mark("put right"), "void": mark("crossed out"),
     "appoint": mark("registered for a reception"), "duty": mark("recorded as a reception day"),
+    "issue": mark("recorded with a paper"), "publish": mark("published now"),
     "config": mark("set up"), "units": mark("changed in the tree of units"), "undo": mark("undone"),
     "redo": mark("done once more"),
 }  # fmt: skip

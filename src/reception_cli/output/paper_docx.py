@@ -44,7 +44,7 @@ class _Writer:
     def __init__(self, size: Measures, slip: bool) -> None:
         self.size, self.slip = size, slip
         self.doc: Any = Document()
-        self.pen, self.qr = (4, 14) if slip else (20, 22)
+        self.pen, self.qr = (4, 12) if slip else (20, 22)
 
     def document(self, sheets: Sequence[Sheet]) -> bytes:
         self._page()
@@ -64,7 +64,7 @@ class _Writer:
         section.orientation = WD_ORIENT.PORTRAIT if size.height > size.width else WD_ORIENT.LANDSCAPE
         section.top_margin, section.bottom_margin = Mm(size.top), Mm(size.bottom)
         section.left_margin, section.right_margin = Mm(size.left), Mm(size.right)
-        section.header_distance = Mm(min(10, size.top / 2))
+        section.header_distance = Mm(min(10, size.top / 4))
         section.different_first_page_header_footer = True
         style = self.doc.styles["Normal"]
         style.font.name, style.font.size = _FACE, Pt(size.text)
@@ -75,6 +75,7 @@ class _Writer:
         language.set(qn("w:val"), _LANGUAGE)
         style.element.get_or_add_rPr().append(language)
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+        style.paragraph_format.line_spacing = 1.0
         number = section.header.paragraphs[0]
         number.alignment = ALIGN.CENTER
         _field(number.add_run(), "PAGE")
@@ -177,6 +178,8 @@ class _Writer:
             row: list[Signer | None] = [*boxes[start : start + _ACROSS]]
             if between:
                 row.insert(1, None)
+            if start:
+                self._par(self.doc, "", pt=self.size.gap * 2)
             table = self._table(2, (100 // len(row),) * len(row))
             for x, signer in enumerate(row):
                 if signer is None:
@@ -188,9 +191,9 @@ class _Writer:
             self._recipients(self.doc, sheet.recipients)
 
     def _office(self, where: Any, box: Signer) -> None:
-        self._par(where, box.title, bold=True, align=ALIGN.CENTER, keep=True)
+        self._par(where, box.title, bold=True, align=ALIGN.CENTER, keep=not self.slip)
         if box.how:
-            self._par(where, box.how, italic=True, align=ALIGN.CENTER, pt=self.size.text - 1, keep=True)
+            self._par(where, box.how, italic=True, align=ALIGN.CENTER, pt=self.size.text - 1, keep=not self.slip)
 
     def _name(self, where: Any, box: Signer) -> None:
         self._par(where, box.name, bold=True, align=ALIGN.CENTER, before=self.pen / 0.3528 if box.title else 0)

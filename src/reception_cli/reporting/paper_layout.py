@@ -78,4 +78,4 @@ class Measures(NamedTuple):
 
 A4 = Measures()
 # Half an A5 sheet for a slip printer: the law sets no measures for it, the order of the lines stays.
-SLIP = Measures(148, 105, 6, 6, 8, 8, 6, 8, 8.5, 8.5, 8.5, 8.5, 7.5, 1.5, 42, 8, 8.5)
+SLIP = Measures(148, 105, 5, 5, 8, 8, 6, 8, 8.5, 8, 8, 8, 7.5, 0.8, 42, 7.5, 8)

@@ -72,7 +72,7 @@ def report(book: RegisterView, asked: Asked) -> Table:
         tuple(note.text for note in whole.notes if note.code != "period"),
     )  # fmt: skip
     said = (
-        page.title, *page.lead, "",
+        *page.lead, "",
         *(f"{card.title}: {number(card.value)}; {'; '.join(card.changes)}" for card in page.cards), "",
         *sections[0].table.said,
     )  # fmt: skip

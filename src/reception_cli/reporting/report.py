@@ -71,7 +71,12 @@ def report(book: RegisterView, asked: Asked) -> Table:
         tuple(_cards(totals, earlier, compared, day_span(book)[0] or "")), tuple(sections),
         tuple(note.text for note in whole.notes if note.code != "period"),
     )  # fmt: skip
-    return Table("report", columns(), rows, totals, whole.notes, page.title, number="value", page=page)
+    said = (
+        *page.lead, "",
+        *(f"{card.title}: {number(card.value)}; {'; '.join(card.changes)}" for card in page.cards), "",
+        *sections[0].table.said,
+    )  # fmt: skip
+    return Table("report", columns(), rows, totals, whole.notes, page.title, said, number="value", page=page)
 
 
 def columns() -> tuple[Column, ...]:

@@ -38,7 +38,8 @@ def test_the_vietnamese_readme_runs_line_by_line_in_an_empty_folder(tmp_path):
     """Whoever has installed it types what stands there, from the first line to the last, and meets no fault."""
     (first, *_more), (session,) = blocks("sh", "README.vi.md"), blocks("console", "README.vi.md")
     assert {line.split()[0] for line in first.splitlines()} == {"pipx", "uv"}
-    demo, month = (body for body in blocks("sh", "README.vi.md") if body.startswith("reception"))
+    demo, month, night = (body for body in blocks("sh", "README.vi.md") if body.startswith("reception"))
+    assert all(line.startswith("reception nightly --mail") for line in night.splitlines())  # tests/commands/test_nightly.py
     lines = [*demo.splitlines(), *(line.removeprefix("$ ") for line in session.splitlines()), *month.splitlines()]
     bin_ = Path(sys.executable).parent
     own = {

@@ -137,7 +137,7 @@ def test_a_refusal_names_every_missing_fact(each: Row):
     kind, instance = min(each.of), min(each.instance or {"first"})
     bare = matter(kind, min(each.froms - {"received"}), instance, competence=None, qualified=False)
     bare = bare._replace(life=Life(stage=bare.stage, decision={"state_money": 1}), prior="second")
-    anonymous = tuple(line._replace(anonymous=True, source=None) for line in bare.lines)
+    anonymous = tuple(line._replace(anonymous=True, source=None, capacity="representative") for line in bare.lines)
     bare = bare._replace(lines=anonymous)
     if "fresh" in each.needs:
         bare = bare._replace(life=bare.life._replace(steps=(Stepped(each.to, TODAY),)))

@@ -66,7 +66,7 @@ def keep(cards: list[Card]) -> RegisterView:
         if card.accepted or card.decided or card.ended or card.ending:
             put(db, "lives", {
                 "incident": key, "accepted_on": card.accepted, "decided_on": card.decided, "ended_on": card.ended,
-                "ending": card.ending, "late_days": card.late,
+                "ending": card.ending, "late_days": card.late, "letters": 0,
             })  # fmt: skip
     return RegisterView(db, None)  # type: ignore[arg-type]
 
@@ -239,6 +239,7 @@ def slowly(cards: list[Card]) -> dict[str, list[int]]:
 KEY = {
     "kind": lambda one: one.kind, "field": lambda one: one.field, "clerk": lambda one: one.assignee or one.clerk,
     "month": lambda one: str(one.opened)[:7], "unit": lambda _one: "TB",
+    "result": lambda one: None if one.is_open else "withdrawn" if one.ending == "withdrawn" else "unrecorded",
 }  # fmt: skip
 
 

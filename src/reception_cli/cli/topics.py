@@ -63,7 +63,7 @@ def first_steps(folder: str) -> str:
         "",
         "  reception init       " + _("make one: the program asks, step by step"),
         "  reception demo       " + _("have a look first, with a real register of 970 visits"),
-        f"  reception --db {_('REGISTER-FOLDER')}  " + _("the register lies in another folder (also RECEPTION_DB)"),
+        "  reception --db " + _("REGISTER-FOLDER") + "  " + _("the register lies in another folder (also RECEPTION_DB)"),
         "  reception --help     " + _("what there is"),
     )
     return "\n".join(lines) + "\n"

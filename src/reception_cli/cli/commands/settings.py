@@ -111,7 +111,8 @@ def _worded(desk: Desk, table: Table) -> Table:
     """Let people read a setting in words, with what it means."""
     (row,) = table.rows
     meaning, example = settings.MEANINGS.get(row["key"], ("", ""))
-    said = [f"{row['key']}: {settings.words(row['key'], row['value'], desk.names) or _('(nothing yet)')}"]
+    now = settings.words(row["key"], row["value"], desk.names) or _("(nothing yet)")
+    said = [f"{row['key']}: {now}"]
     said += ["    " + _(meaning)] if meaning else []
     if example:
         said.append("    " + _("Example: {example}").format(example=f"reception config {row['key']} '{example}'"))

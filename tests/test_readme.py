@@ -39,7 +39,7 @@ def test_the_vietnamese_readme_runs_line_by_line_in_an_empty_folder(tmp_path):
     (first, *_more), (session,) = blocks("sh", "README.vi.md"), blocks("console", "README.vi.md")
     assert {line.split()[0] for line in first.splitlines()} == {"pipx", "uv"}
     demo, month, night = (body for body in blocks("sh", "README.vi.md") if body.startswith("reception"))
-    assert all(line.startswith("reception nightly --mail") for line in night.splitlines())  # tests/commands/test_nightly.py
+    assert all(line.startswith("reception nightly --mail") for line in night.splitlines())
     lines = [*demo.splitlines(), *(line.removeprefix("$ ") for line in session.splitlines()), *month.splitlines()]
     bin_ = Path(sys.executable).parent
     own = {

@@ -131,13 +131,14 @@ def reading() -> list[tuple[str, ...]]:
     with_period = (("summarize",), ("summarize", "--by", "week"), ("summarize", "--by", "month,kind"), ("stats",),
                    ("summarize", "--compare", "previous"), ("summarize", "--compare", "last-year"), ("chart", "month"),
                    ("chart", "age"), ("form", "01/TCD"), ("form", "01/XLD", "--compare", "last-year"), ("register",),
-                   ("duty", "--report"), ("list",), ("due",), ("summarize", "--prose"))  # fmt: skip
+                   ("duty", "--report"), ("list",), ("due",), ("summarize", "--prose"), ("report",))  # fmt: skip
     asked = [(*verb, "--period", period) for verb, period in itertools.product(with_period, PERIODS)]
     dated = (("list", "--as-at"), ("due", "--as-at"), ("stats", "--as-at"), ("chart", "age", "--as-at"),
              ("explain", "1", "--as-at"), ("summarize", "--from"), ("summarize", "--to"))  # fmt: skip
     asked += [(*verb, day) for verb, day in itertools.product(dated, DAYS)]
     plain = (("agenda",), ("due",), ("due", "--within", "1000wd"), ("due", "--within", "1000d"), ("explain", "1"),
              ("stats",), ("chart", "month"), ("chart", "age"), ("summarize",), ("list",), ("list", "--overdue"),
+             ("citizen", "an"),
              ("show", "1"), ("duty", "--report"), ("log",))  # fmt: skip
     return [*plain, *asked]
 

@@ -85,7 +85,8 @@ def test_the_registers_of_two_units_add_up_in_either_order_and_once(
     assert [(row["status"], row["new"], row["totals_equal"], row["gaps"]) for row in rows.values()] == [
         ("received", 2146, True, 0), ("received", 1425, True, 0),
     ]  # fmt: skip
-    assert summary(desk) == {"visits": 970 + 659, "people": 1045 + 690, "incidents": 957 + 599, "groups": 4}
+    both = {"visits": 970 + 659, "people": 1045 + 690, "incidents": 957 + 599, "groups": 4, "petitions": 0}
+    assert summary(desk) == both
     assert all((desk.folder / f"units/{code}/index.sqlite").exists() for code in order)  # what was counted is kept
     before = tree(desk.folder)
     rows = take(desk, *files)
@@ -643,7 +644,7 @@ def test_a_plain_register_is_kept_here_for_its_unit(desk: DeskUnderTest, registe
     row = take(desk, f"PN={registers}/thang-binh-2023.csv")["PN"]
     assert (row["status"], row["new"], row["repeated"]) == ("unchanged", 0, 970)
     assert tree(desk.folder) == before
-    assert summary(desk) == {"visits": 970, "people": 1045, "incidents": 957, "groups": 2}
+    assert summary(desk) == {"visits": 970, "people": 1045, "incidents": 957, "groups": 2, "petitions": 0}
     kept = type(desk)(desk.folder / "units/PN", desk._read)
     assert kept.json("verify")["totals"]["ok"]
 

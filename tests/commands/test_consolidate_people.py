@@ -77,7 +77,7 @@ def test_a_citizen_at_two_units_is_found_by_the_identity_number(
         ("A/2026-0001", "B/2026-0001", "id_no", True), ("A/2026-0002", "B/2026-0001", "id_no", True),
     ]  # fmt: skip
     assert distinct(desk) == {"citizens": 1, "visits": 3, "people": 3, "incidents": 3}
-    assert desk.json("summarize")["totals"] == {"visits": 4, "people": 4, "incidents": 4, "groups": 0}
+    assert desk.json("summarize")["totals"] == {"visits": 4, "people": 4, "incidents": 4, "groups": 0, "petitions": 0}
 
 
 def test_another_matter_of_the_same_citizen_stays_one_of_its_own(

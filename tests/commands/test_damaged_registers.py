@@ -17,7 +17,8 @@ DeskUnderTest = Any  # the `desk` of tests/conftest.py
 DUC = ("--name", "Nguyễn Văn Đức", "--address", "thôn 3, xã Bình Trung")
 # How each verb is asked to read: every verb of the table stands here, or below with the reason why not.
 READING: dict[str, list[str]] = {
-    "agenda": [], "appoint": ["--list"], "chart": [], "classify": ["--suggest"], "config": [],
+    "agenda": [], "citizen": ["duc"], "issue": ["--list"], "report": ["--period", "2026"],
+    "appoint": ["--list"], "chart": [], "classify": ["--suggest"], "config": [],
     "consolidate": ["--pairs"], "due": ["--exit-code"], "duty": ["--report"], "explain": ["1"], "export": [],
     "form": ["01/TCD", "--period", "2026"], "keys": [], "list": [], "log": [],
     "register": ["--period", "2026"], "search": ["dat", "--exit-code"], "show": ["1"], "stats": [],
@@ -31,7 +32,8 @@ WRITING = {
 OTHERS = {
     "init": "refuses where a register is", "demo": "a desk of its own", "completion": "reads no register",
     "help": "reads no register",
-    "verify": "tells the damage itself", "restore": "puts a sound register in place", "backup": "refuses",
+    "verify": "tells the damage itself", "nightly": "examines first", "publish": "tests/commands/test_publish.py",
+    "restore": "puts a sound register in place", "backup": "refuses",
     "diff": "compares what it is given",
 }  # fmt: skip
 Harm = Callable[[Path], None]

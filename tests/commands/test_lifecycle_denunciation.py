@@ -6,8 +6,8 @@ from reception_cli.cli.verbs import VERBS
 from reception_cli.law import transitions
 
 LEGAL = [
-    "accept", "refer", "reply", "urge", "extend", "pause", "resume", "withdraw", "contact", "meeting", "handover",
-    "decide", "execute", "step", "assign",
+    "accept", "assign", "refer", "reply", "urge", "extend", "pause", "resume", "withdraw", "decide", "execute", "step",
+    "contact", "meeting", "handover",
 ]  # fmt: skip
 
 

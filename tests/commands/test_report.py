@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from reception_cli.index.queries.figures import COUNTS
+
 NAME, PLACE, TEXT = "Ngô Bá Tú", "thôn 9, xã Bình Trung", "Tranh chấp ranh giới thửa 804"
 
 
@@ -44,13 +46,13 @@ def test_the_figures_for_programs_are_those_of_the_other_verbs(year: Any) -> Non
     counts = {row["figure"]: (row["value"], row["previous"], row["last_year"]) for row in rows if row["key"] is None
               and row["section"] == "counts"}  # fmt: skip
     totals = year.json("summarize", "--period", "2026", "--compare", "previous")["totals"]
-    for name in ("visits", "people", "incidents", "groups"):
+    for name in COUNTS:
         assert counts[name] == (totals[name], totals[f"{name}_before"], totals[f"{name}_before"])
     for key in ("kind", "handling", "session"):
         expected = {
             (row[key] or None, name): row[name]
             for row in year.json("summarize", "--period", "2026", "--by", key)["rows"]
-            for name in ("visits", "people", "incidents", "groups")
+            for name in COUNTS
         }
         found = {(row["key"], row["figure"]): row["value"] for row in rows if row["section"] == key}
         assert found == expected or (key == "handling" and not found)

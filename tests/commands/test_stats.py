@@ -179,7 +179,7 @@ def test_the_rate_of_resolution_is_cut_as_the_office_sets_it(thirds):
     assert "66,66%" in thirds.run("stats", "--lang", "vi", "--format", "table").out
     thirds.json("config", "rates", "--unset")
     assert thirds.json("stats")["totals"]["resolved_percent"] == 66.67
-    assert "rounded, truncated" in thirds.fails(2, "config", "rates", "down")
+    assert "rounded (rounded), cut off (truncated)" in thirds.fails(2, "config", "rates", "down")
 
 
 def test_each_group_has_its_own_rate(thirds):

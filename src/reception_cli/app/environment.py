@@ -59,10 +59,23 @@ class Settings(NamedTuple):
     as_at: str = ""  # ISO day: the register as it was recorded by its end
     config: Mapping[str, Any] = {}
     habits: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # (where it was said, habits), the strongest first
-    loses: Callable[[str], bool] = lambda _name: False  # whether a configuration may say a habit that cannot be read
-    unread: tuple[UsageFault, ...] = ()  # why
+    configs: tuple[Config, ...] = ()  # of the desk and the clerk's own, the stronger first, with what cannot be read
     own: str = ""  # folder of the clerk's own configuration
     stdin: Callable[[], str] = str  # reads all of standard input
+
+    @property
+    def unread(self) -> tuple[UsageFault, ...]:
+        """Say why lines of the configurations cannot be read."""
+        return tuple(dict.fromkeys(one.fault for one in self.configs if one.fault))
+
+    def loses(self, name: str) -> bool:
+        """Whether a line that cannot be read may say a habit that no stronger configuration says."""
+        for config in self.configs:
+            if config.loses(name):
+                return True
+            if name in config.values:
+                return False
+        return False
 
 
 def data_folder(env: Environment) -> str:
@@ -312,8 +325,7 @@ def settings(given: Mapping[str, Any], env: Environment, tongue: str) -> Setting
         else "",
         config=config,
         habits=(("flag", _flags(given)), ("environment", _variables(env)), ("desk", here.values), ("own", own.values)),
-        loses=lambda name: here.loses(name) or (own.loses(name) and name not in here.values),
-        unread=tuple(dict.fromkeys(one.fault for one in (here, own) if one.fault)),
+        configs=(here, own),
         own=config_folder(env),
         stdin=standard_input,
     )

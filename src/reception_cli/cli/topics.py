@@ -58,12 +58,13 @@ def exit_codes_of(writes: bool, asks: bool) -> str:
 
 def first_steps(folder: str) -> str:
     """Tell whoever has no desk yet how to make one, or where to look for it."""
+    folder_word = _("REGISTER-FOLDER")
     lines = (
         _("There is no register in '{folder}' yet.").format(folder=shown(folder)),
         "",
         "  reception init       " + _("make one: the program asks, step by step"),
         "  reception demo       " + _("have a look first, with a real register of 970 visits"),
-        "  reception --db " + _("REGISTER-FOLDER") + "  " + _("the register lies in another folder (also RECEPTION_DB)"),
+        f"  reception --db {folder_word}  " + _("the register lies in another folder (also RECEPTION_DB)"),
         "  reception --help     " + _("what there is"),
     )
     return "\n".join(lines) + "\n"

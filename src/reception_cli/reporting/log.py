@@ -36,7 +36,7 @@ def _change(entry: Entry, names: story.Names) -> str:
     """Tell a correction's facts, as they were and as they are; private values are never told."""
     if entry["kind"] != "corrected":
         return ""
-    return ", ".join(story.changes(entry["data"]["before"], entry["data"]["set"], names))
+    return ", ".join(story.changes(entry["data"]["before"], entry["data"]["set"], names, False))
 
 
 def resolve(book: RegisterView, typed: str) -> str:

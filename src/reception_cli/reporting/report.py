@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext, number
-from reception_cli.index.queries.figures import COUNTS
+from reception_cli.index.queries.figures import COUNTS, VISITED
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, counted_visits, day_span, listing
 from reception_cli.index.queries.stats import results
@@ -94,10 +94,12 @@ def _cards(
     """Tell each count beside those before; of days before the register `begins` (ISO) nobody knows any."""
     titles = {
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
+        "petitions": _("Petitions"),
     }  # fmt: skip
     told = {"previous": _("{change} than in the period before ({days})"), "last_year": _("{change} than a year before "
             "({days})")}  # fmt: skip
-    for name in COUNTS:
+    asked = [name for name in COUNTS if name in VISITED or any(each[name] for each in (totals, *earlier.values()))]
+    for name in asked:
         changes = tuple(dict.fromkeys(
             told[when].format(change=_change(totals[name], earlier[when][name]), days=_days(period))
             if begins and begins <= period.last.isoformat()

@@ -149,7 +149,7 @@ def of_line(
     history = {entry["seq"]: entry for case in cases for entry in case.entries if entry["subject"] == line.id}
     for seq in sorted(history):
         if history[seq]["kind"] == "corrected":
-            said.append("    " + _put_right(history[seq], names))
+            said.append("    " + _put_right(history[seq], names, identity))
     row = {**_line_row(line, ""), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
@@ -229,7 +229,7 @@ def _history(case: Case, names: Names, identity: bool, gone: frozenset[int]) -> 
             when=_moment(entry["at"]), what=_name(entry["kind"]),
             subject=entry["subject"] or ", ".join(entry["data"].get("subjects", ())), user=entry["user"],
         )  # fmt: skip
-        facts = ", ".join(_facts(entry, names))
+        facts = ", ".join(_facts(entry, names, identity))
         text = _text(entry, case, identity)
         back = _("[taken back]") if entry["seq"] in gone else ""
         yield "  ".join(filter(None, (line, facts, text, back)))
@@ -239,11 +239,11 @@ def _name(kind: str) -> str:
     return kind if KINDS[kind] is UNKNOWN else _(KINDS[kind].story)
 
 
-def _facts(entry: Entry, names: Names) -> Iterator[str]:
+def _facts(entry: Entry, names: Names, identity: bool) -> Iterator[str]:
     """Tell the facts of one entry that its kind labels; texts are private and stand elsewhere."""
     data = entry["data"]
     if entry["kind"] == "corrected":
-        yield from changes(data["before"], data["set"], names)
+        yield from changes(data["before"], data["set"], names, identity)
     for name, field in KINDS[entry["kind"]].data.items():
         if field.label and name in data:
             for value in data[name] if isinstance(data[name], list) else [data[name]]:
@@ -254,17 +254,23 @@ def _facts(entry: Entry, names: Names) -> Iterator[str]:
 _CODED = ("session", "host", "source", "kind", "field", "competence", "prior", "result", "instance")  # codes of a list
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> Iterator[str]:
-    """Tell what was put right, each fact as it was and as it is."""
+_OF_PERSON = frozenset({"commune"})  # facts that tell who came
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names, identity: bool) -> Iterator[str]:
+    """Tell what was put right, as it was and as it is; a fact of the person is named alone without `identity`."""
     labels = field_words()
     for name in after:
+        if name in _OF_PERSON and not identity:
+            yield labels[name]
+            continue
         was, now = (fact_said(name, told.get(name), names) for told in (before, after))
         yield _("{field}: {before} → {after}").format(field=labels[name], before=was, after=now)
 
 
-def _put_right(entry: Entry, names: Names) -> str:
+def _put_right(entry: Entry, names: Names, identity: bool) -> str:
     """Tell one correction: when, by whom, what; texts that were put right are named alone."""
-    facts = [*changes(entry["data"]["before"], entry["data"]["set"], names)]
+    facts = [*changes(entry["data"]["before"], entry["data"]["set"], names, identity)]
     facts += [field_words()[name] for name in readable(entry) if name != "reason"]
     return _("{when}  {what} {subject} ({user})").format(
         when=_moment(entry["at"]), what=_name(entry["kind"]), subject=", ".join(facts), user=entry["user"],

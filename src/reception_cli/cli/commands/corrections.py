@@ -254,8 +254,8 @@ def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
 
 def _corrected(desk: Desk, before: Reception | Case, entry: Entry) -> Iterator[str]:
     """Say what was put right, as it was and as it is; a text only where the screen may show it."""
-    facts = list(story.changes(entry["data"]["before"], entry["data"]["set"], desk.names))
     seen = texts_in_sight(desk, before)
+    facts = list(story.changes(entry["data"]["before"], entry["data"]["set"], desk.names, seen))
     words = field_words()
     for name, value in private_values(entry).items():
         if name != "reason":

@@ -87,7 +87,7 @@ def violations() -> Callable[[Any], list[str]]:
     """What axe-core finds on a page: rule, and the first place."""
     script = os.environ.get("AXE_CORE", "")
     if not os.path.isfile(script):
-        absent("axe-core (AXE_CORE names axe.min.js)")
+        pytest.skip("axe-core is not on this machine (AXE_CORE names axe.min.js)")
     source = Path(script).read_text(encoding="utf-8")
 
     def look(page: Any) -> list[str]:

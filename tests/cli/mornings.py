@@ -24,7 +24,8 @@ VERIFIED = (
 REFERRED = (*OUT, "refer 1 'UBND tỉnh' --doc 144/PC --on 20/11/2026", "refer 2 'Sở Y tế' --doc 145/PC --on 20/11/2026")
 SENT = (
     "--db qs init --unit QS", "--db qs export --bundle -o QS.jsonl.gz", "--db qs export --bundle -o QS-second.jsonl.gz",
-    "--db pn init --unit PN", "--db pn export --bundle -o PN.jsonl.gz", "units add QS --name x --level district",
+    "--db pn init --unit PN", "--db pn export --bundle -o PN.jsonl.gz", "units add TB --name y --level province",
+    "units add QS --name x --level district --parent TB",
     "units list -o units.csv",
 )  # fmt: skip
 # What an example of a verb takes for granted, besides two incidents, three visits and a telephone number.
@@ -32,7 +33,9 @@ BEFORE = {
     "reopen": ("close 1 2 --result guided",), "redo": ("undo",), "restore": ("backup backups",), "accept": IN,
     "refer": OUT, "reply": REFERRED, "urge": REFERRED, "pause": ACCEPTED,
     "resume": (*ACCEPTED, "pause 1 --reason x --doc 1", "pause 2 --reason x --on 20/11/2026"), "withdraw": IN,
-    "extend": (*DENOUNCED, *ACCEPTED[1:]), "decide": VERIFIED, "step": (*DENOUNCED, *ACCEPTED[1:]),
+    "extend": (*DENOUNCED, *ACCEPTED[1:]), "decide": VERIFIED, "step": (
+        *ACCEPTED, "meeting 2 --dialogue --planned 10/12/2026", "add 'Đã giải quyết' --anonymous --refused l9-3",
+    ),
     "execute": (
         *VERIFIED, "decide 1 --doc 31/QD --outcome partly --on 20/11/2026", "step 1 sent --on 20/11/2026",
         "step 1 effective --on 21/11/2026",

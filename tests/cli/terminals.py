@@ -21,8 +21,8 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
 
     def until(self, question: str) -> None:
-        """Wait for a question, with or without an earlier answer in brackets behind it."""
-        self.child.expect(re.escape(question).replace(r"\ ", r"\s+") + r"(\s\[[^\]]*\])?: ")
+        """Wait for a question, folded or not, with or without an earlier answer in brackets behind it."""
+        self.child.expect(re.escape(question).replace(r"\ ", r"\s+") + r"(\s+\[[^\]]*\])?: ")
         self._show(self.child.before + self.child.after)
 
     def reply(self, question: str, typed: str = "") -> "Terminal":

@@ -121,9 +121,9 @@ def test_from_the_first_command_to_the_printed_register(day: Any, desk: Any, tmp
         clerk.reply("số người", "2").reply("Lý do đính chính", "đếm nhầm").reply(CHECK)
 
     assert "đã đính chính số người: 1 → 2" in day("correct", "V1", then=mend).text
-    assert totals(desk) == {"visits": 5, "people": 12, "incidents": 4, "groups": 1}
+    assert totals(desk) == {"visits": 5, "people": 12, "incidents": 4, "groups": 1, "petitions": 1}
     day("undo")
-    assert totals(desk) == {"visits": 5, "people": 11, "incidents": 4, "groups": 1}
+    assert totals(desk) == {"visits": 5, "people": 11, "incidents": 4, "groups": 1, "petitions": 1}
 
     found = day("search", "ngo ba tu")
     assert "2026-0001" in found.text

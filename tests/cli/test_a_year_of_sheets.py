@@ -72,5 +72,5 @@ def test_a_year_of_monthly_sheets_goes_as_the_readme_shows(
         assert clerk.end() == 0, line
         shows(clerk.text, shown)
     assert desk.json("summarize", "--period", "2025")["totals"] == {
-        "visits": 36, "people": 39, "incidents": 36, "groups": 0
+        "visits": 36, "people": 39, "incidents": 36, "groups": 0, "petitions": 0
     }  # fmt: skip

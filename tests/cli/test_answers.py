@@ -96,8 +96,9 @@ def published(name: str) -> Any:
 
 
 def lines(verb: str) -> list[str]:
-    """The command lines that a verb is tried with."""
-    return [*(example.removeprefix("reception ") for example in load(verb).examples), *VARIANTS.get(verb, ())]  # type: ignore[attr-defined]
+    """The command lines that a verb is tried with: not those that make a sheet and nothing else."""
+    examples = (example.removeprefix("reception ") for example in load(verb).examples)  # type: ignore[attr-defined]
+    return [*(example for example in examples if "--official" not in example), *VARIANTS.get(verb, ())]
 
 
 def told(desk: Any, line: str) -> tuple[int, str, str]:

@@ -16,7 +16,7 @@ from reception_cli.cli.main import run
 
 RECEPTION = [sys.executable, "-m", "reception_cli"]
 FULL = "/dev/full"
-ADD = ("add", "Đường hỏng", "--name", "Ngô Bá Tú", "--address", "thôn 3", "--id-no", "049")
+ADD = ("add", "Đường hỏng", "--name", "Ngô Bá Tú", "--address", "thôn 3", "--id-no", "049180119399")
 Start = Callable[..., "Ended"]
 
 

@@ -21,7 +21,7 @@ def test_alone_it_is_the_morning(desk: Any, sit: Sit) -> None:
     # 2 November + 7 working days: 3-6, 9-11; + 10: the 16th.
     assert "hạn thụ lý khiếu nại: 11/11/2026, quá hạn 12 ngày" in told
     assert "hạn thông báo kết quả xử lý: 16/11/2026, quá hạn 7 ngày" in told
-    assert "Chờ văn bản trả lời (1)" in told and "Chưa phân loại (1)" in told
+    assert "Chờ cơ quan khác, cấp trên (1)" in told and "Chưa phân loại (1)" in told
     assert "Chưa có bản sao lưu nào" in told
     at = told.index("Bây giờ làm gì?")
     assert told[at:].count(" reception ") == 5

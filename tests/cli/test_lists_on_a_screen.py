@@ -45,6 +45,8 @@ def test_due_names_who_what_and_what_is_due_and_never_a_bare_day(desk: Any, sit:
 def test_the_mark_of_45_days_is_no_term(desk: Any, sit: Sit) -> None:
     desk.add("Xin đất", "--source", "post", "--at", "12/10/2026")
     clerk = sit("due", columns=100, RECEPTION_LANG="vi")
+    assert clerk.end() == 0 and "mốc 45 ngày" not in clerk.text
+    clerk = sit("agenda", columns=100, RECEPTION_LANG="vi")
     assert clerk.end() == 0
     assert "mốc 45 ngày đơn chưa xử lý: 26/11/2026" in clerk.text  # 12 October + 45 days
     assert "hạn mốc" not in clerk.text

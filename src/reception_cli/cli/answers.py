@@ -84,7 +84,7 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap", "wanted", "moved", "late", "changed",
+    "same_matter", "overlap", "wanted", "moved", "late",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
@@ -134,7 +134,7 @@ _OF_VERB: dict[str, Mapping[str, Schema]] = {
     },
     "undo": {"entries": listed(COUNT)}, "redo": {"entries": listed(COUNT)},
     "config": {"value": {"type": ["string", "number", "boolean", "object", "array", "null"]}},
-    "verify": {"entries": COUNT}, "issue": {"line": null(TEXT)},
+    "verify": {"entries": COUNT}, "issue": {"line": null(TEXT)}, "publish": {"changed": BOOLEAN},
 }  # fmt: skip
 
 
@@ -171,9 +171,7 @@ _COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("be
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "list": ((), ("matters", "complex", "crowded", "long")),
     "due": (("all", "overdue", "today", "week"),),
-    "agenda": (
-        ("appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete"),
-    ),
+    "agenda": (agenda.TOTALS,),
     "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)),
     "issue": (("papers",), ("owed", "overdue"), ()),
     "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),

@@ -38,6 +38,7 @@ _CONDITION = 10
 LISTS = (
     "kind", "field", "session", "host", "source", "competence", "handling", "prior", "status", "result", "refusal",
     "not-accepted", "state", "instance", "contact", "complex", "level", "mode", "resumption", "bearer",
+    "capacity", "role", "body",
 )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def _draft(document: Mapping[str, Any]) -> Draft:
 
 def _try(draft: Draft) -> None:
     """Replay an entry by itself: what nobody understands would stand in the register for good."""
-    entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-"}
+    entry: Entry = {**draft._asdict(), "seq": 0, "user": "", "at": draft.at or "-", "recorded_at": "-"}
     entry["private"] = {name: ["", value + ""] for name, value in draft.private.items()}
     entry["sealed"] = dict.fromkeys(draft.private, "")
     canonical(entry)

@@ -18,6 +18,9 @@ from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
+TOTALS = (
+    "appointments", "overdue", "due", "waiting", "mark", "unclassified", "fieldless", "unfinished", "incomplete",
+)  # fmt: skip
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = ("notify-visitor", "unprocessed-petition")
 NEVER = "9999"  # later than any day

@@ -21,10 +21,7 @@ from reception_cli.reporting.periods import Period, last_year
 from reception_cli.reporting.table import Column, Note, Page, Section, Table
 
 ROWS = 50  # of each part
-TOTALS = (
-    "appointments", "overdue", "due", "waiting", "unclassified", "fieldless", "unfinished", "incomplete", "promises",
-    "visits", "people", "incidents",
-)  # fmt: skip
+TOTALS = (*agenda.TOTALS, "promises", "visits", "people", "incidents")
 Codes = Callable[[str], Any]
 
 

@@ -164,7 +164,7 @@ def _step_of_visit(desk: Desk, number: str, facts: Facts, on: str) -> Table:
     (
         "reception step 1 verifying --on 20/11/2026",
         "reception step 2 dialogue-notified --doc '9/TB-UBND'",
-        "reception step V3 refusal-notified --doc '12/TB-BTCD'",
+        "reception step V4 refusal-notified --doc '12/TB-BTCD'",
     ),
     INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS, *FIRST,
     of_line=_step_of_visit,

@@ -58,7 +58,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
 
 
 def lines(verb: str) -> Iterator[list[str]]:
-    """Give the examples of a verb without a form for the answer, where it has others; where names can be asked for, with them, too."""
+    """Give the examples of a verb without a form for the answer; where names can be asked for, with them, too."""
     for example in command(verb).examples:  # type: ignore[attr-defined]
         words = [word for word in shlex.split(example)[1:] if word not in ("--json", "--exit-code")]
         if "--official" in words:
@@ -290,11 +290,11 @@ def test_a_folder_that_cannot_be_is_said_in_one_line(verb: tuple[str, ...], desk
 
 @pytest.mark.parametrize(("verb", "code"), [("init", 0), ("list", 0), ("config", 0), ("undo", 4), ("show 1", 3)])
 def test_a_configuration_that_is_a_folder_is_told_in_one_line_and_the_verb_goes_on(
-    verb: str, code: int, desk: Any
+    verb: str, code: int, desk: Any, tmp_path: Path
 ) -> None:
-    (desk.folder / "config.toml").mkdir(parents=True)
     if verb == "init":
-        (desk.folder / "reception.json").unlink()
+        desk.folder = tmp_path / "new"
+    (desk.folder / "config.toml").mkdir(parents=True)
     told = desk.run(*verb.split())
     assert told.code == code, told
     first = told.err.splitlines()[0]

@@ -21,7 +21,7 @@ from reception_cli.cli.verbs import VERBS
 from reception_cli.domain.entry import Stamp, is_encrypted
 from reception_cli.events import registry
 from reception_cli.index.tinydb_table import Register
-from reception_cli.law import codes
+from reception_cli.law import codes, papers
 from reception_cli.ledger.storage import START, FileLedger
 
 PLANT = "zqxvkwjpqz"  # every planted value holds it, whatever is folded away; too long for a cipher to hold by chance
@@ -59,6 +59,8 @@ LIFE = [
 def sample(field: registry.Field) -> Any:
     """Make a value that a fact of an entry may have."""
     schema = field.schema
+    if field.codes == "paper":
+        return next(iter(papers.papers()))
     if field.codes and field.codes != "term":
         return next(iter(codes.load(field.codes).names()))
     for name in ("const", "enum"):
@@ -71,7 +73,7 @@ def sample(field: registry.Field) -> Any:
 def every_kind(folder: Path) -> None:
     """Have another program record one entry of every kind that is about a matter or a line, all its texts planted."""
     subjects = {"incident": "2026-0003", "visit": "V2026-0004", "petition": "P2026-0002", "line": "V2026-0002",
-                "number": "V2026-0002", "erased": "V2026-0002"}  # fmt: skip
+                "number": "V2026-0002", "any": "2026-0003"}  # fmt: skip
     stamp = Stamp("2026-11-23T09:00:00+07:00", "lan", "desk1")
     with Register(str(folder / "desk" / "reception.json"), stamp=stamp) as register:
         for kind in registry.every():

@@ -98,3 +98,18 @@ def test_the_serial_number_of_an_old_sheet_finds_its_line(desk: Any, tmp_path: A
     assert done.code == 0, done
     for query in ("stt 317", "số 317", "317"):
         assert first(desk, query) == "2025-0002"
+
+
+@pytest.mark.parametrize("number", ["1", "21", "2.1", "tu", "ngo"])
+def test_the_serial_number_of_an_old_sheet_is_no_part_of_a_name(desk: Any, tmp_path: Any, number: str) -> None:
+    sheet = tmp_path / "so.csv"
+    sheet.write_text(
+        "STT,Ngày tiếp,Họ tên,Địa chỉ,Nội dung,Số người\n"
+        f"{number},05/01/2025,Lý Ba Nga,thôn 8,Khiếu nại quyết định thu hồi đất số 121,1\n",
+        encoding="utf-8",
+    )
+    done = desk.run("import", str(sheet), "--yes")
+    assert done.code == 0, done
+    told = desk.json("add", "Khiếu nại", "--name", "Ngô Bá Tú", "--address", "thôn 3", "--dry-run")
+    # 0.6 of the name: 2/3 of "ngo", all of "ba" and none of "tu"; 0.2 of half the address; 0.2 of all the content
+    assert [match["score"] for match in told["rows"][0]["similar"]] == [0.63]

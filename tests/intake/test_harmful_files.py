@@ -203,7 +203,7 @@ def test_entities_are_never_opened(tmp_path, dtd):
 def test_an_old_workbook_with_a_far_cell_is_refused(tmp_path):
     rows = [HEADINGS, LINE, *([] for _ in range(65_533)), [*[None] * 255, "x"]]
     said = outcome(write_xls(tmp_path / "so.xls", rows))
-    assert said == "6 so.xls is too large to be a register: its cells reach over 65536 rows and 256 columns"
+    assert said == "6 so.xls is too large to be a register: its cells reach over 65536 rows and 256 columns."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1258"])
@@ -219,7 +219,7 @@ def test_a_line_of_a_gigabyte_is_refused(tmp_path, encoding):
         for _ in range(300):
             file.write(piece)
     said = outcome(path)
-    assert said == "6 so.csv is too large to be a register: one of its lines has more than 8388608 letters"
+    assert said == "6 so.csv is too large to be a register: one of its lines has more than 8388608 letters."
 
 
 VISIT = {

@@ -44,7 +44,8 @@ def test_a_line_that_was_read_takes_half_a_kilobyte(tmp_path, row):
     ]  # fmt: skip
     path = write_csv(tmp_path / "so.csv", [HEADINGS, *rows])
     del rows
-    read_register(path, None, 5)  # what is read once for all lines
+    for _again in range(2):  # what is read once for all lines; words remembered may be forgotten once on the way
+        read_register(path, None, 5)
     tracemalloc.start()
     before, _peak = tracemalloc.get_traced_memory()
     found = read_register(path, None, 5)

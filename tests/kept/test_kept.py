@@ -93,6 +93,7 @@ INTENDED |= {
     f"{name}: agenda{more} --json": "the agenda lists matters without a field"
     for name in DESKS for more in ("", " --limit 2")
 }  # fmt: skip
+INTENDED |= {f"{name}: config --json": "config lists every setting, those of the register, too" for name in DESKS}
 INTENDED |= {f"{name}: stats --by nonsense --json": "stats are told by unit, too" for name in DESKS}
 INTENDED |= {
     f"{name}: explain 2026-0016 --json": "the day of legal effect crosses days off that are not final"
@@ -126,6 +127,8 @@ ADDED = {
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
+# A fact of a note that is told of another time: what moved behind a seal, of the days that are sealed alone.
+RETOLD = {"form": ("after_seal", "columns")}
 BARS = {
     "complain", "complain-discipline-first", "complain-discipline-second", "complain-discipline-dismissal",
     "complain-second", "decision-effective",
@@ -240,7 +243,10 @@ def without_additions(verb: str, answer: Any) -> Any:
             {key: value for key, value in row.items() if key not in added}
             for row in told["rows"] if (verb != "explain" or row["step"] not in BARS) and not _papers_alone(row)
         ],
-        "notes": [note for note in told["notes"] if note["code"] != NOTED.get(verb)],
+        "notes": [
+            {key: value for key, value in note.items() if (note["code"], key) != RETOLD.get(verb)}
+            for note in told["notes"] if note["code"] != NOTED.get(verb)
+        ],
     }  # fmt: skip
     return {**answer, "json": told}
 

@@ -19,6 +19,7 @@ from reception_cli.domain.numbers import key
 from reception_cli.events import replay
 from reception_cli.index.desk_folder import Folder, Habits
 from reception_cli.index.projector import fill, load_case
+from reception_cli.index.schema import INCIDENTS, LINES
 
 KINDS = ("complaint", "denunciation", "recommendation", "feedback", None)
 HANDLINGS = ("accept", "guide", "forward", "return", None)
@@ -107,15 +108,33 @@ MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 MOVES = ("visit", "again", "attached", "classified", "closed", "reopened", "noted", "retracted")
 
 
-def figures(folder: Folder) -> dict[str, list[Any]]:
+def told(select: Callable[[str], sqlite3.Cursor]) -> dict[str, list[Any]]:
     """All that the cards say."""
+    return {table: select(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES} | {
+        "words": select("SELECT rowid FROM words WHERE words MATCH 'dat OR viec' ORDER BY 1").fetchall()
+    }
+
+
+def figures(folder: Folder) -> dict[str, list[Any]]:
+    """All that a desk's cards say."""
     book = folder.read()
     try:
-        return {table: book.select(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES} | {
-            "words": book.select("SELECT rowid FROM words WHERE words MATCH 'dat OR viec' ORDER BY 1").fetchall()
-        }
+        return told(book.select)
     finally:
         book.close()
+
+
+def with_denunciations(entries: list[Entry]) -> set[int]:
+    """Number the matters that were ever called a denunciation, and all that ever came with them, in how many steps."""
+    found = {entry["subject"] for entry in entries if entry["data"].get("kind") == "denunciation"}
+    came: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry["kind"] in ("visit", "petition", "attached"):
+            incidents = entry["data"].get("incidents") or [entry["data"]["incident"]]
+            came.setdefault(entry["subject"], set()).update(incidents)
+    for _step in entries:
+        found |= {id_ for incidents in came.values() if incidents & found for id_ in incidents}
+    return {key(id_) for id_ in found}
 
 
 class Histories(RuleBasedStateMachine):
@@ -154,8 +173,7 @@ class Histories(RuleBasedStateMachine):
         kept = figures(self.folder)
         db = sqlite3.connect("", isolation_level=None)
         fill(db, self.folder.ledger, None)
-        anew = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES}
-        assert {table: kept[table] for table in TABLES} == anew
+        assert kept == told(db.execute)
         for id_ in self.clerk.incidents if self.clerk else ():
             case = load_case(db, self.folder.ledger, id_)
             counted = [line for line in case.lines if line.counts and line.type == "visit"]
@@ -174,7 +192,11 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.clerk and len(self.undoable) > 1)
     @rule(count=st.integers(1, 3))
     def undo(self, count: int) -> None:
-        """Take the last commands back one by one: each time the figures are those before that command."""
+        """Take the last commands back one by one: each time the figures are those before that command.
+
+        Words of what was called a denunciation stay hidden, and of what came with it.
+        """
+        hidden = with_denunciations(self.entries)
         for done, before in list(itertools.islice(reversed(self.undoable), count)):
             subjects = {entry["subject"] for entry in done if entry["subject"]}
             for entry in done:
@@ -184,7 +206,10 @@ class Histories(RuleBasedStateMachine):
             data = {"entries": [entry["seq"] for entry in done], "subjects": sorted(subjects), "verb": "t"}
             self.entries += self.folder.record("undo", lambda _book, d=data: [Draft("retracted", "", d)], STAMP)
             self.undoable.pop()
-            assert live(figures(self.folder)) == live(before)
+            now, then = live(figures(self.folder)), live(before)
+            found, were = ({number for (number,) in one.pop("words")} for one in (now, then))
+            assert now == then
+            assert were - hidden <= found <= were
 
     def teardown(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
@@ -192,8 +217,9 @@ class Histories(RuleBasedStateMachine):
 
 def live(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """What is left of the cards without what is struck through: the numbers stay taken, nothing else does."""
-    incidents = [row for row in found["incidents"] if row[2] != "void"]
-    lines = [row for row in found["lines"] if not row[-2]]
+    status, void = INCIDENTS.names.index("status"), LINES.names.index("void")
+    incidents = [row for row in found["incidents"] if row[status] != "void"]
+    lines = [row for row in found["lines"] if not row[void]]
     alive, held = {row[0] for row in incidents}, {row[0] for row in lines}
     links = [row for row in found["links"] if row[0] in held and row[1] in alive]
     return {"incidents": incidents, "lines": lines, "links": links, "words": found["words"]}

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reception_cli.index.deadline_port import LastDay, Memory, Reckon, Setting
 
-VERSION = 15  # of what stands on the cards (`schema.py`)
+VERSION = 16  # of what stands on the cards (`schema.py`)
 KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
 PAGE = 4096  # bytes
 UNTIDY = "untidy"  # fact: words were taken away that SQLite's log may still hold
+SERIAL = "__"  # among the words of a matter, before the serial number of an old sheet; `_` is before a name's words
 MUCH = 32 * 1024 * 1024  # bytes; less is read sooner than a second process starts
 
 

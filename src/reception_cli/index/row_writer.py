@@ -21,7 +21,7 @@ from reception_cli.domain.entry import Entry
 from reception_cli.domain.legal_life import DONE, ORDERED
 from reception_cli.domain.numbers import TYPES
 from reception_cli.domain.text import one_number, words
-from reception_cli.index import UNTIDY, schema
+from reception_cli.index import SERIAL, UNTIDY, schema
 from reception_cli.index.deadline_port import Owed, Reckon, nothing
 from reception_cli.index.register_view import SOME, any_secret, asked, key, load_case
 from reception_cli.index.schema import Row, insert, put_facts
@@ -337,7 +337,7 @@ def _of_line(line: Reception) -> list[str]:
     found += words(line.commune or "")
     found += ["_" + one_number(values[other]) for other in ("id_no", "phone") if values.get(other)]
     if line.source_ref:
-        found.append("_stt" + "".join(words(line.source_ref)))
+        found.append(SERIAL + "".join(words(line.source_ref)))
     return found
 
 

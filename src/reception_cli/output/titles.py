@@ -41,6 +41,7 @@ TOTALS = {
     "in_person": mark("days held in person"),
     "in_person_percent": mark("held in person (%)"), "missed": mark("days missed"),
     "nobody_came": mark("days on which nobody came"), "untouched": mark("untouched"),
+    "mark": mark("petitions at the mark of 45 days"),
     "copied": mark("copied"), "kept": mark("kept"), "retold": mark("told anew"),
 }  # fmt: skip
 _PARTS = {"before": mark("before"), "change": mark("change"), "percent": mark("change in percent")}

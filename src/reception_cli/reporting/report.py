@@ -28,6 +28,7 @@ _FILTERED = ("kind", "field", "handling", "session", "commune")  # of which a fi
 _RESOLVED = ("taken_in", "resolved", "resolved_percent")
 _MONTHLY = 62  # days of a period from which on it is told by month, else by week
 Codes = Callable[[str], Any]
+FIGURES = ("number", "percent")  # types of columns
 Row = dict[str, Any]
 
 
@@ -59,7 +60,11 @@ def report(book: RegisterView, asked: Asked) -> Table:
          **{when: told[name] for when, told in earlier.items()}}
         for name in COUNTS
     ]  # fmt: skip
-    rows += [row for section in sections for row in _flat(section)]
+    titles = _titles()
+    words = [{**row, "section": _("Total"), "figure": titles[row["figure"]]} for row in rows]
+    parts = [pair for section in sections for pair in _flat(section)]
+    rows += [row for row, _told in parts]
+    words += [told for _row, told in parts]
     first, last = said_day(asked.period.first), said_day(asked.period.last)
     page = Page(
         _("{unit}: report on citizen reception").format(unit=asked.unit),
@@ -76,7 +81,8 @@ def report(book: RegisterView, asked: Asked) -> Table:
         *(f"{card.title}: {number(card.value)}; {'; '.join(card.changes)}" for card in page.cards), "",
         *sections[0].table.said,
     )  # fmt: skip
-    return Table("report", columns(), rows, totals, whole.notes, page.title, said, number="value", page=page)
+    table = Table("report", columns(), rows, totals, whole.notes, page.title, said, number="value", page=page)
+    return table._replace(screen=table._replace(rows=words))
 
 
 def columns() -> tuple[Column, ...]:
@@ -88,14 +94,18 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def _titles() -> dict[str, str]:
+    return {
+        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
+        "petitions": _("Petitions"),
+    }  # fmt: skip
+
+
 def _cards(
     totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period], begins: str
 ) -> Iterator[Card]:
     """Tell each count beside those before; of days before the register `begins` (ISO) nobody knows any."""
-    titles = {
-        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
-        "petitions": _("Petitions"),
-    }  # fmt: skip
+    titles = _titles()
     told = {"previous": _("{change} than in the period before ({days})"), "last_year": _("{change} than a year before "
             "({days})")}  # fmt: skip
     asked = [name for name in COUNTS if name in VISITED or any(each[name] for each in (totals, *earlier.values()))]
@@ -245,16 +255,18 @@ def _groups(book: RegisterView, asked: Asked, chosen: Filter) -> Iterator[Sectio
         yield Section("again", Table("list", columns_, again, title=_("Matters for which people came again")))
 
 
-def _flat(section: Section) -> Iterator[Row]:
-    """Give the figures of a part for programs, one a row: of what, which figure, and its value."""
+def _flat(section: Section) -> Iterator[tuple[Row, Row]]:
+    """Give the figures of a part, one a row: of what, which figure, its value; for programs, and in words."""
     table = section.table
-    keys = [column.key for column in table.columns if column.type not in ("number", "percent")]
+    named = next((column for column in table.columns if column.type not in FIGURES), None)
     for row in table.rows:
+        key = str(row[named.key]) if named and row.get(named.key) not in (None, "") else None
+        word = (named.labels or {}).get(key or "", key) if named else key
         for column in table.columns:
             value = row.get(column.key)
-            if column.type in ("number", "percent") and isinstance(value, int | float):
-                named = ",".join(str(row.get(key)) for key in keys[:1] if row.get(key) is not None)
-                yield {
-                    "section": section.key, "key": named or None, "figure": column.key, "value": value,
-                    "previous": None, "last_year": None,
+            if column.type in FIGURES and isinstance(value, int | float):
+                figure = {
+                    "section": section.key, "key": key, "figure": column.key, "value": value, "previous": None,
+                    "last_year": None,
                 }  # fmt: skip
+                yield figure, {**figure, "section": table.title, "key": word, "figure": column.title}

@@ -13,6 +13,7 @@ from reception_cli.domain import numbers
 from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.text import fold, one_number, words
 from reception_cli.domain.words import _
+from reception_cli.index import SERIAL
 from reception_cli.index.register_view import RegisterView
 
 # Which links speak for their visit or petition: those of live incidents; where all are struck through, the first.
@@ -22,7 +23,7 @@ SPEAKS = (
 )
 
 _LONG_NUMBER = range(8, 14)  # digits of an identity number or a telephone, typed in groups or not
-_SERIAL = ("stt", "so")  # what stands before the serial number of an old sheet
+_SERIAL_WORDS = ("stt", "so")  # what stands before the serial number of an old sheet
 _OF_NUMBERS = ("cccd", "cmnd", "cmt", "sdt", "dt", "dien", "thoai")  # what people type before a number
 
 
@@ -246,9 +247,9 @@ def parts(typed: list[str]) -> Iterator[str]:
         if length:
             yield "(" + " OR ".join("(" + " AND ".join(map(begins, phrase)) + ")" for phrase in group) + ")"
             place += length
-        elif typed[place] in _SERIAL and place + 1 < len(typed) and typed[place + 1].isdigit():
+        elif typed[place] in _SERIAL_WORDS and place + 1 < len(typed) and typed[place + 1].isdigit():
             number = typed[place + 1]
-            yield f'({quoted("_stt" + number)} OR ({begins(typed[place])} AND {begins(number)}))'
+            yield f'({quoted(SERIAL + number)} OR ({begins(typed[place])} AND {begins(number)}))'
             place += 2
         else:
             yield one_word(typed[place], len(typed) == 1)
@@ -259,7 +260,7 @@ def one_word(word: str, alone: bool) -> str:
     """Ask for a word; digits may also be those of a paper or a telephone, `alone` a serial number."""
     if not (word.isascii() and word[:1].isdigit()) and not re.fullmatch(r"[a-z]{1,2}\d{6,8}", word):
         return begins(word)
-    serial = [quoted("_stt" + word)] if alone else []
+    serial = [quoted(SERIAL + word)] if alone else []
     return "(" + " OR ".join([begins(word), begins("_" + word), *serial]) + ")"
 
 

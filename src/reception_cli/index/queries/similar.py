@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from reception_cli.domain.numbers import key, text
 from reception_cli.domain.text import one_number, one_slip_away, words
+from reception_cli.index import SERIAL
 from reception_cli.index.register_view import RegisterView
 
 _EACH = 60  # candidates of one query; five queries at most
@@ -110,7 +111,7 @@ class _Entered:
         known = set(stored.split())
         if self.id_no and "_" + self.id_no in known:
             return Match(incident, 1.0, "same_id")
-        name = _name_likeness(self.name, {word[1:] for word in known if word[0] == "_"})
+        name = _name_likeness(self.name, {word[1:] for word in known if word[0] == "_" and not word.startswith(SERIAL)})
         content = _share(set(self.content), known)
         parts = ((name, _NAME, self.name), (_share(self.address, known), _ADDRESS, self.address))
         weighted = [(part, w) for part, w, there in (*parts, (content, _CONTENT, self.content)) if there]

@@ -47,8 +47,9 @@ def main() -> int:
         command = [*sys.argv[1:], "-m", "reception_cli", *argv]
         rows.tell(what, typed(command, answers, {**said, "RECEPTION_LANG": lang}), must, says, began)
 
-    # Day, session, host, mode; name, number, address, commune, telephone, people; content; and Enter to the end.
-    asked = [*[""] * 4, "Lê Thị Hoà", "", "thôn 5, xã Bình Quý", *[""] * 3, "Xin xác nhận đất vườn"]
+    # Day, session, host, mode; name, a matter of somebody who is called alike, number; address, commune, telephone,
+    # people; content; and Enter to the end.
+    asked = [*[""] * 4, "Lê Thị Hoà", "", "", "thôn 5, xã Bình Quý", *[""] * 3, "Xin xác nhận đất vườn"]
     row("add, asked question by question in Vietnamese", ["add"], asked + [""] * 12, 0, "V2026-", "vi")
     row("add without a name, given up with Ctrl-C", ["add"], ["\x03"], 130, "not recorded")
     row("what was typed is what is found", ["search", "xac nhan dat vuon"], [], 0, "Xin xác nhận đất vườn")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from present import lacking
+
 BINARY = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 HOST = "tiepdan.binhtrung.example"  # mapped to loopback: an http host name, no secure context
@@ -20,18 +22,11 @@ _FLAGS = (
 )  # fmt: skip
 
 
-def absent(what: str) -> None:
-    """Skip with a reason, but never where everything must be there."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} must be here")
-    pytest.skip(f"{what} is not on this machine")
-
-
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Open a browser: `browser(width=360, dark=True, scripts=False)`."""
     if not (BINARY and DRIVER):
-        absent("Chromium with its driver")
+        lacking("Chromium with its driver")
     from selenium import webdriver
     from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.service import Service
@@ -87,7 +82,7 @@ def violations() -> Callable[[Any], list[str]]:
     """What axe-core finds on a page: rule, and the first place."""
     script = os.environ.get("AXE_CORE", "")
     if not os.path.isfile(script):
-        pytest.skip("axe-core is not on this machine (AXE_CORE names axe.min.js)")
+        lacking("axe-core (AXE_CORE names axe.min.js)")
     source = Path(script).read_text(encoding="utf-8")
 
     def look(page: Any) -> list[str]:

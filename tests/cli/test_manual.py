@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from present import program
 from reception_cli import ROOT
 from reception_cli.cli import topics
 from reception_cli.cli.verbs import GROUPS, SAME_AS, VERBS
@@ -159,9 +159,7 @@ def test_a_page_that_there_is_not_is_wrong_usage(desk: Any, words: list[str], sa
 
 @pytest.mark.parametrize("tongue", ["en", "vi"])
 def test_groff_reads_the_man_pages_without_a_word_of_complaint(desk: Any, tongue: str) -> None:
-    groff = shutil.which("groff")
-    if groff is None:
-        pytest.skip("no groff here")
+    groff = program("groff")
     for words in ([], ["add"], ["codes"]):
         source = desk.run("--lang", tongue, "help", "--man", *words).out
         done = subprocess.run(

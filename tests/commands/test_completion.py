@@ -1,7 +1,6 @@
 """Shells ask `reception` itself what may follow: verbs, options, codes and numbers."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from present import program
 from reception_cli.cli.verbs import VERBS, load
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -217,9 +217,7 @@ def test_a_real_bash_takes_a_file_with_a_blank_as_one_word_and_a_folder_without_
 
 
 def test_a_real_fish_completes(desk, tmp_path: Path, monkeypatch):
-    fish = shutil.which("fish")
-    if fish is None:
-        pytest.skip("no fish here")
+    fish = program("fish")
     monkeypatch.chdir(tmp_path)
     Path("so.csv").touch()
     assert desk.run("completion", "fish", "--install").code == 0
@@ -231,9 +229,7 @@ def test_a_real_fish_completes(desk, tmp_path: Path, monkeypatch):
 
 
 def test_a_real_zsh_completes_what_was_installed(desk, tmp_path: Path):
-    zsh = shutil.which("zsh")
-    if zsh is None:
-        pytest.skip("no zsh here")
+    zsh = program("zsh")
     assert desk.run("completion", "zsh", "--install").code == 0
     (tmp_path / "here" / "sub").mkdir(parents=True)
     (tmp_path / "here" / "so 2025.xlsx").touch()

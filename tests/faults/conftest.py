@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from present import program
+
 HERE = Path(__file__).parent
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # there no fsync waits for a disk
 COLUMNS = ("injections", "acknowledged", "lost", "half", "unreadable", "quiet", "traceback", "hang", "wrong")
@@ -90,9 +92,7 @@ class Pool:
 @pytest.fixture(scope="session")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shim, built with the machine's own compiler; `.ci/run` has installed one."""
-    compiler = os.environ.get("CC", "cc")
-    if not (shutil.which(compiler) or os.environ.get("CI")):
-        pytest.skip("there is no C compiler")
+    compiler = program(os.environ.get("CC", "cc"))
     built = tmp_path_factory.mktemp("shim") / "shim.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-o", str(built), str(HERE / "shim.c")], check=True)
     return built

@@ -1,22 +1,17 @@
 """LibreOffice opens what is printed: each sheet one page wide, its headings on every page, its formulas our numbers."""
 
 import csv
-import os
 import re
-import shutil
 import subprocess
 import zipfile
 from xml.etree import ElementTree
 
 import pytest
 
+from present import program
 from reception_cli.output.writer import How, write
 from reception_cli.reporting.sheet_layout import Heading, Layout, Signature
 from reception_cli.reporting.table import Table
-
-OFFICE = shutil.which("soffice")
-# Where the whole suite counts, `.ci/run` has installed it.
-pytestmark = pytest.mark.skipif(OFFICE is None and not os.environ.get("CI"), reason="LibreOffice is not installed")
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -93,7 +88,7 @@ def office(tmp_path_factory):
     spoilt(folder / "form.xlsx", folder / "spoilt.xlsx")
     for form, *names in (("pdf", "form.xlsx", "register.xlsx"), (UTF8, "spoilt.xlsx")):
         subprocess.run(
-            [OFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", form,
+            [program("soffice"), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", form,
              "--outdir", folder, *(folder / name for name in names)],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip

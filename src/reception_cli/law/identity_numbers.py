@@ -5,16 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from reception_cli.domain.words import _
+from reception_cli.law import data
 
-# Circular 59/2021/TT-BCA, annex I: the province of birth in the first three of twelve digits; from 100 on a country.
-_PROVINCES = frozenset((
-    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45,
-    46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92,
-    93, 94, 95, 96,
-))  # fmt: skip
-_COUNTRIES = 100
 _OLDEST = 120  # years that a person may be alive
-_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
+_CARD, _EARLIER_CARD, _PASSPORT = re.compile(r"[0-9]{12}"), re.compile(r"[0-9]{9}"), re.compile(r"[A-Z]{1,2}\d{6,8}")
 _IN_TEXT = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 
 
@@ -37,13 +31,14 @@ def remarks(number: str, today: date) -> list[str]:
     digits = plain(number)
     if not digits:
         return []
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 12):
-        if (digits.isascii() and digits.isdigit() and len(digits) == 9) or _PASSPORT.fullmatch(digits):
+    if not _CARD.fullmatch(digits):
+        if _EARLIER_CARD.fullmatch(digits) or _PASSPORT.fullmatch(digits):
             return []
         return [_("The identity number has neither 12 digits (citizen card) nor 9 (old identity card), and is no"
                   " passport number; it is kept as it is.")]  # fmt: skip
     found = []
-    if int(digits[:3]) not in _PROVINCES and int(digits[:3]) < _COUNTRIES:
+    places = data.read("law", "identity")
+    if int(digits[:3]) not in places["provinces"] and int(digits[:3]) < places["countries_from"]:
         text = _("The identity number begins with {code}, which is the code of no province; it is kept as it is.")
         found.append(text.format(code=digits[:3]))
     year = born_in(digits)
@@ -64,7 +59,7 @@ def card(text: str) -> Card | None:
     None where the text is none.
     """
     parts = [part.strip() for part in text.split("|")]
-    if len(parts) < 6 or not (len(parts[0]) == 12 and parts[0].isascii() and parts[0].isdigit()):
+    if len(parts) < 6 or not _CARD.fullmatch(parts[0]):
         return None
     digits = parts[3]
     try:

@@ -17,6 +17,7 @@ from reception_cli.law import data
 
 GROUPS = ("reception", "petition", "complaint", "denunciation", "general")  # files of data/papers
 OWN, BODY, NONE = "own", "body", "none"  # who numbers it: this desk's book, the body after signing, nobody
+HAND = "hand."  # before the name of a fact that the register never holds
 _SURE = ("L",)  # marks of what was read in the law itself
 
 
@@ -120,7 +121,17 @@ def basis(on: date) -> dict[str, str]:
 def facts() -> dict[str, str]:
     """Name every fact that a template may ask for in the reader's language."""
     tongue = language()
-    return {row["id"]: row[tongue] for row in data.read("papers", "facts")["fact"]}
+    return {id_: row[tongue] for id_, row in _facts().items()}
+
+
+def by_hand(fact: str) -> bool:
+    """Whether the register does not hold a fact: it is written by hand, or given with --fact."""
+    return fact.startswith(HAND) or "by" in _facts().get(fact, {})
+
+
+@cache
+def _facts() -> dict[str, data.Row]:
+    return {row["id"]: row for row in data.read("papers", "facts")["fact"]}
 
 
 def names() -> dict[str, str]:
@@ -168,9 +179,6 @@ def _names(form: Form, wish: str) -> bool:
 DOTS = "…" * 12
 _SHORT = "…" * 5
 _DAY = "ngày … tháng … năm …"
-_DAYS = frozenset({
-    "day", "on", "id_day", "reply_by", "new_due", "previous_due", "agreed_by", "written_on", "signed_on", "paid_on",
-})  # fmt: skip
 _FACT = re.compile(r"\{([a-z0-9_.|]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
@@ -196,10 +204,11 @@ def _value(names: str, facts: Mapping[str, str]) -> str:
 
 def dots(names: str) -> str:
     """Leave room to write a fact by hand."""
-    last = names.split("|")[-1].rpartition(".")[2]
-    if last.removesuffix("_cap") in _DAYS:
+    last = names.split("|")[-1]
+    blank = _facts().get(last.removesuffix("_cap"), {}).get("blank")
+    if blank == "day":
         return _DAY.capitalize() if last.endswith("_cap") else _DAY
-    return _SHORT if last in ("no", "days", "copies", "time", "people", "petitioners", "area_m2") else DOTS
+    return _SHORT if blank else DOTS
 
 
 class Telling(NamedTuple):

@@ -1,11 +1,13 @@
 """Facts that a move needs or should have: each says what is missing and what to type."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from reception_cli.domain.case import Case, passed_on
+from reception_cli.domain.errors import NotFound
 from reception_cli.domain.words import _, mark
-from reception_cli.law import data
+from reception_cli.law import data, terms
 
 Wish = Mapping[str, Any]
 Check = Callable[[Case, Wish], str]  # "" when nothing is missing
@@ -20,7 +22,6 @@ SAID = {
     "resumption": ("--ground", mark("why it goes on although it was withdrawn: coercion, threat ...")),
     "complex": ("--complex", mark("a criterion of complexity")),
 }
-_SIGNED_SINCE = "2026-07-01"  # received from then on
 OWED = ("state_money", "state_land", "org_money", "org_land", "person_money", "person_land", "sanction_persons")
 
 
@@ -99,15 +100,17 @@ def _named(case: Case, _wish: Wish) -> str:
 def _signed(case: Case, _wish: Wish) -> str:
     """Several who complain through a representative: all sign, and appoint them in writing."""
     lines = [line for line in case.lines if line.counts]
-    if case.received_on < _SIGNED_SINCE or not any(
-        line.representatives or line.capacity == "representative" for line in lines
-    ):
+    if not any(line.representatives or line.capacity == "representative" for line in lines):
+        return ""
+    try:
+        unsigned = terms.limit_of("unsigned_most", date.fromisoformat(case.received_on))
+    except NotFound:  # nothing asked for it on the day of receipt
         return ""
     papers = [line for line in lines if line.type == "petition" and not line.duplicate]
     signed = max((line.signatories or 1 for line in papers), default=0)
     many = max((line.petitioners or 1 for line in lines), default=1)
-    source = data.cited("Decree 124/2020/ND-CP, Art. 16(1), as amended by Decree 155/2026/ND-CP")
-    if signed < many:
+    source = data.cited(unsigned.source)
+    if many - signed > unsigned.value:
         text = _("{signed} of {many} signed the petition, and all must ({source})")
         return text.format(signed=signed, many=many, source=source)
     if not any(line.appointment for line in lines):

@@ -1,13 +1,14 @@
 """A paper of Decree 30/2020/ND-CP as it is laid out, whatever writes it: head, title, body, recipients, signatures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
-DEAR = "Kính gửi:"
-RECIPIENTS = "Nơi nhận:"
-LOOK_UP = "Mã tra cứu:"
+from reception_cli.law import data
+
+_FORM = data.read("layout", "paper")
+NATION, MOTTO, DEAR, RECIPIENTS, LOOK_UP, HEAD, HEAD_HOW = (
+    _FORM["words"][name] for name in ("nation", "motto", "dear", "recipients", "look_up", "head", "head_how")
+)
 
 
 class Block(NamedTuple):
@@ -50,25 +51,25 @@ class Sheet(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """The numbers of Decree 30/2020/ND-CP, annex I: millimetres and points."""
+    """The numbers of a sheet: millimetres and points."""
 
-    width: float = 210
-    height: float = 297
-    top: float = 20
-    bottom: float = 20
-    left: float = 30
-    right: float = 15
-    indent: float = 10
-    nation: float = 13
-    motto: float = 14
-    dated: float = 14
-    text: float = 14
-    subject: float = 12.5
-    recipients: float = 11
-    gap: float = 6  # between paragraphs
-    head_left: float = 40  # hundredths of the text's width
-    label: float = 12  # `Nơi nhận:`
-    number: float = 13
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    indent: float
+    nation: float
+    motto: float
+    dated: float
+    text: float
+    subject: float
+    recipients: float
+    gap: float  # between paragraphs
+    head_left: float  # hundredths of the text's width
+    label: float  # `Nơi nhận:`
+    number: float
 
     @property
     def written(self) -> float:
@@ -76,6 +77,10 @@ class Measures(NamedTuple):
         return self.width - self.left - self.right
 
 
-A4 = Measures()
-# Half an A5 sheet for a slip printer: the law sets no measures for it, the order of the lines stays.
-SLIP = Measures(148, 105, 5, 5, 8, 8, 6, 8, 8.5, 8, 8, 8, 7.5, 0.8, 42, 7.5, 8)
+A4, SLIP = (Measures(**_FORM[sheet]) for sheet in ("a4", "slip"))
+
+
+def table(name: str, rows: Iterable[tuple[str, ...]]) -> Block:
+    """Make the table `documents` or `schedule` with its headings."""
+    form = _FORM[name]
+    return Block("table", "", (tuple(form["heads"]), *rows), tuple(form["widths"]))

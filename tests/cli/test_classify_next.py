@@ -35,7 +35,7 @@ def test_enter_accepts_what_is_proposed_newest_first(three: Any, sit: Sit) -> No
         "3": ("recommendation", "policy.other", None),
     }
     assert "2026-0003 (1/3)" in clerk.text and "Đề nghị xét hộ nghèo" in clerk.text
-    assert "2 incidents are classified now: 2026-0003, 2026-0002." in clerk.text
+    assert "2 incidents are classified: 2026-0003, 2026-0002." in clerk.text
 
 
 def test_the_words_that_spoke_stand_beside_the_proposal(three: Any, sit: Sit) -> None:
@@ -119,4 +119,4 @@ def test_a_dry_run_records_nothing(three: Any, sit: Sit) -> None:
     clerk = sit("classify", "--next", "--dry-run", "2").reply("Kind").reply("Field").reply("Handling")
     assert clerk.end() == 0
     assert commands(three) == []
-    assert "would be classified now" in clerk.text
+    assert "would be classified" in clerk.text

@@ -2,6 +2,8 @@
 
 import pytest
 
+from reception_cli.events.correction import LINE_FACTS
+
 LATER = "2026-11-25T09:00:00+07:00"
 
 
@@ -26,6 +28,23 @@ def test_a_visit_moved_to_another_incident_leaves_the_first(desk):
     desk.json("visit", "1")
     desk.json("correct", "V3", "--set", "incident=2", "--reason", "Nhầm vụ việc")
     assert [desk.json("show", n)["rows"][0]["visits"] for n in ("1", "2")] == [1, 2]
+
+
+TYPED = {
+    "at": "01/11/2026 8:30", "session": "periodic", "host": "head", "source": "post", "group": "yes", "incidents": "1",
+    "commune": "xã Bình Tú", "bodies": "council,party", "capacity": "representative", "appointment": "01/BB",
+    "duplicate": "P1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINE_FACTS)
+def test_whatever_is_put_right_of_a_reception_has_the_shape_of_its_fact(desk, name):
+    desk.add("Thu hồi đất", "--people", "6")
+    desk.add("Khiếu nại thu hồi đất", "--source", "post")
+    desk.json("visit", "2", "--source", "post")
+    number = "P2" if name in ("source", "signatories", "duplicate") else "V1"
+    desk.json("correct", number, "--set", f"{name}={TYPED.get(name, '4')}", "--reason", "Ghi nhầm")
+    assert desk.json("verify")["totals"]["ok"]
 
 
 def test_a_name_is_corrected_and_found_under_the_new_one_only(desk):
@@ -237,3 +256,9 @@ class TestASealedRegister:
         assert "already" in self.desk.fails(4, "seal", "--to", "2026-11-21", "--yes")
         assert "not over" in self.desk.fails(2, "seal", "--to", "2026-11-23", "--yes")
         assert "not taken back" in self.desk.fails(2, "seal", "--to", "2026-11-22", now=LATER)
+
+
+def test_what_is_wrong_with_a_field_is_said_by_the_word_that_the_reader_has_for_it(desk):
+    desk.add("Tranh chấp đất")
+    told = desk.fails(2, "correct", "V1", "--set", "số người=0", "--reason", "đếm nhầm", "--lang", "vi")
+    assert told.startswith("số người là '0', không phải là số người.") and "people" not in told

@@ -11,8 +11,7 @@ from reception_cli.domain.dates import PAST, read_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import clean, fold, nearest
 from reception_cli.domain.words import _, language
-from reception_cli.events.correction import PETITION
-from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, Field, several
+from reception_cli.events.registry import BOOL, COUNT, DAY, INCIDENT, MOMENT, PETITION, Field, several
 from reception_cli.reporting.fact_words import field_words
 
 Resolve = Callable[[str], str]  # turns a number as typed into one that exists
@@ -63,36 +62,37 @@ def _bare(word: str) -> str:
 
 def value_of(desk: Desk, name: str, field: Field, value: str, resolve: Resolve = str) -> Any:
     """Read the value of one field as the entry will hold it; raises what is wrong with it."""
-    if field.codes and field.schema.get("type") == "array":
+    word, schema = field_words().get(name, name), field.schema  # whichever format first knew it
+    if field.codes and schema.get("type") == "array":
         return sorted({desk.codes(field.codes).find(one.strip()).code for one in value.split(",")})
-    if field == PETITION:
+    if schema == PETITION.schema:
         return value.strip()
     if field.codes:
         return desk.codes(field.codes).find(value).code
-    if field == COUNT:
-        return _count(name, value)
-    if field == DAY:
-        return options.understood(desk, value, lambda text: read_day(text, desk.today, name, PAST), str).isoformat()
-    if field == MOMENT:
+    if schema == COUNT.schema:
+        return _count(word, value)
+    if schema == DAY.schema:
+        return options.understood(desk, value, lambda text: read_day(text, desk.today, word, PAST), str).isoformat()
+    if schema == MOMENT.schema:
         return options.moment(desk, value).iso()
-    if field == BOOL:
-        return _truth(name, value)
-    if field == several(INCIDENT):
+    if schema == BOOL.schema:
+        return _truth(word, value)
+    if schema == several(INCIDENT).schema:
         return [resolve(one.strip()) for one in value.split(",")]
-    return clean(value, name, lines=name in ("content", "note"))
+    return clean(value, word, lines=name in ("content", "note"))
 
 
-def _count(name: str, value: str) -> int:
+def _count(field: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 1_000_000):
         raise UsageFault(
-            _("{field} was '{value}', which is no number of people.").format(field=name, value=value[:20]),
+            _("{field} was '{value}', which is no number of people.").format(field=field, value=value[:20]),
             _("Type 1, 2, 3 ..."),
         )
     return int(value)
 
 
-def _truth(name: str, value: str) -> bool:
+def _truth(field: str, value: str) -> bool:
     word = fold(value)
     if word not in ("yes", "no", fold(_("yes")), fold(_("no"))):
-        raise UsageFault(_("{field} takes yes or no.").format(field=name))
+        raise UsageFault(_("{field} takes yes or no.").format(field=field))
     return word in ("yes", fold(_("yes")))

@@ -4,8 +4,8 @@ from reception_cli.domain.words import _, mark
 
 # verb -> what was done by it to a matter, as behind "Done:"
 _DEEDS = {
-    "add": mark("recorded anew"), "visit": mark("recorded as brought again"), "classify": mark("classified now"),
-    "close": mark("ended"), "reopen": mark("taken up again"), "note": mark("remarked upon"),
+    "add": mark("recorded anew"), "visit": mark("recorded as brought again"), "classify": mark("classified"),
+    "close": mark("closed"), "reopen": mark("taken up again"), "note": mark("remarked upon"),
     "accept": mark("decided on acceptance"), "assign": mark("given to a clerk"), "refer": mark("sent to another body"),
     "reply": mark("recorded with a reply"), "urge": mark("pressed for a reply"), "extend": mark("given more days"),
     "pause": mark("suspended now"), "resume": mark("gone on with"), "withdraw": mark("recorded as taken back"),

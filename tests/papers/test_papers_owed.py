@@ -86,6 +86,17 @@ def test_an_accepted_complaint_owes_its_notice_and_a_refused_one_the_other(offic
     assert ("2026-0001", "paper-K3") not in due(office)
 
 
+def test_a_paper_that_is_due_is_told_by_its_name(office):
+    begun(office)
+    office.add("Một", "--kind", "kn", "--field", "land", now=DAY)
+    office.run("classify", "1", "--competence", "in", "--qualified", now=DAY)
+    office.run("accept", "1", "--instance", "first", now=DAY)
+    for verb in (("due", "--within", "60d"), ("agenda",), ("list", "--fields", "id,due_step")):
+        for form in ("table", "md"):
+            told = office.run(*verb, "--format", form, now="2026-10-12T08:10:00+07:00").out
+            assert "notice of acceptance of a complaint" in told, (verb, form)
+
+
 def test_an_accepted_denunciation_owes_the_decision_and_both_notices(office):
     begun(office)
     office.add("Nhận tiền", "--kind", "tc", "--field", "corruption", now=DAY)

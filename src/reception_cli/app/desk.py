@@ -309,6 +309,16 @@ class Desk:
         return self.practice.calendar
 
     @property
+    def name(self) -> str:
+        """What the unit is called: by default its code."""
+        return self.book.setting("name") or self.unit
+
+    @property
+    def counting(self) -> str:
+        """How often an incident of several visits counts at this desk: distinct or per-visit."""
+        return self.book.setting("counting", "distinct")
+
+    @property
     def level(self) -> str:
         """The level of the unit: commune, district, province or other."""
         return self.book.setting("level", "commune")
@@ -404,8 +414,10 @@ class Desk:
         if self.identity != LOGGED or not count or self.settings.dry_run:
             return
         data = {"verb": verb, "count": count, "with": "identity", "denunciations": 0}
+        from reception_cli.app import own_notes
+
         if not self._record_readings([data]) and not self._keep(
-            "readings", {"at": self.settings.now, "user": self.settings.user, "data": data}
+            own_notes.READINGS, {"at": self.settings.now, "user": self.settings.user, "data": data}
         ):
             self.warn(_("This reading of names could not be recorded, neither in the register nor in your own folder."))
 
@@ -440,13 +452,18 @@ class Desk:
 
     def put_at(self, path: str, verb: str) -> None:
         """Note where this command puts private values of the register: an erasure names it."""
-        if not self._keep("copies", {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}):
+        from reception_cli.app import own_notes
+
+        row = {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}
+        if not self._keep(own_notes.COPIES, row):
             self.warn(_("Your own folder could not note this place: an erasure will not name it."))
 
     def copies(self) -> list[str]:
         """List the places besides the register where private values may lie: backups, and what this clerk noted."""
+        from reception_cli.app import own_notes
+
         beside = (self.backups, os.path.join(self.folder.path, "backups"))
-        paths = (*beside, *(str(note.row.get("path")) for note in self._kept("copies")))
+        paths = (*beside, *(str(note.row.get("path")) for note in self._kept(own_notes.COPIES)))
         found = [path for path in dict.fromkeys(paths) if os.path.lexists(path)]
         return [path for path in found if not any(path.startswith(other + os.sep) for other in found)]
 

@@ -441,22 +441,21 @@ def zsh_folder() -> str:
 
 def width() -> int:
     """Tell how many cells a line of the terminal has; COLUMNS overrules it."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and 0 < int(columns) < 10_000:
-        return int(columns)
-    try:
-        return os.get_terminal_size(1).columns or 80
-    except OSError:
-        return 80
+    return _size("COLUMNS", 0) or 80
 
 
 def height() -> int:
     """Tell how many lines the terminal has; LINES overrules it."""
-    lines = os.environ.get("LINES", "")
-    if lines.isascii() and lines.isdigit() and 0 < int(lines) < 10_000:
-        return int(lines)
+    return _size("LINES", 1)
+
+
+def _size(variable: str, place: int) -> int:
+    """Read a variable that overrules what the terminal says of itself (columns, lines); 0 where it says nothing."""
+    said = os.environ.get(variable, "")
+    if said.isascii() and said.isdigit() and 0 < int(said) < 10_000:
+        return int(said)
     try:
-        return os.get_terminal_size(1).lines
+        return os.get_terminal_size(1)[place]
     except OSError:
         return 0
 

@@ -10,7 +10,7 @@ import shlex
 import smtplib
 import ssl
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from email import policy
@@ -25,7 +25,6 @@ from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
 from reception_cli.ledger import files
-from reception_cli.ledger.files import make_folder
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _KEYS = ("host", "port", "security", "from", "user", "password_file", "password_command", "ca")
@@ -164,7 +163,7 @@ class Queue:
         """
         for folder in (self._folder, self._sent):
             if not os.path.isdir(folder):
-                make_folder(folder)
+                files.make_folder(folder)
         number = sha256("\n".join((letter.about, letter.day.isoformat(), to)).encode()).hexdigest()[:32]
         name = f"{letter.day.isoformat()}-{number}"
         if os.path.lexists(os.path.join(self._sent, name)):
@@ -273,7 +272,7 @@ def _reason(fault: Exception) -> str:
     if isinstance(fault, smtplib.SMTPAuthenticationError):
         return _("the server did not take the name or the password ({code})").format(code=fault.smtp_code)
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        codes = sorted({code for code, _text in _refused(fault)})
+        codes = sorted({code for code, _text in fault.recipients.values()})
         return _("the server refused a receiver ({code})").format(code=", ".join(map(str, codes)))
     if isinstance(fault, smtplib.SMTPResponseException):
         return _("the server answered with code {code}").format(code=fault.smtp_code)
@@ -282,7 +281,3 @@ def _reason(fault: Exception) -> str:
     if isinstance(fault, smtplib.SMTPException):
         return _("the server does not do what was asked of it ({what})").format(what=type(fault).__name__)
     return shown(why(fault))
-
-
-def _refused(fault: smtplib.SMTPRecipientsRefused) -> Iterator[tuple[int, bytes]]:
-    return iter(fault.recipients.values())

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.entry import Head
 from reception_cli.ledger import files
-from reception_cli.ledger.files import make_folder
 
 _MOST = 1 << 20
 _NAME = "night.json"
@@ -27,7 +26,7 @@ def folder(state: str, register: str) -> str:
     """Name the folder of one register, and make it; raises OSError."""
     path = os.path.join(state, "night", register)
     if not os.path.isdir(path):
-        make_folder(path)
+        files.make_folder(path)
     return path
 
 

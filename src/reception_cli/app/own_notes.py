@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from reception_cli.ledger import files
-from reception_cli.ledger.files import create, make_folder, ordinary, write_all
 
 COPIES, READINGS, DRAFTS = "copies", "readings", "drafts"
 
@@ -26,10 +25,10 @@ def add(state: str, what: str, register: str, row: dict[str, Any]) -> None:
     """Keep a note; raises OSError."""
     folder = os.path.join(state, what, register)
     if not os.path.isdir(folder):
-        make_folder(folder)
-    fd = create(os.path.join(folder, os.urandom(8).hex()))
+        files.make_folder(folder)
+    fd = files.create(os.path.join(folder, os.urandom(8).hex()))
     try:
-        write_all(fd, json.dumps(row).encode())
+        files.write_all(fd, json.dumps(row).encode())
         os.fsync(fd)
     finally:
         os.close(fd)
@@ -40,7 +39,7 @@ def read(state: str, what: str, register: str) -> list[OwnNote]:
     found = []
     with suppress(OSError):
         for entry in os.scandir(os.path.join(state, what, register)):
-            with suppress(OSError, ValueError), open(entry.path, "rb", opener=ordinary) as file:
+            with suppress(OSError, ValueError), open(entry.path, "rb", opener=files.ordinary) as file:
                 row = json.load(file)
                 found += [OwnNote(entry.path, row)] if isinstance(row, dict) else []
     return sorted(found, key=lambda note: (str(note.row.get("at")), note.file))

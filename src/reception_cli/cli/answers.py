@@ -11,20 +11,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import (
-    DONE,
-    LAND,
-    MONEY,
-    ORDERED,
-    Extended,
-    Halt,
-    Met,
-    Papered,
-    Plan,
-    Promise,
-    Referral,
-    Stepped,
-)  # fmt: skip
+from reception_cli.domain.legal_life import Extended, Halt, Met, Papered, Plan, Promise, Referral, Stepped
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -103,7 +90,6 @@ def _life(kind: type[Any]) -> Schema:
     }, [name for name in kind._fields if name not in _OPTIONAL])  # fmt: skip
 
 
-_AMOUNTS = {name: null(NUMBER if name in (*MONEY, *LAND) else COUNT) for name in dict.fromkeys((*ORDERED, *DONE))}
 _RECEPTION = record({
     "id": TEXT, "type": {"enum": ["visit", "petition"]}, "at": TIME, "people": null(COUNT), "petitioners": null(COUNT),
     "signatories": null(COUNT), "session": null(TEXT), "host": null(TEXT), "source": null(TEXT), "group": BOOLEAN,

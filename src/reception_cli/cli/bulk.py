@@ -170,13 +170,8 @@ def confirm(desk: Desk, verb: str, subjects: list[str]) -> None:
 
 def agree(desk: Desk, line: str, hint: str = "") -> None:
     """Say what will be recorded and want a yes; `hint` tells what to do instead where nobody can be asked."""
-    if desk.settings.yes or desk.settings.dry_run:
-        return
-    if not desk.settings.interactive:
-        raise UsageFault(line, hint or _("Repeat with --yes, or look first with --dry-run."))
-    click.echo(shown(line), err=True)
-    if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was recorded."))
+    if not desk.settings.dry_run:
+        _want_a_yes(desk, (line,), hint, _("Nothing was recorded."))
 
 
 def advise(desk: Desk, advice: Iterable[str]) -> None:
@@ -282,11 +277,15 @@ def _tell_closed(desk: Desk, chosen: Filter) -> None:
 
 def sure(desk: Desk, lines: tuple[str, ...]) -> None:
     """Say what cannot be taken back and want a yes; raises UsageFault when nobody can be asked, or on a no."""
+    _want_a_yes(desk, lines, "", _("Nothing was changed."))
+
+
+def _want_a_yes(desk: Desk, lines: Sequence[str], hint: str, refused: str) -> None:
     if desk.settings.yes:
         return
     if not desk.settings.interactive:
-        raise UsageFault("\n".join(lines), _("Repeat with --yes, or look first with --dry-run."))
+        raise UsageFault("\n".join(lines), hint or _("Repeat with --yes, or look first with --dry-run."))
     for line in lines:
         click.echo(shown(line), err=True)
-    if not click.confirm(_("Do it?"), default=False, err=True):
-        raise UsageFault(_("Nothing was changed."))
+    if not desk.confirmed(_("Do it?")):
+        raise UsageFault(refused)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli.app import environment
+from reception_cli.app.desk import Desk
 from reception_cli.cli import prompts
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import cut, fold, shown, width
 from reception_cli.domain.words import _
+from reception_cli.reporting import disclosure
 
 BACK, NONE = "<", "-"
 NOTHING = (None, "", False, ())  # no answer
@@ -40,6 +42,19 @@ class Question(NamedTuple):
     when: Callable[[Answers], bool] = _always  # whether it is asked; what it asks for has a meaning
     later: bool = False  # asked only from the list at the end
     aside: bool = False  # it follows from other answers, each time that `when` says so; no line of its own at the end
+
+
+def coded(question: Question, desk: Desk, list_name: str, inline: bool = False) -> Question:
+    """Have a question answered by a code of a list: those are offered, in any spelling, and told by their names."""
+    return question._replace(
+        read=lambda typed: str(desk.codes(list_name).find(typed).code), say=lambda value: desk.names(list_name)[value],
+        hint=lambda: prompts.offer(desk, list_name, inline=inline), offers=prompts.names_of(desk, list_name),
+    )  # fmt: skip
+
+
+def sight(desk: Desk) -> disclosure.Sight:
+    """Tell what may be shown beside the questions, which stand on the clerk's own terminal."""
+    return disclosure.sight(True, desk.identity, False, "")
 
 
 class Form:
@@ -167,10 +182,9 @@ class Form:
                 return False
             if fold(typed) == "x":
                 raise UsageFault(_("Nothing was recorded."))
-            if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(lines):
-                self._mend(lines[int(typed) - 1])
+            if place := prompts.line_of(typed, len(lines)):
+                self._mend(lines[place - 1])
                 return False
-            prompts.tell(_("There is no line {typed}.").format(typed=typed[:20]))
 
     def _mend(self, question: Question) -> None:
         """Ask one line again; a single - takes its answer away."""

@@ -17,6 +17,9 @@ class Names(NamedTuple):
     reason: str = ""
 
 
+NO_NAMES = Names()
+
+
 def what(given: Mapping[str, Any]) -> str:
     """Tell what a list is of, by the options --visits and --petitions."""
     return VISITS if given.get("visits") else PETITIONS if given.get("petitions") else INCIDENTS
@@ -32,7 +35,7 @@ def listed(desk: Desk, given: Mapping[str, Any], *, export: bool = False) -> tup
     return shape(desk, what(given), sight(desk, Names(given["with_identity"], given["reason"] or ""), export=export))
 
 
-def sight(desk: Desk, names: Names, *, export: bool = False) -> disclosure.Sight:
+def sight(desk: Desk, names: Names = NO_NAMES, *, export: bool = False) -> disclosure.Sight:
     """Decide what a list may show."""
     return disclosure.sight(desk.settings.terminal and not export, desk.identity, names.wanted, names.reason)
 

@@ -450,6 +450,13 @@ def moment(desk: "Desk", typed: str, lean: str = PAST) -> Moment:
     return found
 
 
+def ahead(desk: "Desk", at: Moment, hint: str) -> UsageFault | None:
+    """Say that a reception lies in the future, where it does."""
+    if at.day > desk.today or at.iso() > desk.settings.now:
+        return UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), hint)
+    return None
+
+
 def _time_of(typed: str) -> str:
     """Give what stands behind the day in a moment as typed."""
     _day, blank, time = typed.strip().partition(" ")

@@ -63,7 +63,7 @@ def _editor(offers: Offers | None) -> ModuleType | None:
 
     def complete(typed: str, number: int) -> str | None:
         if number == 0:
-            known[:] = fitting(typed, offers(typed) if offers else ())
+            known[:] = matching(typed, offers(typed) if offers else ())
         return known[number] if number < len(known) else None
 
     readline.set_completer(complete)
@@ -76,7 +76,7 @@ def _editor(offers: Offers | None) -> ModuleType | None:
     return readline
 
 
-def fitting(typed: str, known: Iterable[str]) -> list[str]:
+def matching(typed: str, known: Iterable[str]) -> list[str]:
     """Pick what begins with what was typed, or has a word that does; accents and case are free."""
     wanted = fold(typed)
     return [
@@ -99,6 +99,14 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None, inl
         f"    {short:<{width}}{code.name()}" + ("" if language() == "vi" else f" ({code.code})")
         for short, code in zip(shorts, codes, strict=True)
     )
+
+
+def line_of(typed: str, most: int) -> int | None:
+    """Read the number of one of so many lines; what is none is told."""
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) <= most:
+        return int(typed)
+    tell(_("There is no line {typed}.").format(typed=typed[:20]))
+    return None
 
 
 def names_of(desk: Desk, list_name: str) -> Offers:

@@ -134,8 +134,8 @@ def aliased(verb: str) -> str:
 
 def group_of(typed: str) -> VerbGroup | None:
     """Find a group by its name, English or Vietnamese."""
-    wish = fold(typed).replace(" ", "-")
-    return next((group for group in GROUPS if wish in (group.name, group.vietnamese)), None)
+    name = fold(typed).replace(" ", "-")
+    return next((group for group in GROUPS if name in (group.name, group.vietnamese)), None)
 
 
 @cache

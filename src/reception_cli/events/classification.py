@@ -14,7 +14,7 @@ from reception_cli.domain import legal_life
 from reception_cli.domain.case import Case, Reception, changed, settle, with_lines
 from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.words import _, mark
-from reception_cli.events.reception import OPEN_NAMES_ONLY
+from reception_cli.events.reception import CLASSIFYING, OPEN_NAMES_ONLY
 from reception_cli.events.registry import BOOL, LINE, Kind, code
 
 if TYPE_CHECKING:
@@ -82,12 +82,9 @@ def _contrary(case: Case, handling: str) -> list[str]:
 
 # --- What it changes, and what is decided once more.
 
-_WORDS = ("kind", "field", "competence", "qualified", "prior")  # that classify a matter
-
-
 def _classified(case: Case, entry: Entry) -> Case:
     data = entry["data"]
-    facts = {name: data[name] for name in _WORDS if name in data}
+    facts = {name: data[name] for name in CLASSIFYING if name in data}
     if "competence" in data:
         facts["competences"] = (*case.competences, (entry["at"][:10], data["competence"]))
     if case.life.stage in legal_life.EARLY:  # a new word on a matter that no legal fact holds yet
@@ -108,7 +105,7 @@ def _handled(line: Reception, incident: str, entry: Entry) -> Reception:
 
 def _again(case: Case, entry: Entry) -> list[Draft]:
     data = entry["data"]
-    facts = {name: data[name] for name in (*_WORDS, "handling") if name in data}
+    facts = {name: data[name] for name in (*CLASSIFYING, "handling") if name in data}
     return law.decisions.classify(case, facts, reason="-")  # what an earlier version did not ask for is no fault
 
 

@@ -54,12 +54,13 @@ FACTS = (
     "triage_within", "counting", "rates", "report_days", "transfers", "bodies", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
+_SWITCHES = {"remote": False, CITE_TT05: True}  # yes or no, and the default
 _WORDS = {
     "counting": {"distinct": mark("a matter once"), "per-visit": mark("a matter at each visit")},
     "rates": {"rounded": mark("rounded"), "truncated": mark("cut off")},
 }
 _TRUTH = {"yes": True, "true": True, "1": True, "co": True, "no": False, "false": False, "0": False, "khong": False}
-_LEVELS = {"answer_within": "service", "triage_within": "triage"}  # what the desk promises, and where it stands
+_SPANS = {"answer_within": "service", "triage_within": "triage"}  # what the desk promises, and where it stands
 _LISTS = {"days_off": "off", "days_worked": "work"}
 ALL = "all"  # bodies: the forms count the receptions of all of them
 _SWAP = "="  # stands between the two days of a swap
@@ -70,20 +71,16 @@ Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was
 
 def value(key: str, setting: Setting) -> Any:
     """Tell what one of FACTS is now, as it is typed; days as a list."""
-    if key in TEXTS:
+    if key in TEXTS or key == PAPERS_FROM:
         return setting(key) or None
     if key in _CHOICES:
         return setting(key) or _CHOICES[key][0]
-    if key == "remote":
-        return setting("remote") == "true"
-    if key == PAPERS_FROM:
-        return setting(key) or None
-    if key == CITE_TT05:
-        return setting(key) != "false"
-    if key in _LEVELS:
-        service = _read(setting, _LEVELS[key])
-        unit = "d" if service.get("unit") == "calendar" else "wd"
-        return f"{service['days']}{unit}" if service else None
+    if key in _SWITCHES:
+        return setting(key) == "true" if setting(key) else _SWITCHES[key]
+    if key in _SPANS:
+        span = _read(setting, _SPANS[key])
+        unit = "d" if span.get("unit") == "calendar" else "wd"
+        return f"{span['days']}{unit}" if span else None
     if key == "transfers":
         return int(setting(key) or 0) or None
     if key == "report_days":
@@ -106,14 +103,12 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
             raise _bad(key, data[key], "https://...")
     elif key in _CHOICES:
         data = {key: one_of(key, text or _CHOICES[key][0])}
-    elif key == "remote":
-        data = {"remote": _truth(key, text or "no")}
+    elif key in _SWITCHES:
+        data = {key: _truth(key, text) if text else _SWITCHES[key]}
     elif key == PAPERS_FROM:
         data = {key: read_day(text, today, _("the day")).isoformat() if text else ""}
-    elif key == CITE_TT05:
-        data = {key: _truth(key, text or "yes")}
-    elif key in _LEVELS:
-        data = {_LEVELS[key]: _span(key, text) if text else {}}
+    elif key in _SPANS:
+        data = {_SPANS[key]: _span(key, text) if text else {}}
     elif key == "transfers":
         data = {key: _most(key, text) if text else 0}
     elif key == "report_days":
@@ -342,7 +337,7 @@ _UNITS: Schema = {
     "description": "a unit of the tree, one row for each time in which it was so; no row: no such unit",
     "type": "array", "items": _UNIT,
 }  # fmt: skip
-_LEVEL = Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})}))
+_SPAN = Field(closed({"days": COUNT, "unit": Field({"enum": ["working", "calendar"]})}))
 KINDS = (
     Kind(
         mark("configured"), "desk",
@@ -357,7 +352,7 @@ KINDS = (
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "transfers": TOTAL._replace(since=2),  # how often a matter may be transferred; 0: no cap
             "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
-            "service": _LEVEL, "triage": _LEVEL._replace(since=2),
+            "service": _SPAN, "triage": _SPAN._replace(since=2),
             PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
             CITE_TT05: BOOL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names

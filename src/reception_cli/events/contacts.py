@@ -11,7 +11,7 @@ from reception_cli.domain.entry import Entry, Outcome
 from reception_cli.domain.legal_life import Life, Met
 from reception_cli.domain.words import _, mark
 from reception_cli.events import notices, promises, registry
-from reception_cli.events.lifecycle import lives, refuse
+from reception_cli.events.lifecycle import lives, refuse, unmet_by_head
 from reception_cli.events.registry import DAY, TEXT, TRUE, Kind, amount, code
 
 
@@ -69,12 +69,10 @@ def _unconcluded(case: Case, request: Mapping[str, Any]) -> list[str]:
         "doc": _("missing: --doc (number of the notice)"), "agreed": _("missing: --agreed (what was concluded)"),
         "agreed_by": _("missing: --agreed-by (by when)"),
     }  # fmt: skip
-    reasons = [text for name, text in asked.items() if not request.get(name)]
-    if not any(line.counts and line.type == "visit" and line.host == "head" for line in case.lines):
-        reasons.append(_("no reception by the head is recorded: `reception visit {incident} --host head`"))
+    reasons = [text for name, text in asked.items() if not request.get(name)] + unmet_by_head(case)
     if request.get("dialogue") or request.get("no_show"):
         reasons.append(_("--conclusion excludes --dialogue and --no-show"))
-    return [reason.format(incident=case.id) for reason in reasons]
+    return reasons
 
 
 def handover(case: Case, request: Mapping[str, Any], on: str) -> Outcome:

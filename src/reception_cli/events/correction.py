@@ -12,26 +12,26 @@ from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import LEGAL
 from reception_cli.domain.legal_life import corrected as corrected_life
 from reception_cli.domain.words import _, mark
-from reception_cli.events.reception import OF_MATTER, WHO, Matter, Numbers, open_incident
+from reception_cli.events.reception import CLASSIFYING, OF_MATTER, WHO, Matter, Numbers, open_incident
 from reception_cli.events.registry import (
     BOOL,
     COUNT,
     DAY,
     INCIDENT,
     MOMENT,
-    SUBJECTS,
+    PETITION,
     TEXT,
     Field,
     Kind,
     closed,
     code,
+    known_from,
     several,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from reception_cli.law.seals import Seal
 
-PETITION = Field(SUBJECTS["petition"])._replace(since=2)
 # What `correct` may set, and how it is written: private values are sealed, the rest is data.
 SET = {
     "at": MOMENT, "people": COUNT, "petitioners": COUNT, "signatories": COUNT, "session": code("session"),
@@ -39,22 +39,17 @@ SET = {
     "opened_on": DAY, "kind": code("kind"), "field": code("field"), "competence": code("competence"),
     "qualified": BOOL, "prior": code("prior"), "result": code("result"), "closed_on": DAY, "doc": TEXT,
     "accepted_on": DAY, "decided_on": DAY, "instance": code("instance"), "remote": BOOL,
-    **{
-        name: field._replace(since=2)
-        for name, field in {
-            "bodies": several(code("body")), "capacity": code("capacity"), "appointment": TEXT,
-            "representatives": COUNT, "duplicate": PETITION,
-        }.items()
-    },
+    **known_from(2, {
+        "bodies": several(code("body")), "capacity": code("capacity"), "appointment": TEXT, "representatives": COUNT,
+        "duplicate": PETITION,
+    }),
 }  # fmt: skip
 LINE_FACTS = (
     "at", "people", "petitioners", "signatories", "session", "host", "source", "group", "commune", "incidents",
     "bodies", "capacity", "appointment", "representatives", "duplicate",
 )  # fmt: skip
 LINE_TEXTS = WHO
-CASE_FACTS = (
-    "opened_on", "kind", "field", "competence", "qualified", "prior", "result", "closed_on", "doc", *LEGAL,
-)  # fmt: skip
+CASE_FACTS = ("opened_on", *CLASSIFYING, "result", "closed_on", "doc", *LEGAL)
 CASE_TEXTS = ("content", *OF_MATTER)
 
 
@@ -158,7 +153,7 @@ def split(
     if reasons:
         raise Refused(_("{id} cannot be split:").format(id=case.id), tuple(reasons))
     at = min(line.day for line in lines)
-    known = {name: getattr(case, name) for name in ("kind", "field", "competence", "qualified", "prior")}
+    known = {name: getattr(case, name) for name in CLASSIFYING}
     said = {**known, **facts, "of": case.id, **seal.mark(days)}
     drafts = [open_incident(number("", int(at[:4])), at, Matter(content, said))]
     for line in lines:

@@ -434,15 +434,19 @@ ATTENDS = "attend"
 
 def assign(case: Case, who: str, role: str = RESPONSIBLE) -> list[Draft]:
     """Make somebody responsible, or give them another role; nothing is written when it is so already."""
-    reasons = []
-    if role == ATTENDS and not any(line.counts and line.host == "head" for line in case.lines):
-        text = _("no reception by the head is recorded: `reception visit {incident} --host head`")
-        reasons.append(text.format(incident=case.id))
-    refuse(case, "assign", reasons)
+    refuse(case, "assign", unmet_by_head(case) if role == ATTENDS else [])
     if role == RESPONSIBLE:
         return [Draft("assigned", case.id, {"to": who})] if who != case.life.assignee else []
     known = (role, who) in case.life.roles
     return [] if known else [Draft("assigned", case.id, {"to": who, "role": role})]
+
+
+def unmet_by_head(case: Case) -> list[str]:
+    """Say that the head received nobody in a matter."""
+    if any(line.counts and line.host == "head" for line in case.lines):
+        return []
+    text = _("no reception by the head is recorded: `reception visit {incident} --host head`")
+    return [text.format(incident=case.id)]
 
 
 def refuse(case: Case, verb: str, reasons: list[str]) -> None:
@@ -517,27 +521,28 @@ def _unrecorded(result: str) -> list[str]:
 Change = Callable[[Life, dict[str, Any], Entry], Life]
 
 
-_ACTS = frozenset({"accepted", "extended"})  # which ask for papers
-
-
 def lives(change: Change) -> Callable[[Case, Entry], Case]:
     """Make of a change of the life one of the case: with the state that the entry names, and what follows from it."""
 
     def evolve(case: Case, entry: Entry) -> Case:
         data = entry["data"]
         life = promises.made(change(case.life, data, entry), entry)
-        if entry["kind"] in _ACTS:
-            act = Act(
-                entry["seq"], entry["kind"], data["on"], entry["recorded_at"], "not_accepted" not in data,
-                data.get("previous_due"),
-            )  # fmt: skip
-            life = life._replace(acts=(*life.acts, act))
         return settle(case, {"life": legal_life.entered(life, data)})
 
     return evolve
 
 
+def _acted(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    """Keep an act that asks for papers."""
+    act = Act(
+        entry["seq"], entry["kind"], data["on"], entry["recorded_at"], "not_accepted" not in data,
+        data.get("previous_due"),
+    )  # fmt: skip
+    return life._replace(acts=(*life.acts, act))
+
+
 def _accepted(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    life = _acted(life, data, entry)
     if "not_accepted" in data:
         return life._replace(not_accepted=data["not_accepted"])
     return life._replace(
@@ -582,7 +587,8 @@ def _urged(life: Life, data: dict[str, Any], entry: Entry) -> Life:
     return life._replace(referrals=tuple(map(urge_one, life.referrals)))
 
 
-def _extended(life: Life, data: dict[str, Any], _entry: Entry) -> Life:
+def _extended(life: Life, data: dict[str, Any], entry: Entry) -> Life:
+    life = _acted(life, data, entry)
     extended = Extended(
         data["term"],
         data["on"],
@@ -713,14 +719,11 @@ _REPLY_BY = DAY.labelled(mark("reply by {value}"))
 _COMPLEX = several(code("complex").labelled("{value}"))
 _DAYS = COUNT._replace(schema={**COUNT.schema, "description": "working or calendar days, as the term has them"})
 _GROUND = code("resumption").labelled("{value}")._replace(since=2)
-_FIRST = {
-    name: field._replace(since=2)
-    for name, field in {
-        "first_number": TEXT.labelled(mark("follows {value}")), "first_level": code("level").labelled("{value}"),
-        "first_doc": TEXT.labelled(mark("first decision {value}")), "first_on": DAY.labelled(mark("of {value}")),
-        "first_outcome": code("result").labelled("{value}"),
-    }.items()
-}  # fmt: skip
+_FIRST = registry.known_from(2, {
+    "first_number": TEXT.labelled(mark("follows {value}")), "first_level": code("level").labelled("{value}"),
+    "first_doc": TEXT.labelled(mark("first decision {value}")), "first_on": DAY.labelled(mark("of {value}")),
+    "first_outcome": code("result").labelled("{value}"),
+})  # fmt: skip
 _MOVED = {"state": _STATE.needed, "on": DAY.needed}
 KINDS = (
     Kind(

@@ -90,7 +90,6 @@ def _of_line(line: Reception, entry: Entry) -> Reception:
 
 # --- The kind.
 
-_SINCE = 2
 KINDS = (
     Kind(
         mark("issued"), "any",
@@ -108,6 +107,6 @@ KINDS = (
             "copies": COUNT, "named": TRUE,
         },
         ("signer", "documents", "facts", "code", "reason"), mark("paper"), mark("paper issued"), "issue", undo="free",
-        case=lives(_of_life), line=_of_line, check=_issues, reaches_back=True, inner=frozenset({"code"}), since=_SINCE,
+        case=lives(_of_life), line=_of_line, check=_issues, reaches_back=True, untold=frozenset({"code"}), since=2,
     ),
 )  # fmt: skip

@@ -16,13 +16,14 @@ from reception_cli.events.registry import (
     DAY,
     DIGEST,
     INCIDENT,
-    SUBJECTS,
+    PETITION,
     TEXT,
     TRUE,
     VISIT,
     Field,
     Kind,
     code,
+    known_from,
     several,
 )  # fmt: skip
 
@@ -36,6 +37,7 @@ PETITION_FACTS = (
     "source", "signatories", "petitioners", "group", "commune", "anonymous", "handling", "after_seal",
     "bodies", "capacity", "appointment", "representatives", "duplicate",
 )  # fmt: skip
+CLASSIFYING = ("kind", "field", "competence", "qualified", "prior")  # what classifies a matter
 WALK_IN = "walk-in"
 ONLINE = "online"  # code of the list mode
 OPEN_NAMES_ONLY = "Decree 154/2026/ND-CP, Art. 20(4)"  # of denunciations that are received online
@@ -200,7 +202,7 @@ def _written(_line: object, entry: Entry) -> Line:
 
 def _opened(case: Case, entry: Entry) -> Case:
     data = entry["data"]
-    facts: dict[str, Any] = {name: data.get(name) for name in ("kind", "field", "competence", "qualified", "prior")}
+    facts: dict[str, Any] = {name: data.get(name) for name in CLASSIFYING}
     facts["status"] = "open"  # what was taken back on its line before it came in has no word on it
     if "competence" in data:
         facts["competences"] = ((data["opened_on"], data["competence"]),)
@@ -253,22 +255,16 @@ _EITHER = {
     "petitioners": COUNT, "group": TRUE, "commune": TEXT, "anonymous": TRUE, "handling": code("handling"),
     "after_seal": DAY, "key": DIGEST, "row": DIGEST, "source_ref": Field({"type": ["string", "null"]}),
     "incidents": several(INCIDENT).needed,
-    **{
-        name: field._replace(since=2)
-        for name, field in {
-            "bodies": several(code("body")).labelled("{value}"), "capacity": code("capacity").labelled("{value}"),
-            "appointment": TEXT.labelled(mark("appointed by paper {value}")),
-            "representatives": COUNT.labelled(mark("representatives: {value}")),
-        }.items()
-    },
+    **known_from(2, {
+        "bodies": several(code("body")).labelled("{value}"), "capacity": code("capacity").labelled("{value}"),
+        "appointment": TEXT.labelled(mark("appointed by paper {value}")),
+        "representatives": COUNT.labelled(mark("representatives: {value}")),
+    }),
 }  # fmt: skip
-_ONLINE = {  # of an online reception
-    name: field._replace(since=2)
-    for name, field in {
-        "mode": code("mode").labelled("{value}"), "central": TEXT.labelled(mark("central point {value}")),
-        "points": several(TEXT).labelled(mark("connection point {value}")), "open_name": TRUE,
-    }.items()
-}  # fmt: skip
+_ONLINE = known_from(2, {  # of an online reception
+    "mode": code("mode").labelled("{value}"), "central": TEXT.labelled(mark("central point {value}")),
+    "points": several(TEXT).labelled(mark("connection point {value}")), "open_name": TRUE,
+})  # fmt: skip
 KINDS = (
     Kind(
         mark("incident"), "incident",
@@ -293,7 +289,7 @@ KINDS = (
         mark("petition"), "petition",
         {
             **_EITHER, "source": code("source").needed, "signatories": COUNT, "visit": VISIT,
-            "duplicate": Field(SUBJECTS["petition"]).labelled(mark("repeats petition {value}"))._replace(since=2),
+            "duplicate": PETITION.labelled(mark("repeats petition {value}"))._replace(since=2),
         },
         WHO, mark("petition"), "", "add", series="P", line=_written, check=_joins, freezes=lambda entry: True,
         people=True, starts=_petition_starts,

@@ -64,7 +64,7 @@ class Kind(NamedTuple):
     freezes: Callable[[Entry], bool] = lambda entry: False  # whether it wrote what a seal of its day freezes
     kept: frozenset[str] = frozenset()  # private values that an erasure takes only where they are named
     fixed: frozenset[str] = frozenset()  # and those that it never takes: they tell of nobody
-    inner: frozenset[str] = frozenset()  # private values that no answer and no bundle ever tells
+    untold: frozenset[str] = frozenset()  # private values that no answer and no bundle ever tells
     people: bool = False  # whether it says, or changes, who came
     patterns: Mapping[str, Schema] = {}  # further facts of `data`, by a pattern of their names
     since: int = 1  # format that first knows it
@@ -125,7 +125,7 @@ DAY = Field({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
 MOMENT = Field({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?$"})
 DIGEST = Field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 ENTRY = Field({"type": "integer", "minimum": 1, "description": "number of an entry"})
-INCIDENT, VISIT, LINE = (Field(SUBJECTS[about]) for about in ("incident", "visit", "line"))
+INCIDENT, VISIT, PETITION, LINE = (Field(SUBJECTS[about]) for about in ("incident", "visit", "petition", "line"))
 
 
 def code(list_name: str) -> Field:
@@ -141,6 +141,11 @@ def amount(unit: str) -> Field:
 def several(field: Field, *, unique: bool = True) -> Field:
     """Make a field for a list of what another field holds."""
     return field._replace(schema={"type": "array", "items": field.schema} | ({"uniqueItems": True} if unique else {}))
+
+
+def known_from(format: int, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Give facts as those that no format before this one knows."""
+    return {name: field._replace(since=format) for name, field in fields.items()}
 
 
 def closed(fields: Mapping[str, Field]) -> Schema:
@@ -241,23 +246,19 @@ def format_of(entries: Iterable[Draft | Entry]) -> int:
     """Tell the lowest format that knows the kind and the facts of each of the entries."""
     highest = 1
     for entry in entries:
-        name, data = (entry.kind, entry.data) if isinstance(entry, Draft) else (entry["kind"], entry["data"])
+        if isinstance(entry, Draft):
+            name, data, private = entry.kind, entry.data, entry.private
+        else:
+            name, data, private = entry["kind"], entry["data"], entry["sealed"]
         kind = KINDS[name]
-        highest = max(highest, kind.since, _stated_in(data) if name == "configured" else 1)
-        if _later_fields(kind.data):
-            highest = max(highest, *_sinces(kind.data, data))
-        if kind.later:
-            private = entry.private if isinstance(entry, Draft) else entry["sealed"]
-            highest = max(highest, *(kind.later.get(name_, 1) for name_ in private), 1)
+        highest = max(
+            highest, kind.since, _stated_in(data) if name == "configured" else 1, *_sinces(kind.data, data),
+            *(kind.later.get(value, 1) for value in private),
+        )  # fmt: skip
     return highest
 
 
-def _later_fields(fields: Mapping[str, Field]) -> bool:
-    return any(field.since > 1 or _later_fields(field.inner) for field in fields.values())
-
-
 def _sinces(fields: Mapping[str, Field], data: Mapping[str, Any]) -> Iterator[int]:
-    yield 1
     for key in data:
         if key in fields:
             yield fields[key].since

@@ -14,7 +14,7 @@ from reception_cli.domain.dates import FIRST_YEAR, LAST_YEAR
 from reception_cli.domain.entry import Entry, Head, Stamp
 from reception_cli.domain.errors import Busy, Damaged, ReceptionError, Refused, Unwritable
 from reception_cli.domain.numbers import key
-from reception_cli.domain.text import MAX_TEXT, shown
+from reception_cli.domain.text import MAX_TEXT
 from reception_cli.domain.words import _
 from reception_cli.events.registry import day_names
 from reception_cli.exchange.bundle import Closing, Days, Manifest, refused
@@ -22,7 +22,7 @@ from reception_cli.exchange.reader import Bundle
 from reception_cli.exchange.staging import Ahead, Point, Staging
 from reception_cli.index import cache, desk_folder, person_hashes, rewrite, secrecy, views
 from reception_cli.index.desk_folder import UNITS, Folder, Habits
-from reception_cli.index.federation import folders_of_units
+from reception_cli.index.federation import folders_of_units, misplaced
 from reception_cli.index.finding_words import sentence_of
 from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
@@ -49,12 +49,8 @@ def unit_folder(desk: Folder, code: str) -> Folder:
         )
     holds = FileLedger(os.path.join(units, code, storage.NAME)).unit()
     if holds and alike(holds) != alike(code):
-        raise Refused(
-            _("The folder {folder} holds the register of {unit}: it is not counted.").format(
-                folder=shown(f"{UNITS}/{code}"), unit=shown(holds)
-            ),
-            hint=_("Move it to another place."),
-        )
+        said, hint = misplaced(code, holds)
+        raise Refused(said, hint=hint)
     habits = desk.habits
     quiet = Habits(habits.state, habits.timeout, habits.network, habits.warn, None, habits.deadlines)
     quiet.damage = habits.damage

@@ -35,6 +35,12 @@ def folders_of_units(path: str) -> dict[str, str]:
     return {name: name if unit.casefold() in ("", name.casefold()) else unit for name, unit in registers.items()}
 
 
+def misplaced(name: str, unit: str) -> tuple[str, str]:
+    """Say that a folder below those of units holds the register of another unit, and what to do."""
+    text = _("The folder {folder} holds the register of {unit}: it is not counted.")
+    return text.format(folder=shown(f"{UNITS}/{name}"), unit=shown(unit)), _("Move it to another place.")
+
+
 class Federation:
     """The registers of a consolidating desk."""
 
@@ -52,13 +58,7 @@ class Federation:
         found = folders_of_units(self.path)
         for name, unit in found.items():
             if unit != name:
-                self.folder.habits.warn_once(
-                    _("The folder {folder} holds the register of {unit}: it is not counted.").format(
-                        folder=shown(f"{UNITS}/{name}"), unit=shown(unit)
-                    )
-                    + " "
-                    + _("Move it to another place.")
-                )
+                self.folder.habits.warn_once(" ".join(misplaced(name, unit)))
         return [name for name, unit in found.items() if unit == name]
 
     def unit(self, code: str) -> Folder:

@@ -97,7 +97,7 @@ class RegisterView:
     def holds(self, typed: str) -> bool:
         """Whether there is a visit, petition or incident of this number, as `resolve` reads it."""
         try:
-            return bool(self.resolve(typed, "V" if typed[:1] in "VvPp" else ""))
+            return bool(self.resolve(typed, numbers.typed_letter(typed)))
         except NotFound:
             return False
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.domain.text import fold, words
+from reception_cli.domain.text import one_number, words
 from reception_cli.index.register_view import BROUGHT, SECRET, SOME, asked, key, load_line, reception
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ def _known(person: Mapping[str, str]) -> bool:
 def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether two may be the same person: in doubt they are."""
     for name in ("id_no", "phone"):
-        if one.get(name) and fold(one[name]).replace(" ", "") == fold(other.get(name, "")).replace(" ", ""):
+        number = one_number(one.get(name, ""))
+        if number and number == one_number(other.get(name, "")):
             return True
     mine, theirs = set(words(one.get("name", ""))), set(words(other.get("name", "")))
     return not mine or not theirs or mine <= theirs or theirs <= mine

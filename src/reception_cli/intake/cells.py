@@ -176,7 +176,7 @@ def id_of(cell: Cell, what: str) -> str:
 
 def ids_in(text: str) -> list[str]:
     """List the identity numbers in a text: twelve digits, nine, or a passport's letter with seven or eight."""
-    return [number.replace(" ", "").replace(".", "") for number in _ID.findall(_PARTED_ID.sub(_joined, text))]
+    return _ID.findall(_PARTED_ID.sub(_joined, text))
 
 
 def without_ids(text: str) -> tuple[str, list[str], str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reception_cli.law import data as data
     from reception_cli.law import deadlines as deadlines
     from reception_cli.law import decisions as decisions
-    from reception_cli.law import notices as notices
+    from reception_cli.law import owed_papers as owed_papers
     from reception_cli.law import papers as papers
     from reception_cli.law import practice as practice
     from reception_cli.law import preconditions as preconditions

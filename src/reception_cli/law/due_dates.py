@@ -115,14 +115,14 @@ def _term(one: Open, remote: bool = False) -> Term | None:
 
 def _of_paper(one: Open, practice: Practice) -> Step | None:
     """Count by when a paper is owed: by the term of its act, or by the day that the act names."""
-    vi, en = (law.papers.papers()[one.id.removeprefix(PAPER)][1:3])
-    id_ = law.notices.of_step(one.id)
+    paper, id_ = law.papers.papers()[one.id.removeprefix(PAPER)], law.owed_papers.term_of(one.id)
     if not id_:
-        return _named(one, {"vi": vi, "en": en}, "accepted", _("before the term that is extended ends"), "unit")
+        names = {"vi": paper.vi, "en": paper.en}
+        return _named(one, names, "accepted", _("before the term that is extended ends"), "unit")
     term = _term(one._replace(id=id_))
     if term is None:
         return None
-    term = term._replace(id=one.id, vi=vi, en=en)
+    term = term._replace(id=one.id, vi=paper.vi, en=paper.en)
     return Step(term, one.since, due(term, date.fromisoformat(one.since), practice.calendar))
 
 

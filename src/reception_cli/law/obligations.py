@@ -4,7 +4,7 @@ Pure, and without a word of law: `due_dates` reads the terms. A line that was im
 itself: old registers do not tell what was answered.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -19,11 +19,10 @@ REPLY_NAMES = {"vi": "văn bản trả lời của cơ quan được chuyển", 
 PAPER = "paper-"  # before the id of a paper: that it is owed
 PROMISE = "promise"  # by the day that was said with it
 PROMISE_NAMES = {"vi": "việc đã thống nhất, đã hứa, đã kết luận", "en": "what was promised"}
-_MILESTONES = frozenset({"unprocessed-petition", "complain", "decision-effective"})
 FOLLOW_UP = "follow-up"  # on a suspended matter, on the day that was said with it
 FOLLOW_UP_NAMES = {"vi": "xem lại việc tạm đình chỉ", "en": "look at the suspension again"}
 ANSWER = "answer-recommendation"
-CHECK = "check-denunciation"
+ACCEPT, CHECK = "accept-complaint", "check-denunciation"
 RESOLVE_BY_INSTANCE = {"first": "resolve-first", "second": "resolve-second", "discipline": "resolve-discipline"}
 RESOLVING = frozenset({*RESOLVE_BY_INSTANCE.values(), "resolve-denunciation"})
 _RUNNING = frozenset(
@@ -38,14 +37,15 @@ _AGAIN = {  # instance -> by when somebody may complain about the decision
     "first": ("complain-second",), "second": (),
     "discipline": ("complain-discipline-second", "complain-discipline-dismissal"),
 }  # fmt: skip
-_LINES = {"visit": "notify-visitor", "petition": "unprocessed-petition"}
+NOTIFY_VISITOR, NOTIFY_ACCEPTANCE, NOTIFY_REFUSAL = "notify-visitor", "notify-acceptance", "notify-refusal"
 TRIAGE = "triage-post"
-REFUSAL = "notify-refusal"
 DEMAND = "demand-report"  # runs from the last day of the resolution
 OUTCOME = "report-outcome"
 # Told with their day and owed by nobody here: a mark of warning, and what another body or the superior is to do.
 MARK = "unprocessed-petition"
 TOLD = frozenset({MARK, OUTCOME, DEMAND})
+_MILESTONES = frozenset({MARK, "complain", "decision-effective"})
+_LINES = {"visit": NOTIFY_VISITOR, "petition": MARK}
 
 
 class Open(NamedTuple):
@@ -96,9 +96,9 @@ def open_steps(case: Case, desk: Desk = PLAIN) -> list[Open]:
 
 def _papers(case: Case, papers_from: str, steps: list[Open]) -> Iterator[Open]:
     """The papers that are owed and have no other step that stands for them."""
-    for notice in law.notices.owed(case, papers_from, frozenset(step.id for step in steps)):
-        if notice.step.startswith(PAPER):
-            yield Open(notice.step, notice.since, bool(notice.by), notice.by, seq=notice.seq)
+    for paper in law.owed_papers.owed(case, papers_from, frozenset(step.id for step in steps)):
+        if paper.step.startswith(PAPER):
+            yield Open(paper.step, paper.since, bool(paper.by), paper.by, seq=paper.seq)
 
 
 def effects(case: Case) -> Iterator[Open]:
@@ -124,10 +124,14 @@ def effects(case: Case) -> Iterator[Open]:
 
 def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
-    tongue = language()
+    return _step_names(language())
+
+
+@cache
+def _step_names(tongue: str) -> dict[str, str]:
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
     own = {REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue], FOLLOW_UP: FOLLOW_UP_NAMES[tongue]}
-    return _Papers({**told, **own}, lambda: law.notices.names())
+    return {**told, **own, **law.owed_papers.names()}
 
 
 def is_milestone(step: str) -> bool:
@@ -139,21 +143,8 @@ def is_milestone(step: str) -> bool:
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
     told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
-    return _Papers({**told, REPLY: "body", FOLLOW_UP: "unit"}, lambda: dict.fromkeys(law.notices.names(), "unit"))
-
-
-class _Papers(dict[str, str]):
-    """What is told of steps; of those that are papers, which most desks have none of, when one is met."""
-
-    def __init__(self, told: Mapping[str, str], more: Callable[[], Mapping[str, str]]) -> None:
-        super().__init__(told)
-        self._more = more
-
-    def __missing__(self, step: str) -> str:
-        if not step.startswith(PAPER):
-            raise KeyError(step)
-        self.update(self._more())
-        return self[step]
+    papers = dict.fromkeys((PAPER + id_ for id_ in law.owed_papers.TERMS), "unit")
+    return {**told, REPLY: "body", FOLLOW_UP: "unit", **papers}
 
 
 def lacking(case: Case) -> list[str]:
@@ -221,7 +212,7 @@ def _notices(case: Case, stage: str, desk: Desk) -> Iterator[Open]:
     for line in sorted(counted, key=_day):
         if handlings[line.id] or handlings.get(line.visit or "") or (life.since and line.day <= life.since):
             waiting.clear()
-        elif not line.row and not (life.papers and law.notices.answered(life.papers, line.day)):
+        elif not line.row and not (life.papers and law.owed_papers.answered(life.papers, line.day)):
             waiting.setdefault(line.type, line)
     for type_, line in waiting.items():
         yield Open(_LINES[type_], line.day)
@@ -240,10 +231,10 @@ def _of_this_format(case: Case, first: int | None) -> Iterator[Open]:
     if first is None:
         return
     for line in case.lines:
-        told = line.notified_on or law.notices.refusal_told(line)
+        told = line.notified_on or law.owed_papers.refusal_told(line)
         owed = line.id == case.id and line.refused in WRITTEN and not (line.void or line.row or told)
         if owed and _later(line.seq, first):
-            yield Open(REFUSAL, line.day)
+            yield Open(NOTIFY_REFUSAL, line.day)
     if case.kind != "denunciation":
         return
     came = [line for line in case.lines if line.counts and passed_on(line.source) and not line.row]
@@ -295,7 +286,7 @@ def _receipt(case: Case, stage: str, answers: bool) -> Iterator[Open]:
 
 def _first_step(case: Case, stage: str, answers: bool) -> str:
     if case.kind == "complaint":
-        return "accept-complaint" if stage == "triaged" else ""
+        return ACCEPT if stage == "triaged" else ""
     if case.kind == "denunciation":
         first = "forward-denunciation" if case.competence == "out" else CHECK
         return {"checking": first, "follow-on": "decide-follow-on"}.get(stage, "")
@@ -308,8 +299,8 @@ def _resolving(case: Case, stage: str) -> Iterator[Open]:
     if not life.accepted_on or life.decided_on or stage not in _RUNNING:
         return
     if case.kind == "denunciation":
-        if not (life.stepped("notified") or law.notices.acceptance_told(life.papers, life.accepted_on)):
-            yield Open("notify-acceptance", life.accepted_on)
+        if not (life.stepped("notified") or law.owed_papers.acceptance_told(life.papers, life.accepted_on)):
+            yield Open(NOTIFY_ACCEPTANCE, life.accepted_on)
         yield Open("resolve-denunciation", life.accepted_on, True)
     elif case.kind == "complaint":
         yield Open(RESOLVE_BY_INSTANCE[life.instance or "first"], life.accepted_on, True)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from reception_cli.law.terms import Term
 
 
-# --- How one desk counts: its calendar, and the service level it promises where the law sets no term.
-
 class Level(NamedTuple):
     """A service level: within how many days."""
 

@@ -15,8 +15,6 @@ from reception_cli.domain.entry import Draft
 from reception_cli.domain.words import _
 from reception_cli.law import codes
 
-# --- The tree of units, dated: what a unit was called, what it lay below, and what became of it. Pure.
-
 KEY = "unit."  # what the key of a unit begins with in the settings of the desk
 EVER, NEVER = "0001-01-01", "9999-12-31"
 

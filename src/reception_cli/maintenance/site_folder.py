@@ -136,15 +136,9 @@ def swap(spare: str, folder: str) -> None:
 
 
 def remove(folder: str) -> None:
-    """Remove a folder of ours, as far as it goes."""
-    for above, folders, names in os.walk(folder, topdown=False):
-        for name in names:
-            files.forget(os.path.join(above, name))
-        for name in folders:
-            with suppress(OSError):
-                os.rmdir(os.path.join(above, name))
+    """Remove a folder of ours; should that fail, whoever publishes next does it."""
     with suppress(OSError):
-        os.rmdir(folder)
+        files.drop_folder(folder)
 
 
 def _clear(folder: str) -> None:

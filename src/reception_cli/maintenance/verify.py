@@ -6,7 +6,7 @@ Where there is much to read this goes on in a second process, while the first on
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.domain.entry import Entry, Head, Stamp, is_encrypted
 from reception_cli.domain.errors import Damaged, Refused, Unwritable
@@ -30,6 +30,7 @@ from reception_cli.ledger.worker_process import WorkerProcess, hand_over, possib
 # --- The register's own part of an examination: bytes, chain, numbers and shapes, entry by entry.
 
 BESIDE = frozenset({"head", "schema", "number", "double", "gap"})  # found of lines that are sound in themselves
+Looked = TypeVar("Looked")
 _UNASKED = ("host", "prev", "v")  # neither cards nor rules ask these of an entry
 
 
@@ -170,7 +171,7 @@ def inspect(
         gone = finding("missing", name=NAME)
         return Inspection(0, Head(0, ""), "", notes, (gone,), 1, False)
     folder.habits.saw(register, register.identity())
-    snapshot, index_check, first = _still(folder, stamp, judge)
+    snapshot, index_check, first = _still(folder, stamp, lambda: _look(folder, judge))
     delivered = is_units(folder.path)
     try:
         known = [*notes, *(Witness("given", head) for head in given)]
@@ -182,8 +183,8 @@ def inspect(
         )
         progress(snapshot.size, snapshot.size)
         merged = merged_findings(Federation(folder)) if os.path.isdir(os.path.join(folder.path, UNITS)) else []
-        if (merged or not found.ok) and folder.habits.replaced():
-            raise Damaged(_("The register was replaced while this was read, by a restore or an erasure."))
+        if merged or not found.ok:
+            _refuse_replaced(folder)
         return found._replace(
             notes=notes,
             cards=index_check.compares,
@@ -214,46 +215,55 @@ def inspect_since(
     finally:
         book.close()
     folder.habits.saw(folder.ledger, folder.ledger.identity())
-    snapshot, index_check, _found = _still(folder, stamp, None)
-    index_check.close()
+    snapshot = _still(folder, stamp, lambda: _snapshot(folder))
     try:
-        found, end = list[Finding](), End(0, head)
-        for seen in examined(snapshot, notes, key, start):
-            if isinstance(seen, Finding):
-                found.append(seen)
-            elif isinstance(seen, End):
-                end = seen
-            elif seen.line % _STEP == 0:
-                progress(seen.end, snapshot.size)
+        told = _unsound(examined(snapshot, notes, key, start), lambda n: progress(n, snapshot.size))
+        found = _examine(told, [], False)
         progress(snapshot.size, snapshot.size)
-        if found and folder.habits.replaced():
-            raise Damaged(_("The register was replaced while this was read, by a restore or an erasure."))
-        kept = tuple(found[:KEPT])
-        return Inspection(end.entries, end.head, unit, notes, kept, len(found), False, 0, end.unexamined)
+        if not found.ok:
+            _refuse_replaced(folder)
+        return found._replace(unit=unit, notes=notes)
     finally:
         snapshot.close()
 
 
-def _still(
-    folder: Folder, stamp: Stamp, judge: Callable[[], Judge] | None
-) -> tuple[Snapshot, IndexCheck, list[Finding]]:
-    """Look at the end of the register and of the cards while nobody writes; the rest never changes."""
+def _unsound(seen: Iterable[Seen], progress: Callable[[int], None]) -> Iterator[Finding | End]:
+    """Pass over sound entries."""
+    for item in seen:
+        if not isinstance(item, Sound):
+            yield item
+        elif item.line % _STEP == 0:
+            progress(item.end)
+
+
+def _refuse_replaced(folder: Folder) -> None:
+    """Raise Damaged where another register took the place of the one that was read: nothing is wrong with this one."""
+    if folder.habits.replaced():
+        raise Damaged(_("The register was replaced while this was read, by a restore or an erasure."))
+
+
+def _still(folder: Folder, stamp: Stamp, look: Callable[[], Looked]) -> Looked:
+    """Look at the end of the register, or of the cards, too, while nobody writes; the rest never changes."""
     if not os.path.exists(os.path.join(folder.path, lock.NAME)):
-        return _look(folder, judge)
+        return look()
     try:
         with folder.lock("verify", stamp):
-            return _look(folder, judge)
+            return look()
     except Unwritable:  # a folder in which nobody can write
-        return _look(folder, judge)
+        return look()
+
+
+def _snapshot(folder: Folder) -> Snapshot:
+    try:
+        return Snapshot(folder.ledger.path)
+    except OSError as fault:
+        raise unwritable(fault) from fault
 
 
 def _look(folder: Folder, judge: Callable[[], Judge] | None) -> tuple[Snapshot, IndexCheck, list[Finding]]:
     cards = os.path.join(folder.path, cache.NAME)
     ledger, deadlines = folder.ledger, folder.habits.deadlines
-    try:
-        snapshot = Snapshot(ledger.path)
-    except OSError as fault:
-        raise unwritable(fault) from fault
+    snapshot = _snapshot(folder)
     try:
         return snapshot, IndexCheck(cards if os.path.exists(cards) else None, ledger, deadlines, judge), []
     except sqlite3.DatabaseError:

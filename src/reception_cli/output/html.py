@@ -11,7 +11,7 @@ from reception_cli.domain.text import shown
 from reception_cli.output.official_layout import SIZE, broken, room, width
 from reception_cli.output.svg import picture
 from reception_cli.output.titles import title
-from reception_cli.output.values import FIGURES, How, cells, total, word
+from reception_cli.output.values import How, cells, total, word
 from reception_cli.reporting.table import Column, Table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def html(table: Table, how: How) -> Iterator[str]:
         table=table,
         title=title(table),
         language=how.language,
-        sides=["figure" if column.type in FIGURES else "text" for column in table.columns],
+        sides=["figure" if column.is_figure else "text" for column in table.columns],
         rows=(cells(row, table, how) for row in table.rows),
         total=total(table, how),
         picture=picture(table, how) if table.chart else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from reception_cli.domain.text import shown
-from reception_cli.output.values import FIGURES, How, cells, total
+from reception_cli.output.values import How, cells, total
 from reception_cli.reporting.table import Table
 
 _MARKS = {ord(mark): "\\" + mark for mark in "\\`*_[]<>|~&"}
@@ -24,7 +24,7 @@ def md(table: Table, how: How) -> Iterator[str]:
 
 def _table(table: Table, how: How) -> Iterator[str]:
     yield _row(shown(column.title) for column in table.columns)
-    yield "|" + "|".join(" --: " if c.type in FIGURES else " --- " for c in table.columns) + "|\n"
+    yield "|" + "|".join(" --: " if c.is_figure else " --- " for c in table.columns) + "|\n"
     for row in table.rows:
         yield _row(cells(row, table, how))
     if last := total(table, how):

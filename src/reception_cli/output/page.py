@@ -14,7 +14,7 @@ from reception_cli.domain.text import width as cells_of
 from reception_cli.domain.words import _, number
 from reception_cli.output.html import template
 from reception_cli.output.svg import picture
-from reception_cli.output.values import FIGURES, How, word
+from reception_cli.output.values import How, word
 from reception_cli.reporting.table import Column, Page, Section, Table
 
 _SCRIPT = """
@@ -84,7 +84,7 @@ def _laid_out(section: Section, how: How, scripted: bool) -> dict[str, Any]:
         "key": section.key,
         "table": table,
         "columns": columns,
-        "sides": ["figure" if column.type in FIGURES else "text" for column in columns],
+        "sides": ["figure" if column.is_figure else "text" for column in columns],
         "rows": [[_cell(row, column, section, how, scripted) for column in columns] for row in rows],
         "picture": picture(table._replace(rows=rows), how) if scripted and table.chart and rows else None,
         "behind": [(f"{section.key}-{value}", one) for value, one in section.behind.items()] if scripted else [],
@@ -94,7 +94,7 @@ def _laid_out(section: Section, how: How, scripted: bool) -> dict[str, Any]:
 def _cell(row: Mapping[str, Any], column: Column, section: Section, how: How, linked: bool) -> _Cell:
     value = row.get(column.key)
     leads = linked and column.key == section.label and str(value) in section.behind
-    figure = column.type in FIGURES
+    figure = column.is_figure
     return _Cell(
         word(value, column, how.language, grouped=True), "" if value is None else str(value),
         f"{section.key}-{value}" if leads else "", figure,
@@ -104,13 +104,13 @@ def _cell(row: Mapping[str, Any], column: Column, section: Section, how: How, li
 def filled(table: Table) -> tuple[Column, ...]:
     """Give the columns that people read and in which anything stands."""
     rows = list(table.rows)
-    empty: tuple[Any, ...] = (None, "", (), [])
     return tuple(
         column for column in table.columns
-        if not column.hidden and (not rows or any(row.get(column.key) not in empty for row in rows))
+        if not column.hidden and (not rows or any(row.get(column.key) not in _NOTHING for row in rows))
     )  # fmt: skip
 
 
+_NOTHING: tuple[Any, ...] = (None, "", (), [])  # in a cell
 _LINE = 72
 
 
@@ -134,7 +134,7 @@ def _told(table: Table, language: str) -> Iterator[str]:
 
 def _named(value: Any, column: Column, language: str) -> str:
     """Write a figure with the heading that says what it counts; a word stands for itself."""
-    if value in (None, "", (), []):
+    if value in _NOTHING:
         return ""
     told = word(value, column, language, grouped=True)
-    return f"{shown(column.title)}: {told}" if column.type in FIGURES or column.type == "date" else told
+    return f"{shown(column.title)}: {told}" if column.is_figure or column.type == "date" else told

@@ -34,10 +34,10 @@ def paged(blocks: Iterable[str | bytes], how: How) -> Iterator[str | bytes]:
     yield from rest
 
 
-def _command(wish: str) -> list[str]:
+def _command(pager: str) -> list[str]:
     """Split the command of a pager; empty where there is none."""
-    if wish != USUAL:
-        return shlex.split(wish, posix=os.name != "nt")
+    if pager != USUAL:
+        return shlex.split(pager, posix=os.name != "nt")
     if shutil.which(USUAL):
         told = fold(_("Space: next page, b: back, q: end"))  # less writes no other signs than ASCII in its prompt
         return [USUAL, "-R", "-X", "-F", "-Ps" + told.replace(":", "\\:")]

@@ -15,6 +15,7 @@ from docx.shared import Mm, Pt
 
 from reception_cli.domain.text import shown
 from reception_cli.output import qr
+from reception_cli.output.papers import ACROSS, items
 from reception_cli.reporting.paper_layout import (
     A4,
     DEAR,
@@ -30,7 +31,6 @@ from reception_cli.reporting.paper_layout import (
 
 _FACE = "Times New Roman"
 _LANGUAGE = "vi-VN"
-_ACROSS = 3
 
 
 def document(sheets: Sequence[Sheet], slip: Measures | None = None) -> bytes:
@@ -127,8 +127,8 @@ class _Writer:
             self._par(self.doc, f"{DEAR} {names[0]}", left=indent, before=gap * 2, after=gap)
             return
         self._par(self.doc, DEAR, left=indent, before=gap * 2)
-        for n, name in enumerate(names, 1):
-            self._par(self.doc, f"- {name}{';' if n < len(names) else '.'}", left=indent * 2)
+        for item in items(names):
+            self._par(self.doc, item, left=indent * 2)
 
     def _block(self, block: Block) -> None:
         gap, indent = self.size.gap, self.size.indent
@@ -174,8 +174,8 @@ class _Writer:
             return
         boxes = sheet.signers if len(sheet.signers) > 1 else (Signer(""), *sheet.signers)
         between = self.slip and len(boxes) == 2 and bool(sheet.code)
-        for start in range(0, len(boxes), _ACROSS):
-            row: list[Signer | None] = [*boxes[start : start + _ACROSS]]
+        for start in range(0, len(boxes), ACROSS):
+            row: list[Signer | None] = [*boxes[start : start + ACROSS]]
             if between:
                 row.insert(1, None)
             if start:
@@ -201,8 +201,8 @@ class _Writer:
     def _recipients(self, where: Any, names: Sequence[str]) -> None:
         size = self.size
         self._par(where, RECIPIENTS, bold=True, italic=True, pt=size.label)
-        for n, name in enumerate(names, 1):
-            self._par(where, f"- {name}{';' if n < len(names) else '.'}", pt=size.recipients)
+        for item in items(names):
+            self._par(where, item, pt=size.recipients)
 
     def _code(self, where: Any, sheet: Sheet, align: Any) -> None:
         drawn = qr.png(sheet.link) if sheet.link else b""
@@ -281,15 +281,11 @@ def _bare(table: Any) -> None:
 
 def _border(par: Any, line: str) -> None:
     edges = OxmlElement("w:pBdr")
-    below = OxmlElement("w:bottom")
-    for name, value in (("val", line), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        below.set(qn(f"w:{name}"), value)
-    edges.append(below)
-    if line == "dotted":  # neighbours with the same edges are framed together
-        between = OxmlElement("w:between")
+    for place in ("bottom", "between") if line == "dotted" else ("bottom",):  # neighbours are framed together
+        edge = OxmlElement(f"w:{place}")
         for name, value in (("val", line), ("sz", "6"), ("space", "1"), ("color", "000000")):
-            between.set(qn(f"w:{name}"), value)
-        edges.append(between)
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
     par._p.get_or_add_pPr().append(edges)
 
 

@@ -5,6 +5,7 @@ from html import escape
 
 from reception_cli.domain.text import shown
 from reception_cli.output import qr
+from reception_cli.output.papers import ACROSS, items, measures
 from reception_cli.reporting.paper_layout import (
     A4,
     DEAR,
@@ -36,7 +37,7 @@ p {{ margin: 0; overflow-wrap: break-word; }}
 .motto span {{ border-bottom: .75pt solid #000; padding-bottom: 1pt; white-space: nowrap; }}
 .nation {{ white-space: nowrap; }}
 .rule {{ width: 40%; margin: 1pt auto 0; border-top: .75pt solid #000; }}
-.number {{ font-size: {numbered}pt; padding-top: {gap}pt; }}
+.number {{ font-size: {number}pt; padding-top: {gap}pt; }}
 .dated {{ font-size: {dated}pt; font-style: italic; padding-top: {gap}pt; }}
 .subject {{ font-size: {subject}pt; padding-top: 6pt; }}
 h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
@@ -65,16 +66,13 @@ h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
 @media screen {{ body {{ background: #ddd; }} article {{ background: #fff; width: {width}mm; min-height: {height}mm;
  padding: {top}mm {right}mm {bottom}mm {left}mm; margin: 4mm auto; }} }}
 """
-_ACROSS = 3  # boxes of signatures in a row
 
 
 def document(sheets: Iterable[Sheet], slip: Measures | None = None) -> bytes:
     """Write papers one behind the other, each on a page of its own."""
     size = slip or A4
     listed = list(sheets)
-    more = {"wide": size.gap * 2, "written": size.written, "pen": 7 if slip else 20, "qr": 15 if slip else 22,
-            "numbered": size.number}  # fmt: skip
-    style = _STYLE.format(**{**size._asdict(), **more})
+    style = _STYLE.format(**measures(slip), wide=size.gap * 2, written=size.written)
     title = escape(shown(" ".join((listed[0].title or listed[0].about).split())))
     body = "".join(part for sheet in listed for part in _article(sheet, size, slip is not None))
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -123,10 +121,7 @@ def _head(sheet: Sheet, size: Measures) -> Iterator[str]:
 
 
 def _addressees(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        told = _text(names[0])
-    else:
-        told = "<br>".join(f"- {_text(name)}{';' if n < len(names) else '.'}" for n, name in enumerate(names, 1))
+    told = _text(names[0]) if len(names) == 1 else "<br>".join(map(_text, items(names)))
     return f'<div class="to"><table><tr><td>{DEAR}</td><td>{told}</td></tr></table></div>\n'
 
 
@@ -160,7 +155,7 @@ def _end(sheet: Sheet, slip: bool) -> Iterator[str]:
     else:
         boxes = sheet.signers if len(sheet.signers) > 1 else (Signer(""), *sheet.signers)
         between = f'<td rowspan="2" class="between">{_code(sheet)}</td>' if slip and len(boxes) == 2 else ""
-        across = min(len(boxes), _ACROSS)
+        across = min(len(boxes), ACROSS)
         for first in range(0, len(boxes), across):
             row = boxes[first : first + across]
             offices = [f'<td style="width: {100 // across}%">{_office(box)}</td>' for box in row]
@@ -172,8 +167,7 @@ def _end(sheet: Sheet, slip: bool) -> Iterator[str]:
 
 
 def _recipients(sheet: Sheet) -> str:
-    last = len(sheet.recipients)
-    told = "".join(f"<p>- {_text(name)}{';' if n < last else '.'}</p>" for n, name in enumerate(sheet.recipients, 1))
+    told = "".join(f"<p>{_text(item)}</p>" for item in items(sheet.recipients))
     return f"<b>{RECIPIENTS}</b>{told}"
 
 

@@ -9,17 +9,16 @@ import typst
 from reception_cli import ROOT
 from reception_cli.domain.text import shown
 from reception_cli.output import qr
-from reception_cli.reporting.paper_layout import A4, DEAR, LOOK_UP, MOTTO, NATION, RECIPIENTS, Measures, Sheet
+from reception_cli.output.papers import measures
+from reception_cli.reporting.paper_layout import DEAR, LOOK_UP, MOTTO, NATION, RECIPIENTS, Measures, Sheet
 
 _TEMPLATE = os.path.join(ROOT, "data", "templates", "paper.typ")
 
 
 def document(sheets: Sequence[Sheet], slip: Measures | None = None) -> bytes:
     """Write papers as one PDF, each from a page of its own."""
-    size = slip or A4
-    measures = {**size._asdict(), "pen": 7 if slip else 20, "qr": 15 if slip else 22}
     told = {
-        "measures": measures, "slip": slip is not None,
+        "measures": measures(slip), "slip": slip is not None,
         "nation": NATION, "motto": MOTTO, "dear": DEAR, "to": RECIPIENTS, "look_up": LOOK_UP,
         "sheets": [_told(sheet) for sheet in sheets],
     }  # fmt: skip

@@ -1,20 +1,21 @@
 """The one door to written papers: their forms, what each needs, and the bytes."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.reporting.paper_layout import SLIP, Sheet
+from reception_cli.reporting.paper_layout import A4, SLIP, Measures, Sheet
 
 FORMS = ("html", "docx", "pdf")
 _NEEDS = {"docx": ("docx", "word"), "pdf": ("typst", "pdf")}  # form -> module, extra that brings it
 _TEMPLATE = ("docxtpl", "word")
+ACROSS = 3  # boxes of signatures in a row
 
 
-def form(path: str, wished: str = "") -> str:
+def form(path: str, chosen: str = "") -> str:
     """Choose the form of a file by its suffix; raises UsageFault where that tells none, or another one."""
     suffix = os.path.splitext(path)[1].lower().lstrip(".") if path else ""
     if suffix and suffix not in FORMS:
@@ -22,9 +23,9 @@ def form(path: str, wished: str = "") -> str:
             _("A paper is no '{suffix}' file.").format(suffix=suffix[:10]),
             _("End its name in {suffixes}.").format(suffixes=", ".join("." + one for one in FORMS)),
         )
-    if wished and suffix and wished != suffix:
-        raise UsageFault(_("--as {form} and the name of the file exclude each other.").format(form=wished))
-    return wished or suffix or FORMS[0]
+    if chosen and suffix and chosen != suffix:
+        raise UsageFault(_("--as {form} and the name of the file exclude each other.").format(form=chosen))
+    return chosen or suffix or FORMS[0]
 
 
 def require(form_: str, template: str = "") -> None:
@@ -49,3 +50,14 @@ def written(sheets: Sequence[Sheet], form_: str, slip: bool = False, template: s
     write: Callable[..., Any] = getattr(import_module(f"reception_cli.output.{module}"), function)
     made: bytes = write(sheets, template) if template else write(sheets, size)
     return made
+
+
+def measures(slip: Measures | None) -> dict[str, float]:
+    """Give the measures of a page, with the room for a signature and the size of a QR code, in millimetres."""
+    return {**(slip or A4)._asdict(), "pen": 7 if slip else 20, "qr": 15 if slip else 22}
+
+
+def items(names: Sequence[str]) -> Iterator[str]:
+    """Write names below each other as Decree 30/2020/ND-CP has it: a dash before each, a full stop behind the last."""
+    for n, name in enumerate(names, 1):
+        yield f"- {name}{';' if n < len(names) else '.'}"

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from reception_cli.domain.text import cut, shown, width
 from reception_cli.domain.words import _
 from reception_cli.output.folding import GAP, fold
-from reception_cli.output.values import FIGURES, How, screenful, total
+from reception_cli.output.values import How, screenful, total
 from reception_cli.reporting.table import Column, Table
 
 # --- Text in columns without rich: widths, aligned lines, and blocks for narrow screens.
@@ -145,7 +145,7 @@ def _listed(table: Table, how: How) -> Iterator[str]:
     titles = [shown(column.title) for column in columns]
     sizes = [min(max(map(width, cells)), _MOST) for cells in zip(titles, *rows, strict=True)]
     above, below, indent = _shared_out(sizes, columns, how.width)
-    right = [column.type in FIGURES for column in columns]
+    right = [column.is_figure for column in columns]
 
     def line(cells: Sequence[str], places: Sequence[int], start: int) -> str:
         room = how.width - start
@@ -182,7 +182,7 @@ def _shared_out(sizes: list[int], columns: Sequence[Column], room: int) -> tuple
 
 
 def _right(table: Table) -> list[bool]:
-    return [column.type in FIGURES for column in table.columns]
+    return [column.is_figure for column in table.columns]
 
 
 def _ended(texts: Iterator[str]) -> Iterator[str]:

@@ -62,8 +62,6 @@ def kept(text: str) -> str:
 
 # --- How one value reads for a person: in words, in the figures and days of the language, harmless to show.
 
-FIGURES = ("number", "percent")
-
 
 def cells(row: Mapping[str, Any], table: Table, how: How) -> list[str]:
     """Write one row; thousands are separated on a terminal only."""
@@ -93,7 +91,7 @@ def _below(path: Sequence[str], above: Sequence[str], column: Column, how: How) 
 
 def total(table: Table, how: How) -> list[str]:
     """Write the totals that belong below columns of figures; empty when there are none."""
-    summed = [c.type in FIGURES and c.key in table.totals for c in table.columns]
+    summed = [c.is_figure and c.key in table.totals for c in table.columns]
     if not any(summed):
         return []
     figures = cells(table.totals, table, how)
@@ -114,7 +112,7 @@ def word(value: Any, column: Column, language: str, grouped: bool = False) -> st
         return shown(label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if column.type in FIGURES and isinstance(value, int | float):
+    if column.is_figure and isinstance(value, int | float):
         return _figure(value, column.type, language, grouped)
     return shown(_moment(code(value), column.type, language))
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from reception_cli.domain.errors import Unwritable, UsageFault
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, why
-from reception_cli.output.values import FIGURES, How, code, kept, word
+from reception_cli.output.values import How, code, kept, word
 from reception_cli.reporting.table import Column, Table
 
 __all__ = ["FORMATS", "How", "check", "choose", "write"]
@@ -246,7 +246,7 @@ def _worded(table: Table, how: How) -> Iterator[str]:
 
 def _plain(value: Any, column: Column, how: How) -> Any:
     """Leave figures as they are: a spreadsheet reckons with them."""
-    return value if column.type in FIGURES and value is not None else word(value, column, how.language)
+    return value if column.is_figure and value is not None else word(value, column, how.language)
 
 
 def _cell(value: Any) -> str:

@@ -16,7 +16,7 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, ngettext
 from reception_cli.output.official_layout import LINE, SIZE, SMALL, broken, figure, heights, lines, room, width
 from reception_cli.output.titles import title, total
-from reception_cli.output.values import FIGURES, How, code, kept, word
+from reception_cli.output.values import How, code, kept, word
 from reception_cli.reporting.table import Column, Table
 
 if TYPE_CHECKING:
@@ -35,22 +35,23 @@ def xlsx(table: Table, how: How) -> Iterator[bytes]:
     UsageFault for more rows than a sheet holds.
     """
     file = BytesIO()
-    with _workbook(file) as book:
-        if how.generated_at:  # else the library would read the clock
-            book.set_properties({"created": datetime.fromisoformat(how.generated_at).replace(tzinfo=None)})
+    with _workbook(file, how, {}) as book:
         _notes(book, table, how, _Sheet(book, table, how.language).fill())
     yield file.getvalue()
 
 
 @contextmanager
-def _workbook(file: BytesIO, **options: Any) -> Iterator[Workbook]:
-    """Give a workbook to be written downwards, and finish it; OSError when the disk fails.
+def _workbook(file: BytesIO, how: How, told: dict[str, Any], **options: Any) -> Iterator[Workbook]:
+    """Give a workbook to be written downwards, and finish it; OSError when the disk fails. `told` are its properties.
 
     The library leaves its spare files behind when it fails, with all that was written into them, and open: they are
     closed, for Windows removes no file that is open, and removed.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         book = Workbook(file, {"constant_memory": True, "tmpdir": folder, **options})
+        if how.generated_at:  # else the library would read the clock
+            told = {**told, "created": datetime.fromisoformat(how.generated_at).replace(tzinfo=None)}
+        book.set_properties(told)
         try:
             yield book
             close(book)
@@ -94,7 +95,7 @@ class _Sheet:
     def _cell(self, line: int, place: int, column: Column, value: Any) -> None:
         if value is None and (self.table.codes or not column.labels):
             return
-        if column.type in FIGURES and exact(value):
+        if column.is_figure and exact(value):
             self.sheet.write_number(line, place, value, self.percent if column.type == "percent" else None)
         elif column.type == "date" and (day := iso_day(value)):
             self.sheet.write_datetime(line, place, day, self.day)
@@ -234,11 +235,7 @@ def official(table: Table, how: How) -> Iterator[bytes]:
     file = BytesIO()
     # The usual letters decide how wide a column is: those of the form are known to every office.
     letters = {"font_name": _FONT["font_name"], "font_size": SIZE}
-    with _workbook(file, default_format_properties=letters) as book:
-        told = {"title": safe(table.layout.title)}
-        if how.generated_at:  # else the library would read the clock
-            told["created"] = datetime.fromisoformat(how.generated_at).replace(tzinfo=None)  # type: ignore[assignment]
-        book.set_properties(told)
+    with _workbook(file, how, {"title": safe(table.layout.title)}, default_format_properties=letters) as book:
         _OfficialSheet(book, table, table.layout, how.language).fill()
     yield file.getvalue()
 

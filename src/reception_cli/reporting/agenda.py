@@ -11,7 +11,7 @@ from reception_cli.index.queries.diary import planned
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import DEMAND, MARK, OUTCOME, REPLY, bearers, step_names
+from reception_cli.law.obligations import DEMAND, MARK, NOTIFY_VISITOR, OUTCOME, REPLY, bearers, step_names
 from reception_cli.reporting import deadlines, diary, matter_lines
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
@@ -22,7 +22,7 @@ TOTALS = (
     "appointments", "overdue", "due", "waiting", "mark", "unclassified", "fieldless", "unfinished", "incomplete",
 )  # fmt: skip
 _COUNTED = 10_000  # more imported matters than this are not counted
-_ANSWERS = ("notify-visitor", "unprocessed-petition")
+_ANSWERS = (NOTIFY_VISITOR, MARK)
 NEVER = "9999"  # later than any day
 
 

@@ -123,7 +123,7 @@ def _shown(entry: Entry, identity: bool, secret: frozenset[int]) -> Entry:
         kind = KINDS[entry["kind"]]
         free = kind.private and not kind.desk and not kind.kept and key(entry["subject"]) not in secret
         pairs = entry["private"].items() if free else ()
-        told["private"] = {name: pair for name, pair in pairs if not is_encrypted(pair) and name not in kind.inner}
+        told["private"] = {name: pair for name, pair in pairs if not is_encrypted(pair) and name not in kind.untold}
     return told
 
 

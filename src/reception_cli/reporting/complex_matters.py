@@ -1,7 +1,7 @@
 """The list of complex, crowded and long-running matters that inspectorates ask for: no name, no text."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reception_cli.domain.dates import said_day
@@ -10,6 +10,7 @@ from reception_cli.index.queries.complex_matters import Matter, standing_out
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
+from reception_cli.reporting.periods import months_before
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Codes = Callable[[str], Any]
@@ -23,7 +24,7 @@ def months_long() -> int:
 
 def listed(book: RegisterView, asked: Filter, today: date, months: int, codes: Codes) -> Table:
     """List the open matters that stand out, the oldest first, and why each does."""
-    since = _months_before(today, months)
+    since = months_before(today, months)
     found = list(standing_out(book, asked, since))
     rows = [_row(matter, today, since) for matter in found]
     totals = {name: sum(name in row["why"] for row in rows) for name in (COMPLEX, CROWDED, LONG)}
@@ -76,11 +77,3 @@ def _months(opened: str, today: date) -> int:
     """Count the whole months since a day."""
     year, month, day = map(int, opened.split("-"))
     return max((today.year - year) * 12 + today.month - month - (today.day < day), 0)
-
-
-def _months_before(today: date, months: int) -> date:
-    """Go back by whole months; where that month has no such day, to its last one."""
-    count = today.year * 12 + today.month - 1 - months
-    first = date(count // 12, count % 12 + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(today.day, last.day))

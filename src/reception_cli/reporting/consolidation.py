@@ -21,8 +21,6 @@ from reception_cli.ledger.storage import Place
 from reception_cli.reporting.bundles import figured, form_01_tcd
 from reception_cli.reporting.table import Column, Note, Table
 
-# --- What a consolidation came to: a line a unit, its figures held against those that the sender counted.
-
 _TOLD = 10  # differing figures, or gaps, that are named
 _LONGEST = 60  # signs of what a sender called a figure
 

@@ -39,6 +39,8 @@ def held(book: RegisterView, first: str, last: str, names: bool) -> Iterator[Hel
     `names` reads who it was, which is private.
     """
     for duty in queries.duty_days(book, first, last):
+        if duty.planned:
+            continue
         name = private(book.entries([duty.pos])[0], "name") if names else ""
         yield Held(duty.day, duty.host, duty.visitors, name)
     for visit in queries.received_by_head(book, first, last):

@@ -3,7 +3,7 @@
 Every fact is asked by what `agenda`, `due` and `summarize` ask with; no names, no texts of matters.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -105,20 +105,16 @@ def _counts(book: RegisterView, asked: Asked) -> tuple[Table, dict[str, int]]:
     """Tell the counts of the period, and of this month so far beside the same days of last year."""
     month = _month_so_far(asked.morning.today)
     before = last_year(month)
-    rows, totals = list[Row](), dict[str, int]()
+    rows, totals, policy = list[Row](), dict[str, int](), tuple[Note, ...]()
     for period in dict.fromkeys((asked.period, month, before)):
-        counted = summary.summary(book, Filter().within(*period), (), asked.counting).totals
-        totals = totals or {name: counted[name] for name in COUNTS if name in TOTALS}
-        rows.append({"period": _named(period), **{name: counted[name] for name in COUNTS}})
+        counted = summary.summary(book, Filter().within(*period), (), asked.counting)
+        totals = totals or {name: counted.totals[name] for name in COUNTS if name in TOTALS}
+        rows.append({"period": _named(period), **{name: counted.totals[name] for name in COUNTS}})
+        policy = tuple(note for note in counted.notes if note.code == "counting")
     shape = summary.shape((), False, lambda _list: None)
     columns = (Column("period", _("Period")), *(column for column in shape if column.key in COUNTS))
-    return Table("summarize", columns, rows, title=_("Visits, people, incidents"), notes=tuple(_policy(asked))), totals
-
-
-def _policy(asked: Asked) -> Iterator[Note]:
-    """Say how incidents are counted where they are not counted once."""
-    if asked.counting != "distinct":
-        yield Note("counting", _("Incidents: each counts once for every visit that brought it."))
+    notes = () if asked.counting == "distinct" else policy
+    return Table("summarize", columns, rows, title=_("Visits, people, incidents"), notes=notes), totals
 
 
 def _month_so_far(today: date) -> Period:

@@ -30,17 +30,13 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
 from reception_cli.law.codes import load
 from reception_cli.reporting import equation_check, sheet_layout, unit_places
+from reception_cli.reporting.percentages import share
 from reception_cli.reporting.periods import Period
+from reception_cli.reporting.seals import Around
 from reception_cli.reporting.table import Column, Note, Table, coded
 from reception_cli.reporting.unit_places import Places
 
-# --- What is asked of a statutory form, and its figures with what stands beside the register.
-
-
 REST, NO_FIELD = "rest", "no-field"  # what --cell takes beside a column
-
-
-Around = Callable[[str], tuple[RegisterView, RegisterView] | None]
 
 
 class Asked(NamedTuple):
@@ -296,8 +292,7 @@ def row_of(cell: Cell, found: Figures, base: Figures | None = None) -> dict[str,
     }  # fmt: skip
     if base is not None:
         before, change = base[cell.n], round(found[cell.n] - base[cell.n], 2)
-        percent = round(change / before * 100, 1) if before else None
-        row |= {"before": before, "change": change, "percent": percent}
+        row |= {"before": before, "change": change, "percent": share(change, before)}
     return row
 
 

@@ -14,14 +14,15 @@ from reception_cli.events import diary
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, counted_visits, listing, unclassified
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law import terms
+from reception_cli.law.obligations import MARK
 from reception_cli.reporting import deadlines
 from reception_cli.reporting import diary as days
 from reception_cli.reporting.deadlines import Span
+from reception_cli.reporting.percentages import rate
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.stats import rate
 from reception_cli.reporting.table import Column, Note, Table, coded
 
-UNTOUCHED = 45  # days after which a petition may not lie unhandled (Decree 154/2026, Art. 41)
 _COUNTED = (
     "owed", "in_person", "delegated", "missed", "nobody_came", "visits", "unclassified", "late", "untouched",
 )  # fmt: skip
@@ -39,19 +40,24 @@ class Inspected(NamedTuple):
 
 def inspect(units: Iterable[Inspected], period: Period, today: date) -> Table:
     """Tell of each unit what the checklist asks of its register."""
-    names, rows = dict[str, str](), list[Row]()
+    names, rows, untouched = dict[str, str](), list[Row](), _untouched()
     for unit in units:
         names[unit.code] = unit.name
-        rows.append(_row(unit, period, today))
+        rows.append(_row(unit, period, today, untouched))
     totals: Row = {name: sum(row[name] for row in rows) for name in _COUNTED}
     totals["in_person_percent"] = rate(totals["in_person"], totals["owed"], "rounded")
     text = _("Not held: owed, and neither held by the head nor delegated. Untouched: open for more than {days} days "
              "without any handling.")  # fmt: skip
-    note = Note("read_as", text.format(days=UNTOUCHED), {"days": UNTOUCHED})
+    note = Note("read_as", text.format(days=untouched), {"days": untouched})
     return Table("duty", columns(names), rows, totals, (note,), title=period.name, number="unit")
 
 
-def _row(unit: Inspected, period: Period, today: date) -> Row:
+def _untouched() -> int:
+    """Tell for how many days a petition may lie unhandled; what the law says now is asked of earlier years too."""
+    return terms.term(MARK, date.max).days or 0
+
+
+def _row(unit: Inspected, period: Period, today: date, most: int) -> Row:
     book, last = unit.book, min(period.last, today)
     first, end = period.first.isoformat(), last.isoformat()
     held = list(days.held(book, first, end, False))
@@ -61,7 +67,7 @@ def _row(unit: Inspected, period: Period, today: date) -> Row:
     owed = sum(each.days for each in diary.owed(book.setting("level", "commune"), period.first, last))
     asked = Filter(first=first, last=end)
     before = (today - timedelta(days=1)).isoformat()
-    old = (min(last, today - timedelta(days=UNTOUCHED + 1))).isoformat()
+    old = (min(last, today - timedelta(days=most + 1))).isoformat()
     untouched = Filter(first=first, last=old, status=("open",), handling=("",))
     return {
         "unit": unit.code, "owed": owed, "in_person": len(person), "delegated": len(delegated),

@@ -11,7 +11,7 @@ from reception_cli.domain.words import _
 from reception_cli.index.queries import diary
 from reception_cli.index.queries import papers as queries
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law import due_dates, notices, papers
+from reception_cli.law import due_dates, owed_papers, papers
 from reception_cli.law.data import cited
 from reception_cli.law.papers import Paper
 from reception_cli.law.practice import Practice
@@ -138,7 +138,7 @@ def fields(paper: Paper) -> Table:
 
 
 def _source(name: str) -> str:
-    if name.startswith("hand.") or name in _BY_HAND:
+    if papers.by_hand(name):
         return "fact"
     if name == "documents":
         return "document"
@@ -155,12 +155,6 @@ def _sources() -> Mapping[str, str]:
     }  # fmt: skip
 
 
-_BY_HAND = frozenset({
-    "person.id_day", "person.id_place", "petition.written_on", "petition.source_body", "petition.source_letter",
-    "competent.address",
-})  # fmt: skip
-
-
 def every(today: date) -> Table:
     """List the papers that there are."""
     rows = [
@@ -175,9 +169,9 @@ def every(today: date) -> Table:
 
 
 def planned(book: RegisterView, first: str, last: str) -> Iterator[tuple[str, str]]:
-    """Give the planned reception days of a period: day, and who receives."""
-    for day, pos in diary.planned_days(book, first, last):
-        yield day, private(book.entries([pos])[0], "name")
+    """Give the reception days of a period, planned or held: day, and who receives."""
+    for duty in diary.duty_days(book, first, last):
+        yield duty.day, private(book.entries([duty.pos])[0], "name")
 
 
 # --- What is owed.
@@ -215,10 +209,10 @@ def owed(book: RegisterView, practice: Practice, number: str | None, today: date
 def _of_case(case: Case, practice: Practice) -> list[tuple[str, due_dates.Step]]:
     steps = due_dates.steps(case, practice)
     found = []
-    for notice in notices.owed(case, practice.papers_from, frozenset(step.id for step in steps)):
-        step = next((one for one in steps if one.id == notice.step), None)
+    for each in owed_papers.owed(case, practice.papers_from, frozenset(step.id for step in steps)):
+        step = next((one for one in steps if one.id == each.step), None)
         if step:
-            found.append((notice.paper, step))
+            found.append((each.paper, step))
     return found
 
 

@@ -14,22 +14,17 @@ from reception_cli.domain.entry import Entry, dead, private
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
+from reception_cli.events.configuration import CITE_TT05, TEXTS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import case_terms, papers, terms
 from reception_cli.law.calendar import Calendar
 from reception_cli.law.papers import Paper
 from reception_cli.reporting import disclosure
-from reception_cli.reporting.paper_layout import Block, Sheet, Signer
+from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, Block, Sheet, Signer, table
 
 Facts = dict[str, str]
 Words = Callable[[str, str], str]  # list, code -> the Vietnamese word
 CITIZEN = "công dân"  # who denounced, on every paper that is not theirs
-NO_HEAD = "THỦ TRƯỞNG CƠ QUAN, TỔ CHỨC, ĐƠN VỊ"
-OFFICE = ("superior", "place", "address", "phone", "symbol", "signer", "signer_title", "signer_authority", "officer",
-          "officer_title")  # fmt: skip
-_HAND = "hand."
-_DOCUMENT = ("TT", "Tên thông tin, tài liệu", "Số trang", "Tình trạng"), (8, 52, 14, 26)
-_SCHEDULE = ("TT", "Ngày tiếp", "Người tiếp"), (8, 32, 60)
 _ROWS = 3  # of a table that nothing is known of
 
 
@@ -64,7 +59,7 @@ class Office(NamedTuple):
 
 def office(setting: Callable[[str], str], word: Words, calendar: Calendar, now: datetime) -> Office:
     """Read how the unit signs, once: what is recorded meanwhile closes the cards."""
-    said = {name: setting(name) for name in ("name", "public_url", "cite_tt05", *OFFICE)}
+    said = {name: setting(name) for name in (*TEXTS, CITE_TT05)}
     return Office(lambda name: said[name], word, calendar, now)
 
 
@@ -100,7 +95,7 @@ def _line(paper: Paper, case: Case) -> Reception | None:
 def gather(paper: Paper, about: Subject, office: Office, given: Given, on: date) -> tuple[Facts, Facts]:
     """Give the facts by their names, and those of the register as codes (what decides which parts are said)."""
     facts: Facts = {**_unit(office, on), **papers.basis(on)}
-    if office.setting("cite_tt05") == "false":
+    if office.setting(CITE_TT05) == "false":
         facts.pop("law.tt05", None)
     codes: Facts = {}
     if about.line:
@@ -184,7 +179,7 @@ def _matter(case: Case, line: Reception | None, office: Office) -> tuple[Facts, 
         "due.on": _due(case, office.calendar),
         "papers.t2": next((each.doc or "" for each in reversed(life.papers) if each.paper == "T2" and each.doc), ""),
     }  # fmt: skip
-    if line and not any(name in last for name in ("referred",)):
+    if line and "referred" not in last:
         facts["referred.to"] = line.private.get("handled_to", "")
         facts["referred.doc"] = line.private.get("handled_doc", "")
     if line and handled == "guide":
@@ -290,7 +285,7 @@ def words(codes: Callable[[str], Any]) -> Words:
 
 # --- The sheet.
 
-def lacking(paper: Paper, facts: Facts, appointed: bool = False) -> list[str]:
+def lacking(paper: Paper, facts: Facts) -> list[str]:
     """Name what the law wants on a paper and nobody said."""
     told = papers.facts()
     return [told.get(name, name) for name in paper.asks if not facts.get(name)]
@@ -330,11 +325,11 @@ def _blocks(
     if style == "documents":
         rows = [(str(n), *row) for n, row in enumerate(given.documents, 1)]
         rows = rows or [(str(n), "", "", "") for n in range(1, _ROWS + 1)]
-        yield Block("table", "", (_DOCUMENT[0], *rows), _DOCUMENT[1])
+        yield table("documents", rows)
     elif style == "schedule":
         days = [(str(n), _day(day), name) for n, (day, name) in enumerate(about.schedule, 1)]
         days = days or [(str(n), "", "") for n in range(1, _ROWS + 1)]
-        yield Block("table", "", (_SCHEDULE[0], *days), _SCHEDULE[1])
+        yield table("schedule", days)
     elif style == "dots":
         yield Block("dots", "", (("",),) * part["dots"])
     else:
@@ -367,8 +362,8 @@ def _signers(paper: Paper, facts: Facts, office: Office) -> tuple[Signer, ...]:
         )  # fmt: skip
     if paper.signer != "head":
         return ()
-    title = "\n".join(filter(None, (office.setting("signer_authority"), facts["head.title"]))) or NO_HEAD
-    return (Signer(title, "(Ký, ghi rõ họ tên, đóng dấu)", facts["head.name"]),)
+    title = "\n".join(filter(None, (office.setting("signer_authority"), facts["head.title"]))) or HEAD
+    return (Signer(title, HEAD_HOW, facts["head.name"]),)
 
 
 # --- What the clerk types.
@@ -379,7 +374,7 @@ def read_facts(typed: Iterable[str], paper: Paper) -> Facts:
     facts = {}
     for text in typed:
         name, sign, value = text.partition("=")
-        name = name.strip() if name.strip() in known else _HAND + name.strip()
+        name = name.strip() if name.strip() in known else papers.HAND + name.strip()
         if not sign or name not in known:
             raise UsageFault(
                 _("The paper {paper} has no place for '{name}'.").format(paper=paper.id, name=text[:40].split("=")[0]),

@@ -119,15 +119,16 @@ def last_year(period: Period) -> Period:
     """Give the same period one year earlier; 29 February becomes the 28th."""
     named = _parse(period.name)
     if named is None:
-        return _days(_year_before(period.first), _year_before(period.last))
+        return _days(months_before(period.first, 12), months_before(period.last, 12))
     return _build(named._replace(year=named.year - 1))
 
 
-def _year_before(day: date) -> date:
-    # here and not above: its import costs a start 4 ms, and only this comparison needs it
+def months_before(day: date, months: int) -> date:
+    """Go back by whole months; where that month has no such day, to its last one."""
+    # here and not above: its import costs a start 4 ms, and few need it
     from dateutil.relativedelta import relativedelta
 
-    earlier: date = day - relativedelta(years=1)
+    earlier: date = day - relativedelta(months=months)
     return earlier
 
 

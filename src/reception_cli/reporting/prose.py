@@ -18,8 +18,8 @@ from reception_cli.index.queries.stats import measured
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes, data
 from reception_cli.reporting import complex_matters
+from reception_cli.reporting.percentages import in_brackets, rate, share
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.stats import rate
 from reception_cli.reporting.table import Column, Note, Table
 
 # --- The paragraph.
@@ -136,7 +136,7 @@ def _shares(by: Mapping[str, list[Group]], what: str, total: int, report: Report
 
 
 def _share(name: str, n: int, total: int, what: str = "incidents") -> str:
-    percent = number(round(n / total * 100, 1), 1)
+    percent = number(share(n, total) or 0, 1)
     text = _("{name} {n} ({percent}%)")
     if what == "petitions":
         text = ngettext("{name} {n} petition ({percent}%)", "{name} {n} petitions ({percent}%)", n)
@@ -193,8 +193,7 @@ def _change(what: str, change: int, percent: float | None) -> str:
     if not change:
         return _("{what} unchanged").format(what=what)
     told = _("{what} up {n}") if change > 0 else _("{what} down {n}")
-    share = "" if percent is None else f" ({number(abs(percent), 1)}%)"
-    return told.format(what=what, n=number(abs(change))) + share
+    return told.format(what=what, n=number(abs(change))) + in_brackets(percent and abs(percent))
 
 
 def _late(n: int, today: str) -> str:
@@ -453,7 +452,7 @@ def _beside(found: Forms, before: Forms, report: Report) -> str:
     for code, name in _COMPARED:
         now, old = int(found[code][name]), int(before[code][name])
         what = names[code, name] if (code, name) in names else names[name]
-        parts.append(_change(what, now - old, round((now - old) / old * 100, 1) if old else None))
+        parts.append(_change(what, now - old, share(now - old, old)))
     assert report.base is not None
     return _earlier(report.base, report.compare, parts)
 
@@ -468,8 +467,7 @@ def _of(told: Figures, host: str) -> dict[str, str]:
 
 
 def _part(n: float, whole: float) -> str:
-    """Tell a share in brackets; nothing of nothing."""
-    return f" ({number(round(n / whole * 100, 1), 1)}%)" if whole else ""
+    return in_brackets(share(n, whole))
 
 
 def _amount(value: float) -> str:

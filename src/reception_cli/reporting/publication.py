@@ -13,8 +13,10 @@ from reception_cli.index.queries.figures import figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.publication import Standing
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law.decisions import RESOLVED, SETTLED
 from reception_cli.law.obligations import step_names
 from reception_cli.reporting.periods import Period
+from reception_cli.reporting.summary import titles
 
 CODES = "issued"  # kind of the entries that give out a code, and its private value
 CODE = "code"
@@ -67,10 +69,7 @@ def value(one: Standing) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode()
 
 
-_RESULTS = (
-    "answered", "guided", "forwarded", "returned", "filed", "founded", "partly", "unfounded", "upheld", "amended",
-    "terminated",
-)  # fmt: skip
+_RESULTS = frozenset({*RESOLVED, *SETTLED})  # an end that is told as what it came to
 
 
 def words() -> dict[str, Any]:
@@ -128,15 +127,15 @@ def tables(book: RegisterView, period: Period, counting: str, names: Any) -> tup
     """Tell the counts of a period, and the incidents by kind and field; and whether any figure was merged."""
     asked = Filter().within(*period)
     total = figures(book, asked, (), counting)[0]
-    words_ = {"visits": _("Visits"), "people": _("People"), "incidents": _("Incidents")}
+    told = ("visits", "people", "incidents")
     few = _("fewer than {n}").format(n=SMALL)
     rows = tuple(
-        (title, number(total.counts[name]) if not 0 < total.counts[name] < SMALL else few)
-        for name, title in words_.items()
+        (titles()[name], number(total.counts[name]) if not 0 < total.counts[name] < SMALL else few)
+        for name in told
     )
     found = [Cells((_("In the period"), _("How many")), rows)]
     together = _("others together")
-    some = any(0 < total.counts[name] < SMALL for name in words_)
+    some = any(0 < total.counts[name] < SMALL for name in told)
     for key, title in (("kind", _("Kind")), ("field", _("Field"))):
         known = names(key)
         counts: dict[str, int] = {}

@@ -6,17 +6,16 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _
 from reception_cli.index.queries.similar import Match
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.fact_words import of_matter
+from reception_cli.reporting.fact_words import field_words, of_matter
 from reception_cli.reporting.table import Column, Table
+
+_TEXTS = ("content", "name", "address", "commune", "id_no", "phone", "host_name", "note")
 
 
 def text_words() -> dict[str, str]:
     """Name the texts of a reception as the clerk knows them."""
-    return {
-        "content": _("content"), "name": _("name"), "address": _("address"), "commune": _("commune"),
-        "id_no": _("identity number"), "phone": _("telephone"), "host_name": _("name of the host"),
-        "note": _("note"), "key": _("key"), "reason": _("reason"), **of_matter(),
-    }  # fmt: skip
+    words = field_words()
+    return {**{name: words[name] for name in _TEXTS}, "key": _("key"), "reason": _("reason"), **of_matter()}
 
 
 def reasons() -> dict[str, str]:

@@ -16,7 +16,7 @@ from reception_cli.reporting.table import Column, Note, coded
 
 Row = dict[str, Any]
 LAYOUTS = ("2026", "2021")  # newest first; data/forms/register-*.toml
-TEXTS = ("prior_body", "sent_to", "follow_up", "note")  # free text that stands in the register besides identity.KEYS
+TEXTS = ("prior_body", "sent_to", "follow_up", "note")  # free text that stands in the register besides disclosure.KEYS
 
 class Visit(NamedTuple):
     """One line with all that its row tells; `who` and the texts are None where they stay hidden."""

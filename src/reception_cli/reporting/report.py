@@ -17,6 +17,7 @@ from reception_cli.index.queries.stats import results
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import charts, deadlines, prose, stats, summary
 from reception_cli.reporting.deadlines import Span
+from reception_cli.reporting.percentages import in_brackets, share
 from reception_cli.reporting.periods import Period, last_year, previous
 from reception_cli.reporting.table import Behind, Card, Chart, Column, Labels, Note, Page, Section, Table, coded
 from reception_cli.reporting.unit_places import NOWHERE, Places
@@ -25,10 +26,8 @@ _NAMED = 300  # records that are named behind one figure
 _LATE = 200  # late steps that are told
 _GROUPED = ("kind", "field", "handling", "session", "host", "commune")  # rows by each of these
 _FILTERED = ("kind", "field", "handling", "session", "commune")  # of which a filter finds the records
-_RESOLVED = ("taken_in", "resolved", "resolved_percent")
 _MONTHLY = 62  # days of a period from which on it is told by month, else by week
 Codes = Callable[[str], Any]
-FIGURES = ("number", "percent")  # types of columns
 Row = dict[str, Any]
 
 
@@ -60,7 +59,7 @@ def report(book: RegisterView, asked: Asked) -> Table:
          **{when: told[name] for when, told in earlier.items()}}
         for name in COUNTS
     ]  # fmt: skip
-    titles = _titles()
+    titles = summary.titles()
     words = [{**row, "section": _("Total"), "figure": titles[row["figure"]]} for row in rows]
     parts = [pair for section in sections for pair in _flat(section)]
     rows += [row for row, _told in parts]
@@ -94,18 +93,11 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _titles() -> dict[str, str]:
-    return {
-        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
-        "petitions": _("Petitions"),
-    }  # fmt: skip
-
-
 def _cards(
     totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period], begins: str
 ) -> Iterator[Card]:
     """Tell each count beside those before; of days before the register `begins` (ISO) nobody knows any."""
-    titles = _titles()
+    titles = summary.titles()
     told = {"previous": _("{change} than in the period before ({days})"), "last_year": _("{change} than a year before "
             "({days})")}  # fmt: skip
     asked = [name for name in COUNTS if name in VISITED or any(each[name] for each in (totals, *earlier.values()))]
@@ -125,11 +117,11 @@ def _days(period: Period) -> str:
 
 def _change(now: int, before: int) -> str:
     """Say by how much a figure is higher or lower; in percent where there was anything before."""
-    share = f" ({number(abs(now - before) / before * 100, 1)}%)" if before else ""
     if now == before:
         return _("no more and no less")
     text = _("{n}{share} more") if now > before else _("{n}{share} fewer")
-    return text.format(n=number(abs(now - before)), share=share)
+    change = abs(now - before)
+    return text.format(n=number(change), share=in_brackets(share(change, before)))
 
 
 def _sections(book: RegisterView, asked: Asked, chosen: Filter, whole: Table) -> Iterator[Section]:
@@ -215,7 +207,7 @@ def _ended(book: RegisterView, asked: Asked) -> Section:
 def _times(book: RegisterView, asked: Asked, chosen: Filter) -> Section:
     """Tell the days to each step; how many of those taken in were resolved stands in a sentence below."""
     table = stats.stats(book, chosen, "", asked.today, asked.codes)
-    shape = tuple(column for column in table.columns if column.key not in _RESOLVED)
+    shape = tuple(column for column in table.columns if column.key not in stats.RESOLUTION)
     return Section("times", table._replace(columns=shape))
 
 
@@ -258,13 +250,13 @@ def _groups(book: RegisterView, asked: Asked, chosen: Filter) -> Iterator[Sectio
 def _flat(section: Section) -> Iterator[tuple[Row, Row]]:
     """Give the figures of a part, one a row: of what, which figure, its value; for programs, and in words."""
     table = section.table
-    named = next((column for column in table.columns if column.type not in FIGURES), None)
+    named = next((column for column in table.columns if not column.is_figure), None)
     for row in table.rows:
         key = str(row[named.key]) if named and row.get(named.key) not in (None, "") else None
         word = (named.labels or {}).get(key or "", key) if named else key
         for column in table.columns:
             value = row.get(column.key)
-            if column.type in FIGURES and isinstance(value, int | float):
+            if column.is_figure and isinstance(value, int | float):
                 figure = {
                     "section": section.key, "key": key, "figure": column.key, "value": value, "previous": None,
                     "last_year": None,

@@ -47,6 +47,7 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+# Lays apart what changed since the seal up to an ISO day: as it was sealed, and as it is.
 Around = Callable[[str], tuple[RegisterView, RegisterView] | None]
 
 

@@ -14,6 +14,7 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import is_imported
 from reception_cli.index.queries.stats import STEPS, STILL, Group, measured
 from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting.percentages import rate, share
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 from reception_cli.reporting.unit_places import NOWHERE, Places
 
@@ -57,17 +58,6 @@ def shape(by: str, codes: Codes, units: Mapping[str, str] | None = None) -> tupl
     )  # fmt: skip
 
 
-def rate(part: int, whole: int, how: str) -> float | None:
-    """Give the percentage with two decimals, rounded half up or truncated; None of nothing.
-
-    In whole numbers: 176 of 221 is 79.638 %, so 79.64 or 79.63.
-    """
-    if not whole:
-        return None
-    hundredths = part * 10_000 // whole if how == "truncated" else (part * 20_000 + whole) // (2 * whole)
-    return hundredths / 100
-
-
 def _rows(group: Group, how: str) -> Iterator[Row]:
     for step in STEPS:
         measured_, median, ninth, longest = group.ranks.get(step, (0, None, None, None))[:4]
@@ -75,12 +65,12 @@ def _rows(group: Group, how: str) -> Iterator[Row]:
         yield {
             "step": step, "measured": measured_, "median_days": median, "p90_days": ninth, "longest_days": longest,
             "with_term": known, "in_term": kept,
-            "in_term_percent": round(kept / known * 100, 1) if known and kept is not None else None,
-            **(resolution(group, how) if step == "end" else dict.fromkeys(_ENDED)),
+            "in_term_percent": share(kept, known) if known and kept is not None else None,
+            **(resolution(group, how) if step == "end" else dict.fromkeys(RESOLUTION)),
         }  # fmt: skip
 
 
-_ENDED = ("taken_in", "resolved", "resolved_percent")
+RESOLUTION = ("taken_in", "resolved", "resolved_percent")
 
 
 def resolution(group: Group, how: str) -> Row:
@@ -100,7 +90,7 @@ def _resolved(totals: Row, how: str) -> Iterator[Note]:
         part=number(totals["resolved"]), whole=number(totals["taken_in"]),
         percent=number(totals["resolved_percent"], 2),
     )  # fmt: skip
-    told = {name: totals[name] for name in _ENDED}
+    told = {name: totals[name] for name in RESOLUTION}
     yield Note("resolved", text, {**told, "rates": how})
 
 

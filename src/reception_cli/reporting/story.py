@@ -9,6 +9,7 @@ from reception_cli.domain.entry import Entry, dead, readable
 from reception_cli.domain.legal_life import Halt
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
+from reception_cli.reporting import disclosure
 from reception_cli.reporting.fact_words import field_words, of_matter
 from reception_cli.reporting.table import Column, Note, Table, in_sentences
 
@@ -254,14 +255,11 @@ def _facts(entry: Entry, names: Names, identity: bool) -> Iterator[str]:
 _CODED = ("session", "host", "source", "kind", "field", "competence", "prior", "result", "instance")  # codes of a list
 
 
-_OF_PERSON = frozenset({"commune"})  # facts that tell who came
-
-
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names, identity: bool) -> Iterator[str]:
     """Tell what was put right, as it was and as it is; a fact of the person is named alone without `identity`."""
     labels = field_words()
     for name in after:
-        if name in _OF_PERSON and not identity:
+        if name in disclosure.KEYS and not identity:
             yield labels[name]
             continue
         was, now = (fact_said(name, told.get(name), names) for told in (before, after))
@@ -298,8 +296,8 @@ def _shown(value: Any) -> str:
 def _text(entry: Entry, case: Case, identity: bool) -> str:
     if not identity or KINDS[entry["kind"]].makes:
         return ""
-    inner = KINDS[entry["kind"]].inner
-    return "; ".join(value for name, value in readable(entry).items() if name not in inner)
+    untold = KINDS[entry["kind"]].untold
+    return "; ".join(value for name, value in readable(entry).items() if name not in untold)
 
 
 def _line_row(line: Reception, incident: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, buckets, wi
 from reception_cli.index.queries.figures import Labels as Places
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
+from reception_cli.reporting.percentages import share
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
@@ -79,18 +80,24 @@ def ordered(
     return list(rows)[:limit]
 
 
+def titles() -> dict[str, str]:
+    """Name the figures of a summary."""
+    return {
+        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
+        "petitions": _("Petitions"),
+    }  # fmt: skip
+
+
 def shape(
     by: tuple[str, ...], compared: bool, codes: Callable[[str], Any], units: Mapping[str, str] | None = None
 ) -> tuple[Column, ...]:
     """Give the columns of a summary; `units` are what people read where a unit stands."""
-    titles = {
+    keyed = {
         "month": _("Month"), "week": _("Week"), "quarter": _("Quarter"), "session": _("Session"),
         "host": _("Host"), "kind": _("Kind"), "field": _("Field"), "status": _("Status"),
         "handling": _("Handling"), "commune": _("Commune"), "user": _("Clerk"), "unit": _("Unit"),
         "result": _("Result"), "area": _("Area"), "repeat": _("First or repeat"), "host-name": _("Name of the host"),
         "body": _("Body"),
-        "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
-        "petitions": _("Petitions"),
     }  # fmt: skip
     codes_of = ("session", "host", "kind", "field", "status", "handling", "result", "body")
     words: Row = {
@@ -99,12 +106,12 @@ def shape(
                        _("unclassified")),
     }  # fmt: skip
     keys = [
-        coded(key, titles[key], codes) if key in codes_of else Column(key, titles[key], labels=words.get(key))
+        coded(key, keyed[key], codes) if key in codes_of else Column(key, keyed[key], labels=words.get(key))
         for key in by
     ] or [Column("period", _("Period"))]
-    counts = []
+    counts, named = [], titles()
     for figure in COUNTS:
-        counts.append(Column(figure, titles[figure], "number"))
+        counts.append(Column(figure, named[figure], "number"))
         if compared:
             counts += [
                 Column(f"{figure}_before", _("before"), "number", hidden=True),
@@ -132,7 +139,7 @@ def _compared(now: Row, before: Row) -> Row:
         row[figure] = now[figure]
         row[f"{figure}_before"] = old
         row[f"{figure}_change"] = change
-        row[f"{figure}_percent"] = round(change / old * 100, 1) if old else None
+        row[f"{figure}_percent"] = share(change, old)
     return row
 
 

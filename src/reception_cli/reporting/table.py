@@ -18,6 +18,11 @@ class Column(NamedTuple):
     wide: bool = False  # long free text: the terminal may fold it
     hidden: bool = False  # for machines only: left out of terminal tables unless named by --fields
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether its values are figures: set to the right, added up, drawn."""
+        return self.type in ("number", "percent")
+
 
 class Note(NamedTuple):
     """A remark below the figures: `code` and `facts` for machines, `text` (translated) for people.

@@ -15,8 +15,6 @@ from reception_cli.law import units
 from reception_cli.law.units import Drawing, Tree, Unit
 from reception_cli.reporting.table import Column, Note, Table, coded
 
-# --- Units in reports: which unit each register counts for when rows are told by unit.
-
 _NAMED = 10  # units that a sentence names
 
 

@@ -39,7 +39,6 @@ from reception_cli.reporting.table import Table
 
 # --- What both share: the options of a reception, and how they become one.
 
-_FEW = 10  # people of whom at most two represent the others
 _PERSONS = click.IntRange(1, options.MOST_PERSONS)
 _OF_ONLINE = {"central": "central", "points": "point", "open_name": "no-secrecy"}
 PRIVATE = ("name", "address", "id_no", "phone", "host_name", "note")
@@ -165,7 +164,7 @@ def reception(desk: Desk, answers: Answers) -> Reception:
         "appointment": clean(values.get("appointment") or "", _("appointment")) or None,
         "representatives": values.get("representatives"),
     }
-    _represented(desk, facts, people)
+    _represented(desk, facts, people, at.day if at else desk.today)
     if visit and facts["session"] != "regular" and facts["host"] == "officer":
         desk.warn(
             _("The report form counts periodic and ad hoc reception of the head or a delegate only: see --host.")
@@ -179,14 +178,17 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     return Reception(when, private, facts, bool(values.get("petition")), values.get("refused"), digest)
 
 
-def _represented(desk: Desk, facts: Mapping[str, Any], people: int) -> None:
-    """Say where more speak for a group than the law has: 2 of up to 10 people, 5 of more."""
+def _represented(desk: Desk, facts: Mapping[str, Any], people: int, day: date) -> None:
+    """Say where more speak for a group than the law has: fewer for a small one."""
+    if not facts["representatives"]:
+        return
     many = max(people, *(facts[name] or 1 for name in ("petitioners", "signatories")))
-    most = 2 if many <= _FEW else 5
-    if (facts["representatives"] or 0) > most:
+    small = many <= desk.limit("representatives_small_upto", day)
+    most = law.terms.limit_of("representatives_most_small" if small else "representatives_most", day)
+    if facts["representatives"] > most.value:
         text = _("{n} representatives of {many} people: {most} at most ({source}).")
-        source = cited("Law 42/2013/QH13 on Citizen Reception, Art. 29")
-        desk.warn(text.format(n=facts["representatives"], many=many, most=most, source=source))
+        source = cited(most.source)
+        desk.warn(text.format(n=facts["representatives"], many=many, most=most.value, source=source))
 
 
 def _online(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,9 +227,7 @@ def _contradictions(desk: Desk, values: Mapping[str, Any]) -> list[UsageFault]:
     at: Moment | None = values.get("at")
     visit = values.get("source") in (None, WALK_IN)
     paper = values.get("petition") or not visit
-    faults = []
-    if at and (at.day > desk.today or at.iso() > desk.settings.now):
-        faults.append(UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), _("Mend --at.")))
+    faults = [fault] if at and (fault := options.ahead(desk, at, _("Mend --at."))) else []
     if not visit and (values.get("people") or values.get("refused")):
         faults.append(UsageFault(
             _("A petition by {source} has no people present and cannot be refused at the desk.").format(

@@ -61,10 +61,9 @@ def _one(desk: Desk, typed: str, seen: disclosure.Sight) -> reporting.Person:
         raise UsageFault(text, _("Add words of the address, or give the identity number or the telephone."))
     desk.saw("citizen", len(found))
     prompts.tell(text)
-    for number, person in enumerate(found[:_OFFERED], 1):
-        prompts.tell(f"{number:>3}  {person.name}, {person.address}; " + ", ".join(person.incidents))
+    for place, person in enumerate(found[:_OFFERED], 1):
+        prompts.tell(f"{place:>3}  {person.name}, {person.address}; " + ", ".join(person.incidents))
     while True:
         typed = prompts.ask(_("Which of them? Number of the line"))
-        if typed.isascii() and typed.isdigit() and 0 < int(typed) <= min(len(found), _OFFERED):
-            return found[int(typed) - 1]
-        prompts.tell(_("There is no line {typed}.").format(typed=typed[:20]))
+        if number := prompts.line_of(typed, min(len(found), _OFFERED)):
+            return found[number - 1]

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import bulk, prompts
+from reception_cli.cli import bulk, lists, prompts
+from reception_cli.cli.guided import BACK, sight
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry
@@ -46,7 +47,7 @@ def propose(desk: Desk, selection: Filter) -> Table:
     else:
         listed = unclassified(desk.own, selection, most or _NEWEST)
     cases = [desk.own.case(incident) for incident in listed]
-    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    seen = lists.sight(desk)
     rows = [_row(desk, case, seen) for case in cases]
     if seen.identity:
         desk.saw("classify", len(rows))
@@ -65,8 +66,8 @@ def columns(desk: Desk) -> tuple[Column, ...]:
 
 def _row(desk: Desk, case: Case, seen: disclosure.Sight) -> dict[str, Any]:
     evidence = proposals.evidence(desk.book, case)
-    lists = {name: desk.codes(name) for name in FACTS}
-    guesses = proposals.proposals(evidence, case, lists, desk.today)
+    known = {name: desk.codes(name) for name in FACTS}
+    guesses = proposals.proposals(evidence, case, known, desk.today)
     return {
         "id": case.id,
         **{name: guesses[name].code for name in FACTS},
@@ -98,7 +99,7 @@ def _secret(cases: list[Case]) -> list[Note]:
 
 # --- `classify --next`: the unclassified incidents one by one, each with a proposal that Enter accepts.
 
-BACK, SKIP, END, LIST = "<", "s", "q", "?"
+SKIP, END, LIST = "s", "q", "?"
 _INTERRUPTED = 130  # exit code: what was accepted before is recorded all the same
 _NONE = Guess()
 _LONG = 400  # characters of a content that are shown
@@ -192,7 +193,7 @@ def _open_facts(case: Case, again: bool) -> list[str]:
 
 
 def _show(desk: Desk, case: Case, place: str) -> None:
-    seen = _sight(desk)
+    seen = sight(desk)
     row = disclosure.of_case(desk.book, case, seen)
     if seen.identity:
         desk.saw("classify", 1)
@@ -208,12 +209,12 @@ def _show(desk: Desk, case: Case, place: str) -> None:
 def _ask(desk: Desk, case: Case, names: list[str]) -> _Turn:
     """Ask for one incident; a field is proposed for the kind that was just said."""
     evidence = proposals.evidence(desk.book, case)
-    lists = {name: desk.codes(name) for name in FACTS}
+    known = {name: desk.codes(name) for name in FACTS}
     answers: dict[str, str] = {}
     place = 0
     while place < len(names):
         name = names[place]
-        guess = proposals.proposals(evidence, case, lists, desk.today, answers).get(name, _NONE)
+        guess = proposals.proposals(evidence, case, known, desk.today, answers).get(name, _NONE)
         typed = _typed(desk, case, name, guess)
         if typed in (SKIP, END) or (typed == BACK and place == 0):
             return _Turn({}, typed)
@@ -230,7 +231,7 @@ def _ask(desk: Desk, case: Case, names: list[str]) -> _Turn:
 def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
     """Ask for one fact until it is understood; gives its code, "" for none, or where to go."""
     if guess.code and guess.score < 1:
-        words = "; ".join(proposals.spoken(case, {name: guess}, _sight(desk).identity))
+        words = "; ".join(proposals.spoken(case, {name: guess}, sight(desk).identity))
         prompts.tell("    " + _("{code}: {name}, {score} %").format(
             code=guess.code, name=desk.names(name)[guess.code], score=round(guess.score * 100)
         ) + (f" [{words}]" if words else ""))  # fmt: skip
@@ -246,11 +247,6 @@ def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
             prompts.tell(prompts.offer(desk, name))
         except UsageFault as fault:
             prompts.tell(fault.message)
-
-
-def _sight(desk: Desk) -> disclosure.Sight:
-    """Tell what may be shown beside the questions, which stand on the clerk's own terminal."""
-    return disclosure.sight(True, desk.identity, False, "")
 
 
 def _title(name: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import bulk, options, set_facts
-from reception_cli.cli.bulk import sure
+from reception_cli.cli import bulk, lists, options, set_facts
 from reception_cli.cli.commands.capture import repeated
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
@@ -157,10 +156,10 @@ def correct(
 
     def decide(book: RegisterView) -> list[Draft]:
         subject = find(book, typed)
-        wished = asked or wish(desk, book, subject, pairs)
-        if isinstance(subject, Reception) and "duplicate" in wished:
-            wished["duplicate"] = repeated(book, wished["duplicate"], subject.incidents)
-        return correction.correct(subject, wished, why, desk.seal(after_seal))
+        facts = asked or read_facts(desk, book, subject, pairs)
+        if isinstance(subject, Reception) and "duplicate" in facts:
+            facts["duplicate"] = repeated(book, facts["duplicate"], subject.incidents)
+        return correction.correct(subject, facts, why, desk.seal(after_seal))
 
     entries, alone = _recorded(desk, "correct", decide)
     changed = (
@@ -186,26 +185,26 @@ class Regrouping(NamedTuple):
 _OF_NEW = ("kind", "field", "competence", "qualified", "prior")  # that may be said of a matter that is split off
 
 
-def _regrouped(desk: Desk, number: str, wish: Regrouping, reason: str | None, after_seal: bool) -> Table:
+def _regrouped(desk: Desk, number: str, asked: Regrouping, reason: str | None, after_seal: bool) -> Table:
     """Make two matters one, or one two; one batch, which `undo` takes back whole."""
-    why = _checked(number, wish, reason)
+    why = _checked(number, asked, reason)
 
     def decide(book: RegisterView) -> list[Draft]:
         case, seal_ = book.case(number), desk.seal(after_seal)
-        if wish.other:
-            return correction.merge(case, book.case(wish.other), why, seal_)
+        if asked.other:
+            return correction.merge(case, book.case(asked.other), why, seal_)
         facts = set_facts.read(
-            desk, wish.pairs, {name: correction.SET[name] for name in _OF_NEW},
+            desk, asked.pairs, {name: correction.SET[name] for name in _OF_NEW},
             lambda name: _("{id} has no field '{name}' to correct.").format(id=case.id, name=name),
         )
-        lines = list({line.id: line for line in map(book.line, wish.moved)}.values())
-        content = clean(wish.content or "", _("content"), lines=True)
+        lines = list({line.id: line for line in map(book.line, asked.moved)}.values())
+        content = clean(asked.content or "", _("content"), lines=True)
         return correction.split(case, lines, content, facts, book.numbers(), why, seal_)
 
     entries, alone = _recorded(desk, "correct", decide)
     told = [entry for entry in entries if entry["kind"] != "configured"]
     lines = ", ".join(entry["subject"] for entry in told if is_line(entry["subject"]))
-    if wish.other:
+    if asked.other:
         row = {"id": desk.own.case(number).id, "changed": ", ".join(filter(None, [told[-1]["subject"], lines]))}
         sentence = _("{gone} is merged into {id}; moved: {lines}.").format(
             gone=told[-1]["subject"], id=row["id"], lines=lines or _("nothing")
@@ -218,37 +217,32 @@ def _regrouped(desk: Desk, number: str, wish: Regrouping, reason: str | None, af
     return bulk.remarked(desk, Table("correct", _columns(), [row], said=(sentence,), number="id"), alone)
 
 
-def _checked(number: str, wish: Regrouping, reason: str | None) -> str:
+def _checked(number: str, asked: Regrouping, reason: str | None) -> str:
     """Refuse what cannot be meant; give the reason."""
-    if typed_letter(number) or (wish.other and typed_letter(wish.other)):
+    merging = _("Example: reception correct 1 --merge 2 --reason 'Cùng một vụ việc'")
+    splitting = _(
+        "Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"
+    )
+    if typed_letter(number) or (asked.other and typed_letter(asked.other)):
         raise UsageFault(
             _("Only incidents are merged or split; {number} is a visit or petition.").format(
-                number=(number if typed_letter(number) else wish.other or "")[:20]
+                number=(number if typed_letter(number) else asked.other or "")[:20]
             ),
-            _("Example: reception correct 1 --merge 2 --reason 'Cùng một vụ việc'"),
+            merging,
         )
-    if wish.other and (wish.moved or wish.pairs or wish.content):
+    if asked.other and (asked.moved or asked.pairs or asked.content):
         raise UsageFault(
             _("--merge stands alone with --reason."), _("Correct further facts by a command of their own.")
         )
-    if unfit := [one for one in wish.moved if not typed_letter(one)]:
+    if unfit := [one for one in asked.moved if not typed_letter(one)]:
         raise UsageFault(
-            _("--split names visits or petitions; {number} is an incident.").format(number=unfit[0][:20]),
-            _("Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
+            _("--split names visits or petitions; {number} is an incident.").format(number=unfit[0][:20]), splitting
         )
-    lacking = [] if wish.other else [name for name, value in (("--split", wish.moved), ("--content", wish.content))
+    lacking = [] if asked.other else [name for name, value in (("--split", asked.moved), ("--content", asked.content))
                                      if not value]  # fmt: skip
     lacking += ["--reason"] * (not (reason or "").strip())
     if lacking:
-        if wish.other:
-            raise UsageFault(
-                _("Missing: {what}.").format(what=", ".join(lacking)),
-                _("Example: reception correct 1 --merge 2 --reason 'Cùng một vụ việc'"),
-            )
-        raise UsageFault(
-            _("Missing: {what}.").format(what=", ".join(lacking)),
-            _("Example: reception correct 1 --split V1 --content 'Đòi bồi thường hoa màu' --reason 'Là hai vụ việc'"),
-        )
+        raise UsageFault(_("Missing: {what}.").format(what=", ".join(lacking)), merging if asked.other else splitting)
     return clean(reason or "", _("reason"), lines=True)
 
 
@@ -266,7 +260,7 @@ def _corrected(desk: Desk, before: Reception | Case, entry: Entry) -> Iterator[s
 
 def texts_in_sight(desk: Desk, subject: Reception | Case) -> bool:
     """Whether the clerk's own terminal may show names and texts of a visit, a petition or an incident."""
-    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    seen = lists.sight(desk)
     if not seen.identity:
         return False
     if isinstance(subject, Case):
@@ -293,7 +287,9 @@ def fields(subject: Reception | Case) -> dict[str, Field]:
     return {name: correction.SET[name] for name in facts} | dict.fromkeys(texts, TEXT)
 
 
-def wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]) -> dict[str, Any]:
+def read_facts(
+    desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple[str, ...]
+) -> dict[str, Any]:
     """Read what is to be put right."""
     return set_facts.read(
         desk, pairs, fields(subject),
@@ -319,9 +315,7 @@ def wish(desk: Desk, book: RegisterView, subject: Reception | Case, pairs: tuple
 @click.pass_obj
 def void(desk: Desk, number: str, reason: str | None, after_seal: bool) -> Table:
     """Strike it through."""
-    if not reason or not reason.strip():
-        raise UsageFault(_("Missing: --reason."), _("Say why it is struck through."))
-    why = clean(reason, _("reason"), lines=True)
+    why = _why(reason, _("Say why it is struck through."))
     number = _subject(desk.own, number)
     entries, alone = _recorded(
         desk, "void", lambda book: correction.void(find(book, number), why, desk.seal(after_seal))
@@ -363,15 +357,13 @@ def redact(
             _("An erasure is of one number, or of one entry of the desk itself."),
             _("Give a number such as 42 or V107, or --entry N as `reception log` counts."),
         )
-    if not reason or not reason.strip():
-        raise UsageFault(_("Missing: --reason."), _("Give the request or the decision that it rests on."))
-    why = clean(reason, _("reason"), lines=True)
+    why = _why(reason, _("Give the request or the decision that it rests on."))
     subject = entry if entry is not None else _subject(desk.own, number or "")
     found = redaction.look(desk.own, subject, chosen, desk.folder.path, desk.copies())
     others = linked(desk.own, subject) if isinstance(subject, str) else []
     torn = list[str]()
     if not desk.settings.dry_run:
-        sure(desk, upkeep.redact_warning(found))
+        bulk.sure(desk, upkeep.redact_warning(found))
         desk.believe_clock()
         desk.let_go()
         _entry, torn = redaction.redact(desk.folder, subject, chosen, why, desk.stamp)
@@ -379,6 +371,13 @@ def redact(
     answer = upkeep.redact_answer(found, torn, others, dry_run=desk.settings.dry_run)
     bulk.aside(desk, answer.notes)
     return answer
+
+
+def _why(reason: str | None, hint: str) -> str:
+    """Clean the reason, without which nothing is struck through or erased."""
+    if not reason or not reason.strip():
+        raise UsageFault(_("Missing: --reason."), hint)
+    return clean(reason, _("reason"), lines=True)
 
 
 def _subject(book: RegisterView, number: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options, prompts
-from reception_cli.cli.guided import NOTHING, Answers, Form, Question
+from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, sight
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import Moment, read_moment, said_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
@@ -19,7 +19,6 @@ from reception_cli.index.queries.similar import Match, Person, named, similar
 from reception_cli.law import identity_numbers
 from reception_cli.reporting import disclosure, receipt
 
-_MATTER = ("content", "kind", "field")  # not asked of an incident that is known
 _PERSON = ("name", "address", "commune", "id_no", "phone")
 _SECRET = (*_PERSON, "content", "note", "papers", "host_name", "central", "points", "attach", "born")
 _FOLLOWS = {  # answers that go with their question
@@ -90,11 +89,11 @@ def questions(desk: Desk, given: Mapping[str, Any], before: "Before") -> list[Qu
     return [
         Question("at", _("Day and time"), lambda typed: _moment(desk, typed), lambda at: said_day(at.iso()),
                  usual=_("now, {at}").format(at=said_day(desk.settings.now[:16]))),
-        _coded(desk, "session", _("Session"), "regular", visit),
-        _coded(desk, "host", _("Received by"), "officer", visit),
+        _habitual(desk, "session", _("Session"), "regular", visit),
+        _habitual(desk, "host", _("Received by"), "officer", visit),
         Question("host_name", _("Name of who received"), _text(label["host_name"]),
                  when=lambda answers: visit(answers) and answers.get("host") in ("head", "delegate")),
-        _coded(desk, "mode", _("In person or online"), "in-person", visit),
+        _habitual(desk, "mode", _("In person or online"), "in-person", visit),
         Question("central", _("Central point"), _text(_("central point")), needed=True, when=online),
         Question("points", _("Connection points, with ; between"), _several, "; ".join, when=online),
         Question("open_name", _("Does whoever denounces go without secrecy? (y/n)"), _yes_no, _yes, when=online,
@@ -116,12 +115,9 @@ def questions(desk: Desk, given: Mapping[str, Any], before: "Before") -> list[Qu
         Question("signatories", _("Who signed it, how many (1)"), _count,
                  when=lambda answers: answers.get("petition") or not visit(answers)),
         Question("papers", _("Papers handed over, a list"), _text(_("list of papers")), when=_if("petition")),
-        _coded(desk, "kind", _("Kind"), "", matter, inline=False),
-        _coded(desk, "field", _("Field"), "", matter, inline=False),
-        _coded(desk, "refused", _("Reception refused, ground"), "", visit, inline=False)._replace(
-            read=_code(desk, "refusal"), say=_named(desk, "refusal"), later=True,
-            hint=lambda: prompts.offer(desk, "refusal"), offers=prompts.names_of(desk, "refusal"),
-        ),
+        coded(Question("kind", _("Kind"), when=matter), desk, "kind"),
+        coded(Question("field", _("Field"), when=matter), desk, "field"),
+        coded(Question("refused", _("Reception refused, ground"), when=visit, later=True), desk, "refusal"),
         Question("note", _("Note"), _text(label["note"], long=True), later=True),
     ]  # fmt: skip
 
@@ -130,24 +126,10 @@ def _if(name: str) -> Callable[[Answers], bool]:
     return lambda answers: bool(answers.get(name))
 
 
-def _coded(
-    desk: Desk, name: str, label: str, usual: str, when: Callable[[Answers], bool], inline: bool = True
-) -> Question:
-    """Ask for a code of the list of that name; `usual` is the one that Enter means."""
-    habit = str(desk.settings.config.get(name) or usual)
-    words = desk.names(name).get(habit, "") if usual else ""
-    return Question(
-        name, label, _code(desk, name), _named(desk, name), hint=lambda: prompts.offer(desk, name, inline=inline),
-        offers=prompts.names_of(desk, name), usual=words, when=when,
-    )  # fmt: skip
-
-
-def _code(desk: Desk, list_name: str) -> Callable[[str], str]:
-    return lambda typed: str(desk.codes(list_name).find(typed).code)
-
-
-def _named(desk: Desk, list_name: str) -> Callable[[Any], str]:
-    return lambda value: desk.names(list_name)[value]
+def _habitual(desk: Desk, name: str, label: str, usual: str, when: Callable[[Answers], bool]) -> Question:
+    """Ask for a code of the list of that name; Enter means the desk's habit, else `usual`."""
+    words = desk.names(name).get(str(desk.settings.config.get(name) or usual), "")
+    return coded(Question(name, label, usual=words, when=when), desk, name, inline=True)
 
 
 def _text(label: str, long: bool = False, card: bool = False) -> Callable[[str], str]:
@@ -160,8 +142,8 @@ def _several(typed: str) -> tuple[str, ...]:
 
 def _moment(desk: Desk, typed: str) -> Moment:
     at = options.moment(desk, typed)
-    if at.day > desk.today or at.iso() > desk.settings.now:
-        raise UsageFault(_("{at} lies in the future.").format(at=said_day(at.iso())), _("When did they come?"))
+    if fault := options.ahead(desk, at, _("When did they come?")):
+        raise fault
     return at
 
 
@@ -198,7 +180,7 @@ class Before:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._seen = disclosure.sight(True, desk.identity, False, "").identity
+        self._seen = sight(desk).identity
         self._told: set[str] = set()
         self._person, self._found = Person(), list[Match]()  # what was last looked for
         self._addresses: list[str] = []
@@ -301,7 +283,7 @@ class Before:
 
     def _sentence(self, match: Match, case: Case, more: int) -> str:
         desk = self._desk
-        row = disclosure.of_case(desk.book, case, disclosure.sight(True, desk.identity, False, ""))
+        row = disclosure.of_case(desk.book, case, sight(desk))
         about = ", ".join(filter(None, (row["name"], row["address"], (row["content"] or "")[:60]))) or "-"
         visits = sum(line.type == "visit" and line.counts for line in case.lines)
         told = _("{match}: {about} ({status}, visits: {visits}, opened {day})").format(
@@ -361,8 +343,7 @@ def _taken_up(desk: Desk, answers: Answers) -> set[str]:
     if draft is None:
         return set()
     kept = draft.get("answers", {})
-    seen = disclosure.sight(True, desk.identity, False, "").identity
-    who = kept.get("name") if seen else ""
+    who = kept.get("name") if sight(desk).identity else ""
     text = _("A reception of {at} was half typed: {who}.") if who else _("A reception of {at} was half typed.")
     prompts.tell(text.format(at=said_day(str(draft.get("at"))[:16]), who=who))
     if fold(prompts.ask(_("Enter goes on with it, x drops it"))) == "x":

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reception_cli.app.desk import Desk
-from reception_cli.cli import options
+from reception_cli.cli import lists, options
 from reception_cli.cli.bulk import QUIET, sure
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft
@@ -161,7 +161,7 @@ def _plan_columns(desk: Desk) -> tuple[Column, ...]:
 
 def _report(desk: Desk, period: str, with_identity: bool, reason: str) -> Table:
     found = read_period(period, desk.today)
-    seen = disclosure.sight(desk.settings.terminal, desk.identity, with_identity, reason)
+    seen = lists.sight(desk, lists.Names(with_identity, reason))
     found = found._replace(last=min(found.last, desk.today))
     held = list(days.held(desk.book, found.first.isoformat(), found.last.isoformat(), seen.identity))
     if with_identity:
@@ -184,7 +184,7 @@ _LISTED = 200
         "reception appoint --list",
     ),
     options.writing,
-    columns=lambda desk, given: days.appointment_columns(bool(given["listed"]) and _sight(desk).identity),
+    columns=lambda desk, given: days.appointment_columns(bool(given["listed"]) and lists.sight(desk).identity),
 )
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("incident", required=False, metavar="[ID]", type=options.Incident())
@@ -244,12 +244,8 @@ def _told(desk: Desk, seq: int, at: str, incident: str | None, status: str) -> T
     return Table("appoint", days.appointment_columns(False), [row], said=(sentence,), number="appointment")
 
 
-def _sight(desk: Desk) -> disclosure.Sight:
-    return disclosure.sight(desk.settings.terminal, desk.identity, False, "")
-
-
 def _list(desk: Desk) -> Table:
-    names = _sight(desk)
+    names = lists.sight(desk)
     rows = list(days.appointment_rows(desk.book, desk.today, None, _LISTED, names.identity))
     if names.identity:
         desk.saw("appoint", len(rows))

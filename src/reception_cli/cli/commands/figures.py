@@ -65,8 +65,7 @@ def chart(desk: Desk, selection: Filter, what: str, figure: str | None, counting
         if what == charts.RATE:
             table = charts.rates(desk.book, selection, today, desk.book.setting("rates", "rounded"))
             return charts.cut(table, desk.settings.sort, desk.settings.limit)
-        counting = counting or desk.book.setting("counting", "distinct")
-        table = charts.counted(desk.book, selection, what, counting, figure, desk.codes)
+        table = charts.counted(desk.book, selection, what, counting or desk.counting, figure, desk.codes)
     return charts.cut(table, desk.settings.sort, desk.settings.limit)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import prompts
+from reception_cli.cli.guided import BACK
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import ReceptionError
 from reception_cli.domain.text import clean
@@ -12,7 +13,7 @@ from reception_cli.domain.words import _
 from reception_cli.events import configuration
 from reception_cli.reporting import settings
 
-BACK, STOP = "<", "q"
+STOP = "q"
 Answers = dict[str, str]
 
 

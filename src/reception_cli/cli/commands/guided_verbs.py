@@ -9,7 +9,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options, prompts, set_facts
 from reception_cli.cli.commands import corrections
-from reception_cli.cli.guided import NOTHING, Answers, Form, Question
+from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, sight
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
@@ -54,14 +54,14 @@ def _number(desk: Desk, lines: bool, typed: str) -> str:
     cases = [desk.own.case(row["id"]) for row in found_.rows()]
     if not cases:
         raise NotFound(_("Nothing has '{typed}'.").format(typed=cut(typed, 40)), "")
-    if disclosure.sight(True, desk.identity, False, "").identity:
+    if sight(desk).identity:
         desk.saw("search", len(cases))
     raise UsageFault("\n".join(["", *("    " + _case_said(desk, case) for case in cases)]), _("Type the number."))
 
 
 def _case_said(desk: Desk, case: Case) -> str:
     """Tell a matter in one line: number, day, who, what, status."""
-    row = disclosure.of_case(desk.own, case, disclosure.sight(True, desk.identity, False, ""))
+    row = disclosure.of_case(desk.own, case, sight(desk))
     what = cut(" ".join((row["content"] or "").split()), _LONG)
     told = (case.id, said_day(case.opened_on), row["name"], what, desk.names("status")[case.status])
     return ", ".join(filter(None, told))
@@ -105,13 +105,7 @@ def _question(desk: Desk, param: click.Parameter, given: click.Context) -> Quest
         return matter(desk)._replace(name=name)
     words = (getattr(param, "help", None) or _(_ARGUMENTS.get(name, name))).rstrip(".")
     made = Question(name, words, partial(_read, param, given), needed=param.required)
-    if isinstance(param.type, options.Code):
-        code = param.type.list_name
-        return made._replace(
-            hint=lambda: prompts.offer(desk, code), offers=prompts.names_of(desk, code),
-            say=lambda value: str(desk.codes(code).find(value).name()),
-        )  # fmt: skip
-    return made
+    return coded(made, desk, param.type.list_name) if isinstance(param.type, options.Code) else made
 
 
 _ARGUMENTS = {"to": mark("The body it goes to")}
@@ -141,7 +135,7 @@ def correction(
     subject = corrections.find(desk.own, number)
     seen = corrections.texts_in_sight(desk, subject)
     known = _known(subject, seen)
-    answers: Answers = {**known, **corrections.wish(desk, desk.own, subject, tuple(pairs)), "reason": reason}
+    answers: Answers = {**known, **corrections.read_facts(desk, desk.own, subject, tuple(pairs)), "reason": reason}
     words = field_words()
     questions = [
         Question(

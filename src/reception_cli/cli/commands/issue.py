@@ -36,6 +36,9 @@ from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Table
 
 _TOLD = ("R9",)  # what the law lets be told orally
+_WAYS = {  # what is done instead of drawing up: parameter -> option
+    "listed": "--list", "owed": "--owed", "signed": "--signed", "elsewhere": "--elsewhere", "told": "--told",
+}  # fmt: skip
 _OWN_TEMPLATES = "papers"  # in the desk's folder: ID.docx of an office's own
 
 
@@ -105,32 +108,32 @@ def issue(
 ) -> Table:  # fmt: skip
     """Draw up, record, or list."""
     desk: Desk = ctx.obj
-    ways = {"--list": listed, "--owed": owed, "--signed": signed, "--elsewhere": elsewhere, "--told": told}
-    chosen = [name for name, value in ways.items() if value]
-    if len(chosen) > 1:
-        raise UsageFault(_("{options} exclude each other.").format(options=", ".join(chosen)), _("Name one of them."))
+    ways = _ways(ctx.params)
+    if len(ways) > 1:
+        raise UsageFault(_("{options} exclude each other.").format(options=", ".join(ways)), _("Name one of them."))
+    way = ways[0] if ways else ""
     drawn = {
         "--fact": facts, "--document": documents, "--copies": copies, "--period": period, "--as": form, "--slip": slip,
         "--template": template, "--with-identity": with_identity,
     }  # fmt: skip
-    if chosen and (useless := [name for name, value in drawn.items() if value]):
-        raise UsageFault(_("{option} has no use for {others}.").format(option=chosen[0], others=", ".join(useless)))
-    if on and chosen not in (["--signed"], ["--elsewhere"], ["--told"]):
+    if way and (useless := [name for name, value in drawn.items() if value]):
+        raise UsageFault(_("{option} has no use for {others}.").format(option=way, others=", ".join(useless)))
+    if on and way not in ("--signed", "--elsewhere", "--told"):
         raise UsageFault(_("--on belongs to --signed, --elsewhere or --told."))
     if listed or owed:
         if appointment or len(what) > 1:
-            raise UsageFault(_("{option} takes one ID at most.").format(option=chosen[0]))
+            raise UsageFault(_("{option} takes one ID at most.").format(option=way))
         number = _number(desk.book, what[0]) if what else None
         told_of = paper_lists.owed if owed else paper_lists.issued
         return told_of(desk.book, desk.practice, number, desk.today, desk.settings.limit)
     if not what:
-        if chosen or appointment or any(drawn.values()):
+        if way or appointment or any(drawn.values()):
             raise UsageFault(_("Missing: {what}.").format(what="PAPER"), _see())
         asked_for = ctx.meta.get(options.GIVEN, {}).pop("fields", None)
         return paper_lists.fields(papers.find(asked_for, desk.today)) if asked_for else paper_lists.every(desk.today)
     paper, ids = papers.find(what[0], desk.today), options.numbers(desk, what[1:])
     day = options.past_day(desk, on)
-    if chosen:
+    if way:
         doc = clean(signed, _("document number"), 100) if signed else ""
         return _sent(desk, paper, ids, Issue(paper.id, day, doc=doc, elsewhere=elsewhere, told=told), appointment)
     if with_identity != bool((reason or "").strip()):
@@ -151,8 +154,12 @@ def _columns(given: Mapping[str, Any]) -> Any:
 
 def _draws(given: Mapping[str, Any]) -> bool:
     """Whether a file of -o is a paper."""
-    others = ("listed", "owed", "signed", "elsewhere", "told")
-    return bool(given.get("what")) and not any(given.get(name) for name in others)
+    return bool(given.get("what")) and not _ways(given)
+
+
+def _ways(given: Mapping[str, Any]) -> list[str]:
+    """Name the options typed that do something else than drawing up."""
+    return [option for name, option in _WAYS.items() if given.get(name)]
 
 
 def _see() -> str:
@@ -213,17 +220,14 @@ def _of_number(book: RegisterView, paper: Paper, typed: str, found: Chosen) -> C
 def _fits(paper: Paper, case: Case) -> None:
     if not paper.kinds or case.kind in paper.kinds:
         return
-    text = _("it is for {kinds}") if case.kind else _("what it is was not said: `reception classify`")
-    why = text.format(kinds=_kinds(paper))
+    why = _("what it is was not said: `reception classify`")
+    if case.kind:
+        known = codes.load("kind").names()
+        why = _("it is for {kinds}").format(kinds=", ".join(known[kind] for kind in sorted(paper.kinds)))
     raise Refused(
         _("{paper} ({name}) is no paper for {incident}:").format(paper=paper.id, name=paper.name, incident=case.id),
         (why,), _see(),
     )  # fmt: skip
-
-
-def _kinds(paper: Paper) -> str:
-    known = codes.load("kind").names()
-    return ", ".join(known[kind] for kind in sorted(paper.kinds))
 
 
 def _refused(paper: Paper, line: Reception | None) -> None:
@@ -296,8 +300,8 @@ class _Place:
         self._ctx, self._desk, self._paper, self.slip = ctx, desk, paper, slip
         self.path = str(given.pop("output", None) or "")
         own = os.path.join(desk.folder.path, _OWN_TEMPLATES, f"{paper.id}.docx")
-        wished = form or ("docx" if template and not self.path else "")
-        self.form = writer.form(self.path, wished)
+        chosen = form or ("docx" if template and not self.path else "")
+        self.form = writer.form(self.path, chosen)
         self.template = template or (own if self.form == "docx" and os.path.exists(own) else "")
         if template and self.form != "docx":
             raise UsageFault(_("--template makes a .docx."), _("Name it with -o FILE.docx."))
@@ -331,12 +335,11 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
         writer.written([tried], place.form, place.slip, place.template)
 
     def decide(book: RegisterView) -> list[Draft]:
-        number = queries.last_number(book, desk.today.year) if paper.number == papers.OWN else 0
+        last = queries.last_number(book, desk.today.year) if paper.number == papers.OWN else 0
         drafts = _first(book, desk)
-        for place_, each in enumerate(typed, 1):
-            now = _choose(book, paper, each, ask.appointment)
-            drafts.append(_draft(desk, book, paper, now, subjects[place_ - 1], ask, number and number + place_
-                                 if number else place_ if paper.number == papers.OWN else None))  # fmt: skip
+        for n, (each, about) in enumerate(zip(typed, subjects, strict=True), 1):
+            number = last + n if paper.number == papers.OWN else None
+            drafts.append(_draft(desk, book, paper, _choose(book, paper, each, ask.appointment), about, ask, number))
         return drafts
 
     entries = [entry for entry in desk.record("issue", decide) if entry["kind"] == "issued"]
@@ -383,10 +386,8 @@ def _warn(
     missing = [name for name in wanted if not office.setting(name)]
     if missing and paper.layout != "citizen":
         desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=", ".join(missing)))
-    if not paper.sure:
-        desk.warn(_("Not verified [{mark}]: the wording of {paper}. {open}").format(
-            mark=paper.fields_mark, paper=paper.id, open=paper.open
-        ).rstrip())  # fmt: skip
+    for note in paper_lists.fields(paper).notes:  # that its wording is not verified
+        desk.warn(note.text)
     if paper.code and office.setting("public_url") and not qr.available():
         desk.warn(_("No QR code is printed: its library is missing (`pip install 'reception-cli[qr]'`)."))
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import click
-
 from reception_cli.app.desk import Desk
-from reception_cli.cli import prompts
+from reception_cli.cli import lists, prompts
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, ngettext
 from reception_cli.intake.line import Line
@@ -126,7 +124,7 @@ def _value(value: object) -> str:
 def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
     """Ask for each field that differs whether it is taken: (line of the register, field)."""
     wanted: set[tuple[str, str]] = set()
-    seen = disclosure.sight(desk.settings.terminal, desk.identity, False, "")
+    seen = lists.sight(desk)
     if seen.identity:
         desk.saw("import", len(done.differing))
     for line, match in done.differing:
@@ -140,7 +138,7 @@ def ask_differences(desk: Desk, done: Plan) -> set[tuple[str, str]]:
             told = question.format(
                 row=line.number, ref=line.ref or "-", id=stored.id, field=_field(name), values=values
             )
-            if click.confirm(told, default=False, err=True):
+            if desk.confirmed(told):
                 wanted.add((stored.id, name))
     return wanted
 

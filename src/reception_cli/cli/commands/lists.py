@@ -44,11 +44,11 @@ def list_(
     with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
     """List what the filters leave."""
-    if standing_out or months:
-        return _standing_out(desk, selection, months, unfit={
-            "--visits": visits, "--petitions": petitions, "--with-identity": with_identity,
-            "--complex": not standing_out,
-        })  # fmt: skip
+    if months and not standing_out:
+        raise UsageFault(_("--months belongs to --complex."), _("Add --complex."))
+    if standing_out:
+        unfit = {"--visits": visits, "--petitions": petitions, "--with-identity": with_identity}
+        return _standing_out(desk, selection, months, [option for option, given in unfit.items() if given])
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
     what = lists.what({"visits": visits, "petitions": petitions})
@@ -71,14 +71,12 @@ def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
     return lists.listed(desk, given)
 
 
-def _standing_out(desk: Desk, selection: Filter, months: int | None, unfit: dict[str, bool]) -> Table:
+def _standing_out(desk: Desk, selection: Filter, months: int | None, unfit: list[str]) -> Table:
     """List the complex, crowded and long-running matters; names are never among them."""
     from reception_cli.reporting import complex_matters, summary  # few lists ask for it
 
-    if unfit.pop("--complex"):
-        raise UsageFault(_("--months belongs to --complex."), _("Add --complex."))
-    for option in (option for option, given in unfit.items() if given):
-        text = _("{one} and {other} exclude each other.").format(one="--complex", other=option)
+    if unfit:
+        text = _("{one} and {other} exclude each other.").format(one="--complex", other=unfit[0])
         raise UsageFault(text, _("Leave one of them out."))
     settings = desk.settings
     table = complex_matters.listed(

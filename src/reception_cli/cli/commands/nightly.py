@@ -19,10 +19,10 @@ from reception_cli.cli.commands import bundles, maintenance
 from reception_cli.cli.commands import publish as publishing
 from reception_cli.cli.commands import report as reports
 from reception_cli.cli.commands import schedule as schedule_
-from reception_cli.cli.lists import Names
+from reception_cli.cli.lists import NO_NAMES
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import Bug, Busy, Damaged, NotFound, ReceptionError, Unwritable, UsageFault
-from reception_cli.domain.words import _, ngettext, number, why
+from reception_cli.domain.words import _, mark, ngettext, number, why
 from reception_cli.events import diary
 from reception_cli.exchange import keys
 from reception_cli.exchange.bundle import SEALED, SUFFIX
@@ -39,16 +39,20 @@ from reception_cli.reporting.periods import Period, previous, read_period
 from reception_cli.reporting.table import Column, Labels, Table
 
 YESTERDAY = "yesterday"
-PARTS = ("verify", "bundle", "publish", "backup", "report", "digest", "mail")
+PARTS = {  # in their order, with their names
+    "verify": mark("Examination"), "bundle": mark("Bundle"), "publish": mark("Public page"), "backup": mark("Backup"),
+    "report": mark("Report"), "digest": mark("Digest of the day"), "mail": mark("Mail"),
+}  # fmt: skip
 FOLDER = "nightly"  # below the desk, where --to names no other
 LATE = 10  # exit code when something is late
 _LARGE = 1_000_000  # entries up to which the whole register is examined every night
+_CLOCK = "5:30"
 _WEEK = 7  # days after which it is in any case
 _FAULTS = (ReceptionError, OSError, sqlite3.Error)
 _ORDER = (Damaged.exit_code, Unwritable.exit_code, Busy.exit_code)
 
 
-class Wish(NamedTuple):
+class Request(NamedTuple):
     """What is asked of a night."""
 
     into: str
@@ -90,7 +94,7 @@ class Done(NamedTuple):
     "--publish", "site", metavar="DIR", type=options.File(written=True, folder=True),
     help=_("Publish what changed there: the folder of an earlier `reception publish`."),
 )
-@click.option("--without", multiple=True, type=click.Choice(PARTS), help=_("Leave this part out."))
+@click.option("--without", multiple=True, type=click.Choice(list(PARTS)), help=_("Leave this part out."))
 @click.option(
     "--whole", default=_LARGE, metavar="N", type=click.IntRange(0),
     help=_("A register of more than N entries is examined whole once a week only (1000000)."),
@@ -100,7 +104,7 @@ class Done(NamedTuple):
     "--schedule", type=click.Choice((*KINDS, schedule_.ALL)), is_flag=False, flag_value=schedule_.ALL,
     help=_("Print the lines that do this every night: for cron, systemd, Windows, or all of them."),
 )
-@click.option("--at", default="5:30", metavar="H:MM", help=_("With --schedule: when, in Viet Nam (5:30)."))
+@click.option("--at", default=_CLOCK, metavar="H:MM", help=_("With --schedule: when, in Viet Nam (5:30)."))
 @click.option("--install", is_flag=True, help=_("With --schedule: put the lines where they work on this machine."))
 @click.pass_obj
 def nightly(
@@ -108,40 +112,40 @@ def nightly(
     without: tuple[str, ...], whole: int, exit_code: bool, schedule: str | None, at: str, install: bool,
 ) -> Table | str:  # fmt: skip
     """Do each part; one that fails is named, and keeps no other back."""
-    if schedule is None and (install or at != "5:30"):
+    if schedule is None and (install or at != _CLOCK):
         raise UsageFault(_("--at and --install belong to --schedule."), _("Add --schedule."))
     if not desk.folder.exists():
         raise NotFound(
             _("There is no register in '{folder}'.").format(folder=desk.folder.path),
             _("Name the desk's folder with --db."),
         )
-    wish = _wish(desk, into, receivers, period, superior, without)
-    wish = wish._replace(site=os.path.abspath(site) if site else "", whole=whole)
+    request = _request(desk, into, receivers, period, superior, site, whole, without)
     if schedule is not None:
-        words = _typed(wish, into, period, exit_code)
+        words = _typed(request, into, period, exit_code)
         return schedule_.scheduled(desk, schedule, at, install, words)
     if desk.settings.dry_run:
-        return _table([(part, _planned(part, wish)) for part in PARTS], {}, exit_code)
+        return _table([(part, _planned(part, request)) for part in PARTS], {}, exit_code)
     kept = _kept(desk)
     with Lock(kept, "nightly", desk.stamp, desk.settings.timeout):
-        return _Run(desk, wish, kept).table(exit_code)
+        return _Run(desk, request, kept).table(exit_code)
 
 
-def _typed(wish: Wish, into: str | None, period: str, exit_code: bool) -> tuple[str, ...]:
+def _typed(request: Request, into: str | None, period: str, exit_code: bool) -> tuple[str, ...]:
     """Spell the command line of every night to come; `period` stays the word that it is."""
     words = ["nightly"]
     for option, values in (
-        ("--to", [wish.into] if into else []), ("--mail", wish.receivers), ("--superior", [wish.superior]),
-        ("--publish", [wish.site]), ("--whole", [str(wish.whole)] if wish.whole != _LARGE else []),
-        ("--period", [period] if period != YESTERDAY else []), ("--without", sorted(wish.without)),
+        ("--to", [request.into] if into else []), ("--mail", request.receivers), ("--superior", [request.superior]),
+        ("--publish", [request.site]), ("--whole", [str(request.whole)] if request.whole != _LARGE else []),
+        ("--period", [period] if period != YESTERDAY else []), ("--without", sorted(request.without)),
     ):  # fmt: skip
         words += [word for value in values if value for word in (option, value)]
     return (*words, *(["--exit-code"] if exit_code else []))
 
 
-def _wish(
-    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, without: tuple[str, ...]
-) -> Wish:
+def _request(
+    desk: Desk, into: str | None, receivers: tuple[str, ...], period: str, superior: str, site: str | None, whole: int,
+    without: tuple[str, ...],
+) -> Request:  # fmt: skip
     """Read what was typed, and the mail server where one is needed, before anything is done."""
     to = mail.receivers(receivers)
     own = dict(desk.settings.habits)["own"]
@@ -150,7 +154,8 @@ def _wish(
     if superior:
         bundles.receiver(desk, superior)
     folder = os.path.abspath(into) if into else os.path.join(desk.folder.path, FOLDER)
-    return Wish(folder, read_period(period, desk.today), to, server, superior, "", _LARGE, frozenset(without))
+    public = os.path.abspath(site) if site else ""
+    return Request(folder, read_period(period, desk.today), to, server, superior, public, whole, frozenset(without))
 
 
 def _kept(desk: Desk) -> str:
@@ -166,20 +171,20 @@ def _kept(desk: Desk) -> str:
         ) from fault
 
 
-def _planned(part: str, wish: Wish) -> Done:
-    off = _off(part, wish)
+def _planned(part: str, request: Request) -> Done:
+    off = _off(part, request)
     return Done("off", off) if off else Done("planned", _("would be done"))
 
 
-def _off(part: str, wish: Wish) -> str:
+def _off(part: str, request: Request) -> str:
     """Say why a part is not done at all; empty where it is."""
-    if part in wish.without:
+    if part in request.without:
         return _("switched off")
-    if part == "bundle" and not wish.superior:
+    if part == "bundle" and not request.superior:
         return _("no --superior is named")
-    if part == "publish" and not wish.site:
+    if part == "publish" and not request.site:
         return _("no --publish is named")
-    if part == "mail" and (not wish.receivers or "digest" in wish.without):
+    if part == "mail" and (not request.receivers or "digest" in request.without):
         return _("no --mail is named")
     return ""
 
@@ -187,8 +192,8 @@ def _off(part: str, wish: Wish) -> str:
 class _Run:
     """One night: the parts one after the other, and what each of them found."""
 
-    def __init__(self, desk: Desk, wish: Wish, kept: str) -> None:
-        self.desk, self.wish, self.kept = desk, wish, kept
+    def __init__(self, desk: Desk, request: Request, kept: str) -> None:
+        self.desk, self.request, self.kept = desk, request, kept
         self.night = night.read(kept)
         self.queue = mail.Queue(kept)
         self.digest: digests.Digest | None = None
@@ -207,7 +212,7 @@ class _Run:
         return _table(self.done, self.digest.totals if self.digest else {}, exit_code)
 
     def _part(self, part: str) -> Done:
-        if off := _off(part, self.wish):
+        if off := _off(part, self.request):
             return Done("off", off)
         work: Mapping[str, Callable[[], Done]] = {
             "verify": self._verify, "bundle": self._bundle, "publish": self._publish, "backup": self._backup,
@@ -258,7 +263,7 @@ class _Run:
     def _examined(self) -> tuple[Inspection, bool]:
         desk, head = self.desk, self.night.verified
         key = partial(maintenance.opener, desk, None)
-        if head is not None and head.count > self.wish.whole and self._is_recent():
+        if head is not None and head.count > self.request.whole and self._is_recent():
             tell = desk.progress("verify")
             return verifying.inspect_since(desk.folder, head, desk.stamp, tell, key), False
         given = [head] if head is not None else []
@@ -285,22 +290,22 @@ class _Run:
             text = _("the bundle up to {month} was made").format(month=self.night.bundled)
             return Done("unchanged", text)
         self._make_folder()
-        seal = self.wish.superior if self._trusted() else None
-        path = os.path.join(self.wish.into, f"{self.desk.unit}-{month.name}{SEALED if seal else SUFFIX}")
-        bundles.bundled(self.desk, {"output": path}, bundles.Ask(None, seal, Names(), False))
+        seal = self.request.superior if self._trusted() else None
+        path = os.path.join(self.request.into, f"{self.desk.unit}-{month.name}{SEALED if seal else SUFFIX}")
+        bundles.bundled(self.desk, {"output": path}, bundles.Ask(None, seal, NO_NAMES, False))
         self._remember(self.night._replace(bundled=month.name))
-        told = _("for {unit}").format(unit=self.wish.superior)
+        told = _("for {unit}").format(unit=self.request.superior)
         return Done("done", told if seal else told + "; " + _("not sealed: the key of that unit is not trusted here"),
                     (path,))
 
     def _trusted(self) -> bool:
         with closing(self.desk.folder.read()) as book:
-            return self.wish.superior in keys.trusted(book.setting("trusted"))
+            return self.request.superior in keys.trusted(book.setting("trusted"))
 
     def _publish(self) -> Done:
         """Publish what changed into a folder that was published to before."""
         period = read_period("last-month", self.desk.today)
-        done = publishing.published(self.desk, self.wish.site, period, {})
+        done = publishing.published(self.desk, self.request.site, period, {})
         return Done("done" if done.changed else "unchanged", publishing.told(done), (done.folder,))
 
     def _backup(self) -> Done:
@@ -323,23 +328,19 @@ class _Run:
         period = read_period("this-month" if day.day > 1 else "last-month", day)
         table = reports.made(self.desk, period)
         how = How(language=self.desk.settings.language, format="html", generated_at=self.desk.settings.now)
-        path = os.path.join(self.wish.into, f"report-{period.name}.html")
+        path = os.path.join(self.request.into, f"report-{period.name}.html")
         told = _("report of {period}").format(period=period.name)
         return self._written(told, {path: "".join(pages.html(table, how))})
 
     def _digest(self) -> Done:
-        desk = self.desk
-        calendar, book = desk.calendar, desk.book
+        desk, calendar = self.desk, self.desk.calendar
         morning = Morning(
             desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
             lambda day: diary.notice_by(day, calendar),
         )  # fmt: skip
-        unit = book.setting("name") or desk.unit
-        asked = digests.Asked(
-            unit, morning, self.wish.period, book.setting("counting", "distinct"), tuple(self._foremost())
-        )
-        self.digest = digests.digest(book, asked, desk.codes)
-        tongue, name = desk.settings.language, os.path.join(self.wish.into, f"digest-{desk.today.isoformat()}")
+        asked = digests.Asked(desk.name, morning, self.request.period, desk.counting, tuple(self._foremost()))
+        self.digest = digests.digest(desk.book, asked, desk.codes)
+        tongue, name = desk.settings.language, os.path.join(self.request.into, f"digest-{desk.today.isoformat()}")
         return self._written(self.digest.subject, {
             f"{name}.txt": pages.text(self.digest.page, tongue), f"{name}.html": pages.mail(self.digest.page, tongue),
         })  # fmt: skip
@@ -356,16 +357,16 @@ class _Run:
 
     def _mail(self) -> Done:
         """Queue the digest for each receiver, then send what waits, also from earlier nights."""
-        server, found = self.wish.server, self.digest
+        server, found = self.request.server, self.digest
         assert server is not None
         if found is not None:
             origin = self.desk.folder.ledger.origin() or ""
             tongue = self.desk.settings.language
             letter = mail.Letter(
                 found.subject, pages.text(found.page, tongue), pages.mail(found.page, tongue), self.desk.today,
-                f"{origin} {self.wish.period.first} {self.wish.period.last}",
+                f"{origin} {self.request.period.first} {self.request.period.last}",
             )  # fmt: skip
-            for to in self.wish.receivers:
+            for to in self.request.receivers:
                 self.queue.put(letter, server.sender, to, self.desk.now)
         sent = mail.send(self.queue, server)
         self.queue.forget(self.desk.today)
@@ -390,8 +391,8 @@ class _Run:
         return Done("done" if new else "unchanged", told, tuple(texts))
 
     def _make_folder(self) -> None:
-        if not os.path.isdir(self.wish.into):
-            files.make_folder(self.wish.into)
+        if not os.path.isdir(self.request.into):
+            files.make_folder(self.request.into)
 
 
 def _holds(path: str, blob: bytes) -> bool:
@@ -429,10 +430,7 @@ def columns() -> tuple[Column, ...]:
 
 def part_names() -> dict[str, str]:
     """Name the parts of a night."""
-    return {
-        "verify": _("Examination"), "bundle": _("Bundle"), "publish": _("Public page"), "backup": _("Backup"),
-        "report": _("Report"), "digest": _("Digest of the day"), "mail": _("Mail"),
-    }  # fmt: skip
+    return {part: _(name) for part, name in PARTS.items()}
 
 
 def state_names() -> dict[str, str]:

@@ -19,7 +19,6 @@ from reception_cli.domain.text import clean
 from reception_cli.domain.words import LANGUAGES, _, ngettext, number, why
 from reception_cli.exchange import lookup
 from reception_cli.index.queries import entries, publication
-from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger import files
 from reception_cli.maintenance import site_folder
 from reception_cli.output import site as sites
@@ -65,25 +64,24 @@ def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) ->
     before = site_folder.read(folder)
     office = _office(desk, before, given)
     keys = _Keys(desk, before)
-    book = desk.book
     old = before.digests if before else {}
-    found = list(publication.standings(book, keys.of))
+    found = list(publication.standings(desk.book, keys.of))
     length = lookup.prefix_length(len(found))
     kept, blobs = _scripts(found, keys, length, old)
     blobs |= sites.shipped()
-    cost = {"cost": lookup.COST, "salt": keys.salt.hex(), "prefix": length}
-    edition = {"edition": desk.today.strftime("%Y%m%d")}
+    facts = {
+        "cost": lookup.COST, "salt": keys.salt.hex(), "prefix": length, "edition": desk.today.strftime("%Y%m%d"),
+    }  # fmt: skip
     for tongue in LANGUAGES:
-        blobs[public.FILES[tongue]] = _page(desk, book, office, period, {**cost, **edition}, tongue)
-    facts = {"salt": keys.salt.hex(), **office._asdict()}
+        blobs[public.FILES[tongue]] = _page(desk, office, period, facts, tongue)
+    kept_facts = {"salt": keys.salt.hex(), **office._asdict()}
     made = {path: site_folder.digest(blob) for path, blob in blobs.items()}
     new = {**kept, **made}
     different = {path: blobs[path] for path, one in made.items() if old.get(path) != one}
-    written = len(different)
-    changed = old != new or (before is not None and before.facts != facts)
-    result = Published(os.path.abspath(folder), len(found), written, keys.closed, changed)
+    changed = old != new or (before is not None and before.facts != kept_facts)
+    result = Published(os.path.abspath(folder), len(found), len(different), keys.closed, changed)
     if changed and not desk.settings.dry_run:
-        _put(desk, folder, new, different, facts, len(found))
+        _put(desk, folder, new, different, kept_facts, len(found))
     keys.keep()
     return result
 
@@ -146,21 +144,19 @@ def _office(desk: Desk, before: site_folder.Site | None, given: dict[str, str]) 
             _("Nobody is named whom to ask."),
             _("Say --phone 'NUMBER' once: without scripts the page tells nothing else."),
         )
-    return public.Office(book.setting("name") or desk.unit, **facts)
+    return public.Office(desk.name, **facts)
 
 
 _OFFICE = ("phone", "address", "hours")
 
 
-def _page(
-    desk: Desk, book: RegisterView, office: public.Office, period: Period, facts: dict[str, Any], tongue: str
-) -> bytes:
+def _page(desk: Desk, office: public.Office, period: Period, facts: dict[str, Any], tongue: str) -> bytes:
     """Write the page in one language, whatever is spoken at the desk."""
     spoken = words.language()
     try:
         words.speak(tongue, LOCALE)
-        cells = public.tables(book, period, book.setting("counting", "distinct"), desk.names)
-        made = public.site(office, period, desk.today, cells, list(public.schedule(book, desk.today)), tongue)
+        cells = public.tables(desk.book, period, desk.counting, desk.names)
+        made = public.site(office, period, desk.today, cells, list(public.schedule(desk.book, desk.today)), tongue)
         return sites.page(made, {**public.words(), **facts}, tongue)
     finally:
         words.speak(spoken, LOCALE)

@@ -1,6 +1,5 @@
 """`reception report`: the page that the head of the office looks at, one file for a browser and for paper."""
 
-
 import click
 
 from reception_cli.app.desk import Desk
@@ -28,10 +27,6 @@ def report(desk: Desk, period: str, counting: str | None) -> Table:
 
 def made(desk: Desk, period: Period, counting: str | None = None) -> Table:
     """Make the report of a period."""
-    book = desk.book
-    places = unit_places.places(book, Wanted("", "")) if desk.area else NOWHERE
-    unit = book.setting("name") or desk.unit
-    how = counting or book.setting("counting", "distinct")
-    return reports.report(book, reports.Asked(unit, period, desk.today, how, desk.codes, desk.names, places))
-
-
+    places = unit_places.places(desk.book, Wanted("", "")) if desk.area else NOWHERE
+    how = counting or desk.counting
+    return reports.report(desk.book, reports.Asked(desk.name, period, desk.today, how, desk.codes, desk.names, places))

@@ -58,8 +58,7 @@ def config(
             _("--recipient, --recovery-key and --key-file belong to `reception config encrypt denunciations`.")
         )
     if key == encryption.KEY:
-        told = _("'{key}' is recorded in the register of the desk.").format(key=key)
-        raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
+        raise _recorded_at_the_desk(key)
     if key is not None and (key in configuration.FACTS or configuration.names(key)):
         return _fact(desk, key, value, unset, own)
     if key is None or (value is None and not unset):
@@ -77,8 +76,7 @@ def config(
 def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Table:
     """Show or record what the desk is: an entry of the register, since it moves figures or due days."""
     if own or (unset and text is not None):
-        told = _("'{key}' is recorded in the register of the desk.").format(key=key)
-        raise UsageFault(told, _("Say `reception config {key} VALUE`.").format(key=key))
+        raise _recorded_at_the_desk(key)
     named = configuration.names(key)
     value = configuration.own_code if named else configuration.value
     now = value(key, desk.book.setting)
@@ -96,6 +94,13 @@ def _fact(desk: Desk, key: str, text: str | None, unset: bool, own: bool) -> Tab
     sentence = _("{key} would be {value}.") if desk.settings.dry_run else _("{key} is {value}.")
     table = settings.table([("register", {key: new})], {}, key)
     return table._replace(said=(sentence.format(key=key, value=settings.words(key, new, desk.names)),))
+
+
+def _recorded_at_the_desk(key: str) -> UsageFault:
+    return UsageFault(
+        _("'{key}' is recorded in the register of the desk.").format(key=key),
+        _("Say `reception config {key} VALUE`.").format(key=key),
+    )
 
 
 def _everything(desk: Desk) -> Table:

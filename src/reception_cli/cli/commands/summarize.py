@@ -56,7 +56,7 @@ def summarize(
     if records:
         table = summary.summary(book, selection, (), counting, base)
         visits = counted_visits(desk.book, selection, desk.settings.sort, desk.settings.limit)
-        listed = lists.shown(desk, "summarize", visits, lists.Names())
+        listed = lists.shown(desk, "summarize", visits, lists.NO_NAMES)
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
     table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
     if whole or written:

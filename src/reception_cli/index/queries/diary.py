@@ -15,10 +15,11 @@ _APPOINTMENTS = (
 
 
 class DutyDay(NamedTuple):
-    """A reception day that was recorded as held; `pos` is the place of its entry."""
+    """A reception day that was recorded, `planned` or held; `pos` is the place of its entry."""
 
     day: str
     host: str
+    planned: bool
     visitors: bool
     pos: int
 
@@ -44,13 +45,13 @@ class AppointmentRow(NamedTuple):
 
 
 def duty_days(book: RegisterView, first: str, last: str) -> list[DutyDay]:
-    """List the reception days recorded as held, from one ISO day to another."""
+    """List the reception days that are recorded, from one ISO day to another."""
     rows = book.select(
-        "SELECT d.day, d.host, d.visitors, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
-        " WHERE d.gone = 0 AND d.planned = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day",
+        "SELECT d.day, d.host, d.planned, d.visitors, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
+        " WHERE d.gone = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day",
         (first, last),
     ).fetchall()
-    return [DutyDay(day, host, bool(visitors), pos) for day, host, visitors, pos in rows]
+    return [DutyDay(day, host, bool(planned), bool(visitors), pos) for day, host, planned, visitors, pos in rows]
 
 
 def received_by_head(book: RegisterView, first: str, last: str) -> list[ReceivedBy]:
@@ -71,9 +72,8 @@ def recorded(book: RegisterView, day: str) -> list[tuple[str, str]]:
 
 
 def days_of_host(book: RegisterView, host: str, first: str, last: str) -> set[str]:
-    """Name the reception days of a host that are recorded, planned or held, from one ISO day to another."""
-    query = "SELECT day FROM duties WHERE gone = 0 AND host = ? AND day BETWEEN ? AND ?"
-    return {day for (day,) in book.select(query, (host, first, last))}
+    """Name the reception days of a host that are recorded, from one ISO day to another."""
+    return {duty.day for duty in duty_days(book, first, last) if duty.host == host}
 
 
 def planned(book: RegisterView, first: str) -> str | None:
@@ -81,15 +81,6 @@ def planned(book: RegisterView, first: str) -> str | None:
     query = "SELECT min(day) FROM duties WHERE gone = 0 AND planned = 1 AND host = 'head' AND day >= ?"
     day: str | None = book.select(query, (first,)).fetchone()[0]
     return day
-
-
-def planned_days(book: RegisterView, first: str, last: str) -> list[tuple[str, int]]:
-    """List the reception days of a period, to come or held: ISO day, place of the entry."""
-    query = (
-        "SELECT d.day, e.pos FROM duties d JOIN entries e ON e.seq = d.seq"
-        " WHERE d.gone = 0 AND d.day BETWEEN ? AND ? ORDER BY d.day"
-    )
-    return book.select(query, (first, last)).fetchall()
 
 
 def appointments(book: RegisterView, first: str, last: str, limit: int) -> Iterator[AppointmentRow]:

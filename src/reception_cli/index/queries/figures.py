@@ -196,9 +196,13 @@ def _hosts(book: RegisterView, asked: Filter) -> str:
     where = of_lines(book, asked).both(of_pairs(book, asked, "v"))
     rows = book.select(f"SELECT DISTINCT v.line FROM links v WHERE v.counted = 1{where.sql}", where.params)
     named = ((line, book.line(numbers.text(line)).private.get("host_name", "")) for (line,) in rows.fetchall())
-    told = [f"({line}, '{' '.join(name.split()).replace(chr(39), chr(39) * 2)}')" for line, name in named if name]
+    told = [f"({line}, {_quoted(' '.join(name.split()))})" for line, name in named if name]
     listed = ",".join(told) or "(0, '')"
     return f"hosts(line, name) AS MATERIALIZED (VALUES {listed}), "
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def units_themselves(book: RegisterView) -> Labels:
@@ -208,7 +212,7 @@ def units_themselves(book: RegisterView) -> Labels:
 
 def unit_labels(labels: Labels) -> str:
     """Write the table that tells what each unit is told as; typed, so that it can be looked up in every database."""
-    rows = ",".join("({}, '{}')".format(base, label.replace("'", "''")) for base, label in labels.items())
+    rows = ",".join(f"({base}, {_quoted(label)})" for base, label in labels.items())
     return (
         f"told_units(base, label) AS (VALUES {rows}), unit_labels AS MATERIALIZED"
         " (SELECT CAST(base AS BIGINT) AS base, CAST(label AS VARCHAR(40)) AS label FROM told_units)"

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry, dead
+from reception_cli.index.queries.entries import of_kind
 from reception_cli.index.register_view import RegisterView
 
-_NEWEST = "SELECT seq, pos FROM entries WHERE kind = 'issued' AND seq < ?1 ORDER BY seq DESC"
-_TAKEN_BACK = "SELECT pos FROM entries WHERE kind = 'retracted'"
-# Matters that are not over, and receptions refused on grounds that a notice may be asked for.
+_NEWEST = "SELECT pos FROM entries WHERE kind = 'issued' AND seq < ?1 ORDER BY seq DESC"
 _MAY_OWE = (
     "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void') AND lacks IS NULL"
     " UNION SELECT line FROM lines WHERE refused IS NOT NULL AND void = 0"
@@ -22,7 +21,7 @@ def newest(book: RegisterView, number: str | None = None) -> Iterator[Entry]:
     params = (numbers.SEQ, numbers.key(number)) if number else (numbers.SEQ,)
     found = book.select(query, params)
     while places := found.fetchmany(_AT_ONCE):
-        yield from book.entries(pos for _seq, pos in places)
+        yield from book.entries(pos for (pos,) in places)
 
 
 def last_number(book: RegisterView, year: int) -> int:
@@ -40,10 +39,10 @@ def last_number(book: RegisterView, year: int) -> int:
 
 def taken_back(book: RegisterView) -> frozenset[int]:
     """Number the entries that are taken back now."""
-    return dead(book.entries(pos for (pos,) in book.select(_TAKEN_BACK).fetchall()))
+    return dead(of_kind(book, "retracted"))
 
 
 def may_owe(book: RegisterView) -> Iterator[str]:
-    """Number what may still owe a paper: open matters that have an open step, and refused receptions."""
+    """Number what may still owe a paper: matters that are not over, and refused receptions."""
     for (number,) in book.select(_MAY_OWE).fetchall():
         yield numbers.text(number)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.index import secrecy
 from reception_cli.index.register_view import RegisterView
 
 _AT_ONCE = 5000  # numbers in one question
@@ -15,7 +16,7 @@ class Standing(NamedTuple):
 
     id: str
     status: str
-    secret: bool  # a denunciation, or hanging together with one
+    secret: bool  # a denunciation, or was one and was not read with a reason since
     result: str | None
     opened_on: str
     accepted_on: str | None
@@ -31,18 +32,20 @@ def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing
     """Tell of each of these matters that is not struck through, and of which nothing was erased."""
     keys = sorted(map(numbers.key, incidents))
     for start in range(0, len(keys), _AT_ONCE):
+        part = keys[start : start + _AT_ONCE]
+        secret = secrecy.secret(book._db, part)
         rows = book.select(
             "SELECT i.incident, i.status, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
-            " i.due_step, i.due_on, l.withdrawn_on, l.ending, i.kind = 'denunciation' OR i.incident IN"
-            " (SELECT number FROM hidden WHERE still = 1) FROM incidents i LEFT JOIN lives l ON l.incident = i.incident"
+            " i.due_step, i.due_on, l.withdrawn_on, l.ending FROM incidents i"
+            " LEFT JOIN lives l ON l.incident = i.incident"
             " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))"
             " AND i.incident NOT IN (SELECT subject FROM entries WHERE kind = 'redacted' AND subject IS NOT NULL)"
             " AND NOT EXISTS (SELECT 1 FROM links k JOIN entries e ON e.subject = k.line"
             " WHERE k.incident = i.incident AND e.kind = 'redacted')",
-            (json.dumps(keys[start : start + _AT_ONCE]),),
+            (json.dumps(part),),
         )
-        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending, secret in rows:
+        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending in rows:
             yield Standing(
-                numbers.text(key), status, bool(secret), result, opened, accepted, decided, closed, step, due,
+                numbers.text(key), status, key in secret, result, opened, accepted, decided, closed, step, due,
                 withdrawn is not None, ending is not None,
             )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reception_cli.domain.numbers import key, text
 from reception_cli.domain.text import one_number, one_slip_away, words
 from reception_cli.index import SERIAL
+from reception_cli.index.queries.filters import begins, quoted
 from reception_cli.index.register_view import RegisterView
 
 _EACH = 60  # candidates of one query; five queries at most
@@ -50,7 +51,7 @@ def named(book: RegisterView, typed: str, most: int) -> list[str]:
     *whole, last = words(typed) or [""]
     if not last:
         return []
-    query = " AND ".join([*(_quoted("_" + word) for word in whole), _quoted("_" + last) + "*"])
+    query = " AND ".join([*(quoted("_" + word) for word in whole), begins("_" + last)])
     return [text(rowid) for rowid, _told in _rows(book, query, most)]
 
 
@@ -98,7 +99,7 @@ class _Entered:
         elif len(unknown) == 1:
             known = [word for word in marked if word not in unknown]
             for part in _parts(sorted(one_slip_away(unknown[0][1:])), 90):
-                yield f"{_all(known)} AND ({' OR '.join(_quoted('_' + word) for word in part)})"
+                yield f"{_all(known)} AND ({' OR '.join(quoted('_' + word) for word in part)})"
 
     def _telling(self) -> list[str]:
         """Pick the words that tell matters apart: numbers, and the longest two others."""
@@ -167,12 +168,8 @@ def _share(wanted: set[str], known: set[str]) -> float:
     return len(wanted & known) / len(wanted) if wanted else 0.0
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
-
-
 def _all(some: Iterable[str]) -> str:
-    return " AND ".join(_quoted(word) for word in dict.fromkeys(some))
+    return " AND ".join(map(quoted, dict.fromkeys(some)))
 
 
 def _rows(book: RegisterView, query: str, most: int) -> list[tuple[int, str]]:
@@ -210,7 +207,6 @@ def classified_alike(
     """
     found: dict[int, tuple[str, dict[str, str | None]]] = {}
     for pair in pairs:
-        query = " AND ".join(f'"{word}"' for word in pair.split())
-        for number, told, kind, field, handling in book.select(_ALIKE, (query, key(incident))):
+        for number, told, kind, field, handling in book.select(_ALIKE, (_all(pair.split()), key(incident))):
             found[number] = told, {"kind": kind, "field": field, "handling": handling}
     return [found[number] for number in sorted(found, reverse=True)]

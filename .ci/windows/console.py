@@ -1,6 +1,7 @@
 """What a clerk types at a console of Windows: runs on this side of Wine, whose console a pseudo-terminal is.
 
-`python3 console.py COMMAND...`, where COMMAND is Windows' Python as it is started here; adds rows to the table.
+`python3 console.py PAGE COMMAND...`, where COMMAND is Windows' Python as it is started here; adds rows to the table.
+PAGE is the console's code page: 1258 where Windows is Vietnamese, 437 where it is not, 65001 behind `chcp 65001`.
 """
 
 import os
@@ -12,7 +13,13 @@ import time
 
 import table
 
-QUIET = 1.0  # seconds without a word: a question waits for its answer
+QUIET, STUCK = 0.5, 15  # seconds without a word: behind a question that waits for its answer, behind anything else
+_BEGUN = """
+import ctypes, runpy, sys
+page, kernel = int(sys.argv.pop(1)), ctypes.windll.kernel32
+assert kernel.SetConsoleCP(page) and kernel.SetConsoleOutputCP(page)
+runpy.run_module("reception_cli", run_name="__main__", alter_sys=True)
+"""
 
 
 def typed(command: list[str], answers: list[str], environment: dict[str, str]) -> table.Answer:
@@ -28,24 +35,28 @@ def typed(command: list[str], answers: list[str], environment: dict[str, str]) -
             except OSError:  # the other side is closed
                 break
             heard = time.monotonic()
-        elif answers and time.monotonic() - heard > QUIET:
+        elif answers and time.monotonic() - heard > (QUIET if _plain(told).rstrip().endswith(":") else STUCK):
             os.write(terminal, answers.pop(0).encode() + b"\r")
-            heard = time.monotonic()
+            told, heard = told + b"\n", time.monotonic()
     os.close(terminal)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", told.decode("utf-8", "replace"))
-    return table.Answer(code, text, "" if not answers else f"not asked for: {answers}")
+    return table.Answer(code, _plain(told), "" if not answers else f"not asked for: {answers}")
+
+
+def _plain(told: bytes) -> str:
+    return re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\a]*\a)", "", told.decode("utf-8", "replace"))
 
 
 def main() -> int:
     """Tell the rows; returns how many are wrong."""
+    page, *python = sys.argv[1:]
     rows = table.Table()
     said: dict[str, str] = {name: value for name, value in table.ENVIRONMENT.items() if name.startswith("RECEPTION_")}
 
     def row(what: str, argv: list[str], answers: list[str], must: int, says: str, lang: str = "en") -> None:
         began = time.monotonic()
-        command = [*sys.argv[1:], "-m", "reception_cli", *argv]
-        rows.tell(what, typed(command, answers, {**said, "RECEPTION_LANG": lang}), must, says, began)
+        command = [*python, "-c", _BEGUN, page, *argv]
+        rows.tell(f"{what} [{page}]", typed(command, answers, {**said, "RECEPTION_LANG": lang}), must, says, began)
 
     # Day, session, host, mode; name, a matter of somebody who is called alike, number; address, commune, telephone,
     # people; content; and Enter to the end.

@@ -73,7 +73,7 @@ class Group(click.Group):
         """Name the topics and the exit codes."""
         topics = import_module("reception_cli.cli.topics")
         with formatter.section(_("Topics (`reception help TOPIC`)")):
-            formatter.write_text(", ".join(topics.TOPICS))
+            formatter.write_text(", ".join(topics.names()))
         with formatter.section(_("Exit codes")):
             formatter.write_dl(topics.exit_codes())
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reception_cli.domain.text import shown
+from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ LISTS = (
 class Topic(NamedTuple):
     """One topic: its line in the list of topics, and the paragraph that its sections follow."""
 
+    vietnamese: str  # its name without accents
     line: str
     intro: str
     sections: "Callable[[Desk], Sections]"
@@ -176,16 +177,19 @@ def _one(pairs: Callable[[], Pairs]) -> "Callable[[Desk], Sections]":
 
 TOPICS = {
     "periods": Topic(
+        "ky",
         mark("How a period is written."),
         mark("What is not understood is refused with what is accepted."),
         _one(_periods),
     ),
     "dates": Topic(
+        "ngay",
         mark("How a day or a moment is written."),
         mark("A year has four digits. A day that cannot be is refused with what was understood, never guessed."),
         _one(_dates),
     ),
     "codes": Topic(
+        "ma",
         mark("The codes of kinds, fields, results and all other lists."),
         mark(
             "Codes are stored and written out in English. They may be typed in Vietnamese, with or without accents "
@@ -194,18 +198,32 @@ TOPICS = {
         _codes,
     ),
     "exit-codes": Topic(
+        "ma-thoat",
         mark("What a command's exit code means."),
         mark("With --json the reason stands on standard error as one JSON object with the same code."),
         _one(exit_codes),
     ),
     "files": Topic(
+        "tep",
         mark("What lies in the desk's folder, and where it is."),
         mark("The desk's folder is the one of --db, of RECEPTION_DB, or the default one."),
         _one(_files),
     ),
     "environment": Topic(
+        "bien-moi-truong",
         mark("Which environment variables are read."),
         mark("A flag goes before the environment, that before config.toml, the desk's before your own."),
         _one(_environment),
     ),
 }
+
+
+def topic_of(typed: str) -> str:
+    """Give the topic that a name means, English or Vietnamese; anything else as it is typed."""
+    name = fold(typed).replace(" ", "-")
+    return next((topic for topic, about in TOPICS.items() if name in (topic, about.vietnamese)), typed)
+
+
+def names() -> list[str]:
+    """Name the topics as the reader types them."""
+    return [about.vietnamese if language() == "vi" else topic for topic, about in TOPICS.items()]

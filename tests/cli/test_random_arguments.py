@@ -86,7 +86,7 @@ AROUND: dict[str, list[str | None]] = {
     "NO_COLOR": ["1", ""],
     "TERM": ["dumb", "", None],
     "TZ": ["UTC", "Nowhere/No", "\udcff"],
-    "HOME": [None, "", "/nowhere", "empty.csv", "pipe.csv"],
+    "HOME": [None, "", "/proc/nowhere", "empty.csv", "pipe.csv"],
     "XDG_CONFIG_HOME": ["odd", "pipe.csv", "/dev/null", "", None],
     "XDG_STATE_HOME": ["odd", "empty.csv", "/dev/full", "", None],
     "LOGNAME": ["", None, "\udcff"],

@@ -1,4 +1,4 @@
-"""Reception days of the head and appointments, as the cards know them."""
+"""Reception days of the head, appointments and shift notes, as the cards know them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -158,6 +158,19 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
             "appointment": one.seq, "on": one.at, "incident": one.incident, "status": _ANSWERS[one.came] or "waiting",
             "name": private(entry, "name") if entry else None, "about": private(entry, "about") if entry else None,
         }  # fmt: skip
+
+
+def shift_rows(book: RegisterView, notes: Iterable[queries.ShiftNote], names: bool) -> Iterator[Row]:
+    """Give shift notes as rows; what they say is told where `names` are shown."""
+    for one in notes:
+        text = private(book.entries([one.pos])[0], "note") if names else ""
+        yield {"entry": one.seq, "on": one.at, "user": one.clerk, "about": text or None}
+
+
+def shift_line(row: Row) -> str:
+    """Tell a shift note: its number, who wrote it when, and what it says."""
+    head = f"{row['entry']}  {said_day(row['on'][:16])}, {row['user']}"
+    return f"{head}: {row['about']}" if row["about"] else head
 
 
 def hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:

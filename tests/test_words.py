@@ -85,6 +85,8 @@ def test_one_english_word_has_one_vietnamese_word_whatever_its_first_letter():
     said = {}
     for message in translated("reception"):
         english, vietnamese = (text.strip(" .:").casefold() for text in (ids(message)[0], strings(message)[0]))
+        if re.search("[A-Z]{2}", ids(message)[0]):
+            continue  # what stands for a value, as FILE does: shorter, and without blanks
         said.setdefault(english, set()).add(vietnamese)
     apart = [each for each in said.values() if any(min(each, key=len) not in one for one in each)]
     assert apart == []  # a heading may say more: "Closed" is a day, "closed" is what was done on it

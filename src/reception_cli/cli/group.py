@@ -252,6 +252,7 @@ def _group() -> Group:
             ),
         ],
     )  # fmt: skip
+    options.speak(group.params)
     return group
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from reception_cli.cli.verbs import spoken
 from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, language, mark
 
@@ -72,14 +73,13 @@ def first_steps(folder: str) -> str:
 
 
 def day_of_a_clerk() -> Pairs:
-    """Give the five commands of the day, as they are typed, and what they do."""
-    return [
-        ("reception add", _("somebody has come: record it")),
-        ("reception search ...", _("find a name or a matter")),
-        ("reception classify", _("say what the new matters are")),
-        ("reception show 42", _("all about matter 42")),
-        ("reception close 42", _("matter 42 has its result")),
-    ]
+    """Give the five commands of the day, as they are typed in the reader's language, and what they do."""
+    pairs = (
+        ("add", "", _("somebody has come: record it")), ("search", " ...", _("find a name or a matter")),
+        ("classify", "", _("say what the new matters are")), ("show", " 42", _("all about matter 42")),
+        ("close", " 42", _("matter 42 has its result")),
+    )  # fmt: skip
+    return [(f"reception {spoken(verb)}{more}", meaning) for verb, more, meaning in pairs]
 
 
 def _periods() -> Pairs:
@@ -127,7 +127,7 @@ def _files() -> Pairs:
         ("maps/", _("layouts of registers that you explained; delete one, and it is asked again")),
         ("forms/", _("forms of your own")),
         ("keys/", _("keys for bundles, for you only; a backup does not hold them")),
-        ("units/CODE/", _("registers of the units at a consolidating desk")),
+        (f"units/{_('CODE')}/", _("registers of the units at a consolidating desk")),
         ("backups/", _("verified, dated copies: `reception backup`")),
         ("nightly/", _("digests and reports: `reception nightly`; no names, no texts")),
         (

@@ -217,8 +217,14 @@ class _Opening:
 
 
 def _confirmed(question: str) -> bool:
-    """Ask for a yes on the terminal; Enter is a no."""
-    return click.confirm(shown(question), default=False, err=True)
+    """Ask for a yes on the terminal, in the letters of the reader's language; Enter is a no."""
+    prompts = import_module("reception_cli.cli.prompts")
+    while True:
+        typed = click.prompt(f"{shown(question)} {_('[y/N]')}", default="", show_default=False, err=True)
+        try:
+            return bool(typed.strip()) and bool(prompts.yes_no(typed))
+        except UsageFault as fault:
+            _warn(f"{fault.message} {fault.hint}")
 
 
 def _fields(given: Mapping[str, Any]) -> tuple[str, ...]:

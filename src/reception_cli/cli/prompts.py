@@ -117,11 +117,22 @@ def names_of(desk: Desk, list_name: str) -> Offers:
 def code(desk: Desk, list_name: str, question: str, fitting: Container[str], before: str = "") -> str:
     """Ask for a code until one is given; those that fit are offered, the rule itself judges, Enter takes `before`."""
     tell(offer(desk, list_name, fitting))
+    named = desk.names(list_name)[before] if before else ""
     while True:
-        typed = ask(question, before, names_of(desk, list_name)) or before
+        typed = ask(question, named, names_of(desk, list_name)) or before
         try:
             if typed:
                 return str(desk.codes(list_name).find(typed).code)
             tell(_("This is needed."))
         except UsageFault as fault:
             tell(fault.message)
+
+
+def yes_no(typed: str) -> bool:
+    """Read a yes or a no, in either language; raises UsageFault for anything else."""
+    word = fold(typed)
+    if word in ("y", "yes", "c", "co", "d", "dung"):
+        return True
+    if word in ("n", "no", "k", "khong", "0"):
+        return False
+    raise UsageFault(_("'{typed}' is neither yes nor no.").format(typed=typed[:20]), _("Type y or n."))

@@ -85,9 +85,9 @@ def columns(codes: Any) -> tuple[Column, ...]:
 def _note(owed: Owed) -> Note:
     duty = owed.duty
     per = {"week": _("a week"), "month": _("a month")}[duty.per]
-    text = _("{who}: at least {days} {per}, makes {n} ({source}) [{mark}]").format(
+    text = _("{who}: at least {days} {per}, makes {n} ({source})").format(
         who=duty.vi if language() == "vi" else duty.en, days=duty.days, per=per, n=owed.days,
-        source=cited(duty.source), mark=duty.mark,
+        source=cited(duty.source),
     )  # fmt: skip
     facts = {"role": duty.role, "days": duty.days, "per": duty.per, "owed": owed.days, "source": duty.source}
     return Note("duty", text, {**facts, "mark": duty.mark})

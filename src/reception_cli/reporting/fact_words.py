@@ -43,7 +43,8 @@ def private_words() -> dict[str, str]:
     return {
         **field_words(), "reason": _("reason"), "first_body": _("body that decided first"), "to": _("body it went to"),
         "text": _("what was answered"), "with": _("who was spoken to"), "agreed": _("what was agreed"),
-        "who": _("who took part"), "parcel": _("parcel"), "signer": _("who signs"), "documents": _("documents handed in"),
-        "facts": _("what a paper says besides"), "code": _("look-up code"), "about": _("what about"),
+        "who": _("who took part"), "parcel": _("parcel"), "signer": _("who signs"),
+        "documents": _("documents handed in"), "facts": _("what a paper says besides"),
+        "code": _("look-up code"), "about": _("what about"),
         "secret": _("secret setting"), "file": _("file"),
     }  # fmt: skip

@@ -261,6 +261,7 @@ TERMS = {
     "còn thiếu:": ("^thiếu: ", "[.;] thiếu: "),
     "chỉ dùng cùng": ("chỉ đi với", "chỉ đi cùng"),
     "không dùng cùng nhau": ("loại trừ nhau", "không dùng chung", "dùng cùng nhau được"),
+    "tiep, tim, xem, han, phan-loai, ket-thuc": ("(reception |`)(add|search|show|due|classify|close)(?=[ `.,]|$)",),
     "(nêu được nhiều lần)": ("lặp lại được", "có thể lặp lại", "ghi nhiều lần được", "dùng được nhiều lần"),
 }
 

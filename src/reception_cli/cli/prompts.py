@@ -109,6 +109,11 @@ def line_of(typed: str, most: int) -> int | None:
     return None
 
 
+def spoken(desk: Desk, list_name: str, code: str) -> str:
+    """Name a code that Enter takes: by its word in Vietnamese, in English as it is typed."""
+    return desk.names(list_name)[code] if language() == "vi" else code
+
+
 def names_of(desk: Desk, list_name: str) -> Offers:
     """Offer the names of a list's codes."""
     return lambda _typed: desk.names(list_name).values()
@@ -117,7 +122,7 @@ def names_of(desk: Desk, list_name: str) -> Offers:
 def code(desk: Desk, list_name: str, question: str, fitting: Container[str], before: str = "") -> str:
     """Ask for a code until one is given; those that fit are offered, the rule itself judges, Enter takes `before`."""
     tell(offer(desk, list_name, fitting))
-    named = desk.names(list_name)[before] if before else ""
+    named = spoken(desk, list_name, before) if before else ""
     while True:
         typed = ask(question, named, names_of(desk, list_name)) or before
         try:

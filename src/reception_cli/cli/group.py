@@ -73,7 +73,7 @@ class Group(click.Group):
         """Name the topics and the exit codes."""
         topics = import_module("reception_cli.cli.topics")
         with formatter.section(_("Topics (`reception help TOPIC`)")):
-            formatter.write_text(", ".join(topics.TOPICS))
+            formatter.write_text(", ".join(topics.topic_names()))
         with formatter.section(_("Exit codes")):
             formatter.write_dl(topics.exit_codes())
 
@@ -364,7 +364,7 @@ def _help_width() -> int:
 
 def _warn(line: str) -> None:
     try:
-        print(shown(line), file=sys.stderr, flush=True)
+        print(environment.fitting(shown(line), sys.stderr), file=sys.stderr, flush=True)
     except (OSError, ValueError, AttributeError):
         return
 

@@ -12,7 +12,7 @@ import click
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.text import fold, folded_lines, shown
+from reception_cli.domain.text import fold, folded_lines, shown, width
 from reception_cli.domain.words import _, language
 
 Offers = Callable[[str], Iterable[str]]  # what was typed so far -> what it may become
@@ -94,11 +94,12 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None, inl
     shorts = [code.short[0] if code.short else code.code for code in codes]
     if inline:
         return "    " + ", ".join(f"{short} = {code.name()}" for short, code in zip(shorts, codes, strict=True))
-    width = max(6, *map(len, shorts)) + 2
-    return "\n".join(
-        f"    {short:<{width}}{code.name()}" + ("" if language() == "vi" else f" ({code.code})")
-        for short, code in zip(shorts, codes, strict=True)
-    )
+    names = [code.name() + ("" if language() == "vi" else f" ({code.code})") for code in codes]
+    room = max(6, *map(len, shorts)) + 2
+    rows = [f"    {short:<{room}}{name}" for short, name in zip(shorts, names, strict=True)]
+    if max(map(width, rows)) > environment.width():  # a row that is folded keeps no columns
+        rows = [f"    {short} = {name}" for short, name in zip(shorts, names, strict=True)]
+    return "\n".join(rows)
 
 
 def line_of(typed: str, most: int) -> int | None:

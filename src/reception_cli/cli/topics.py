@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reception_cli.cli.verbs import spoken
-from reception_cli.domain.text import shown
+from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 
 if TYPE_CHECKING:
@@ -44,8 +44,9 @@ LISTS = (
 
 
 class Topic(NamedTuple):
-    """One topic: its line in the list of topics, and the paragraph that its sections follow."""
+    """One topic: its name in Vietnamese, its line in the list of topics, and the paragraph that its sections follow."""
 
+    vietnamese: str
     line: str
     intro: str
     sections: "Callable[[Desk], Sections]"
@@ -82,23 +83,31 @@ def day_of_a_clerk() -> Pairs:
     return [(f"reception {spoken(verb)}{more}", meaning) for verb, more, meaning in pairs]
 
 
+def _either(english: str, vietnamese: str, meaning: str) -> tuple[str, str]:
+    """Tell a word that may be typed in two languages: in the reader's first."""
+    _words, sign, more = meaning.partition("; ")
+    return (vietnamese, meaning) if language() == "vi" else (english, vietnamese + sign + more)
+
+
 def _periods() -> Pairs:
     return [
         ("2026", _("the calendar year")),
-        ("2026-09", _("a month")),
-        ("2026-Q3", _("a quarter")),
-        ("2026-H1", _("a half year")),
+        ("2026-09", _("one month")),
+        ("2026-Q3", _("one quarter")),
+        ("2026-H1", _("one half year")),
         ("2026-9m", _("the first nine months; any number of months up to 12m")),
         ("tk-2026", _("the statutory year: 15 December of the year before to 14 December")),
         ("tk-2026-Q3", _("a statutory quarter: they end on 14 March, June, September, December")),
         ("tk-2026-6m, tk-2026-9m", _("the first six, the first nine months of the statutory year")),
         ("2026-01-15..2026-03-14", _("from day to day, both included")),
         ("5/3/2026", _("one day")),
-        ("today, yesterday", "hom-nay, hom-qua"),
-        ("this-week, last-week", "tuan-nay, tuan-truoc; " + _("weeks begin on Monday")),
-        ("this-month, last-month", "thang-nay, thang-truoc"),
-        ("this-quarter, last-quarter", "quy-nay, quy-truoc"),
-        ("this-year, last-year", "nam-nay, nam-truoc"),
+        *(_either(*each) for each in (
+            ("today, yesterday", "hom-nay, hom-qua", _("today, yesterday")),
+            ("this-week, last-week", "tuan-nay, tuan-truoc", _("this week, last week; weeks begin on Monday")),
+            ("this-month, last-month", "thang-nay, thang-truoc", _("this month, last month")),
+            ("this-quarter, last-quarter", "quy-nay, quy-truoc", _("this quarter, last quarter")),
+            ("this-year, last-year", "nam-nay, nam-truoc", _("this year, last year")),
+        )),
     ]
 
 
@@ -106,8 +115,8 @@ def _dates() -> Pairs:
     return [
         ("2026-03-05", _("ISO: year, month, day")),
         ("5/3/2026, 05.03.2026, 5-3-2026", _("day first: 5 March 2026")),
-        ("today, hom-nay", _("the day of this command")),
-        ("yesterday, hom-qua", _("the day before")),
+        ("hom-nay" if language() == "vi" else "today, hom-nay", _("the day of this command")),
+        ("hom-qua" if language() == "vi" else "yesterday, hom-qua", _("the day before")),
         ("5/3/2026 9:30", _("a day with its time, where WHEN is asked for; Vietnamese time, +07:00")),
     ]
 
@@ -176,16 +185,19 @@ def _one(pairs: Callable[[], Pairs]) -> "Callable[[Desk], Sections]":
 
 TOPICS = {
     "periods": Topic(
+        "ky-bao-cao",
         mark("How a period is written."),
         mark("What is not understood is refused with what is accepted."),
         _one(_periods),
     ),
     "dates": Topic(
+        "ngay",
         mark("How a day or a moment is written."),
         mark("A year has four digits. A day that cannot be is refused with what was understood, never guessed."),
         _one(_dates),
     ),
     "codes": Topic(
+        "ma",
         mark("The codes of kinds, fields, results and all other lists."),
         mark(
             "Codes are stored and written out in English. They may be typed in Vietnamese, with or without accents "
@@ -194,18 +206,32 @@ TOPICS = {
         _codes,
     ),
     "exit-codes": Topic(
+        "ma-thoat",
         mark("What a command's exit code means."),
         mark("With --json the reason stands on standard error as one JSON object with the same code."),
         _one(exit_codes),
     ),
     "files": Topic(
+        "tep",
         mark("What lies in the desk's folder, and where it is."),
         mark("The desk's folder is the one of --db, of RECEPTION_DB, or the default one."),
         _one(_files),
     ),
     "environment": Topic(
+        "bien-moi-truong",
         mark("Which environment variables are read."),
         mark("A flag goes before the environment, that before config.toml, the desk's before your own."),
         _one(_environment),
     ),
 }
+
+
+def topic_of(typed: str) -> str:
+    """Give the topic that a name means, English or Vietnamese; anything else as it is typed."""
+    name = fold(typed).replace(" ", "-")
+    return next((topic for topic, each in TOPICS.items() if name == each.vietnamese), typed)
+
+
+def topic_names() -> list[str]:
+    """Name the topics as the reader types them."""
+    return [topic.vietnamese if language() == "vi" else name for name, topic in TOPICS.items()]

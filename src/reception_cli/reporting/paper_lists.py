@@ -117,7 +117,7 @@ def fields_columns(one: bool) -> tuple[Column, ...]:
     return (
         Column("paper", _("Paper"), labels=Labels(_named)), Column("form", _("Form")),
         Column("kinds", _("For"), "list", hidden=True), Column("number", _("Numbered by"), hidden=True),
-        Column("mark", _("Mark")), Column("fields_mark", _("Mark of its wording")),
+        Column("mark", _("Mark"), hidden=True), Column("fields_mark", _("Mark of its wording"), hidden=True),
     )  # fmt: skip
 
 

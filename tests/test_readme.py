@@ -52,7 +52,7 @@ def test_the_vietnamese_readme_runs_line_by_line_in_an_empty_folder(tmp_path):
         assert done.returncode == 0, (line, done.stderr)
         told[line] = done.stdout + done.stderr
     assert "970 lượt" in told["reception --lang vi demo"]
-    assert "Ngô Bá Tú" not in told["reception show @1"]  # a pipe shows no names
+    assert "Ngô Bá Tú" not in told["reception xem @1"]  # a pipe shows no names
 
 
 @pytest.mark.parametrize("file", ["README.md", "README.vi.md"])

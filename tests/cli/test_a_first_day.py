@@ -73,7 +73,8 @@ def test_from_the_first_command_to_the_printed_register(day: Any, desk: Any, tmp
         clerk.reply("Địa chỉ", "thôn 3, xã Bình Trung").reply(CHECK)
 
     said = day("add", then=first)
-    assert "Việc tiếp theo: phân loại vụ việc: `reception classify 2026-0001`." in said.text
+    assert "Việc tiếp theo: phân loại vụ việc: `reception phan-loai 2026-0001`." in said.text
+    assert "Hạn thụ lý khiếu nại: " in said.text and re.search(r"Số người đến +1\b", said.raw)
     assert "'một' không phải là số người" in " ".join(said.raw.split())
 
     def repeat(clerk: Terminal) -> None:

@@ -29,7 +29,7 @@ def test_late_due_and_unclassified_stand_in_their_parts(desk):
     assert [(row["id"], row["due_on"]) for row in part(answer, "unclassified")] == [("2026-0003", "2026-12-01")]
     assert answer["totals"] == {
         "appointments": 0, "overdue": 2, "due": 2, "waiting": 0, "unclassified": 1, "fieldless": 2,
-        "unfinished": 0, "incomplete": 0, "mark": 0,
+        "unfinished": 0, "incomplete": 0, "mark": 0, "shift": 0,
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_one_is_responsible_another_verifies_and_several_attend(desk: Any) -> No
         ("verify", "lan"), ("attend", "hùng"), ("attend", "dũng"),
     ]  # fmt: skip
     text = " ".join(desk.run("show", "1", "--format", "table", "--lang", "vi").out.split())
-    assert "xác minh: lan" in text and "dự tiếp cùng người đứng đầu: hùng" in text
+    assert "xác minh: lan" in text and "dự tiếp cùng thủ trưởng: hùng" in text
     desk.json("undo")
     assert ("attend", "dũng") not in [(each["role"], each["who"]) for each in shown(desk)["roles"]]
     assert desk.run("verify").code == 0

@@ -14,6 +14,7 @@ from reception_cli.events import registry
 from reception_cli.events.entry_schema import EntrySchema
 from reception_cli.events.registry import FAMILIES, SUBJECTS, UNDO, Field, Kind
 from reception_cli.law import codes
+from reception_cli.reporting.fact_words import private_words
 
 STAMP = Stamp("2026-11-23T09:00:00+07:00", "lan", "desk1")
 EVERY = registry.every()
@@ -127,3 +128,9 @@ def test_what_says_that_a_newer_version_wrote_on_is_not_judged_by_this_one():
     with pytest.raises(Damaged, match="newer version"):
         fault(Draft("configured", "", {"format": 10**9}))
     assert fault(Draft("noted", "2026-0001", {"format": 10**9}, {"note": "x"}))  # said where it means nothing
+
+
+def test_every_private_value_has_a_word_of_its_own() -> None:
+    words = private_words()
+    unnamed = {(kind.name, name) for kind in registry.every() for name in kind.private if not words.get(name)}
+    assert unnamed == set()

@@ -60,7 +60,7 @@ def test_a_later_entry_holds_a_step_or_does_not(step: Step, later: Entry, holds:
 
 # What changes nothing that a later entry could rely on, and relies on nothing but its incident.
 ASIDE = ("noted", "contacted", "handed_over", "assigned")
-OF_THE_DESK = ("imported", "duty", "appointed", "attended", "missed")
+OF_THE_DESK = ("imported", "duty", "appointed", "attended", "missed", "shift_note", "shift_done")
 
 
 @pytest.mark.parametrize("kind", ASIDE)

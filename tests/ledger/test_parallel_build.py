@@ -28,7 +28,7 @@ from reception_cli.ledger.format import BLOCK
 from reception_cli.ledger.storage import START, Ledger
 from reception_cli.ledger.worker_process import WorkerProcess
 
-DESK = ("calendar", "level", "appointed", "duty", "letter")
+DESK = ("calendar", "level", "appointed", "duty", "shift_note", "shift_done", "letter")
 
 
 class Busy(Clerk):
@@ -52,6 +52,12 @@ class Busy(Clerk):
     def appointed(self) -> list[Draft]:
         data = {"on": self._day()} | ({"incident": self._incident()} if self.choose(st.booleans()) else {})
         return [Draft("appointed", "", data, {"name": "An"})]
+
+    def shift_note(self) -> list[Draft]:
+        return [Draft("shift_note", "", {}, {"note": "An"})]
+
+    def shift_done(self) -> list[Draft]:
+        return [Draft("shift_done", "", {"note": self.choose(st.integers(1, 9))})]
 
     def duty(self) -> list[Draft]:
         return [Draft("duty", "", {"date": self._day(), "host": "head", "visitors": True}, {"name": "B"})]

@@ -21,8 +21,8 @@ def deadlines() -> DeadlinePort:
     return DeadlinePort(LAW, COUNTED, lambda setting, memory: reckon(setting, memory, {}), last_day, SOURCE)
 
 
-def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> Reckon:
-    """Count with what the desk is configured to while the cards are filled; `written` gets the due days.
+def reckon(setting: Setting, memory: Memory, written: dict[str, tuple[str, str] | None]) -> Reckon:
+    """Count with what the desk is configured to while the cards are filled; `written` gets what is due first.
 
     The law is read only for what `memory` does not know: most days somebody asked for before.
     """
@@ -46,7 +46,7 @@ def reckon(setting: Setting, memory: Memory, written: dict[str, str | None]) -> 
         if len(found) > 1:
             found.sort(key=lambda step: (step[1] or NEVER, step[2]))
         if len(written) < _WRITTEN:
-            written[case.id] = found[0][1] if found else None
+            written[case.id] = next(((due, id_) for id_, due, *_more in found if due), None)
         lacks, incomplete = obligations.lacking(case), obligations.incomplete(case)
         return Owed(found, ",".join(lacks) or None, ",".join(incomplete) or None)
 

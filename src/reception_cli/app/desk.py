@@ -55,7 +55,7 @@ class Desk:
         self._folder: Folder | None = None
         self._unit: str | None = None
         self._practice: Practice | None = None
-        self._due: dict[str, str | None] = {}
+        self._due: dict[str, tuple[str, str] | None] = {}
         self._recorded: list[list[Entry]] = []
         self._stand: list[list[Entry]] = []  # of these, what the same command recorded before its cards failed
         self.done: dict[str, None] = {}  # what stands now, by its numbers, even if the answer fails
@@ -298,9 +298,9 @@ class Desk:
 
         return last_day(setting)
 
-    def due_on(self, *incidents: str) -> str | None:
-        """Tell the earliest ISO day by which something is owed of incidents: as just written, else as on the cards."""
-        found = (self._due[each] if each in self._due else self.book.due_on(each) for each in incidents)
+    def next_due(self, *incidents: str) -> tuple[str, str] | None:
+        """Tell what is owed first of incidents, ISO day and step: as just written, else as on the cards."""
+        found = (self._due[each] if each in self._due else self.book.next_due(each) for each in incidents)
         return min(filter(None, found), default=None)
 
     @property

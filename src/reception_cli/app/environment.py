@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.errors import Unwritable, UsageFault
-from reception_cli.domain.text import clean, shown
+from reception_cli.domain.text import clean, folded_lines, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, why
 from reception_cli.ledger import files
 
@@ -437,6 +437,13 @@ def shell() -> str | None:
 def zsh_folder() -> str:
     """Name the folder of zsh's own start files, where it is not the home folder."""
     return os.environ.get("ZDOTDIR", "")
+
+
+def fitting(line: str, stream: Any) -> str:
+    """Fold a line to the screen between words, where a stream is one; programs read it whole."""
+    if stream is None or not is_terminal(stream):
+        return line
+    return "\n".join(folded_lines(line, width()))
 
 
 def width() -> int:

@@ -197,6 +197,7 @@ _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "citizen": ({"export": False}, {"export": True}),
+    "note": ({"shift": None}, {"shift": "x"}),
     "duty": ({"report": False}, {"report": True}, {"plan": "x"}, {"inspect": "-"},
              {"inspect": "-", "sample": 1}),
     "nightly": ({"schedule": None}, {"schedule": "all"}), "register": (_NONE, _IDENTITY),

@@ -73,7 +73,7 @@ class Group(click.Group):
         """Name the topics and the exit codes."""
         topics = import_module("reception_cli.cli.topics")
         with formatter.section(_("Topics (`reception help TOPIC`)")):
-            formatter.write_text(", ".join(topics.names()))
+            formatter.write_text(", ".join(topics.topic_names()))
         with formatter.section(_("Exit codes")):
             formatter.write_dl(topics.exit_codes())
 
@@ -217,8 +217,14 @@ class _Opening:
 
 
 def _confirmed(question: str) -> bool:
-    """Ask for a yes on the terminal; Enter is a no."""
-    return click.confirm(shown(question), default=False, err=True)
+    """Ask for a yes on the terminal, in the letters of the reader's language; Enter is a no."""
+    prompts = import_module("reception_cli.cli.prompts")
+    while True:
+        typed = click.prompt(f"{shown(question)} {_('[y/N]')}", default="", show_default=False, err=True)
+        try:
+            return bool(typed.strip()) and bool(prompts.yes_no(typed))
+        except UsageFault as fault:
+            _warn(f"{fault.message} {fault.hint}")
 
 
 def _fields(given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -252,6 +258,7 @@ def _group() -> Group:
             ),
         ],
     )  # fmt: skip
+    options.speak(group.params)
     return group
 
 
@@ -357,7 +364,7 @@ def _help_width() -> int:
 
 def _warn(line: str) -> None:
     try:
-        print(shown(line), file=sys.stderr, flush=True)
+        print(environment.fitting(shown(line), sys.stderr), file=sys.stderr, flush=True)
     except (OSError, ValueError, AttributeError):
         return
 

@@ -28,6 +28,12 @@ def _always(_answers: Answers) -> bool:
     return True
 
 
+def _number(label: str) -> str:
+    """Give the number that Enter means where a label ends with one in brackets."""
+    number = label.rpartition(" (")[2].removesuffix(")")
+    return number if label.endswith(f" ({number})") and number.isdigit() else ""
+
+
 class Question(NamedTuple):
     """One question: `read` turns what was typed into the answer, or raises what is wrong with it."""
 
@@ -170,7 +176,7 @@ class Form:
         room = max(map(width, titles))
         for number, each in enumerate(lines, 1):
             value = self.answers.get(each.name)
-            words = each.say(value) if value not in NOTHING else each.usual or "-"
+            words = each.say(value) if value not in NOTHING else each.usual or _number(each.label) or "-"
             label = titles[number - 1] + " " * (room - width(titles[number - 1]))
             prompts.tell(cut(f"{number:>3}  {label}  {' '.join(shown(words).split())}", environment.width() - 1))
         while True:

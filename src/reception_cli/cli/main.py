@@ -111,7 +111,8 @@ def _say(line: str) -> None:
     """Write to stderr; where that is gone too, the exit code must do."""
     try:
         shown: Callable[[str], str] = import_module("reception_cli.domain.text").shown
-        print("\n".join(shown(part) for part in line.split("\n")), file=sys.stderr, flush=True)
+        told = (environment.fitting(shown(part), sys.stderr) for part in line.split("\n"))
+        print("\n".join(told), file=sys.stderr, flush=True)
     except (OSError, ValueError, AttributeError):
         return
 

@@ -21,7 +21,7 @@ from reception_cli.domain.dates import (
     said_short,
 )  # fmt: skip
 from reception_cli.domain.errors import ReceptionError, UsageFault
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, mark
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -248,7 +248,7 @@ def _empty(ctx: click.Context, params: Sequence[click.Parameter]) -> list[Recept
         )
         values = value if isinstance(value, tuple) else (value,)
         if chooses and any(isinstance(one, str) and not one.strip() for one in values):
-            argument = "FILE" if isinstance(param.type, File) else "ID"
+            argument = metavar("FILE" if isinstance(param.type, File) else "ID")
             said = max(param.opts, key=len) if isinstance(param, click.Option) else argument
             fault = _("{option} was given nothing.").format(option=said)
             found.append(UsageFault(fault, _("Leave it out, or say what is meant.")))
@@ -270,6 +270,39 @@ def raise_faults(faults: Sequence[ReceptionError]) -> None:
         classes = {type(fault) for fault in faults}
         one = classes.pop() if len(classes) == 1 else UsageFault
         raise one("\n".join(fault.message for fault in faults), "\n".join(hints))
+
+
+# What stands in help and faults for a value, in the language of the program; a longer one is told word by word.
+_METAVARS = frozenset((
+    mark("ADDRESS"), mark("ARGS"), mark("CODE"), mark("COMMAND"), mark("CONTENT"), mark("COUNT"), mark("DATE"),
+    mark("DESK"), mark("DIGEST"), mark("DIR"), mark("ENTRY"), mark("FIELD"), mark("FILE"), mark("FOLDER"),
+    mark("FORM"), mark("GROUND"), mark("GROUP"), mark("ID"), mark("INTEGER"), mark("ISO"), mark("KEY"), mark("LEVEL"),
+    mark("LINE"), mark("LIST"), mark("NAME"), mark("NO"), mark("NUMBER"), mark("OUT"), mark("PAPER"), mark("PETITION"),
+    mark("PUBLIC"), mark("RULE"), mark("SPAN"), mark("STATE"), mark("TEXT"), mark("TO"), mark("TOPIC"), mark("UNIT"),
+    mark("VALUE"), mark("VERB"), mark("VISIT"), mark("WHAT"), mark("WHEN"), mark("WHO"), mark("WHY"), mark("WORDS"),
+    mark("H:MM"), mark("P"), mark("S"), mark("[-]FIELD"), mark("[KEY]"),
+))  # fmt: skip
+_WORD = re.compile("[A-Z]{2,}")
+
+
+def metavar(named: str) -> str:
+    """Say what stands for a value in the reader's language: as a whole where it has a translation, else by words."""
+    if named in _METAVARS:
+        return _(named)
+    return _WORD.sub(lambda word: _(word[0]) if word[0] in _METAVARS else word[0], named)
+
+
+def speak(params: Iterable[click.Parameter]) -> None:
+    """Have parameters show what they take in the reader's language; what click makes of a type or a name, too."""
+    for param in params:
+        named = param.metavar
+        if named is None and isinstance(param, click.Argument) and not isinstance(param.type, click.Choice):
+            named = str(param.name).upper()
+            named = (named if param.required else f"[{named}]") + ("..." if param.nargs != 1 else "")
+        elif named is None and isinstance(param, click.Option) and not (param.is_flag or param.count):
+            named = "" if isinstance(param.type, click.Choice) else param.type.name.upper()
+        if named and metavar(named) != named:
+            param.metavar = metavar(named)
 
 
 _FORM = ("format", "json", "output", "in_words", "fields", "quiet")  # options of how an answer is written
@@ -316,6 +349,7 @@ def command(
     made.params.extend(own)
     for group in (common, *groups):
         made.params.extend(_quietly(option) for option in group() if not (script and option.name in _FORM))
+    speak(made.params)
     return made
 
 

@@ -12,7 +12,7 @@ import click
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.domain.errors import UsageFault
-from reception_cli.domain.text import fold, folded_lines, shown
+from reception_cli.domain.text import fold, folded_lines, shown, width
 from reception_cli.domain.words import _, language
 
 Offers = Callable[[str], Iterable[str]]  # what was typed so far -> what it may become
@@ -94,11 +94,12 @@ def offer(desk: Desk, list_name: str, fitting: Container[str] | None = None, inl
     shorts = [code.short[0] if code.short else code.code for code in codes]
     if inline:
         return "    " + ", ".join(f"{short} = {code.name()}" for short, code in zip(shorts, codes, strict=True))
-    width = max(6, *map(len, shorts)) + 2
-    return "\n".join(
-        f"    {short:<{width}}{code.name()}" + ("" if language() == "vi" else f" ({code.code})")
-        for short, code in zip(shorts, codes, strict=True)
-    )
+    names = [code.name() + ("" if language() == "vi" else f" ({code.code})") for code in codes]
+    room = max(6, *map(len, shorts)) + 2
+    rows = [f"    {short:<{room}}{name}" for short, name in zip(shorts, names, strict=True)]
+    if max(map(width, rows)) > environment.width():  # a row that is folded keeps no columns
+        rows = [f"    {short} = {name}" for short, name in zip(shorts, names, strict=True)]
+    return "\n".join(rows)
 
 
 def line_of(typed: str, most: int) -> int | None:
@@ -109,6 +110,11 @@ def line_of(typed: str, most: int) -> int | None:
     return None
 
 
+def spoken(desk: Desk, list_name: str, code: str) -> str:
+    """Name a code that Enter takes: by its word in Vietnamese, in English as it is typed."""
+    return desk.names(list_name)[code] if language() == "vi" else code
+
+
 def names_of(desk: Desk, list_name: str) -> Offers:
     """Offer the names of a list's codes."""
     return lambda _typed: desk.names(list_name).values()
@@ -117,11 +123,22 @@ def names_of(desk: Desk, list_name: str) -> Offers:
 def code(desk: Desk, list_name: str, question: str, fitting: Container[str], before: str = "") -> str:
     """Ask for a code until one is given; those that fit are offered, the rule itself judges, Enter takes `before`."""
     tell(offer(desk, list_name, fitting))
+    named = spoken(desk, list_name, before) if before else ""
     while True:
-        typed = ask(question, before, names_of(desk, list_name)) or before
+        typed = ask(question, named, names_of(desk, list_name)) or before
         try:
             if typed:
                 return str(desk.codes(list_name).find(typed).code)
             tell(_("This is needed."))
         except UsageFault as fault:
             tell(fault.message)
+
+
+def yes_no(typed: str) -> bool:
+    """Read a yes or a no, in either language; raises UsageFault for anything else."""
+    word = fold(typed)
+    if word in ("y", "yes", "c", "co", "d", "dung"):
+        return True
+    if word in ("n", "no", "k", "khong", "0"):
+        return False
+    raise UsageFault(_("'{typed}' is neither yes nor no.").format(typed=typed[:20]), _("Type y or n."))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from reception_cli.cli.verbs import spoken
 from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 
@@ -43,9 +44,9 @@ LISTS = (
 
 
 class Topic(NamedTuple):
-    """One topic: its line in the list of topics, and the paragraph that its sections follow."""
+    """One topic: its name in Vietnamese, its line in the list of topics, and the paragraph that its sections follow."""
 
-    vietnamese: str  # its name without accents
+    vietnamese: str
     line: str
     intro: str
     sections: "Callable[[Desk], Sections]"
@@ -73,33 +74,40 @@ def first_steps(folder: str) -> str:
 
 
 def day_of_a_clerk() -> Pairs:
-    """Give the five commands of the day, as they are typed, and what they do."""
-    return [
-        ("reception add", _("somebody has come: record it")),
-        ("reception search ...", _("find a name or a matter")),
-        ("reception classify", _("say what the new matters are")),
-        ("reception show 42", _("all about matter 42")),
-        ("reception close 42", _("matter 42 has its result")),
-    ]
+    """Give the five commands of the day, as they are typed in the reader's language, and what they do."""
+    pairs = (
+        ("add", "", _("somebody has come: record it")), ("search", " ...", _("find a name or a matter")),
+        ("classify", "", _("say what the new matters are")), ("show", " 42", _("all about matter 42")),
+        ("close", " 42", _("matter 42 has its result")),
+    )  # fmt: skip
+    return [(f"reception {spoken(verb)}{more}", meaning) for verb, more, meaning in pairs]
+
+
+def _either(english: str, vietnamese: str, meaning: str) -> tuple[str, str]:
+    """Tell a word that may be typed in two languages: in the reader's first."""
+    _words, sign, more = meaning.partition("; ")
+    return (vietnamese, meaning) if language() == "vi" else (english, vietnamese + sign + more)
 
 
 def _periods() -> Pairs:
     return [
         ("2026", _("the calendar year")),
-        ("2026-09", _("a month")),
-        ("2026-Q3", _("a quarter")),
-        ("2026-H1", _("a half year")),
+        ("2026-09", _("one month")),
+        ("2026-Q3", _("one quarter")),
+        ("2026-H1", _("one half year")),
         ("2026-9m", _("the first nine months; any number of months up to 12m")),
         ("tk-2026", _("the statutory year: 15 December of the year before to 14 December")),
         ("tk-2026-Q3", _("a statutory quarter: they end on 14 March, June, September, December")),
         ("tk-2026-6m, tk-2026-9m", _("the first six, the first nine months of the statutory year")),
         ("2026-01-15..2026-03-14", _("from day to day, both included")),
         ("5/3/2026", _("one day")),
-        ("today, yesterday", "hom-nay, hom-qua"),
-        ("this-week, last-week", "tuan-nay, tuan-truoc; " + _("weeks begin on Monday")),
-        ("this-month, last-month", "thang-nay, thang-truoc"),
-        ("this-quarter, last-quarter", "quy-nay, quy-truoc"),
-        ("this-year, last-year", "nam-nay, nam-truoc"),
+        *(_either(*each) for each in (
+            ("today, yesterday", "hom-nay, hom-qua", _("today, yesterday")),
+            ("this-week, last-week", "tuan-nay, tuan-truoc", _("this week, last week; weeks begin on Monday")),
+            ("this-month, last-month", "thang-nay, thang-truoc", _("this month, last month")),
+            ("this-quarter, last-quarter", "quy-nay, quy-truoc", _("this quarter, last quarter")),
+            ("this-year, last-year", "nam-nay, nam-truoc", _("this year, last year")),
+        )),
     ]
 
 
@@ -107,8 +115,8 @@ def _dates() -> Pairs:
     return [
         ("2026-03-05", _("ISO: year, month, day")),
         ("5/3/2026, 05.03.2026, 5-3-2026", _("day first: 5 March 2026")),
-        ("today, hom-nay", _("the day of this command")),
-        ("yesterday, hom-qua", _("the day before")),
+        ("hom-nay" if language() == "vi" else "today, hom-nay", _("the day of this command")),
+        ("hom-qua" if language() == "vi" else "yesterday, hom-qua", _("the day before")),
         ("5/3/2026 9:30", _("a day with its time, where WHEN is asked for; Vietnamese time, +07:00")),
     ]
 
@@ -128,7 +136,7 @@ def _files() -> Pairs:
         ("maps/", _("layouts of registers that you explained; delete one, and it is asked again")),
         ("forms/", _("forms of your own")),
         ("keys/", _("keys for bundles, for you only; a backup does not hold them")),
-        ("units/CODE/", _("registers of the units at a consolidating desk")),
+        (f"units/{_('CODE')}/", _("registers of the units at a consolidating desk")),
         ("backups/", _("verified, dated copies: `reception backup`")),
         ("nightly/", _("digests and reports: `reception nightly`; no names, no texts")),
         (
@@ -177,7 +185,7 @@ def _one(pairs: Callable[[], Pairs]) -> "Callable[[Desk], Sections]":
 
 TOPICS = {
     "periods": Topic(
-        "ky",
+        "ky-bao-cao",
         mark("How a period is written."),
         mark("What is not understood is refused with what is accepted."),
         _one(_periods),
@@ -224,6 +232,6 @@ def topic_of(typed: str) -> str:
     return next((topic for topic, about in TOPICS.items() if name in (topic, about.vietnamese)), typed)
 
 
-def names() -> list[str]:
+def topic_names() -> list[str]:
     """Name the topics as the reader types them."""
     return [about.vietnamese if language() == "vi" else topic for topic, about in TOPICS.items()]

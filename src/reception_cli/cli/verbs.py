@@ -8,7 +8,7 @@ import click
 
 from reception_cli.cli import options
 from reception_cli.domain.text import fold
-from reception_cli.domain.words import mark
+from reception_cli.domain.words import language, mark
 
 # verb -> (module below cli/commands/, help line).
 VERBS = {
@@ -128,8 +128,17 @@ def verb_of(typed: str) -> str:
 
 def aliased(verb: str) -> str:
     """Name a verb with its alias, if it has one: `add (tiep)`."""
-    short = next((alias for alias, meant in ALIASES.items() if meant == verb), "")
+    short = _alias(verb)
     return f"{verb} ({short})" if short else verb
+
+
+def spoken(verb: str) -> str:
+    """Name a verb as the reader types it: by its Vietnamese name, where it has one and that is the language."""
+    return _alias(verb) or verb if language() == "vi" else verb
+
+
+def _alias(verb: str) -> str:
+    return next((alias for alias, meant in ALIASES.items() if meant == verb), "")
 
 
 def group_of(typed: str) -> VerbGroup | None:

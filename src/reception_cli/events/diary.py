@@ -1,4 +1,8 @@
-"""The desk's own diary: reception days of the head (`duty`), `appointed`, `attended`, `missed`. Pure."""
+"""The desk's own diary, about no matter: what is planned, and what one shift leaves to the next. Pure.
+
+Reception days of the head (`duty`), appointments (`appointed`, `attended`, `missed`), shift notes (`shift_note`,
+`shift_done`).
+"""
 
 from __future__ import annotations
 
@@ -64,6 +68,20 @@ def miss(appointment: Appointment | None, seq: int, today: str) -> list[Draft]:
     return [Draft("missed", "", {"appointed": seq})]
 
 
+def leave(text: str) -> list[Draft]:
+    """Leave a note to whoever sits at the desk next; it is told until somebody says that it is done."""
+    return [Draft("shift_note", "", {}, {"note": text})]
+
+
+def finish(waiting: Iterable[int], seqs: Iterable[int]) -> list[Draft]:
+    """Tell that shift notes are done; `waiting` are those that are not. Raises Refused, naming the others."""
+    known, wanted = set(waiting), list(dict.fromkeys(seqs))
+    reasons = [_("{seq} is no shift note, or is done already").format(seq=seq) for seq in wanted if seq not in known]
+    if reasons:
+        raise Refused(_("Shift notes cannot be done:"), tuple(reasons), _("See `reception agenda`."))
+    return [Draft("shift_done", "", {"note": seq}) for seq in wanted]
+
+
 def owed(role: str, first: date, last: date) -> list[Owed]:
     """Count the reception days that the head owes in a period, by each version of the law.
 
@@ -120,5 +138,13 @@ KINDS = (
     Kind(
         mark("missed"), "desk", {"appointed": ENTRY.needed}, (), mark("appointment missed"), "", "appoint",
         undo="free",
+    ),
+    Kind(
+        mark("shift_note"), "desk", {}, ("note",), mark("shift note"), "", "note", undo="free",
+        untold=frozenset({"note"}), since=2,
+    ),
+    Kind(
+        mark("shift_done"), "desk", {"note": ENTRY.needed}, (), mark("shift note done"), "", "note", undo="free",
+        since=2,
     ),
 )  # fmt: skip

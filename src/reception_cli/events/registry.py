@@ -171,7 +171,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "notices": ("served", "planned"),
     "outcomes": ("decided", "executed"),
     "papers": ("issued",),
-    "diary": ("duty", "appointed", "attended", "missed"),
+    "diary": ("duty", "appointed", "attended", "missed", "shift_note", "shift_done"),
     "correction": ("corrected", "voided"),
     "undo": ("retracted",),
     "configuration": ("configured", "sealed"),

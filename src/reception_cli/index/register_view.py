@@ -215,10 +215,11 @@ class RegisterView:
             _("Units: {units}").format(units=", ".join(known.values())),
         )
 
-    def due_on(self, incident: str) -> str | None:
-        """Tell the earliest day by which something is owed of an incident."""
-        row = self.select("SELECT due_on FROM incidents WHERE incident = ?", (numbers.key(incident),)).fetchone()
-        return row[0] if row else None
+    def next_due(self, incident: str) -> tuple[str, str] | None:
+        """Tell what is owed first of an incident: ISO day and step."""
+        query = "SELECT due_on, due_step FROM incidents WHERE incident = ? AND due_on IS NOT NULL"
+        found: tuple[str, str] | None = self.select(query, (numbers.key(incident),)).fetchone()
+        return found
 
     def confidential(self, incident: str) -> bool:
         """Whether an incident is a denunciation, or was one and was not read with a reason since."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _LISTED = "incident IN (SELECT value FROM json_each(?1))"
 DIARY = {
     "duty": schema.DUTIES, "appointed": schema.APPOINTMENTS, "attended": schema.ARRIVALS, "missed": schema.ARRIVALS,
+    "shift_note": schema.SHIFT_NOTES, "shift_done": schema.SHIFT_DONE,
 }  # fmt: skip
 
 
@@ -341,7 +342,7 @@ def _of_line(line: Reception) -> list[str]:
     return found
 
 
-# --- The desk's own diary: reception days of the head, appointments, who came and who did not.
+# --- The desk's own diary: reception days of the head, appointments and who kept them, shift notes.
 
 def put_diary(db: sqlite3.Connection, entry: Entry) -> None:
     """Write the card of one entry of a kind in `DIARY`."""
@@ -353,6 +354,10 @@ def put_diary(db: sqlite3.Connection, entry: Entry) -> None:
     elif kind == "appointed":
         incident = key(data["incident"]) if "incident" in data else None
         row |= {"day": data["on"][:10], "at": data["on"], "incident": incident}
+    elif kind == "shift_note":
+        row |= {"at": entry["at"]}
+    elif kind == "shift_done":
+        row |= {"note": data["note"]}
     else:
         line = key(data["visit"]) if "visit" in data else None
         row |= {"appointment": data["appointed"], "came": kind == "attended", "line": line}

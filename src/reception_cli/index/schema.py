@@ -273,6 +273,20 @@ ARRIVALS = TableSpec("arrivals", (
     Column("gone", INT, "whether it was taken back"),
 ), ("seq",), indices=(Index("arrivals_appointment", "appointment"),))  # fmt: skip
 
+SHIFT_NOTES = TableSpec("shift_notes", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("at", TEXT, "ISO moment"),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("gone", INT, "whether it was taken back"),
+), ("seq",))  # fmt: skip
+
+SHIFT_DONE = TableSpec("shift_done", (
+    Column("seq", INT, "number of the entry", SEQ),
+    Column("note", INT, "number of the entry of the note", SEQ),
+    Column("clerk", TEXT, "who wrote it"),
+    Column("gone", INT, "whether it was taken back"),
+), ("seq",), indices=(Index("shift_done_note", "note"),))  # fmt: skip
+
 MARKS = TableSpec("marks", (
     Column("mark", TEXT, "by which a line is known again: key:... or row:..."),
     Column("line", INT, "number of the visit or petition", NUMBER),
@@ -318,7 +332,7 @@ META = TableSpec("meta", (
 # In the order in which `verify` tells them.
 TABLES = (
     INCIDENTS, LINES, LINKS, ENTRIES, TOUCHES, SETTINGS, LIVES, SPELLS, DONE_SINCE, REPLIES, STEPS, DUTIES,
-    APPOINTMENTS, ARRIVALS, MARKS, WORDS, LATE, HIDDEN, TIES, COUNTED, META,
+    APPOINTMENTS, ARRIVALS, SHIFT_NOTES, SHIFT_DONE, MARKS, WORDS, LATE, HIDDEN, TIES, COUNTED, META,
 )  # fmt: skip
 
 # What stands on the cards of several units alone.

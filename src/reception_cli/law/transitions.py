@@ -9,7 +9,7 @@ from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.words import _
+from reception_cli.domain.words import _, language
 from reception_cli.law import codes, data, preconditions
 from reception_cli.law.decisions import not_open
 
@@ -101,16 +101,16 @@ def instance_of(case: Case) -> str:
     return "second" if later else "first"
 
 
-def next_moves(case: Case, on: str) -> list[str]:
-    """List the moves that lead a case on from an ISO day, as a clerk types them; notices do not."""
+def next_moves(case: Case, on: str) -> dict[str, str]:
+    """List the moves that lead a case on from an ISO day, as a clerk types them, with where to; notices do not."""
     time, apart = instance_of(case), {f"step {notice}" for notice in notices()}
-    found = (
-        row.move
+    found = [
+        row
         for row in rows()
         if row.move not in apart and case.kind in row.of and case.stage in row.froms and row.holds(on)
         if not row.instance or time in row.instance
-    )
-    return list(dict.fromkeys(map(_typed, found)))
+    ]
+    return {_typed(row.move): row.to for row in reversed(found)}
 
 
 def _typed(move: str) -> str:
@@ -181,7 +181,10 @@ def _untimely(row: Row) -> str:
 
 def _misplaced(case: Case, on: str) -> str:
     names = codes.load("state").names()
-    ways = ", ".join(next_moves(case, on))
+    moves = next_moves(case, on)
+    ways = ", ".join(moves if language() != "vi" else (
+        f"{names[to]} (`{move}`)" if to in names else f"`{move}`" for move, to in moves.items()
+    ))  # fmt: skip
     told = _("its state is {state}").format(state=names[case.stage])
     return told + "; " + _("from there: {moves}").format(moves=ways) if ways else told
 

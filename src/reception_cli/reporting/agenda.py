@@ -7,7 +7,7 @@ from typing import NamedTuple
 from reception_cli.domain.dates import said_day, weekday
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
-from reception_cli.index.queries.diary import planned
+from reception_cli.index.queries.diary import planned, shift_notes
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
@@ -19,7 +19,8 @@ from reception_cli.reporting.table import Column, Labels, Note, Table
 
 ROWS = 10  # of each part, unless --limit says otherwise
 TOTALS = (
-    "appointments", "overdue", "due", "waiting", "mark", "unclassified", "fieldless", "unfinished", "incomplete",
+    "shift", "appointments", "overdue", "due", "waiting", "mark", "unclassified", "fieldless", "unfinished",
+    "incomplete",
 )  # fmt: skip
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = (NOTIFY_VISITOR, MARK)
@@ -43,7 +44,9 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
     `more` is what a terminal tells besides.
     """
     span = Span.around(morning.today)
+    left = shift_notes(book)
     parts = {
+        "shift": list(diary.shift_rows(book, left[: morning.limit], morning.names)),
         "appointment": list(_appointments(book, morning)),
         "overdue": _due(book, span, "", day_from(span.today, -1), morning.limit),
         "due": _due(book, span, span.today, span.last, morning.limit),
@@ -55,11 +58,11 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
         "incomplete": list(_gaps(book, "incomplete", morning.limit)),
         "duty": list(_duty(book, morning)),
     }
-    totals = _totals(book, span, parts)
+    totals = {"shift": len(left), **_totals(book, span, parts)}
     lacks = lacking(book)
     if morning.names:
         matter_lines.add_names(book, [row for found in parts.values() for row in found])
-    rows = [{"part": part, "missing": (), **row} for part, found in parts.items() for row in found]
+    rows = [{"part": part, "id": None, "missing": (), **row} for part, found in parts.items() for row in found]
     said = (*_said(parts, totals, morning.names), *(note.text for note in lacks), *more)
     return Table(
         "agenda", columns(morning.names), rows, totals, lacks, _headline(book, morning.today), said, number="id",
@@ -85,6 +88,7 @@ def columns(names: bool) -> tuple[Column, ...]:
         Column("assignee", _("Responsible")),
         Column("who", _("Who must act"), labels=Labels(lambda: codes.load("bearer").names())),
         Column("appointment", _("Appointment")), Column("status", _("Status"), labels=Labels(_status_words)),
+        Column("entry", _("Entry")), Column("user", _("Clerk")),
         Column("missing", _("Lacks"), "list", labels=Labels(fact_words)), *diary.name_columns(names),
     )  # fmt: skip
 
@@ -97,7 +101,8 @@ def _status_words() -> dict[str, str]:
 def titles() -> dict[str, str]:
     """Name the parts of a morning."""
     return {
-        "appointment": _("Expected today"), "overdue": _("Late"), "due": _("Due this week"),
+        "shift": _("From the shift before"), "appointment": _("Expected today"),
+        "overdue": _("Late"), "due": _("Due this week"),
         "waiting": _("Waiting for others"), "mark": _("Mark of 45 days: petition not handled"),
         "unclassified": _("Not yet classified"),
         "fieldless": _("Without a field: the report forms by field miss them"),
@@ -187,6 +192,9 @@ def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> I
     heads, told = titles(), matter_lines.teller(names)
     owed = {row["id"] for part in ("overdue", "due") for row in parts[part] if row["id"]}
     for part, rows in parts.items():
+        if part == "shift":
+            yield from _handed_on(heads[part], rows, totals[part])
+            continue
         shown = [row for row in rows if part != "unfinished" or row["id"] not in owed]
         if not shown:
             continue
@@ -199,6 +207,16 @@ def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> I
         yield ""
     if not any(parts.values()):
         yield _("Nothing is due, and nobody is expected.")
+
+
+def _handed_on(head: str, rows: list[Row], total: int) -> Iterator[str]:
+    """Tell what the shift before left, and how to say that it is done."""
+    if rows:
+        yield f"{head} ({total})"
+        yield from ("    " + line for row in rows for line in diary.shift_line(row).split("\n"))
+        yield from _more(total - len(rows))
+        yield "    " + _("What is done: `reception note --done {seq}`").format(seq=rows[0]["entry"])
+        yield ""
 
 
 def _more(left: int) -> Iterable[str]:

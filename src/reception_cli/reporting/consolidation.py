@@ -364,7 +364,7 @@ def _row(one: Found) -> dict[str, Any]:
 def columns() -> tuple[Column, ...]:
     """Give the columns of a consolidation."""
     statuses = {
-        "received": _("taken in"), "unchanged": _("unchanged"), "missing": _("missing"), "late": _("late"),
+        "received": _("taken in"), "unchanged": _("unchanged"), "missing": _("missing"), "late": _("sent late"),
         "refused": _("not taken"), FORKED: _("forked"),
     }  # fmt: skip
     return (

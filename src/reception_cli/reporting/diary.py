@@ -1,4 +1,4 @@
-"""Reception days of the head and appointments, as the cards know them."""
+"""Reception days of the head, appointments and shift notes, as the cards know them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -85,9 +85,9 @@ def columns(codes: Any) -> tuple[Column, ...]:
 def _note(owed: Owed) -> Note:
     duty = owed.duty
     per = {"week": _("a week"), "month": _("a month")}[duty.per]
-    text = _("{who}: at least {days} {per}, makes {n} ({source}) [{mark}]").format(
+    text = _("{who}: at least {days} {per}, makes {n} ({source})").format(
         who=duty.vi if language() == "vi" else duty.en, days=duty.days, per=per, n=owed.days,
-        source=cited(duty.source), mark=duty.mark,
+        source=cited(duty.source),
     )  # fmt: skip
     facts = {"role": duty.role, "days": duty.days, "per": duty.per, "owed": owed.days, "source": duty.source}
     return Note("duty", text, {**facts, "mark": duty.mark})
@@ -158,6 +158,19 @@ def appointment_rows(book: RegisterView, first: date, last: date | None, limit: 
             "appointment": one.seq, "on": one.at, "incident": one.incident, "status": _ANSWERS[one.came] or "waiting",
             "name": private(entry, "name") if entry else None, "about": private(entry, "about") if entry else None,
         }  # fmt: skip
+
+
+def shift_rows(book: RegisterView, notes: Iterable[queries.ShiftNote], names: bool) -> Iterator[Row]:
+    """Give shift notes as rows; what they say is told where `names` are shown."""
+    for one in notes:
+        text = private(book.entries([one.pos])[0], "note") if names else ""
+        yield {"entry": one.seq, "on": one.at, "user": one.clerk, "about": text or None}
+
+
+def shift_line(row: Row) -> str:
+    """Tell a shift note: its number, who wrote it when, and what it says."""
+    head = f"{row['entry']}  {said_day(row['on'][:16])}, {row['user']}"
+    return f"{head}: {row['about']}" if row["about"] else head
 
 
 def hidden(book: RegisterView, one: queries.AppointmentRow, entry: Entry) -> bool:

@@ -87,4 +87,6 @@ def _notes(sides: tuple[Side, Side], found: Compared, equal: bool) -> Iterable[N
         yield Note("apart", _("They cannot be compared: one begins behind the end of the other."))
     else:
         text = _("The same up to entry {n}; one goes on.")
+        if all(side.after.count == found.common for side in sides):
+            text = _("All {n} entries are the same; only figures that the sender told besides differ.")
         yield Note("same_up_to", text.format(n=found.common), {"entry": found.common})

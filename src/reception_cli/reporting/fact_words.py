@@ -36,3 +36,15 @@ def field_words() -> dict[str, str]:
         "appointment": _("appointment of the representative"), "representatives": _("representatives"),
         "duplicate": _("petition that it repeats"), **of_matter(),
     }  # fmt: skip
+
+
+def private_words() -> dict[str, str]:
+    """Name every private value that an entry may hold."""
+    return {
+        **field_words(), "reason": _("reason"), "first_body": _("body that decided first"), "to": _("body it went to"),
+        "text": _("what was answered"), "with": _("who was spoken to"), "agreed": _("what was agreed"),
+        "who": _("who took part"), "parcel": _("parcel"), "signer": _("who signs"),
+        "documents": _("documents handed in"), "facts": _("what a paper says besides"),
+        "code": _("look-up code"), "about": _("what about"),
+        "secret": _("secret setting"), "file": _("file"),
+    }  # fmt: skip

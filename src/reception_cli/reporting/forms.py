@@ -127,12 +127,12 @@ def whose(book: RegisterView, asked: Asked) -> Iterator[Note]:
     """Say whose receptions are counted, where any tells for whom it was; which ones the forms want is not settled."""
     if not asked.form.code.endswith("TCD") or not (asked.bodies or names_bodies(book, asked.span)):
         return
-    text = _("Receptions for every body served here are counted (`config bodies`; the circulars do not say which) [U].")
+    text = _("Receptions for every body served here are counted (`config bodies`; the circulars do not say which).")
     if asked.bodies:
         names = load("body").names()
         text = _(
             "Receptions for {bodies} are counted, and those that name no body (`config bodies`; the circulars do not "
-            "say which) [U]."
+            "say which)."
         ).format(bodies=", ".join(names[one] for one in asked.bodies))
     yield Note("bodies", text, {"bodies": list(asked.bodies) or ["all"]})
 

@@ -117,7 +117,7 @@ def fields_columns(one: bool) -> tuple[Column, ...]:
     return (
         Column("paper", _("Paper"), labels=Labels(_named)), Column("form", _("Form")),
         Column("kinds", _("For"), "list", hidden=True), Column("number", _("Numbered by"), hidden=True),
-        Column("mark", _("Mark")), Column("fields_mark", _("Mark of its wording")),
+        Column("mark", _("Mark"), hidden=True), Column("fields_mark", _("Mark of its wording"), hidden=True),
     )  # fmt: skip
 
 
@@ -131,8 +131,8 @@ def fields(paper: Paper) -> Table:
         for name in asked(paper)
     ]  # fmt: skip
     title = f"{paper.id} {paper.name}"
-    notes = (Note("not_verified", _("Not verified [{mark}]: the wording of {paper}. {open}").format(
-        mark=paper.fields_mark, paper=paper.id, open=paper.open
+    notes = (Note("not_verified", _("Not verified: the wording of {paper}. {open}").format(
+        paper=paper.id, open=paper.open
     ).rstrip(), {"mark": paper.fields_mark}),) if not paper.sure else ()  # fmt: skip
     return Table("issue", fields_columns(True), rows, notes=notes, title=title, number="fact")
 

@@ -1,5 +1,6 @@
 """What a writer acknowledges: the numbers given out, and who was here before; and the names of what was typed."""
 
+from importlib import import_module
 from typing import NamedTuple
 
 from reception_cli.domain.dates import said_day
@@ -53,25 +54,31 @@ class Numbers(NamedTuple):
 
 
 def acknowledge(
-    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool, due_on: str | None,
-    told: bool = False,
+    verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool,
+    owed: tuple[str, str] | None, told: bool = False, names: bool = False,
 ) -> Table:
-    """Say what was recorded, under which numbers; `told`: who was here before was said already."""
+    """Say what was recorded, under which numbers; `told`: who was here before was said already.
+
+    `owed` is the day of what is due first, and its step, which is named to who reads a screen (`names`).
+    """
     recorded = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
     said = [recorded.format(numbers=numbers)]
     if likely and not told:
         said.append(_("Perhaps here before: {list}.").format(list="; ".join(map(likeness, likely[:3]))))
-    if due_on:
-        said.append(_("Due by {day}.").format(day=said_day(due_on)))
-    return _table(verb, numbers, repeat, likely, tuple(said), due_on)
+    if owed and names:
+        words = import_module("reception_cli.reporting.matter_lines").due_words(owed[1], owed[0])
+        said.append(f"{words[:1].upper()}{words[1:]}.")
+    elif owed:
+        said.append(_("Due by {day}.").format(day=said_day(owed[0])))
+    return _table(verb, numbers, repeat, likely, tuple(said), owed and owed[0])
 
 
 def repeated(verb: str, book: RegisterView, numbers: Numbers) -> Table:
     """Answer a repeated call with the numbers of the first one."""
     repeat = book.is_repeat(numbers.visit or numbers.petition or "")
     said = (_("Recorded before under this key: {numbers}.").format(numbers=numbers),)
-    due_on = min(filter(None, map(book.due_on, numbers.incidents)), default=None)
-    return _table(verb, numbers, repeat, [], said, due_on)
+    owed = min(filter(None, map(book.next_due, numbers.incidents)), default=None)
+    return _table(verb, numbers, repeat, [], said, owed and owed[0])
 
 
 def columns(verb: str) -> tuple[Column, ...]:

@@ -94,7 +94,7 @@ def words(key: str, value: Any, codes: Callable[[str], Mapping[str, str]]) -> st
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(value)
+        return _("all") if value == [configuration.ALL] else ", ".join(value)
     if isinstance(value, float):
         return f"{value:g}"
     if key == "identity":

@@ -10,7 +10,8 @@ from reception_cli.maintenance.backup import Backup
 from reception_cli.maintenance.redact import LOST, ErasurePreview
 from reception_cli.maintenance.restore import Preview, Restored
 from reception_cli.maintenance.salvage import Lost, Salvaged
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.fact_words import private_words
+from reception_cli.reporting.table import Column, Labels, Note, Table
 
 # --- What is told of backups.
 
@@ -95,7 +96,8 @@ def redact_answer(found: ErasurePreview, torn: list[str], others: list[str], dry
 
 def columns() -> tuple[Column, ...]:
     """Give the columns of the answer."""
-    return Column("id", _("Number")), Column("field", _("Item")), Column("values", _("Values"), "number")
+    item = Column("field", _("Item"), labels=Labels(private_words))
+    return Column("id", _("Number")), item, Column("values", _("Values"), "number")
 
 
 def _what(erasure: Erasure) -> str:
@@ -104,7 +106,9 @@ def _what(erasure: Erasure) -> str:
         "{id}: {n} private value in {entries} ({fields})", "{id}: {n} private values in {entries} ({fields})", count
     )
     entries = ngettext("{n} entry", "{n} entries", len(erasure.held)).format(n=len(erasure.held))
-    return many.format(id=erasure.name, n=count, entries=entries, fields=", ".join(erasure.fields))
+    words = private_words()
+    fields = ", ".join(words.get(name, name) for name in erasure.fields)
+    return many.format(id=erasure.name, n=count, entries=entries, fields=fields)
 
 
 def _elsewhere(found: ErasurePreview) -> tuple[Note, ...]:

@@ -415,8 +415,10 @@ def _acknowledged(
 ) -> Table:
     """Tell the numbers given out, and by when something is owed of their incidents."""
     done = numbers(entries)
-    owed = desk.due_on(*done.incidents)
-    return receipt.acknowledge(verb, done, repeat, likely, desk.settings.dry_run, owed, told)
+    owed = desk.next_due(*done.incidents)
+    return receipt.acknowledge(
+        verb, done, repeat, likely, desk.settings.dry_run, owed, told, names=desk.settings.terminal
+    )  # fmt: skip
 
 
 def _with_next_step(desk: Desk, table: Table) -> Table:

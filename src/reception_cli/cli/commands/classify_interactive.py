@@ -12,7 +12,7 @@ from reception_cli.domain.case import Case
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Entry
 from reception_cli.domain.errors import ReceptionError, UsageFault
-from reception_cli.domain.words import _, ngettext
+from reception_cli.domain.words import _, language, ngettext
 from reception_cli.index.queries.filters import Filter, incidents
 from reception_cli.index.queries.lists import unclassified
 from reception_cli.law import decisions
@@ -232,13 +232,15 @@ def _typed(desk: Desk, case: Case, name: str, guess: Guess) -> str:
     """Ask for one fact until it is understood; gives its code, "" for none, or where to go."""
     if guess.code and guess.score < 1:
         words = "; ".join(proposals.spoken(case, {name: guess}, sight(desk).identity))
-        prompts.tell("    " + _("{code}: {name}, {score} %").format(
-            code=guess.code, name=desk.names(name)[guess.code], score=round(guess.score * 100)
-        ) + (f" [{words}]" if words else ""))  # fmt: skip
+        named = desk.names(name)[guess.code]
+        if language() != "vi":
+            named = f"{guess.code}: {named}"
+        told = _("{name}, {score} %").format(name=named, score=round(guess.score * 100))
+        prompts.tell("    " + told + (f" [{words}]" if words else ""))
     elif not guess.code:
         prompts.tell(prompts.offer(desk, name))
     while True:
-        typed = prompts.ask(_title(name), guess.code or "")
+        typed = prompts.ask(_title(name), prompts.spoken(desk, name, guess.code) if guess.code else "")
         if typed in (BACK, SKIP, END):
             return typed
         try:

@@ -9,6 +9,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options, prompts, set_facts
+from reception_cli.cli.verbs import spoken
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Outcome
 from reception_cli.domain.errors import UsageFault
@@ -108,7 +109,7 @@ def _unsaid(lacking: Mapping[str, Sequence[str]], exempt: int) -> Iterator[Note]
         told = [f"{incident} ({', '.join(names[name] for name in missing)})" for incident, missing in lacking.items()]
         text = _("Closed without what the law and the forms need: {list}. Say it: `{command}`.")
         first, missing = next(iter(lacking.items()))
-        command = f"reception classify {first} " + " ".join(f"--{name} ..." for name in missing)
+        command = f"reception {spoken('classify')} {first} " + " ".join(f"--{name} ..." for name in missing)
         facts = [{"id": incident, "missing": list(missing)} for incident, missing in lacking.items()]
         yield Note("incomplete", text.format(list=some(told, _NAMED), command=command), {"incidents": facts})
     if exempt:

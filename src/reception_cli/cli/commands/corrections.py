@@ -144,7 +144,7 @@ def correct(
     asked: dict[str, Any] = {}
     if desk.settings.interactive and not (number and pairs and (reason or "").strip()):
         number, asked, reason = options.guide().correction(desk, number, pairs, reason, after_seal)
-    missing = ["ID"] * (not number) + ["--set"] * (not pairs and not asked)
+    missing = [options.metavar("ID")] * (not number) + ["--set"] * (not pairs and not asked)
     missing += ["--reason"] * (not (reason or "").strip())
     if missing or number is None:
         raise UsageFault(

@@ -72,7 +72,7 @@ def agenda(desk: Desk) -> Table:
     )  # fmt: skip
     answer = mornings.table(desk.book, morning, _what_else(desk) if desk.settings.terminal else ())
     if seen.identity:
-        desk.saw("agenda", sum(bool(row.get("name")) for row in answer.rows))
+        desk.saw("agenda", sum(bool(row.get("name") or row.get("about")) for row in answer.rows))
     return answer
 
 

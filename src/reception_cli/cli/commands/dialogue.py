@@ -96,7 +96,7 @@ def questions(desk: Desk, given: Mapping[str, Any], before: "Before") -> list[Qu
         _habitual(desk, "mode", _("In person or online"), "in-person", visit),
         Question("central", _("Central point"), _text(_("central point")), needed=True, when=online),
         Question("points", _("Connection points, with ; between"), _several, "; ".join, when=online),
-        Question("open_name", _("Does whoever denounces go without secrecy? (y/n)"), _yes_no, _yes, when=online,
+        Question("open_name", _("Does whoever denounces go without secrecy? (y/n)"), prompts.yes_no, _yes, when=online,
                  usual=_("no"), later=True),
         Question("name", _("Name"), _text(label["name"], card=True), needed=person, offers=before.names,
                  when=lambda _answers: not given.get("anonymous")),
@@ -111,7 +111,7 @@ def questions(desk: Desk, given: Mapping[str, Any], before: "Before") -> list[Qu
                  when=lambda answers: (answers.get("people") or 1) > 1),
         Question("content", _("Content"), _text(label["content"], long=True), when=new,
                  needed=lambda answers: not answers.get("refused")),
-        Question("petition", _("Was a paper handed over? (y/n)"), _yes_no, _yes, usual=_("no"), when=visit),
+        Question("petition", _("Was a paper handed over? (y/n)"), prompts.yes_no, _yes, usual=_("no"), when=visit),
         Question("signatories", _("Who signed it, how many (1)"), _count,
                  when=lambda answers: answers.get("petition") or not visit(answers)),
         Question("papers", _("Papers handed over, a list"), _text(_("list of papers")), when=_if("petition")),
@@ -145,15 +145,6 @@ def _moment(desk: Desk, typed: str) -> Moment:
     if fault := options.ahead(desk, at, _("When did they come?")):
         raise fault
     return at
-
-
-def _yes_no(typed: str) -> bool:
-    word = fold(typed)
-    if word in ("y", "yes", "c", "co", "d", "dung"):
-        return True
-    if word in ("n", "no", "k", "khong", "0"):
-        return False
-    raise UsageFault(_("'{typed}' is neither yes nor no.").format(typed=typed[:20]), _("Type y or n."))
 
 
 def _yes(value: Any) -> str:

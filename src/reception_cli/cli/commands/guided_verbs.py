@@ -104,6 +104,8 @@ def _question(desk: Desk, param: click.Parameter, given: click.Context) -> Quest
     if isinstance(param.type, options.Incident):
         return matter(desk)._replace(name=name)
     words = (getattr(param, "help", None) or _(_ARGUMENTS.get(name, name))).rstrip(".")
+    if isinstance(param.type, options.Code):
+        words = words.partition(":")[0].partition(" (")[0]  # the codes of its help are offered by their names
     made = Question(name, words, partial(_read, param, given), needed=param.required)
     return coded(made, desk, param.type.list_name) if isinstance(param.type, options.Code) else made
 

@@ -179,7 +179,8 @@ def _choose(book: RegisterView, paper: Paper, typed: str | None, appointment: in
             raise UsageFault(_("{paper} is about the desk itself, and takes no ID.").format(paper=paper.id))
         return Chosen()
     if appointment is None and typed is None:
-        raise UsageFault(_("Missing: {what}.").format(what="ID"), _("Which incident, visit or petition?"))
+        text = _("Missing: {what}.").format(what=options.metavar("ID"))
+        raise UsageFault(text, _("Which incident, visit or petition?"))
     found = _of_appointment(book, appointment, typed) if appointment else Chosen()
     if typed is not None:
         found = _of_number(book, paper, typed, found)

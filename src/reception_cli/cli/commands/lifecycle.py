@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]  # what was typed, cleaned, by the names that the rules know
 Prepare = Callable[[Desk, Facts, str], bulk.Move]  # reads what the rule needs, before the register is locked
 OfLine = Callable[[Desk, str, Facts, str], Table]
+Aside = Callable[[Desk, Mapping[str, Any]], Table | None]
 Rule = Callable[[Case, Mapping[str, Any], str], Outcome]
 TimedRule = Callable[[Case, Mapping[str, Any], str, "Calendar"], Outcome]
 
@@ -40,16 +41,32 @@ class Field(NamedTuple):
     flags: tuple[str, ...]
     attributes: Mapping[str, Any]
     clean: Callable[[Desk, Any], Any] = lambda _desk, value: value
+    unless: tuple[str, ...] = ()  # of an argument: options with which it may be missing
 
     def parameter(self) -> click.Parameter:
         """Build the parameter, its help in the reader's language."""
         if not self.flags[0].startswith("-"):
-            return click.Argument(self.flags, **self.attributes)
+            return _Argument(self.flags, self.unless, **self.attributes)
         return click.Option(self.flags, **{**self.attributes, "help": _(self.attributes["help"])})
 
     def but(self, *flags: str, help: str) -> "Field":
         """Make an option of the same kind with other names and another help."""
         return self._replace(flags=flags, attributes={**self.attributes, "help": help})
+
+
+class _Argument(click.Argument):
+    """An argument that must be given, unless one of some options was."""
+
+    def __init__(self, flags: tuple[str, ...], unless: tuple[str, ...], **attributes: Any) -> None:
+        """`unless`: the names of those options."""
+        super().__init__(flags, **attributes)
+        self._unless = unless
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """What is missing is read behind all that was typed."""
+        if self.value_is_missing(value) and any(ctx.params.get(name) not in (None, ()) for name in self._unless):
+            return None
+        return super().process_value(ctx, value)
 
 
 def option(*flags: str, help: str, **attributes: Any) -> Field:
@@ -128,11 +145,12 @@ CRITERIA = Field(
 def lifecycle_verb(
     name: str, help: str, examples: tuple[str, ...], *fields: Field, filtered: bool = False,
     answer: "Answer | None" = None, of_line: OfLine | None = None, form: tuple[str, ...] = (),
+    aside: Aside | None = None,
 ) -> Callable[[Prepare], Prepare]:  # fmt: skip
     """Declare a verb that makes one move with incidents: those of its first field, or those that filters leave.
 
     What it is given prepares the move from the facts typed and the ISO day on which it happened; `of_line` does it all
-    where the number is that of a visit or petition.
+    where the number is that of a visit or petition, `aside` where what was typed is about no matter.
     """
     kind = answer or Answer()
 
@@ -144,6 +162,8 @@ def lifecycle_verb(
         @click.pass_obj
         def run(desk: Desk, /, **typed: Any) -> Table:
             """Clean what was typed, and make the move with every incident named, or with none."""
+            if aside and (told := aside(desk, typed)):
+                return told
             on = options.past_day(desk, typed.pop("on", None))
             facts = {key: clean_[key](desk, value) for key, value in typed.items() if key in clean_}
             if of_line and typed_letter(typed["incident"]):
@@ -405,6 +425,49 @@ def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     return lambda case, _book: (lifecycle.reopen(case, facts, on), ())
 
 
+class _NoteAnswer(FactsAnswer):
+    """The acknowledgement of a remark, or of what is told to the next shift."""
+
+    def columns(self, desk: Desk, given: object = None) -> tuple[Column, ...]:
+        """Give the columns."""
+        if isinstance(given, Mapping) and (given.get("shift") or given.get("done")):
+            return _shift_columns()
+        return super().columns(desk, given)
+
+
+def _shift_columns() -> tuple[Column, ...]:
+    words = Labels(lambda: {"waiting": _("to be done"), "done": _("done")})
+    return (Column("entry", _("Entry")), Column("status", _("Status"), labels=words))
+
+
+def _of_shift(desk: Desk, typed: Mapping[str, Any]) -> Table | None:
+    """Record what is left for the next shift, or that it is done; None where a matter is remarked upon."""
+    given = {name for name, value in typed.items() if value not in (None, ()) and name != "selection"}
+    if not given & {"shift", "done"}:
+        return None
+    if len(given) > 1 or not typed["selection"]._replace(unit=()).empty:
+        raise UsageFault(_("--shift and --done stand alone."), _("Leave the other options out."))
+    from reception_cli.events import diary  # few remarks are of this kind
+    from reception_cli.index.queries.diary import shift_notes
+
+    done, text = typed["done"], typed["shift"] or ""
+    text = clean(desk.settings.stdin() if text == "-" else text, _("note"), lines=True)
+    if not done:
+        if not text:
+            raise UsageFault(_("Missing: TEXT."), _("Say what is to be remarked."))
+        entry = desk.record("note", lambda _book: diary.leave(text))[-1]
+        said = _("Note {seq} stands in `reception agenda` until it is done: `reception note --done {seq}`.")
+        rows = [{"entry": entry["seq"], "status": "waiting"}]
+    else:
+        desk.record("note", lambda book: diary.finish((one.seq for one in shift_notes(book)), done))
+        said = _("Done: {seq}.")
+        rows = [{"entry": seq, "status": "done"} for seq in dict.fromkeys(done)]
+    told = said.format(seq=", ".join(str(row["entry"]) for row in rows))
+    if desk.settings.dry_run:
+        told = _("Would record: {text}").format(text=text or told)
+    return Table("note", _shift_columns(), rows, said=(told,), number="entry")
+
+
 @lifecycle_verb(
     "note",
     mark("Add a remark to incidents; {name}, {id} and {day} are filled for each; - reads it from standard input."),
@@ -413,15 +476,25 @@ def reopen(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
         "reception note @1 'Đã gọi điện, không liên lạc được'",
         "reception note 1 'Đã đo lại ranh giới' --kept --on 22/11/2026",
         "reception note 'Đã gửi giấy mời {name} cho vụ {id}' --status open --yes",
+        "reception note --shift 'Bà Hoa 14h quay lại lấy biên nhận; máy in hết mực'",
     ),
     Field(
         ("text",), {},
         lambda desk, typed: _words(desk.settings.stdin() if typed == "-" else typed, _("note"), _("TEXT")),
+        ("shift", "done"),
     ),
     option("--kept/--not-kept", default=None, help=mark("What was promised by a day was kept, or was not.")),
     option("--promise", type=int, metavar="ENTRY", help=mark("The promise it is about, where several are open.")),
     Field(("--on", "ended_on"), ON.attributes, lambda desk, typed: options.past_day(desk, typed) if typed else ""),
-    answer=FactsAnswer(), filtered=True, form=("ids", "text"),
+    option(
+        "--shift", metavar="TEXT",
+        help=mark("What is left for the next shift, about no matter; `agenda` tells it until it is done."),
+    ),
+    option(
+        "--done", type=click.IntRange(1), multiple=True, metavar="N",
+        help=mark("Shift note N is done; its number stands beside it in `agenda` (may be repeated)."),
+    ),
+    answer=_NoteAnswer(), filtered=True, form=("ids", "text"), aside=_of_shift,
 )  # fmt: skip
 def note(_desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Record the remark, or that a promise was kept or not."""

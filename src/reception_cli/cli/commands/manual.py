@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 from reception_cli import ROOT, __version__
 from reception_cli.app.desk import Desk
 from reception_cli.cli import completion, options
-from reception_cli.cli.topics import TOPICS, Sections, exit_codes, names, topic_of
+from reception_cli.cli.topics import TOPICS, Sections, exit_codes, topic_names, topic_of
 from reception_cli.cli.verbs import ALIASES, GROUPS, SAME_AS, VERBS, VerbGroup, aliased, group_of, load, verb_of
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
@@ -21,7 +21,7 @@ _ENTRY = "entry"  # the schema of an entry of the register, beside those of answ
 
 def _offered(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer a shell what this explains."""
-    topics = {name: ("", topic.line) for each, topic in TOPICS.items() for name in (each, topic.vietnamese)}
+    topics = {name: ("", topic.line) for key, topic in TOPICS.items() for name in (key, topic.vietnamese)}
     groups = {name: ("", group.title) for group in GROUPS for name in (group.name, group.vietnamese)}
     aliases = {alias: VERBS[verb] for alias, verb in ALIASES.items()}
     return completion.verbs({**topics, **groups, **VERBS, **aliases}, incomplete)
@@ -83,7 +83,7 @@ def _contents(ctx: click.Context) -> str:
     with page.section(_("Groups of verbs")):
         page.write_dl([(f"{group.vietnamese}, {group.name}", _(group.title)) for group in GROUPS])
     with page.section(_("Topics")):
-        page.write_dl([(name, _(topic.line)) for name, topic in zip(names(), TOPICS.values(), strict=True)])
+        page.write_dl([(name, _(topic.line)) for name, topic in zip(topic_names(), TOPICS.values(), strict=True)])
     page.write_paragraph()
     page.write_text(
         _("`reception help NAME` shows one, `reception help VERB` how a verb is used, `reception --help` lists all.")

@@ -1,4 +1,4 @@
-"""Reception days of the head and appointments, as the cards know them."""
+"""Reception days of the head, appointments and shift notes, as the cards know them."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -42,6 +42,24 @@ class AppointmentRow(NamedTuple):
     came: bool | None
     pos: int
     line: str | None  # the visit that kept it
+
+
+class ShiftNote(NamedTuple):
+    """A note that one shift left to the next and that is not done; `pos` is the place of its entry."""
+
+    seq: int
+    at: str
+    clerk: str
+    pos: int
+
+
+def shift_notes(book: RegisterView) -> list[ShiftNote]:
+    """List the shift notes that nobody said are done, the oldest first."""
+    rows = book.select(
+        "SELECT n.seq, n.at, n.clerk, e.pos FROM shift_notes n JOIN entries e ON e.seq = n.seq WHERE n.gone = 0"
+        " AND NOT EXISTS (SELECT 1 FROM shift_done d WHERE d.note = n.seq AND d.gone = 0) ORDER BY n.seq"
+    ).fetchall()
+    return [ShiftNote(*row) for row in rows]
 
 
 def duty_days(book: RegisterView, first: str, last: str) -> list[DutyDay]:

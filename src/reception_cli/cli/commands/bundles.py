@@ -12,7 +12,7 @@ from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.exchange import envelope, keys, writer
 from reception_cli.exchange.bundle import SEALED, SUFFIX, Told
-from reception_cli.index import entry_range
+from reception_cli.index import desk_folder, entry_range
 from reception_cli.index.queries.entries import newest
 from reception_cli.ledger import files
 from reception_cli.ledger.storage import damaged
@@ -44,7 +44,9 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     seal, sealed_for = _seal(desk, ask.seal) if ask.seal else (None, None)
     aim = Aim(since, seen.identity, keys.area_key(desk.folder.path), form_01_tcd)
     entry = disclosure.disclosure("export", _count(desk, since), seen, 0, ask.names.reason)
-    if not _stands(desk, since, entry):
+    if _stands(desk, since, entry):
+        desk_folder.refuse_delivered(desk.folder.path)  # as it would be if there were an entry to write
+    else:
         desk.disclose(entry)
     with closing(desk.folder.read()) as book:  # a desk that consolidates sends its own register, not its units'
         content = bundles.content(book, aim)

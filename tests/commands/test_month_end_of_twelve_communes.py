@@ -157,15 +157,15 @@ def test_from_the_mails_to_the_board_and_the_signed_form(district: Any, tmp_path
         "xã Hà Lam": ("on_time", "2026-09-15", "2026-09-15"), "xã Kế Xuyên": ("on_time", "2026-09-15", "2026-09-15"),
         "xã Lạc Trung": ("on_time", "2026-09-15", "2026-09-15"), "xã Mỹ Trà": ("on_time", "2026-09-15", "2026-09-15"),
         "xã Nam Phước": ("on_time", "2026-09-15", "2026-09-15"),
-        "xã Phú Thọ": ("refused", None, None),
+        "xã Phú Thọ": ("sent_back", None, None),
         "xã Quế Lộc": ("on_time", "2026-09-15", "2026-09-15"),  # its last visitor came on the 13th; its title says more
         "xã Sơn Viên": ("missing", None, None),
     }  # fmt: skip
     rows = {row["unit"]: row for row in told["rows"]}
     assert (rows["AN"]["deliveries"], rows["AN"]["corrected"], rows["AN"]["new_visits"]) == (2, 1, 0)
-    assert rows["DH"]["differing"] == 1 and rows["PT"]["refused"] == 1
+    assert rows["DH"]["differing"] == 1 and rows["PT"]["not_taken"] == 1
     assert told["totals"] == {
-        "units": 12, "on_time": 10, "late": 0, "missing": 1, "refused": 1, "incomplete": 0, "unexpected": 0,
+        "units": 12, "on_time": 10, "late": 0, "missing": 1, "sent_back": 1, "incomplete": 0, "unexpected": 0,
         "differing": 1, "gaps": 0,
     }  # fmt: skip
     assert "5" in rows["PT"]["reason"] and "4" in rows["PT"]["reason"]
@@ -198,7 +198,7 @@ def test_from_the_mails_to_the_board_and_the_signed_form(district: Any, tmp_path
     assert all(name in shown for name in NAMES.values())
     final = district.json("consolidate", "--board", *PERIOD, now=at("21", "09:00"))
     assert final["totals"] == {
-        "units": 12, "on_time": 11, "late": 1, "missing": 0, "refused": 0, "incomplete": 0, "unexpected": 0,
+        "units": 12, "on_time": 11, "late": 1, "missing": 0, "sent_back": 0, "incomplete": 0, "unexpected": 0,
         "differing": 0, "gaps": 0,
     }  # fmt: skip
     rows = {row["unit"]: row for row in final["rows"]}

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.finding_words import sentence
 from reception_cli.ledger.findings import finding
@@ -17,10 +16,9 @@ from reception_cli.reporting.consolidation import CHANGES, Expected, change_titl
 from reception_cli.reporting.deliveries import Past, Rejected, Taken
 from reception_cli.reporting.table import Card, Column, Note, Page, Section, Table
 
-AWAITED = ("missing", "refused", "incomplete")  # statuses of units whose report is not whole here
+AWAITED = ("missing", "sent_back", "incomplete")  # statuses of units whose report is not whole here
 STATUSES = (*AWAITED, "late", "on_time", "unexpected")
 _CORRECTING = ("corrected", "voided", "taken_back", "erased")  # changes of what was told before
-_NAMED = 10  # numbers or figures that one sentence names
 
 
 class Asked(NamedTuple):
@@ -58,7 +56,7 @@ class Standing(NamedTuple):
 def standings(
     known: Mapping[str, Past], expected: Sequence[Expected], names: Mapping[str, str], asked: Asked
 ) -> list[Standing]:
-    """Say of each unit that was expected, and of each other that delivered, how it stands; what is awaited is first.
+    """Say of each unit that was expected, and of each other that delivered, how it stands, in the order of the list.
 
     `names` are those of the tree of units.
     """
@@ -68,11 +66,15 @@ def standings(
         for key, past in known.items()
         if key and key not in wanted and (past.taken or past.rejected)
     ]
-    told = [
+    return [
         *(_standing(one, known.get(key, Past(one.unit)), names, asked) for key, one in wanted.items()),
         *(_standing(one, known[one.unit.casefold()], names, asked)._replace(status="unexpected") for one in others),
     ]
-    return sorted(told, key=lambda one: (one.status not in AWAITED, one.status == "unexpected"))
+
+
+def awaited_first(found: Iterable[Standing]) -> list[Standing]:
+    """Put what is awaited before all else."""
+    return sorted(found, key=lambda one: (one.status not in AWAITED, one.status == "unexpected"))
 
 
 def _standing(one: Expected, past: Past, names: Mapping[str, str], asked: Asked) -> Standing:
@@ -87,7 +89,7 @@ def _standing(one: Expected, past: Past, names: Mapping[str, str], asked: Asked)
     if whole:
         status = "late" if late else "on_time"
     elif past.rejected and past.rejected[-1].received > past.reach:
-        status = "refused"
+        status = "sent_back"
     else:
         status = "incomplete" if past.taken and past.reach >= (asked.first or "0") else "missing"
     return Standing(one, name, status, past, day, past.reach, late)
@@ -107,8 +109,8 @@ def row(one: Standing) -> dict[str, Any]:
         "other_changes": sum(count for kind, count in new.items() if kind not in named),
         "gaps": last.gap_count if last else 0,
         "missing_numbers": [_gap(first, end) for first, end in last.gaps] if last else [],
-        "differing": len(one.past.differing), "refused": len(one.past.rejected),
-        "refused_on": wrong.received if wrong else None, "file": wrong.file or None if wrong else None,
+        "differing": len(one.past.differing), "not_taken": len(one.past.rejected),
+        "not_taken_on": wrong.received if wrong else None, "file": wrong.file or None if wrong else None,
         "reason": wrong.reason or wrong.code if wrong else None,
     }  # fmt: skip
 
@@ -121,13 +123,13 @@ def columns() -> tuple[Column, ...]:
         Column("status", _("Status"), labels=_statuses()), Column("received", _("Received"), "date"),
         Column("complete_to", _("Whole to"), "date"), Column("due_on", _("Due"), "date", hidden=True),
         Column("expected_to", _("Expected to"), "date", hidden=True),
-        Column("days_late", _("Days late"), "number"), Column("new_visits", _("New visits"), "number"),
-        Column("changed", _("Corrections"), "number"), Column("gaps", _("Gaps"), "number"),
-        Column("differing", _("Differing"), "number"), Column("refused", _("Not taken"), "number"),
+        Column("days_late", _("Days late"), "number"), Column("new_visits", _("New"), "number"),
+        Column("changed", _("Fixed"), "number"), Column("gaps", _("Gaps"), "number"),
+        Column("differing", _("Differ"), "number"), Column("not_taken", _("Not taken"), "number"),
         Column("deliveries", _("Deliveries"), "number", hidden=True),
         *(Column(name, title, "number", hidden=True) for name, title in titles.items() if name != "new_visits"),
         Column("missing_numbers", _("Missing numbers"), "list", hidden=True),
-        Column("refused_on", _("Not taken on"), "date", hidden=True), Column("file", _("File"), hidden=True),
+        Column("not_taken_on", _("Not taken on"), "date", hidden=True), Column("file", _("File"), hidden=True),
         Column("reason", _("Reason"), hidden=True),
     )  # fmt: skip
 
@@ -137,7 +139,7 @@ _SHORT = ("name", "status", "received", "complete_to", "new_visits", "changed", 
 
 def _statuses() -> dict[str, str]:
     return {
-        "missing": _("not sent"), "refused": _("sent back"), "incomplete": _("ends early"), "late": _("late"),
+        "missing": _("not sent"), "sent_back": _("sent back"), "incomplete": _("ends early"), "late": _("late"),
         "on_time": _("on time"), "unexpected": _("not expected"),
     }  # fmt: skip
 
@@ -147,6 +149,7 @@ def board(found: Sequence[Standing], nobody: Iterable[Rejected], asked: Asked, e
 
     `exit_code` leaves with 10 where something is missing.
     """
+    found = awaited_first(found)
     counts = Counter(one.status for one in found)
     totals = {
         "units": len(found) - counts["unexpected"], **{name: counts[name] for name in STATUSES},
@@ -196,7 +199,7 @@ def _told(found: Iterable[Standing]) -> Iterator[Note]:
 
 def _of_nobody(files: Iterable[Rejected]) -> Iterator[Note]:
     for one in files:
-        yield Note("refused", _not_taken(one), {"unit": None, "code": one.code, "received": one.received})
+        yield Note("sent_back", _not_taken(one), {"unit": None, "code": one.code, "received": one.received})
 
 
 def _not_taken(one: Rejected) -> str:
@@ -211,13 +214,14 @@ def findings_of(one: Standing) -> Iterator[dict[str, Any]]:
     head = {"unit": one.asked.unit, "name": one.name, "figure": None, "sent": None, "counted": None}
     last = one.last
     if one.status in AWAITED:
-        yield {**head, "code": one.status, "since": one.asked.due or None, "text": _awaited(one), "todo": _todo(one)}
+        code = "incomplete" if one.status == "incomplete" else "missing"  # why a file was sent back stands below
+        yield {**head, "code": code, "since": one.asked.due or None, "text": _awaited(one), "todo": _todo(one)}
     elif one.status == "late":
         text = _("It came on {day}; it was due on {due}.")
         told = text.format(day=said_day(one.received), due=said_day(one.asked.due))
         yield {**head, "code": "late", "since": one.received, "text": told, "todo": None}
     for wrong in one.past.rejected:
-        yield {**head, "code": "refused", "since": wrong.received, "text": _not_taken(wrong),
+        yield {**head, "code": "sent_back", "since": wrong.received, "text": _not_taken(wrong),
                "todo": _("Mend the file and send it again.")}  # fmt: skip
     since = next((each.received for each in reversed(one.past.taken) if each.differing), None)
     for figure in one.past.differing:
@@ -251,7 +255,7 @@ def _todo(one: Standing) -> str:
 
 def finding_columns() -> tuple[Column, ...]:
     """Give the columns of the findings."""
-    codes = {**_statuses(), "refused": _("sent back"), "differs": _("differs"), "gap": _("gap")}
+    codes = {**_statuses(), "differs": _("differs"), "gap": _("gap")}
     return (
         Column("name", _("Name of the unit")), Column("unit", _("Unit"), hidden=True),
         Column("code", _("Finding"), labels=codes), Column("since", _("Since"), "date"),
@@ -263,7 +267,7 @@ def finding_columns() -> tuple[Column, ...]:
 
 def findings(found: Iterable[Standing], asked: Asked) -> Table:
     """List what each unit is to put right."""
-    rows = [each for one in found for each in findings_of(one)]
+    rows = [each for one in awaited_first(found) for each in findings_of(one)]
     totals = {"units": len({each["unit"] for each in rows}), "findings": len(rows)}
     title = _("What the units are to put right")
     said = () if rows else (_("Nothing is to be put right."),)
@@ -330,7 +334,7 @@ def page(table: Table, more: Sequence[Section], asked: Asked) -> Page:
              _("{n} on time").format(n=number(totals["on_time"])), _("{n} late").format(n=number(totals["late"])))),
         Card(_("Units that have not"), awaited, (
             _("{n} not sent").format(n=number(totals["missing"])),
-            _("{n} sent back").format(n=number(totals["refused"])),
+            _("{n} sent back").format(n=number(totals["sent_back"])),
             _("{n} end early").format(n=number(totals["incomplete"])),
         )),
         Card(_("Units with differing totals"), totals["differing"]),
@@ -338,8 +342,3 @@ def page(table: Table, more: Sequence[Section], asked: Asked) -> Page:
     )  # fmt: skip
     shown = table._replace(title=_("How the units stand"), brief=(), notes=table.notes[2:])
     return Page(_title(asked), (table.notes[0].text,), cards, (Section("units", shown), *more), ())
-
-
-def named(found: Iterable[Standing]) -> str:
-    """Name the units that are awaited."""
-    return some([one.name for one in found if one.status in AWAITED], _NAMED)

@@ -74,6 +74,7 @@ class Found(NamedTuple):
     deliveries: tuple[Delivered, ...] = ()  # in the order in which their entries follow
     received: str = ""  # ISO: when the file, or the last of them, came
     reach: str = ""  # ISO: up to which day the register is whole
+    fault: str = ""  # the reason alone, without what this desk can do about it
     awaited: bool = False  # what was expected of the unit is not here: nothing is, or its records end too early
 
     @property
@@ -136,8 +137,8 @@ def refused(unit: str, file: str, fault: ReceptionError) -> Found:
     """Tell why a file was not taken."""
     code = str(fault.facts.get("reason", fault.key))
     status = FORKED if code == FORKED else "refused"
-    reason = " ".join(filter(None, (*fault.message.split("\n"), fault.hint)))
-    return Found(unit, status, (file,), code=code, reason=reason)
+    told = " ".join(filter(None, fault.message.split("\n")))
+    return Found(unit, status, (file,), code=code, reason=" ".join(filter(None, (told, fault.hint))), fault=told)
 
 
 def differing(sent: Closing, own: Closing) -> tuple[dict[str, Any], ...]:
@@ -180,9 +181,27 @@ def told_figures(differing: Sequence[Mapping[str, Any]]) -> str:
     if not differing:
         return ""
     text = _("{figure}: {sent} sent, {counted} counted here")
-    named = [text.format(**one) for one in differing[:_TOLD]]
+    named = [
+        text.format(
+            figure=_figure_name(one["figure"]), **{name: _plain_figure(one[name]) for name in ("sent", "counted")}
+        )
+        for one in differing[:_TOLD]
+    ]
     more = [_("{n} more").format(n=len(differing) - _TOLD)] if len(differing) > _TOLD else []
     return _("The totals differ: {figures}.").format(figures="; ".join(named + more))
+
+
+def _figure_name(figure: str) -> str:
+    """Say which figure it is: `2026.visits`, `form_01_tcd.tk-2026.4`; what a sender made up stays as it is."""
+    named = {name: title.lower() for name, title in _figures().items()}
+    form, *place = figure.split(".")
+    if form == "form_01_tcd" and len(place) == 2:
+        return _("01/TCD of {period}, column {column}").format(period=place[0], column=place[1])
+    return ", ".join(named.get(part, part) for part in reversed(figure.split(".")))
+
+
+def _plain_figure(value: Any) -> str:
+    return "-" if value is None else str(value)
 
 
 # --- Which units were to deliver, up to which day and by when, and which of them did.
@@ -277,7 +296,7 @@ CHANGES = {
 }  # fmt: skip
 
 
-_SHORT = ("unit", "status", "received", "complete_to", "new_visits", "gaps", "totals_equal")
+_SHORT = ("unit", "status", "complete_to", "new_visits", "gaps", "totals_equal")  # fit a line of a screen
 
 
 def table(found: list[Found], notes: Iterable[Note], wrong: bool, exit_code: bool = False) -> Table:
@@ -307,10 +326,11 @@ def _awaited(found: list[Found]) -> Iterable[Note]:
 def _reasons(found: list[Found]) -> Iterable[Note]:
     """Say below the table what is not well; a column would be too narrow for it."""
     for one in found:
+        own = one.name or one.unit
         for code, text, facts in one.remarks:
-            yield Note(code, f"{one.unit}: {text}", {"unit": one.unit, **facts})
+            yield Note(code, f"{own}: {text}", {"unit": one.unit, **facts})
         if one.reason:
-            name = one.unit if one.look else " ".join(filter(None, (one.unit, *one.files)))
+            name = own if one.look else " ".join(filter(None, (own, *one.files)))
             facts = {"unit": one.unit or None, "file": list(one.files), "status": one.status}
             yield Note(one.code, f"{name}: {one.reason}", facts)
 

@@ -1,5 +1,6 @@
 """What a consolidating desk remembers of deliveries: the entries that tell of them, and what they say of each unit."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -111,7 +112,7 @@ def _drafts(one: Found, past: Past) -> Iterator[Draft]:
             yield Draft(
                 REJECTED, "",
                 {"unit": one.unit, "sha256": one.sha256, "received": one.received, "code": one.code},
-                {"file": one.files[-1], "reason": one.reason},
+                {"file": os.path.basename(one.files[-1]), "reason": one.fault},
             )  # fmt: skip
         return
     last = past.taken[-1] if past.taken else None
@@ -143,7 +144,7 @@ def _draft(one: Found, each: Delivered, before: Head | None, differing: Iterable
     data |= {"to": each.to} if one.source == "register" and each.to else {}
     data |= {"name": one.name} if one.name and one.name != one.unit else {}
     data |= {"differing": list(_plain(differing))} if differing is not None else {}
-    return Draft(KIND, "", data, {"file": each.file})
+    return Draft(KIND, "", data, {"file": os.path.basename(each.file)})
 
 
 def gap_of(facts: Mapping[str, Any]) -> tuple[str, str]:

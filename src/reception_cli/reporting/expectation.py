@@ -27,6 +27,13 @@ def remembered(book: RegisterView) -> list[Expected]:
     return [Expected(**row) for row in rows]
 
 
+def names(book: RegisterView) -> dict[str, str]:
+    """Name the units that were named once, or by the tree, by their codes without regard to capitals."""
+    known = unit_places.tree(book)
+    told = {code.casefold(): unit_places.name(known, code) for code in known}
+    return told | {one.unit.casefold(): one.name for one in remembered(book) if one.name}
+
+
 def drafts(named: Iterable[Expected], before: Iterable[Expected]) -> list[Draft]:
     """Remember which units are to deliver; nothing where that is known."""
     listed = list(named)

@@ -3,7 +3,6 @@
 There is no rank: the units stand in the order of their list. One by repeats would punish whoever records them.
 """
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -19,7 +18,6 @@ from reception_cli.reporting.periods import Period
 from reception_cli.reporting.stats import resolution, step_names
 from reception_cli.reporting.table import Column, Note, Table
 
-_SHOWN = ("handling", "end")  # steps that a screen has room for
 _STEPS = tuple(step for step in STEPS if step != STILL)
 Row = dict[str, Any]
 
@@ -60,7 +58,8 @@ def compared(book: RegisterView, found: Sequence[Standing], span: Period, today:
     title = _("Units side by side, {period}").format(period=span.name)
     notes = tuple(_notes(span, how))
     table = Table("consolidate", columns(), rows, {"units": len(rows)}, notes, title, number="unit")
-    return table._replace(screen=table._replace(columns=_told_columns(), rows=[_told(row) for row in rows]))
+    told = [_told(row) for row in rows]
+    return table._replace(screen=table._replace(columns=_told_columns(), rows=told, brief=_SHORT))
 
 
 def _visits(book: RegisterView, asked: Filter) -> dict[str, int]:
@@ -95,7 +94,7 @@ def _days_told(one: Standing, span: Period) -> int:
 
 def _commands(unit: str, span: Period) -> Iterator[str]:
     """Name what lists the visits, those that are repeated, and the incidents with their days."""
-    of = f"--period {span.name} --unit {shlex.quote(unit)} --records"
+    of = f"--period {span.name} --unit {unit} --records"  # the code of a unit needs no quotes
     yield f"reception summarize {of}"
     yield f"reception summarize --repeat {of}"
     yield f"reception stats {of}"
@@ -104,6 +103,8 @@ def _commands(unit: str, span: Period) -> Iterator[str]:
 def _notes(span: Period, how: str) -> Iterator[Note]:
     text = _("No rank: the units stand as they are listed. Whoever records every repeated visit has more of them.")
     yield Note("no_rank", text)
+    text = _("Days: the median from receipt, and how many incidents were measured.")
+    yield Note("median", text)
     visits, repeats, lives = _commands(_("CODE"), span)
     text = _("Records: visits `{visits}`; repeated ones `{repeats}`; incidents with their days `{lives}`.")
     yield Note("proof", text.format(visits=visits, repeats=repeats, lives=lives), {"rates": how})
@@ -112,17 +113,19 @@ def _notes(span: Period, how: str) -> Iterator[Note]:
 # --- What people read: each figure with what it is counted of in one cell.
 
 def _told_columns() -> tuple[Column, ...]:
-    names = step_names()
+    titles = {
+        "handling": _("To handling"), "acceptance": _("To acceptance"), "decision": _("To decision"),
+        "end": _("To end"),
+    }
     return (
         Column("name", _("Name of the unit")), Column("unit", _("Unit")), Column("on_time", _("On time")),
-        Column("days_told", _("Days told of")),
-        Column("resolved", _("Resolved")),
-        *(
-            Column(f"{step}_days", _("Days to: {step}").format(step=names[step]), hidden=step not in _SHOWN)
-            for step in _STEPS
-        ),
-        Column("repeats", _("Repeated visits")),
+        Column("days_told", _("Days told")), Column("resolved", _("Resolved")),
+        *(Column(f"{step}_days", title) for step, title in titles.items()),
+        Column("repeats", _("Repeats")),
     )  # fmt: skip
+
+
+_SHORT = ("name", "on_time", "days_told", "resolved", "end_days", "repeats")
 
 
 def _told(row: Mapping[str, Any]) -> Row:

@@ -221,6 +221,7 @@ def take_in(desk: Desk, request: Request) -> Table:
         known = deliveries.remembered(own)
         ring = Keyring(key_files.trusted(own.setting("trusted")), key_files.unit_key(desk.folder.path))
         own_unit = own.setting("unit")
+        names = expectation.names(own)
     finally:
         own.close()
 
@@ -230,6 +231,7 @@ def take_in(desk: Desk, request: Request) -> Table:
         manner = request.manner._replace(dry=dry)
         lines = [*bundles.found(dry), *take_in_registers.found(desk, request.plain, manner, own_unit)]
         lines = [_dated(one, manner.received, own_unit) for one in lines]
+        lines = [_named_as(one, names) for one in lines]
         came, today = deliveries.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)
 
@@ -250,6 +252,12 @@ def take_in(desk: Desk, request: Request) -> Table:
     if not dry:
         desk.record(VERB, entries)
     return consolidation.table(lines, _notes(desk, lines, request, bundles.hash_keys), bool(bad), request.exit_code)
+
+
+def _named_as(one: Found, names: Mapping[str, str]) -> Found:
+    """Name a unit that says no name of its own as it was named here."""
+    own = one.name if one.name != one.unit else ""
+    return one._replace(name=own or names.get(one.unit.casefold(), "") or one.name)
 
 
 def _dated(one: Found, received: Callable[[str], str], own: str) -> Found:

@@ -199,7 +199,7 @@ def _told(found: Iterable[Standing]) -> Iterator[Note]:
 
 def _of_nobody(files: Iterable[Rejected]) -> Iterator[Note]:
     for one in files:
-        yield Note("sent_back", _not_taken(one), {"unit": None, "code": one.code, "received": one.received})
+        yield Note("sent_back", _not_taken(one), {"unit": None, "reason": one.code, "received": one.received})
 
 
 def _not_taken(one: Rejected) -> str:
@@ -330,8 +330,10 @@ def page(table: Table, more: Sequence[Section], asked: Asked) -> Page:
     whole = totals["on_time"] + totals["late"]
     awaited = sum(totals[name] for name in AWAITED)
     cards = (
-        Card(_("Units that have reported"), whole, (_("of {n}").format(n=number(totals["units"])),
-             _("{n} on time").format(n=number(totals["on_time"])), _("{n} late").format(n=number(totals["late"])))),
+        Card(_("Units that have reported"), whole, (
+            _("of {n}").format(n=number(totals["units"])), _("{n} on time").format(n=number(totals["on_time"])),
+            _("{n} came late").format(n=number(totals["late"])),
+        )),
         Card(_("Units that have not"), awaited, (
             _("{n} not sent").format(n=number(totals["missing"])),
             _("{n} sent back").format(n=number(totals["sent_back"])),
@@ -340,5 +342,6 @@ def page(table: Table, more: Sequence[Section], asked: Asked) -> Page:
         Card(_("Units with differing totals"), totals["differing"]),
         Card(_("Units with gaps in their numbers"), totals["gaps"]),
     )  # fmt: skip
-    shown = table._replace(title=_("How the units stand"), brief=(), notes=table.notes[2:])
+    others = tuple(note for note in table.notes if not note.facts.get("unit"))  # what is of a unit stands below
+    shown = table._replace(title=_("How the units stand"), brief=(), notes=others[2:])
     return Page(_title(asked), (table.notes[0].text,), cards, (Section("units", shown), *more), ())

@@ -411,7 +411,7 @@ def change_titles() -> dict[str, str]:
     return {
         "new_visits": _("New visits"),
         "new_petitions": _("New petitions"), "new_incidents": _("New incidents"), "classified": _("Classified"),
-        "closed": _("Closed"), "corrected": _("Corrected"), "voided": _("Struck through"),
+        "closed": _("Matters closed"), "corrected": _("Corrected"), "voided": _("Struck through"),
         "taken_back": _("Taken back"), "erased": _("Erased"), "other_changes": _("Other changes"),
     }  # fmt: skip
 

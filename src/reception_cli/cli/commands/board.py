@@ -44,21 +44,27 @@ class Wish(NamedTuple):
 
 def shown(desk: Desk, wish: Wish) -> Table:
     """Show one view of the board; who is expected is remembered where that is said anew."""
-    span = read_period(wish.period, desk.today) if wish.period else None
+    answer = _view(desk, wish)
     if wish.named and not desk.settings.dry_run:
         desk.record(VERB, lambda book: expectation.drafts(wish.named, expectation.remembered(book)))
+    return answer
+
+
+def _view(desk: Desk, wish: Wish) -> Table:
     known = _known(desk)
+    span = read_period(wish.period, desk.today) if wish.period else None
     expected, span, notes = _expected(desk, wish.named or expectation.remembered(desk.own), span, known)
     asked = Asked(desk.name, desk.today, *((span.name, span.first.isoformat(), span.last.isoformat()) if span else ()))
     tree = unit_places.tree(desk.own)
     names = {code: unit_places.name(tree, code, asked.last) for code in tree}
-    found = boards.standings(known, expected, names, asked)
-    found = _chosen(found, wish.chosen)
+    found = _chosen(boards.standings(known, expected, names, asked), wish.chosen)
     table = boards.board(found, known.get("", Past()).rejected, asked, wish.exit_code)
     if wish.view == "board":
         return _with_page(desk, table, found, asked, span)._replace(notes=(*table.notes, *notes))
     if wish.view == "compare":
         answer = _compared(desk, found, asked, span)
+        if _form(desk) == "xlsx":  # people reckon on in a workbook
+            answer = answer._replace(screen=None)
     elif wish.view == "reminders":
         answer = boards.reminders(_reminders(found, asked), asked)
     else:
@@ -126,17 +132,21 @@ def _compared(desk: Desk, found: Sequence[Standing], asked: Asked, span: Period 
     return unit_comparison.compared(desk.book, found, span, desk.today)
 
 
+def _form(desk: Desk) -> str:
+    """Tell in which form the answer is to be written."""
+    given = click.get_current_context().meta.get(options.GIVEN, {})
+    return writer.choose(given.get("format") or "", given.get("output"), desk.settings.terminal)
+
+
 def _with_page(desk: Desk, table: Table, found: list[Standing], asked: Asked, span: Period | None) -> Table:
     """Add the page, where one is to be written: it tells the figures of the units, too."""
-    given = click.get_current_context().meta.get(options.GIVEN, {})
-    if writer.choose(given.get("format") or "", given.get("output"), desk.settings.terminal) != "html":
+    if _form(desk) != "html":
         return table
     findings = boards.findings(found, asked)
-    texts = _reminders(found, asked)
-    reminders = boards.reminders(texts, asked)
+    beside, reminders = _compared(desk, found, asked, span), boards.reminders(_reminders(found, asked), asked)
     more = [
         Section("findings", findings._replace(notes=())),
-        Section("compare", _compared(desk, found, asked, span)),
-        Section("reminders", reminders._replace(said=() if texts else reminders.said, notes=())),
+        Section("compare", beside.screen or beside),
+        Section("reminders", reminders._replace(rows=[], notes=())),  # paragraphs, to be copied
     ]
     return table._replace(page=boards.page(table, more, asked))

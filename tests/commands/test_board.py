@@ -128,6 +128,22 @@ def test_the_days_of_a_list_hold_for_their_period_alone(district: Any) -> None:
     assert days == [("2026-09-10", "2026-09-12"), ("2026-12-14", "2026-12-17")]
 
 
+@pytest.mark.parametrize(("now", "asked"), [
+    (on(25, 11), "2026-11-20"), (on(14, 12), "2026-11-20"), (on(15, 12), "2026-12-14"), (on(20, 3), "2026-03-14"),
+])  # fmt: skip
+def test_without_a_period_the_days_of_the_list_hold_until_a_quarter_ends_that_is_later(
+    district: Any, now: str, asked: str
+) -> None:
+    """The list asks for 20 November 2026; the quarter that ended last is asked for where it is another."""
+    first = "2025-12-20T09:00:00+07:00"
+    old = listed("unit,name,to\nA,xã An,2025-11-20\n")
+    district.json("consolidate", "--board", "--expect", old, now=first)
+    if now > on(1, 11):
+        new = listed("unit,name,to,due\nA,xã An,2026-11-20,2026-11-25\n")
+        district.json("consolidate", "--board", "--expect", new, now=on(21, 11))
+    assert board(district, now=now)["A"]["expected_to"] == asked
+
+
 def test_without_a_list_the_units_that_delivered_stand_on_the_board_and_it_says_so(district: Any, commune: Any) -> None:
     district.json("consolidate", bundle(commune, 15), now=on(15))
     answer = district.json("consolidate", "--board", *PERIOD, now=on(16))

@@ -69,6 +69,19 @@ def for_period(book: RegisterView, unit: str, span: Period, named: Iterable[Expe
     return list(map(asked, listed))
 
 
+def without_period(
+    book: RegisterView, unit: str, today: date, named: list[Expected]
+) -> tuple[list[Expected], Period | None]:
+    """Ask for the days that were named, as long as no quarter has ended since; else for the last that did.
+
+    Raises UsageFault where nobody is named.
+    """
+    span = usual_period(today)
+    if max((one.to or one.due for one in named), default="") >= span.last.isoformat():
+        return named, None
+    return for_period(book, unit, span, [Expected(one.unit, one.name) for one in named]), span
+
+
 def _is_of(one: Expected, span: Period) -> bool:
     """Whether the days that were named for a unit are those of a period."""
     if one.to:

@@ -90,16 +90,15 @@ def _expected(
     desk: Desk, named: list[Expected], span: Period | None, known: dict[str, Past]
 ) -> tuple[list[Expected], Period | None, list[Note]]:
     """Find who is to deliver for a period; without one, for the days that were named, else the usual quarter."""
-    if span is None and any(one.to or one.due for one in named):
-        return named, None, []
-    span = span or expectation.usual_period(desk.today)
+    last = (span or expectation.usual_period(desk.today)).last.isoformat()
     notes = list[Note]()
-    tree = unit_places.tree(desk.own)
-    if not named and not units.below(tree, desk.unit, span.last.isoformat()):
+    if not named and not units.below(unit_places.tree(desk.own), desk.unit, last):
         named = [Expected(past.unit) for past in known.values() if past.taken]
         if named:
             text = _("Nobody said who is to deliver: these are the units that have.")
             notes = [Note("nobody_expected", text + " " + _("Name them once with --expect FILE.csv."))]
+    if span is None:
+        return *expectation.without_period(desk.own, desk.unit, desk.today, named), notes
     return expectation.for_period(desk.own, desk.unit, span, named), span, notes
 
 

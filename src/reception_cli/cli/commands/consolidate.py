@@ -180,9 +180,11 @@ def _wanted(desk: Desk, named: list[Expected], period: str | None, always: bool)
     if not (named or period or always) or not desk.folder.exists():
         return named
     before = named or expectation.remembered(desk.own)
-    if not period:
-        return before
-    return expectation.for_period(desk.own, desk.unit, read_period(period, desk.today), before)
+    if period:
+        return expectation.for_period(desk.own, desk.unit, read_period(period, desk.today), before)
+    if named or not before:
+        return named
+    return expectation.without_period(desk.own, desk.unit, desk.today, before)[0]
 
 
 def _days(desk: Desk, files: tuple[str, ...], given: date | None, reach: date | None) -> Callable[[str], str]:

@@ -238,7 +238,8 @@ def test_what_came_for_the_period_before_is_nothing_for_this_one(district: Any, 
     commune.add("Việc quý hai", "--at", "2/6/2026", now=on(3, 6))
     assert commune.run("export", "--bundle", "-o", "A.jsonl.gz", now=on(10, 6)).code == 0
     district.json("consolidate", "A.jsonl.gz", "--expect", listed(), now=on(12, 6))
-    assert board(district, *PERIOD, now=on(18))["A"]["status"] == "missing"
+    row = board(district, *PERIOD, now=on(18))["A"]
+    assert (row["status"], row["received"], row["complete_to"], row["new_visits"]) == ("missing", None, "2026-06-10", 0)
     assert board(district, "--period", "2026-06", now=on(18))["A"]["status"] == "incomplete"
 
 

@@ -92,13 +92,13 @@ def _standing(one: Expected, past: Past, names: Mapping[str, str], asked: Asked)
         status = "sent_back"
     else:
         status = "incomplete" if past.taken and past.reach >= (asked.first or "0") else "missing"
-    return Standing(one, name, status, past, day, past.reach, late)
+    return Standing(one, name, status, past, "" if status == "missing" else day, past.reach, late)
 
 
 def row(one: Standing) -> dict[str, Any]:
     """Tell how a unit stands, for the table."""
     last, wrong = one.last, one.refused
-    new = last.new if last else {}
+    new = last.new if last and one.status != "missing" else {}  # what came for an earlier period is told of that
     changes = {name: sum(new.get(kind, 0) for kind in kinds) for name, kinds in CHANGES.items()}
     named = {kind for kinds in CHANGES.values() for kind in kinds}
     return {

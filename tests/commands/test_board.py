@@ -17,6 +17,9 @@ import pytest
 from test_consolidate import forged_totals
 from xlsxwriter import Workbook
 
+from reception_cli.domain.entry import Draft, Stamp
+from reception_cli.index.desk_folder import Folder, Habits
+
 PERIOD = ("--period", "tk-2026-Q3")
 HEADINGS = ("STT", "Ngày tiếp", "Họ và tên", "Địa chỉ", "Nội dung vụ việc", "Số người")
 LISTED = "unit,name\nA,xã An\nB,xã Bình\n"
@@ -453,3 +456,26 @@ def test_records_of_stats_are_what_its_totals_count(desk: Any) -> None:
     assert listed_["totals"] == totals and [row["id"] for row in listed_["rows"]] == ["2026-0001", "2026-0002"]
     assert "kind" in desk.fails(2, "stats", "--records", "--by", "kind")
     assert json.loads(desk.run("stats", "--records", "--json", "--limit", "1").out)["totals"] == totals
+
+
+# -- what an earlier version of the program remembered
+
+
+def test_deliveries_that_an_earlier_version_noted_are_understood(district: Any, commune: Any, here: Path) -> None:
+    """It noted neither the day on which a file came nor up to which day a plain register speaks."""
+    other = type(district)(here / "other", district._read)
+    assert other.run("init", "--unit", "D", now=on(1, 6)).code == 0
+    excel("Năm 2026")
+    taken = other.json("consolidate", bundle(commune, 15), "B=B.xlsx", now=on(16))["rows"]
+    shutil.copytree(other.folder / "units", district.folder / "units")
+    drafts = []
+    for row in taken:
+        count, digest = row["head"].split()
+        told = {"unit": row["unit"], "source": {"A": "bundle", "B": "register"}[row["unit"]], "sha256": row["sha256"]}
+        heads = {"before": None, "after": {"count": int(count), "digest": digest}, "recorded_to": "2026-09-16"}
+        drafts.append(Draft("consolidated", "", {**told, **heads}))
+    Folder(str(district.folder), Habits()).record("consolidate", lambda _book: drafts, Stamp(on(16), "lan", "x"))
+    rows = board(district, "--expect", listed(), *PERIOD, now=on(18))
+    assert {code: (row["status"], row["received"], row["complete_to"]) for code, row in rows.items()} == {
+        "A": ("on_time", "2026-09-16", "2026-09-16"), "B": ("incomplete", "2026-09-16", "2026-09-13"),
+    }  # fmt: skip

@@ -119,21 +119,25 @@ def columns() -> tuple[Column, ...]:
     """Give the columns of the board."""
     titles = change_titles()
     return (
-        Column("name", _("Name of the unit")), Column("unit", _("Unit"), hidden=True),
+        Column("name", _("Name of the unit")), Column("unit", _("Unit")),
         Column("status", _("Status"), labels=_statuses()), Column("received", _("Received"), "date"),
-        Column("complete_to", _("Whole to"), "date"), Column("due_on", _("Due"), "date", hidden=True),
-        Column("expected_to", _("Expected to"), "date", hidden=True),
+        Column("complete_to", _("Whole to"), "date"), Column("due_on", _("Due"), "date"),
+        Column("expected_to", _("Expected to"), "date"),
         Column("days_late", _("Days late"), "number"), Column("new_visits", _("New"), "number"),
         Column("changed", _("Fixed"), "number"), Column("gaps", _("Gaps"), "number"),
         Column("differing", _("Differ"), "number"), Column("not_taken", _("Not taken"), "number"),
-        Column("deliveries", _("Deliveries"), "number", hidden=True),
-        *(Column(name, title, "number", hidden=True) for name, title in titles.items() if name != "new_visits"),
+        Column("deliveries", _("Deliveries"), "number"),
+        *(Column(name, title, "number") for name, title in titles.items() if name != "new_visits"),
         Column("missing_numbers", _("Missing numbers"), "list", hidden=True),
         Column("not_taken_on", _("Not taken on"), "date", hidden=True), Column("file", _("File"), hidden=True),
         Column("reason", _("Reason"), hidden=True),
     )  # fmt: skip
 
 
+_ON_PAGE = (
+    "name", "status", "received", "complete_to", "due_on", "days_late", "new_visits", "changed", "gaps", "differing",
+    "not_taken",
+)  # fmt: skip
 _SHORT = ("name", "status", "received", "complete_to", "new_visits", "changed", "gaps", "differing")
 
 
@@ -343,5 +347,6 @@ def page(table: Table, more: Sequence[Section], asked: Asked) -> Page:
         Card(_("Units with gaps in their numbers"), totals["gaps"]),
     )  # fmt: skip
     others = tuple(note for note in table.notes if not note.facts.get("unit"))  # what is of a unit stands below
-    shown = table._replace(title=_("How the units stand"), brief=(), notes=others[2:])
+    columns_ = tuple(column for column in table.columns if column.key in _ON_PAGE)
+    shown = table._replace(columns=columns_, title=_("How the units stand"), brief=(), notes=others[2:])
     return Page(_title(asked), (table.notes[0].text,), cards, (Section("units", shown), *more), ())

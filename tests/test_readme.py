@@ -78,7 +78,7 @@ def test_a_district_consolidates_as_it_stands(desk, registers, monkeypatch, tmp_
     shutil.copy(registers / "thang-binh-2024-9m.xlsx", "hiep-duc.xlsx")
     Path("units.csv").write_text(*blocks("csv"), encoding="utf-8")
     desk.folder = tmp_path / "district"
-    (block,) = (body for body in blocks("sh") if "reception consolidate" in body)
+    block, board = (body for body in blocks("sh") if "reception consolidate" in body)
     answers = []
     for line in block.splitlines():
         result = desk.run(*shlex.split(line, comments=True)[1:])
@@ -87,6 +87,9 @@ def test_a_district_consolidates_as_it_stands(desk, registers, monkeypatch, tmp_
     assert len(answers) == 5 and Path("01-TCD.xlsx").exists()
     (told,) = blocks("text")
     assert [line.split() for line in answers[1].splitlines()] == [line.split() for line in told.splitlines()]
+    for line in board.splitlines():
+        assert desk.run(*shlex.split(line, comments=True)[1:]).code == 0, line
+    assert Path("board.html").exists() and Path("QS-back.xlsx").exists()
 
 
 def test_a_stock_tinydb_reads_the_register_as_the_readme_shows(desk):

@@ -56,7 +56,7 @@ VARIANTS = {
         "summarize --by kind --compare last-year",
         "summarize --prose --compare previous",
     ),
-    "stats": tuple(f"stats --by {key}" for key in ("kind", "field", "clerk", "month")),
+    "stats": (*(f"stats --by {key}" for key in ("kind", "field", "clerk", "month")), "stats --period 2026 --records"),
     "chart": tuple(f"chart {what}" for what in ("kind", "field", "handling", "month", "age", "session", "status")),
     "form": (
         "form list",
@@ -80,7 +80,9 @@ VARIANTS = {
     "undo": ("undo", "undo --list"),
     "config": ("config level", "config code.field.land.x 'Đất khác'"),
     "units": ("units list",),
-    "consolidate": ("consolidate --pairs",),
+    "consolidate": ("consolidate --pairs",
+                    *(f"consolidate --{view} --period tk-2026-Q3"
+                      for view in ("board", "findings", "reminders", "compare"))),
     "redact": ("redact V1 --yes --reason x",),
     "log": ("log V1",),
     "backup": ("backup --list", "backup --dry-run"),

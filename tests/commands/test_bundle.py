@@ -123,6 +123,36 @@ def test_every_bundle_is_an_entry_and_is_in_itself(desk: DeskUnderTest) -> None:
     assert last["data"] == {"verb": "export", "count": 4, "with": "none", "denunciations": 0}
 
 
+@pytest.mark.parametrize("since", [(), ("--since", "1"), ("--since", "last")])
+def test_a_bundle_with_nothing_new_since_the_last_one_changes_nothing(
+    desk: DeskUnderTest, here: Path, since: tuple[str, ...]
+) -> None:
+    first = desk.json("log")["rows"][0]
+    desk.add()
+    heads = {"1": f"1 {first['digest']}", "last": ""}
+    heads["last"] = str(bundle(desk, file="whole.jsonl.gz")["after"])
+    more = (since[0], heads[since[1]]) if since else ()
+    bundle(desk, *more, file="one.jsonl.gz")
+    before = (desk.folder / "reception.json").read_bytes()
+    assert bundle(desk, *more, file="two.jsonl.gz", user="hoa")["after"] == bundle(desk, *more)["after"]
+    assert (desk.folder / "reception.json").read_bytes() == before
+    assert (here / "one.jsonl.gz").read_bytes() == (here / "two.jsonl.gz").read_bytes()
+
+
+def test_on_a_later_day_a_bundle_says_that_nothing_else_came_until_then(desk: DeskUnderTest) -> None:
+    desk.add()
+    first = bundle(desk)
+    later = bundle(desk, now=NEXT)
+    assert (first["recorded_to"], later["recorded_to"]) == ("2026-11-23", "2026-12-24")
+    assert later["entries"] == first["entries"] + 1
+
+
+def test_names_that_are_handed_out_twice_are_recorded_twice(desk: DeskUnderTest) -> None:
+    desk.add()
+    rows = [bundle(desk, "--with-identity", "--reason", "Điều 19") for _time in range(2)]
+    assert rows[1]["entries"] == rows[0]["entries"] + 1
+
+
 def test_the_receipt_names_the_head_to_begin_the_next_one_behind(desk: DeskUnderTest) -> None:
     desk.add()
     said = desk.run("export", "--bundle", "-o", "TB.jsonl.gz", "--format", "table").out

@@ -18,6 +18,7 @@ SAID = {
     "configured": "desk configured", "sealed": "sealed", "redacted": "private values erased",
     "disclosed": "identities read", "imported": "register imported", "restored": "restored from a backup",
     "salvaged": "salvaged from a damaged register", "consolidated": "delivery taken in",
+    "rejected": "delivery not taken in",
     "issued": "paper issued", "planned": "planned", "served": "notice",
 }  # fmt: skip
 
@@ -101,7 +102,8 @@ def test_at_a_desk_that_consolidates_every_entry_says_whose_it_is(desk, tmp_path
     assert desk.run("consolidate", "BT.jsonl.gz").code == 0
     told = [(row["unit"], row["kind"], row["subject"]) for row in desk.json("log")["rows"]]
     assert told == [
-        ("TB", "configured", ""), ("TB", "consolidated", ""), ("BT", "configured", ""),
+        ("TB", "configured", ""), ("TB", "configured", ""), ("TB", "consolidated", ""),  # the second states format 2
+        ("BT", "configured", ""),
         ("BT", "incident", "BT/2026-0001"), ("BT", "visit", "BT/V2026-0001"), ("BT", "disclosed", ""),
     ]  # fmt: skip
     assert [row["unit"] for row in desk.json("log", "BT/1")["rows"]] == ["BT", "BT"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
+from reception_cli.cli.commands import board
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
@@ -29,6 +30,7 @@ from reception_cli.reporting import (
     story,
     summary,
 )  # fmt: skip
+from reception_cli.reporting import board as boards
 from reception_cli.reporting.table import Column, list_columns
 
 Schema = dict[str, Any]
@@ -71,7 +73,7 @@ _BY_TYPE = {
 }  # fmt: skip
 _BOOLEANS = (
     "repeat", "group", "visitors", "planned", "with_identity", "totals_equal", "signed", "void", "remote", "qualified",
-    "same_matter", "overlap", "wanted", "moved", "late",
+    "same_matter", "overlap", "wanted", "moved", "late", "taken_in", "resolved",
 )  # fmt: skip
 _INTEGERS = ("appointment", "seq", "entry", "line")
 _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
@@ -169,6 +171,7 @@ _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "consolidate": (
         ("units", "received", "unchanged", "refused", "late", "missing", "forked", "entries", "new", *_VISITED),
         ("pairs", "same_matter"),
+        ("units", *boards.STATUSES, "differing", "gaps"), ("units", "findings"), ("reminders",), ("units",),
     ),
     "diff": (("equal", "common", "fork", "only_a", "only_b", "figures"),), "units": (("units",),),
     "redact": (("values", "entries"),), "backup": ((), ("backups",), ("removed",)),
@@ -192,10 +195,12 @@ _LISTS = tuple(
     {"visits": what == 1, "petitions": what == 2, "bundle": False, **names} for what in range(3)
     for names in (_NONE, _IDENTITY)
 )  # fmt: skip
+_NO_VIEW: Mapping[str, Any] = dict.fromkeys(("paired", *board.COLUMNS), False)
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "list": (*_LISTS, {**_NONE, "standing_out": True}), "search": (_NONE, _IDENTITY),
     "export": (*_LISTS, {"bundle": True}, {"template": True}),
-    "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
+    "classify": ({"suggest": False}, {"suggest": True}),
+    "consolidate": tuple({**_NO_VIEW, view: True} for view in ("", *_NO_VIEW)),
     "citizen": ({"export": False}, {"export": True}),
     "note": ({"shift": None}, {"shift": "x"}),
     "duty": ({"report": False}, {"report": True}, {"plan": "x"}, {"inspect": "-"},
@@ -223,7 +228,7 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
         "issue": iter([paper_lists.columns(), paper_lists.owed_columns(), paper_lists.fields_columns(True),
                        paper_lists.fields_columns(False)]),
         "explain": iter([deadline_report.columns()]), "diff": iter([diff.columns()]),
-        "stats": (stats.shape(by, codes) for by in ("", *STATS_KEYS)),
+        "stats": iter([*(stats.shape(by, codes) for by in ("", *STATS_KEYS)), stats.record_columns()]),
         "chart": iter([*(summary.shape((key,), False, codes) for key in figures.KEYS),
                        plain("month taken_in:number resolved:number resolved_percent:number"),
                        plain("age from_days:number to_days:number incidents:number")]),

@@ -88,9 +88,14 @@ def listing() -> list[click.Option]:
     """Build the options of verbs that list."""
     return [
         _global("--sort", metavar="[-]FIELD", type=ColumnNames(), help=_("Order by a column; - turns it round.")),
-        _global("--wide", is_flag=True, help=_("All columns, nothing cut.")),
+        *wide(),
         *limit(),
     ]
+
+
+def wide() -> list[click.Option]:
+    """Build the option of verbs whose table shows a choice of its columns."""
+    return [_global("--wide", is_flag=True, help=_("All columns, nothing cut."))]
 
 
 def limit() -> list[click.Option]:

@@ -1,6 +1,8 @@
 """The words a user reads: one gettext catalogue, chosen once by `speak` before any verb is imported."""
 
 import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LANGUAGES = ("en", "vi")
 
@@ -18,6 +20,17 @@ def speak(language: str, folder: str) -> None:
         if language == "en"
         else _gettext.translation("reception", folder, languages=[language])
     )
+
+
+@contextmanager
+def speaking(language: str, folder: str) -> Iterator[None]:
+    """Speak a language for a while, whatever is spoken at the desk: for what others are to read."""
+    spoken = _language
+    try:
+        speak(language, folder)
+        yield
+    finally:
+        speak(spoken, folder)
 
 
 def language() -> str:

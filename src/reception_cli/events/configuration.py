@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
+from reception_cli.domain import numbers
 from reception_cli.domain.dates import read_day, said_day
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import ReceptionError, UsageFault
@@ -51,7 +52,7 @@ _WEB = ("https://", "http://")
 PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates", "report_days", "transfers", "bodies", PAPERS_FROM, CITE_TT05,
+    "triage_within", "counting", "rates", "report_days", "expected", "transfers", "bodies", PAPERS_FROM, CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _SWITCHES = {"remote": False, CITE_TT05: True}  # yes or no, and the default
@@ -64,6 +65,7 @@ _SPANS = {"answer_within": "service", "triage_within": "triage"}  # what the des
 _LISTS = {"days_off": "off", "days_worked": "work"}
 ALL = "all"  # bodies: the forms count the receptions of all of them
 _SWAP = "="  # stands between the two days of a swap
+EXPECTED = "expected"  # the units that are to deliver to this desk
 _MOST = 366  # days in which an answer may be promised
 
 Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was said
@@ -85,6 +87,8 @@ def value(key: str, setting: Setting) -> Any:
         return int(setting(key) or 0) or None
     if key == "report_days":
         return [f"{level}{_SWAP}{day}" for level, day in _read(setting, key).items()]
+    if key == EXPECTED:
+        return [one["unit"] for one in _read(setting, key) or ()]
     if key == "bodies":
         return _read(setting, "bodies") or [ALL]
     if key == "swaps":
@@ -113,6 +117,12 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {key: _most(key, text) if text else 0}
     elif key == "report_days":
         data = {key: dict(_report_day(word) for word in (text or "").replace(",", " ").split())}
+    elif key == EXPECTED:
+        codes = list(dict.fromkeys((text or "").replace(",", " ").split()))
+        for code in codes:
+            numbers.require_unit(code)
+        named = {one["unit"].casefold(): one for one in _read(setting, key) or ()}
+        data = {key: [named.get(code.casefold(), {"unit": code}) for code in codes]}
     elif key == "bodies":
         words = (text or ALL).replace(",", " ").split()
         known = law.codes.load("body")
@@ -352,6 +362,10 @@ KINDS = (
             "swaps": several(Field(closed({"off": DAY.needed, "work": DAY.needed})))._replace(since=2),
             "transfers": TOTAL._replace(since=2),  # how often a matter may be transferred; 0: no cap
             "report_days": _open({"type": "integer", "minimum": 1, "maximum": 28})._replace(since=2),  # level -> day
+            # the units that are to deliver here, each with its name, up to which day and by when, where that was said
+            EXPECTED: several(Field(closed({"unit": TEXT.needed, "name": TEXT, "to": DAY, "due": DAY})))._replace(
+                since=2
+            ),
             "service": _SPAN, "triage": _SPAN._replace(since=2),
             PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
             CITE_TT05: BOOL._replace(since=2),

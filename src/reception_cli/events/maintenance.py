@@ -1,7 +1,7 @@
 """What is done to the register as a whole, and what a lawful erasure takes. Pure.
 
-`redacted`, `disclosed`, `imported`, `restored`, `salvaged`, `consolidated`. Of an erasure only private values go
-(the salt with them); what was counted, and the seal of what went, stay.
+`redacted`, `disclosed`, `imported`, `restored`, `salvaged`, `consolidated`, `rejected`. Of an erasure only private
+values go (the salt with them); what was counted, and the seal of what went, stay.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ from reception_cli.events.registry import (
     Field,
     Kind,
     closed,
+    known_from,
     several,
 )  # fmt: skip
 
@@ -81,6 +82,9 @@ _HEX = Field({"type": "string", "pattern": "^[0-9a-f]{0,16}$"})  # a digest, sho
 _HEAD = closed({"count": ENTRY.needed, "digest": DIGEST.needed})
 _GIVEN_UP = several(_HEX, unique=False).needed
 _LOST = Field({"type": "array", "items": {"type": "array"}})  # where, what, and why it is no entry
+_GAP = Field(closed({"first": TEXT.needed, "last": TEXT.needed}))  # numbers that are missing
+_FIGURE = Field({"type": ["number", "null"]}).needed  # null: none, or no figure
+_DIFFERING = Field(closed({"figure": TEXT.needed, "sent": _FIGURE, "counted": _FIGURE}))
 KINDS = (
     Kind(
         mark("redacted"), "any",
@@ -130,7 +134,19 @@ KINDS = (
             "unit": TEXT.needed, "source": Field({"enum": ["bundle", "register"]}).needed, "sha256": DIGEST.needed,
             "before": Field({**_HEAD, "type": ["object", "null"]}).needed, "after": Field(_HEAD).needed,
             "recorded_to": DAY.needed,
+            **known_from(2, {
+                "name": TEXT, "received": DAY,
+                "to": DAY,  # up to which day a plain register speaks
+                "new": Field({"type": "object", "additionalProperties": TOTAL.schema}),  # kind of entry -> how many
+                "gaps": several(_GAP), "gap_count": TOTAL,
+                "differing": several(_DIFFERING, unique=False),  # from what the sender counted; none: all is alike
+            }),
         },
-        (), mark("delivery taken in"), undo="final",
+        ("file",), mark("delivery taken in"), undo="final", later={"file": 2},
+    ),
+    Kind(
+        mark("rejected"), "desk",
+        {"unit": TEXT.needed, "sha256": DIGEST.needed, "received": DAY.needed, "code": TEXT.needed},
+        ("file", "reason"), mark("delivery not taken in"), undo="passed", since=2,
     ),
 )  # fmt: skip

@@ -175,7 +175,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "correction": ("corrected", "voided"),
     "undo": ("retracted",),
     "configuration": ("configured", "sealed"),
-    "maintenance": ("redacted", "disclosed", "imported", "restored", "salvaged", "consolidated"),
+    "maintenance": ("redacted", "disclosed", "imported", "restored", "salvaged", "consolidated", "rejected"),
 }  # fmt: skip
 _HOMES = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 UNKNOWN = Kind("", "incident", {})  # what is assumed of a kind that nobody declared: nothing

@@ -21,6 +21,7 @@ from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPE
 from reception_cli.intake.legacy_text import UTF8
 from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
+from reception_cli.intake.reach import told_to
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
 from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
@@ -98,6 +99,7 @@ class Reading(NamedTuple):
     fields: frozenset[str] = frozenset()  # those that have a column
     digests: Sequence[str] = ()  # by which each of the lines is known again: see `matching`
     unknown: tuple[UnknownLayout, ...] = ()  # of sheets that were not read
+    told_to: date | None = None  # up to which day the file says that it goes
     doubtful: tuple[Layout, ...] = ()  # of sheets in which "Số người" may mean either number
 
 
@@ -118,6 +120,7 @@ class _Pile:
         self.fields: set[str] = set()
         self.unknown: list[UnknownLayout] = []
         self.doubtful: list[Layout] = []
+        self.reaches: list[date] = []
         self.done = 0
 
     def tell(self, code: str, sheet: str, ref: str, row: int, number: int = 0) -> None:
@@ -185,6 +188,7 @@ def read_register(
         tuple((sheet, layout) for (sheet, _number), (_row, layout) in rejected),
         frozenset(pile.fields),
         unknown=tuple(pile.unknown),
+        told_to=max(pile.reaches, default=None),
         doubtful=tuple(pile.doubtful),
     )
 
@@ -282,7 +286,8 @@ class _SheetReader:
             facts = {"sheet": self.sheet.name, "reason": "no-register"}
             self.pile.notes.append(Remark("sheet-unread", text, facts))
             return
-        self.year = _year_above(opening, layout)
+        titles = [title for title in _titles(opening, layout) if not _PRESCRIBED.search(title)]
+        self.year = _year_in(titles)
         self.session = "periodic" if _is_of_the_head(opening, layout) else "regular"
         manner = Manner(
             layout, self.asked.group_min, self.asked.today, self.sheet.name, session=self.session, memory={}
@@ -297,6 +302,9 @@ class _SheetReader:
             )
             self._pass(manner)
         self._finish(layout, verdict)
+        year = self.year or max(self.years, default=0)
+        reach = told_to(titles, self.sheet.name if self.years else "", year)
+        self.pile.reaches += [reach] if reach else []
 
     def _encode_headings(self, opening: list[Row]) -> None:
         """Read headings in the encoding of the others where that makes them known: `Néi dung` alone looks well.
@@ -833,9 +841,8 @@ def _reported_from() -> int:
     return int(data.read("law", "periods")["versions"][-1]["parts"]["Q1"]["first"]["day"])
 
 
-def _year_above(opening: Sequence[Row], layout: Layout) -> int:
+def _year_in(titles: Sequence[str]) -> int:
     """Give the one year that the titles above the headings name, 0 none."""
-    titles = [title for title in _titles(opening, layout) if not _PRESCRIBED.search(title)]
     years = {found for title in titles for found in _YEAR.findall(title)}
     return int(years.pop()) if len(years) == 1 else 0
 

@@ -1,7 +1,7 @@
 """What the law says on a day: terms, limits, the duty to receive; each with its source and how sure it is."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from reception_cli.domain.errors import NotFound
@@ -94,10 +94,16 @@ def duty(role: str, on: date) -> Duty:
 
 
 def report_day(level: str, last: date, own: Mapping[str, int]) -> date | None:
-    """Tell by when a unit of a level reports on a period; `own` are days that the unit above fixed."""
+    """Tell by when a unit of a level reports on a period; `own` are days that the unit above fixed.
+
+    The day is one of the last month of the period, as statutory periods end on the 14th; of a period that ends later
+    in its month, it is that of the month behind.
+    """
     row = next((row for row in _rows("reporting", "report") if row["level"] == level and _holds(row, last)), None)
     day = own.get(level) or (row["day"] if row else None)
-    return last.replace(day=day) if day else None
+    if not day:
+        return None
+    return last.replace(day=day) if day >= last.day else (last.replace(day=1) + timedelta(days=31)).replace(day=day)
 
 
 _read: dict[str, list[data.Row]] = {}

@@ -42,6 +42,9 @@ TOTALS = {
     "in_person_percent": mark("held in person (%)"), "missed": mark("days missed"),
     "nobody_came": mark("days on which nobody came"), "untouched": mark("untouched"),
     "mark": mark("petitions at the mark of 45 days"),
+    "on_time": mark("on time"), "sent_back": mark("sent back"), "unexpected": mark("not expected"),
+    "differing": mark("with differing totals"), "gaps": mark("with gaps in their numbers"),
+    "reminders": mark("reminders"),
     "copied": mark("copied"), "kept": mark("kept"), "retold": mark("told anew"),
 }  # fmt: skip
 _PARTS = {"before": mark("before"), "change": mark("change"), "percent": mark("change in percent")}

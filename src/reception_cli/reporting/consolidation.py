@@ -1,11 +1,11 @@
 """What a consolidation came to: a line a unit, its figures held against those that the sender counted."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli.domain.dates import said_day
-from reception_cli.domain.entry import Draft, Entry, Head
+from reception_cli.domain.entry import Head
 from reception_cli.domain.errors import Damaged, ReceptionError
 from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
@@ -17,10 +17,12 @@ from reception_cli.index.queries import entries
 from reception_cli.index.queries.lists import day_span
 from reception_cli.index.register_view import RegisterView
 from reception_cli.ledger.audit import Numbering
+from reception_cli.ledger.findings import Finding
 from reception_cli.ledger.storage import Place
 from reception_cli.reporting.bundles import figured, form_01_tcd
 from reception_cli.reporting.table import Column, Note, Table
 
+GAPS = 20  # in the numbers of a register that are named
 _TOLD = 10  # differing figures, or gaps, that are named
 _LONGEST = 60  # signs of what a sender called a figure
 
@@ -34,7 +36,18 @@ class Snapshot(NamedTuple):
     last_day: str | None
     recorded_to: str
     own: Closing
-    gaps: tuple[str, ...]
+    gaps: tuple[Finding, ...]
+
+
+class Delivered(NamedTuple):
+    """One file that was taken, or held nothing new."""
+
+    file: str
+    head: Head  # at which the register of the unit ends with it
+    sha256: str
+    to: str  # ISO: up to which day it tells
+    new: Mapping[str, int] = {}  # kind of entry -> how many it brought
+    received: str = ""  # ISO: when it came
 
 
 class Found(NamedTuple):
@@ -58,6 +71,10 @@ class Found(NamedTuple):
     signed: bool | None = None
     source: str = "bundle"
     remarks: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()  # code, text and facts of what should be known of it
+    deliveries: tuple[Delivered, ...] = ()  # in the order in which their entries follow
+    received: str = ""  # ISO: when the file, or the last of them, came
+    reach: str = ""  # ISO: up to which day the register is whole
+    fault: str = ""  # the reason alone, without what this desk can do about it
     awaited: bool = False  # what was expected of the unit is not here: nothing is, or its records end too early
 
     @property
@@ -77,7 +94,7 @@ def look(book: RegisterView) -> Snapshot:
     return Snapshot(name, count, first, last, day, own, gaps)
 
 
-def _gaps(book: RegisterView) -> Iterator[str]:
+def _gaps(book: RegisterView) -> Iterator[Finding]:
     """Tell where the numbers of the register do not run on; raises Damaged where one was given twice."""
     numbering = Numbering(series)
     for seq, pos, kind, subject in entries.numbered(book):
@@ -87,7 +104,7 @@ def _gaps(book: RegisterView) -> Iterator[str]:
                 _("Entry {seq}: {text}.").format(seq=seq, text=sentence(finding)),
                 _("Nothing was taken; ask the sender to run `reception verify`."), reason="double",
             )  # fmt: skip
-    yield from (sentence(finding) for finding in numbering.finish())
+    yield from numbering.finish()
 
 
 def received(unit: str, taken: list[tuple[str, Taken]], found: Snapshot, head: Head) -> Found:
@@ -102,7 +119,11 @@ def received(unit: str, taken: list[tuple[str, Taken]], found: Snapshot, head: H
         unit, "received" if new else "unchanged", tuple(file for file, _one in taken), last.manifest.name,
         min(days, default=None), max(days, default=None), found, new, sum(one.repeated for _file, one in taken),
         period(again), apart, "differs" if apart else "",
-        _told(apart or ()), head, last.sha256, last.signed,
+        told_figures(apart or ()), head, last.sha256, last.signed,
+        deliveries=tuple(
+            Delivered(file, one.manifest.after, one.sha256, one.manifest.recorded_to or "", one.new)
+            for file, one in taken
+        ),
     )  # fmt: skip
 
 
@@ -116,8 +137,8 @@ def refused(unit: str, file: str, fault: ReceptionError) -> Found:
     """Tell why a file was not taken."""
     code = str(fault.facts.get("reason", fault.key))
     status = FORKED if code == FORKED else "refused"
-    reason = " ".join(filter(None, (*fault.message.split("\n"), fault.hint)))
-    return Found(unit, status, (file,), code=code, reason=reason)
+    told = " ".join(filter(None, fault.message.split("\n")))
+    return Found(unit, status, (file,), code=code, reason=" ".join(filter(None, (told, fault.hint))), fault=told)
 
 
 def differing(sent: Closing, own: Closing) -> tuple[dict[str, Any], ...]:
@@ -155,14 +176,32 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float) else str(value)[:_LONGEST]
 
 
-def _told(differing: tuple[dict[str, Any], ...]) -> str:
+def told_figures(differing: Sequence[Mapping[str, Any]]) -> str:
     """Say in words which figures differ."""
     if not differing:
         return ""
     text = _("{figure}: {sent} sent, {counted} counted here")
-    named = [text.format(**one) for one in differing[:_TOLD]]
+    named = [
+        text.format(
+            figure=_figure_name(one["figure"]), **{name: _plain_figure(one[name]) for name in ("sent", "counted")}
+        )
+        for one in differing[:_TOLD]
+    ]
     more = [_("{n} more").format(n=len(differing) - _TOLD)] if len(differing) > _TOLD else []
     return _("The totals differ: {figures}.").format(figures="; ".join(named + more))
+
+
+def _figure_name(figure: str) -> str:
+    """Say which figure it is: `2026.visits`, `form_01_tcd.tk-2026.4`; what a sender made up stays as it is."""
+    named = {name: title.lower() for name, title in _figures().items()}
+    form, *place = figure.split(".")
+    if form == "form_01_tcd" and len(place) == 2:
+        return _("01/TCD of {period}, column {column}").format(period=place[0], column=place[1])
+    return ", ".join(named.get(part, part) for part in reversed(figure.split(".")))
+
+
+def _plain_figure(value: Any) -> str:
+    return "-" if value is None else str(value)
 
 
 # --- Which units were to deliver, up to which day and by when, and which of them did.
@@ -198,7 +237,10 @@ def judged(
     seen = {one.unit.casefold() for one in listed}
     silent = [one for key, one in wanted.items() if key not in seen]
     more = [held(one.unit) or Found(one.unit, "missing", awaited=True) for one in silent]
-    told = [_judged(one, wanted.get(one.unit.casefold()), came.get(one.unit, []), today) for one in (*listed, *more)]
+    told = [
+        _judged(one, wanted.get(one.unit.casefold()), came.get(one.unit.casefold(), []), today)
+        for one in (*listed, *more)
+    ]
     return sorted(told, key=lambda one: (not one.awaited, not one.unit, one.unit, one.status in _NOT_HERE, one.files))
 
 
@@ -209,77 +251,52 @@ def unexpected(found: Iterable[Found], expected: Iterable[Expected]) -> list[str
 
 
 def _judged(one: Found, asked: Expected | None, came: list[Arrival], today: str) -> Found:
+    if asked is not None:
+        one = one._replace(name=asked.name or one.name)
+    if one.status not in _HERE or one.look is None:
+        return one
+    every = [*came, *(Arrival(each.received, each.to) for each in one.deliveries)]
+    reach = max([reached(one.look, one.source), *(arrival.to for arrival in every)])
+    one = one._replace(reach=reach)
     if asked is None:
         return one
-    one = one._replace(name=asked.name or one.name)
-    reasons = list(_late(one, asked, came, today)) if one.status in _HERE and one.look else []
+    early = bool(asked.to) and reach < asked.to
+    reasons = list(_late(reach, asked, every, today))
     if not reasons:
         return one
     reason = " ".join(filter(None, (one.reason, *reasons)))
-    return one._replace(status="late", code=one.code or "late", reason=reason, awaited=_ends_early(one, asked))
+    return one._replace(status="late", code=one.code or "late", reason=reason, awaited=early)
 
 
-def _ends_early(one: Found, asked: Expected) -> bool:
-    return bool(asked.to) and _reached(one) < asked.to
-
-
-def _late(one: Found, asked: Expected, came: list[Arrival], today: str) -> Iterator[str]:
-    if _ends_early(one, asked):
+def _late(reach: str, asked: Expected, came: list[Arrival], today: str) -> Iterator[str]:
+    if asked.to and reach < asked.to:
         text = _("It tells of the days up to {day} only, not up to {to}.")
-        yield text.format(day=said_day(_reached(one)) or "-", to=said_day(asked.to))
+        yield text.format(day=said_day(reach) or "-", to=said_day(asked.to))
         return
-    day = min((arrival.day for arrival in came if arrival.to >= asked.to), default=today)
+    last = max((arrival.day for arrival in came), default=today)
+    day = min((arrival.day for arrival in came if arrival.to >= asked.to), default=last)
     if asked.due and day > asked.due:
         yield _("It came on {day}; it was due on {due}.").format(day=said_day(day), due=said_day(asked.due))
 
 
-def _reached(one: Found) -> str:
-    """Tell up to which day a unit's records go: a plain register says nothing of days on which nobody came."""
-    assert one.look is not None
-    return (one.look.last_day or "") if one.source == "register" else one.look.recorded_to
+def reached(found: Snapshot, source: str) -> str:
+    """Tell up to which day a register goes by its entries: a plain one says nothing of days on which nobody came."""
+    return (found.last_day or "") if source == "register" else found.recorded_to
 
 
-# --- The answer of a consolidation, and the entries by which the desk remembers it.
+# --- The answer of a consolidation.
 
-KIND = "consolidated"  # of the entry that tells of a delivery
+HELD_BACK = "held_back"  # the reason of what is not taken since others are not well
 STATUSES = ("received", "unchanged", "missing", "late", "refused", FORKED)
 # What changed since the last delivery: column -> kinds of entries
-_CHANGES = {
+CHANGES = {
     "new_visits": ("visit",), "new_petitions": ("petition",), "new_incidents": ("incident",),
     "classified": ("classified",), "closed": ("closed",), "corrected": ("corrected",), "voided": ("voided",),
     "taken_back": ("retracted",), "erased": ("redacted",),
 }  # fmt: skip
 
 
-def remembered(book: RegisterView) -> list[Entry]:
-    """Read the entries that tell of deliveries, the oldest first."""
-    return entries.of_kind(book, KIND)
-
-
-def heads(delivered: Iterable[Entry]) -> dict[str, Head]:
-    """Tell where the register of each unit ended when the last of its deliveries was taken."""
-    return {entry["data"]["unit"]: Head(**entry["data"]["after"]) for entry in delivered}
-
-
-def arrivals(delivered: Iterable[Entry]) -> dict[str, list[Arrival]]:
-    """Tell on which days deliveries of each unit were taken."""
-    found: dict[str, list[Arrival]] = {}
-    for entry in delivered:
-        data = entry["data"]
-        found.setdefault(data["unit"], []).append(Arrival(entry["recorded_at"][:10], data["recorded_to"]))
-    return found
-
-
-def drafts(found: Iterable[Found], last: Mapping[str, Head]) -> list[Draft]:
-    """Write an entry for each unit whose register does not end where the last such entry says."""
-    return [_draft(one, last.get(one.unit)) for one in found if one.head and one.head != last.get(one.unit)]
-
-
-def _draft(one: Found, before: Head | None) -> Draft:
-    assert one.head is not None and one.look is not None
-    data: dict[str, Any] = {"unit": one.unit, "source": one.source, "sha256": one.sha256}
-    data |= {"before": before._asdict() if before else None, "after": one.head._asdict()}
-    return Draft(KIND, "", {**data, "recorded_to": one.look.recorded_to})
+_SHORT = ("unit", "status", "complete_to", "new_visits", "gaps", "totals_equal")  # fit a line of a screen
 
 
 def table(found: list[Found], notes: Iterable[Note], wrong: bool, exit_code: bool = False) -> Table:
@@ -288,10 +305,12 @@ def table(found: list[Found], notes: Iterable[Note], wrong: bool, exit_code: boo
     `wrong` leaves with 6; `exit_code` with 10 where something is awaited.
     """
     awaited = [one for one in found if one.awaited]
+    names = {one.unit: one.name for one in found if one.name}
+    shape = tuple(column._replace(labels=names) if column.key == "unit" else column for column in columns())
     return Table(
-        "consolidate", columns(), [_row(one) for one in found], _totals(found),
+        "consolidate", shape, [_row(one) for one in found], _totals(found),
         (*_awaited(awaited), *_reasons(found), *notes), number="unit",
-        exit_code=6 if wrong else 10 if exit_code and awaited else 0,
+        exit_code=6 if wrong else 10 if exit_code and awaited else 0, brief=_SHORT,
     )  # fmt: skip
 
 
@@ -307,10 +326,11 @@ def _awaited(found: list[Found]) -> Iterable[Note]:
 def _reasons(found: list[Found]) -> Iterable[Note]:
     """Say below the table what is not well; a column would be too narrow for it."""
     for one in found:
+        own = one.name or one.unit
         for code, text, facts in one.remarks:
-            yield Note(code, f"{one.unit}: {text}", {"unit": one.unit, **facts})
+            yield Note(code, f"{own}: {text}", {"unit": one.unit, **facts})
         if one.reason:
-            name = one.unit if one.look else " ".join(filter(None, (one.unit, *one.files)))
+            name = own if one.look else " ".join(filter(None, (own, *one.files)))
             facts = {"unit": one.unit or None, "file": list(one.files), "status": one.status}
             yield Note(one.code, f"{name}: {one.reason}", facts)
 
@@ -321,7 +341,7 @@ def held_back(kept: int) -> Note:
         "Nothing was taken (--strict): {n} line is not as it must be.",
         "Nothing was taken (--strict): {n} lines are not as they must be.", kept,
     )  # fmt: skip
-    return Note("held_back", text.format(n=kept), {"count": kept})
+    return Note(HELD_BACK, text.format(n=kept), {"count": kept})
 
 
 def other_keys(ids: list[str]) -> Note:
@@ -344,15 +364,16 @@ def unasked(units: list[str]) -> Iterable[Note]:
 
 def _row(one: Found) -> dict[str, Any]:
     look = one.look
-    changes = {name: sum(one.new.get(kind, 0) for kind in kinds) for name, kinds in _CHANGES.items()}
-    named = {kind for kinds in _CHANGES.values() for kind in kinds}
+    changes = {name: sum(one.new.get(kind, 0) for kind in kinds) for name, kinds in CHANGES.items()}
+    named = {kind for kinds in CHANGES.values() for kind in kinds}
     return {
         "unit": one.unit or None, "name": one.name or None, "status": one.status, "file": list(one.files),
         "first_day": one.first_day, "last_day": one.last_day, "recorded_to": look.recorded_to if look else None,
+        "received": one.received or None, "complete_to": one.reach or None,
         "entries": look.entries if look else 0, "new": sum(one.new.values()), **changes,
         "other_changes": sum(count for kind, count in one.new.items() if kind not in named),
         "repeated": one.repeated, "overlap": one.again or None, "gaps": len(look.gaps) if look else 0,
-        "missing_numbers": list(look.gaps[:20]) if look else [],
+        "missing_numbers": [sentence(gap) for gap in look.gaps[:GAPS]] if look else [],
         **{name: look.own.totals[name] if look else None for name in COUNTS[1:]},
         "totals_equal": None if one.differing is None else not one.differing,
         "differing": list(one.differing or ()), "signed": one.signed,
@@ -372,8 +393,9 @@ def columns() -> tuple[Column, ...]:
         Column("status", _("Status"), labels=statuses), Column("file", _("File"), "list"),
         Column("first_day", _("From"), "date"), Column("last_day", _("To"), "date"),
         Column("recorded_to", _("Recorded to"), "date", hidden=True),
+        Column("received", _("Received"), "date"), Column("complete_to", _("Whole to"), "date"),
         Column("entries", _("Entries"), "number"), Column("new", _("New"), "number"),
-        Column("new_visits", _("New visits"), "number"), *_hidden_counts(),
+        *(Column(name, title, "number", hidden=name != "new_visits") for name, title in change_titles().items()),
         Column("repeated", _("Repeated"), "number", hidden=True), Column("overlap", _("Told before")),
         Column("gaps", _("Gaps"), "number"), Column("missing_numbers", _("Missing numbers"), "list", hidden=True),
         *(Column(name, title, "number", hidden=True) for name, title in _figures().items()),
@@ -384,13 +406,14 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _hidden_counts() -> Iterable[Column]:
-    titles = {
+def change_titles() -> dict[str, str]:
+    """Name what may have changed since the last delivery."""
+    return {
+        "new_visits": _("New visits"),
         "new_petitions": _("New petitions"), "new_incidents": _("New incidents"), "classified": _("Classified"),
-        "closed": _("Closed"), "corrected": _("Corrected"), "voided": _("Struck through"),
+        "closed": _("Matters closed"), "corrected": _("Corrected"), "voided": _("Struck through"),
         "taken_back": _("Taken back"), "erased": _("Erased"), "other_changes": _("Other changes"),
     }  # fmt: skip
-    return (Column(name, title, "number", hidden=True) for name, title in titles.items())
 
 
 def _figures() -> dict[str, str]:

@@ -44,6 +44,7 @@ MEANINGS = {  # what each one means, as `config` lists them; an example where th
     "transfers": (mark("how often a matter may be transferred; a warning comes at the second time in any case"), "2"),
     "bodies": (mark("whose receptions the report forms count; all: of every body"), "committee council"),
     "report_days": (mark("day of the month by which a unit of a level reports"), "xã=17 tỉnh=20"),
+    "expected": (mark("units that are to deliver here; with names and days: `consolidate --expect`"), "BT BN BP"),
     "counting": (mark("how often a matter of several visits counts in figures"), ""),
     "rates": (mark("how percentages are cut to two decimals"), ""),
     "lang": (mark("language: vi, en"), "vi"),

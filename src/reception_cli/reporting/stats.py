@@ -12,7 +12,7 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.words import _, ngettext, number
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import is_imported
-from reception_cli.index.queries.stats import STEPS, STILL, Group, measured
+from reception_cli.index.queries.stats import STEPS, STILL, Group, measured, measured_records
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.percentages import rate, share
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
@@ -49,7 +49,7 @@ def shape(by: str, codes: Codes, units: Mapping[str, str] | None = None) -> tupl
     key = coded(by, titles[by], codes) if by in ("kind", "field", "result") else plain
     return (
         *((key,) if by else ()),
-        Column("step", _("Step"), labels=Labels(_names)), Column("measured", _("Measured"), "number"),
+        Column("step", _("Step"), labels=Labels(step_names)), Column("measured", _("Measured"), "number"),
         Column("median_days", _("Median"), "number"), Column("p90_days", _("90th percentile"), "number"),
         Column("longest_days", _("Longest"), "number"), Column("with_term", _("Term known"), "number"),
         Column("in_term", _("In term"), "number"), Column("in_term_percent", "%", "percent"),
@@ -68,6 +68,38 @@ def _rows(group: Group, how: str) -> Iterator[Row]:
             "in_term_percent": share(kept, known) if known and kept is not None else None,
             **(resolution(group, how) if step == "end" else dict.fromkeys(RESOLUTION)),
         }  # fmt: skip
+
+
+def records(book: RegisterView, asked: Filter, today: date) -> Table:
+    """List the incidents behind the figures: the days to each step, and what was taken in to be resolved."""
+    found = list(measured_records(book, asked))
+    totals: Row = {
+        "received": len(found), "petitions": sum(one.petitions for one in found),
+        "open": sum(one.open for one in found),
+        "unknown_end": sum(not one.open and one.days["end"] is None for one in found),
+        "taken_in": sum(one.taken_in for one in found),
+        "resolved": sum(one.taken_in and not one.open for one in found),
+    }  # fmt: skip
+    totals["resolved_percent"] = rate(totals["resolved"], totals["taken_in"], book.setting("rates", "rounded"))
+    rows = [
+        {
+            "id": one.id, "received": one.received, **{f"{step}_days": days for step, days in one.days.items()},
+            "taken_in": one.taken_in, "resolved": one.taken_in and not one.open,
+        }
+        for one in found
+    ]  # fmt: skip
+    return Table("stats", record_columns(), rows, totals, tuple(_notes(book, asked, today, totals))[:1], number="id")
+
+
+def record_columns() -> tuple[Column, ...]:
+    """Give the columns of the incidents behind the figures."""
+    names = step_names()
+    return (
+        Column("id", _("Incident")), Column("received", _("Received"), "date"),
+        *(Column(f"{step}_days", _("Days to: {step}").format(step=names[step]), "number")
+          for step in STEPS if step != STILL),
+        Column("taken_in", _("To be resolved")), Column("resolved", _("Resolved")),
+    )  # fmt: skip
 
 
 RESOLUTION = ("taken_in", "resolved", "resolved_percent")
@@ -94,7 +126,8 @@ def _resolved(totals: Row, how: str) -> Iterator[Note]:
     yield Note("resolved", text, {**told, "rates": how})
 
 
-def _names() -> dict[str, str]:
+def step_names() -> dict[str, str]:
+    """Name the steps that are measured."""
     return {
         "handling": _("first handling"), "acceptance": _("acceptance"), "decision": _("decision"),
         "end": _("end"), STILL: _("still open"),

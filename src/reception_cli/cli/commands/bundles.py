@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli.lists import Names
-from reception_cli.domain.entry import Head
+from reception_cli.domain.entry import Draft, Head
 from reception_cli.domain.errors import Refused, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.exchange import envelope, keys, writer
 from reception_cli.exchange.bundle import SEALED, SUFFIX, Told
-from reception_cli.index import entry_range
+from reception_cli.index import desk_folder, entry_range
+from reception_cli.index.queries.entries import newest
 from reception_cli.ledger import files
 from reception_cli.ledger.storage import damaged
 from reception_cli.reporting import bundles, disclosure
@@ -42,8 +43,11 @@ def bundled(desk: Desk, given: dict[str, Any], ask: Ask) -> Table:
     since = read_head(ask.since) if ask.since else None
     seal, sealed_for = _seal(desk, ask.seal) if ask.seal else (None, None)
     aim = Aim(since, seen.identity, keys.area_key(desk.folder.path), form_01_tcd)
-    count = _count(desk, since)
-    desk.disclose(disclosure.disclosure("export", count, seen, 0, ask.names.reason))
+    entry = disclosure.disclosure("export", _count(desk, since), seen, 0, ask.names.reason)
+    if _stands(desk, since, entry):
+        desk_folder.refuse_delivered(desk.folder.path)  # as it would be if there were an entry to write
+    else:
+        desk.disclose(entry)
     with closing(desk.folder.read()) as book:  # a desk that consolidates sends its own register, not its units'
         content = bundles.content(book, aim)
         told = _watched(desk, content)
@@ -59,6 +63,21 @@ def _count(desk: Desk, since: Head | None) -> int:
             raise damaged(desk.folder.damage)
         part = entry_range.since(book, since)
     return part.last.count - part.start.head.count + 1
+
+
+def _stands(desk: Desk, since: Head | None, entry: Draft) -> bool:
+    """Whether the register ends with today's entry of this very bundle: the bundle is made again, and nothing is new.
+
+    On a later day an entry says that nothing else came until then. Whoever hands out names always says so.
+    """
+    if entry.data["with"] != "none":
+        return False
+    with closing(desk.folder.read()) as book:
+        last = next(entry for _seq, entry in newest(book, None, 1))
+    told = last["kind"] == entry.kind and last["at"][:10] == desk.today.isoformat()
+    same = {**last["data"], "count": last["data"].get("count", 0) + 1} == dict(entry.data)
+    behind = since is not None and since.count == last["seq"] and last["data"].get("verb") == entry.data["verb"]
+    return told and (same or behind)
 
 
 def _path(given: dict[str, Any], ask: Ask) -> str:

@@ -1,31 +1,46 @@
 """`reception consolidate`: take in what the units have sent, and tell what is missing."""
 
-import json
 import os
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.cli.commands import board as boards
 from reception_cli.cli.commands import import_, take_in_registers
 from reception_cli.cli.commands.take_in_bundles import Bundles
 from reception_cli.domain import numbers
-from reception_cli.domain.errors import NotFound, UsageFault
+from reception_cli.domain.dates import said_day
+from reception_cli.domain.entry import Draft
+from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
 from reception_cli.domain.words import _
 from reception_cli.exchange import keys as key_files
-from reception_cli.exchange.inbox import VERB, unit_folder, written_as
+from reception_cli.exchange.inbox import VERB, alike, unit_folder, written_as
 from reception_cli.exchange.reader import Keyring
+from reception_cli.index.register_view import RegisterView
 from reception_cli.intake.expected import read_expected
+from reception_cli.intake.maps import load_map
 from reception_cli.intake.spreadsheet import BOOKS, TEXTS
-from reception_cli.law import terms, units
-from reception_cli.reporting import consolidation, unit_places
+from reception_cli.reporting import consolidation, deliveries, expectation, unit_places
 from reception_cli.reporting.consolidation import Expected, Found, look
 from reception_cli.reporting.periods import read_period
-from reception_cli.reporting.table import Note, Table
+from reception_cli.reporting.table import Column, Note, Table
 
 REGISTERS = BOOKS + TEXTS
 DELIVERIES = (".jsonl.gz", ".age", *REGISTERS)
+
+
+def _columns(given: Mapping[str, Any]) -> tuple[Column, ...]:
+    """Give the columns of what was asked for."""
+    if given["paired"]:
+        return unit_places.pair_columns()
+    for view, shape in boards.COLUMNS.items():
+        if given[view]:
+            return shape()
+    return consolidation.columns()
 
 
 def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any:
@@ -44,10 +59,11 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
         "reception consolidate QS.jsonl.gz PN.jsonl.gz --expect units.csv",
         "reception consolidate QS.jsonl.gz HD=thang-binh-2023.xlsx --strict",
         "reception consolidate QS.jsonl.gz --period tk-2026-Q4",
+        "reception consolidate --board --period tk-2026-Q3",
         "reception consolidate --pairs",
     ),
-    options.writing,
-    columns=lambda _desk, given: unit_places.pair_columns() if given["paired"] else consolidation.columns(),
+    options.writing, options.wide,
+    columns=lambda _desk, given: _columns(given),
 )
 @click.argument("files", nargs=-1, metavar="[FILE|CODE=FILE]...", type=options.File(*DELIVERIES))
 @click.option(
@@ -62,8 +78,16 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     "--period", metavar="P", type=options.Word("periods"),
     help=_("Expect the units of the tree, or those of --expect, to tell of this period by their reporting day."),
 )  # fmt: skip
+@click.option(
+    "--received", type=options.Day(),
+    help=_("The day on which the files came; by default each file's own time says it."),
+)  # fmt: skip
+@click.option(
+    "--to", "reach", type=options.Day(),
+    help=_("Plain registers speak up to this day; by default what their headings say, else their last visit."),
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help=_("Take all or nothing: nothing missing, late, refused or differing."))
-@click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something that --expect names is missing."))
+@click.option("--exit-code", is_flag=True, help=_("Leave with 10 when something that is expected is missing."))
 @click.option(
     "--map", "map_name", metavar="NAME|FILE.toml", type=options.File(".toml"),
     help=_("How to read plain registers, as `import` does."),
@@ -73,6 +97,20 @@ def _into(ctx: click.Context, _param: click.Parameter, value: str | None) -> Any
     "--accept", "accepted", metavar="LIST",
     help=_("Take what was told of plain registers and is in doubt: totals,days,people,text."),
 )  # fmt: skip
+@click.option(
+    "--board", is_flag=True, help=_("How each unit stands: what it sent, when, up to which day, what is wrong.")
+)
+@click.option(
+    "--findings", is_flag=True, help=_("Of the board: what each unit is to put right; -o FILE.xlsx to send it back.")
+)
+@click.option(
+    "--reminders", is_flag=True, help=_("Of the board: a text for each unit that is late, ready to be pasted.")
+)
+@click.option("--compare", "compared", is_flag=True, help=_("Of the board: the units side by side, figure by figure."))
+@click.option(
+    "--unit", "chosen", multiple=True, metavar="CODE", type=options.Word("units"),
+    help=_("With the board: this unit alone (again for several)."),
+)  # fmt: skip
 @click.option("--pairs", "paired", is_flag=True, help=_("List incidents of the same citizen at several units."))
 @click.pass_obj
 def consolidate(
@@ -80,81 +118,128 @@ def consolidate(
     files: tuple[str, ...],
     expect: str | None,
     period: str | None,
+    received: date | None,
+    reach: date | None,
     strict: bool,
     exit_code: bool,
     map_name: str | None,
     update: bool,
     accepted: str | None,
+    board: bool,
+    findings: bool,
+    reminders: bool,
+    compared: bool,
+    chosen: tuple[str, ...],
     paired: bool,
 ) -> Table:
-    """Take in what was sent, or list pairs."""
+    """Take in what was sent, show the board, or list pairs."""
+    taking = files or strict or map_name or update or accepted or received or reach
+    wished = {"findings": findings, "reminders": reminders, "compare": compared}
+    views = [name for name, wish in wished.items() if wish]
     if paired:
-        if files or expect or period or strict or exit_code or map_name or update or accepted:
+        if taking or expect or period or exit_code or board or views or chosen:
             raise UsageFault(_("--pairs takes nothing in."), _("Consolidate first, then list the pairs."))
         return unit_places.pair_list(desk.book)
+    named = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
+    if board or views:
+        if taking:
+            hint = _("Consolidate the files first, then look at the board.")
+            raise UsageFault(_("The board takes nothing in."), hint)
+        if len(views) > 1:
+            raise UsageFault(_("One view of the board at a time."), _("Choose one of: {names}.").format(
+                names=", ".join(f"--{name}" for name in views)
+            ))  # fmt: skip
+        return boards.shown(desk, boards.Wish(named, period, chosen, views[0] if views else "board", exit_code))
+    if chosen:
+        raise UsageFault(_("--unit belongs to the board."), _("Add --board, --findings, --reminders or --compare."))
     if not files and not expect and not period:
         raise UsageFault(_("Nothing was named to take in."), _("Name the files: reception consolidate *.jsonl.gz."))
-    if exit_code and not expect and not period:
-        raise UsageFault(_("--exit-code tells of what --expect names."), _("Add --expect FILE.csv, or leave it out."))
-    wanted = [Expected(*one) for one in read_expected(expect, desk.today)] if expect else []
-    if period:
-        wanted = _reporting(desk, period, wanted)
-    return take_in(desk, Request(files, map_name, wanted, strict, update, accepted or "", exit_code))
-
-
-def _reporting(desk: Desk, typed: str, named: list[Expected]) -> list[Expected]:
-    """Ask the units for a whole period by their reporting day; what a list says of its own stands."""
-    span = read_period(typed, desk.today)
-    last, own = span.last.isoformat(), json.loads(desk.own.setting("report_days") or "{}")
-    known = unit_places.tree(desk.own)
-    lying = {unit.code: unit for unit in units.below(known, desk.unit, last)}
-    if not named and not lying:
+    sent, plain = _named(files)
+    options_of_files = {"--map": map_name, "--update": update, "--accept": accepted, "--to": reach}
+    if idle := [name for name, given in options_of_files.items() if given and not plain]:
         raise UsageFault(
-            _("The tree of units names none below {unit}.").format(unit=desk.unit),
-            _("Name them with --expect FILE.csv, or in the tree: `reception units import FILE`."),
+            _("{options} belongs to plain registers, and none was named.").format(options=", ".join(idle)),
+            _("Name one with its unit: {example}").format(example="CODE=FILE.xlsx"),
         )
-    listed = named or [Expected(unit.code, unit.name) for unit in lying.values()]
+    came = _days(desk, files, received, reach)
+    if map_name:
+        load_map(map_name)
+    asked = import_.ask_of(desk, map_name, accepted=accepted or "")
+    wanted = _wanted(desk, named, period, strict or exit_code)
+    if exit_code and not wanted:
+        raise UsageFault(
+            _("--exit-code tells of the units that are expected, and nobody said which."),
+            _("Add --expect FILE.csv once, or --period; or leave it out."),
+        )
+    manner = take_in_registers.Manner(asked, update, False, came, reach.isoformat() if reach else "")
+    return take_in(desk, Request(sent, plain, manner, wanted, named, strict, exit_code))
 
-    def asked(one: Expected) -> Expected:
-        unit = lying.get(units.spelt(known, one.unit))
-        day = terms.report_day(unit.level, span.last, own) if unit else None
-        return one._replace(to=one.to or last, due=one.due or (day.isoformat() if day else ""))
 
-    return list(map(asked, listed))
+def _wanted(desk: Desk, named: list[Expected], period: str | None, always: bool) -> list[Expected]:
+    """Find who is to deliver: of a period all, else those that were named now, or once where something hangs on it."""
+    if not (named or period or always) or not desk.folder.exists():
+        return named
+    before = named or expectation.remembered(desk.own)
+    if period:
+        return expectation.for_period(desk.own, desk.unit, read_period(period, desk.today), before)
+    if named or not before:
+        return named
+    return expectation.without_period(desk.own, desk.unit, desk.today, before)[0]
+
+
+def _days(desk: Desk, files: tuple[str, ...], given: date | None, reach: date | None) -> Callable[[str], str]:
+    """Say how the day is found on which a file came; raises UsageFault for days that cannot be."""
+    if given and not files:
+        raise UsageFault(_("--received tells when files came, and none was named."), _("Name the files."))
+    if given and given > desk.today:
+        raise UsageFault(_("--received {day} is still to come.").format(day=said_day(given)), _("Say when it came."))
+    if reach and reach > (given or desk.today):
+        text = _("A file that came on {received} cannot speak up to {to}.")
+        raise UsageFault(text.format(received=said_day(given or desk.today), to=said_day(reach)), _("Mend --to."))
+
+    def day(file: str) -> str:
+        stamp = datetime.fromtimestamp(os.stat(file).st_mtime, desk.now.tzinfo).date()
+        return (given or min(stamp, desk.today)).isoformat()
+
+    return day
 
 
 class Request(NamedTuple):
     """What is to be taken in, and how."""
 
-    files: tuple[str, ...]
-    map_name: str | None
+    bundles: list[str]
+    plain: dict[str, list[str]]  # unit -> files
+    manner: take_in_registers.Manner
     expected: list[Expected]
+    named: list[Expected]  # of those, who is to be remembered
     strict: bool
-    update: bool = False
-    accepted: str = ""
     exit_code: bool = False  # leave with 10 where something is missing
 
 
 def take_in(desk: Desk, request: Request) -> Table:
     """Take in what was sent; with --strict only after all of it was found to be well."""
-    sent, plain = _named(request.files)
     own = desk.folder.read()
     try:
-        known = consolidation.remembered(own)
+        known = deliveries.remembered(own)
         ring = Keyring(key_files.trusted(own.setting("trusted")), key_files.unit_key(desk.folder.path))
         own_unit = own.setting("unit")
+        names = expectation.names(own)
     finally:
         own.close()
 
-    bundles = Bundles(desk, sent, ring, own_unit)
-
-    asked = import_.ask_of(desk, request.map_name, accepted=request.accepted)
+    bundles = Bundles(desk, request.bundles, ring, own_unit)
 
     def examine(dry: bool) -> list[Found]:
-        manner = take_in_registers.Manner(asked, request.update, dry)
-        lines = [*bundles.found(dry), *take_in_registers.found(desk, plain, manner, own_unit)]
-        came, today = consolidation.arrivals(known), desk.today.isoformat()
+        manner = request.manner._replace(dry=dry)
+        lines = [*bundles.found(dry), *take_in_registers.found(desk, request.plain, manner, own_unit)]
+        lines = [_dated(one, manner.received, own_unit) for one in lines]
+        lines = [_named_as(one, names) for one in lines]
+        came, today = deliveries.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)
+
+    def entries(book: RegisterView) -> list[Draft]:
+        found = deliveries.drafts(lines, deliveries.remembered(book))
+        return [*expectation.drafts(request.named, expectation.remembered(book)), *found]
 
     desk.believe_clock()
     dry = desk.settings.dry_run
@@ -167,8 +252,29 @@ def take_in(desk: Desk, request: Request) -> Table:
         lines = examine(False)
         bad = [one for one in lines if one.wrong]
     if not dry:
-        desk.record(VERB, lambda _book: consolidation.drafts(lines, consolidation.heads(known)))
+        desk.record(VERB, entries)
     return consolidation.table(lines, _notes(desk, lines, request, bundles.hash_keys), bool(bad), request.exit_code)
+
+
+def _named_as(one: Found, names: Mapping[str, str]) -> Found:
+    """Name a unit that says no name of its own as it was named here."""
+    own = one.name if one.name != one.unit else ""
+    return one._replace(name=own or names.get(one.unit.casefold(), "") or one.name)
+
+
+def _dated(one: Found, received: Callable[[str], str], own: str) -> Found:
+    """Say when the files of a line came; a bundle not before its last entry was recorded."""
+    if not one.files:
+        return one
+    try:
+        days = {file: received(file) for file in one.files}
+        sha256 = one.sha256 or ("" if alike(one.unit) == alike(own) else take_in_registers.digest_of(one.files[-1]))
+    except (OSError, ReceptionError):  # it went away meanwhile, or is no file
+        return one
+    least = {each.file: each.to if one.source == "bundle" else "" for each in one.deliveries}
+    came = tuple(each._replace(received=max(days[each.file], least[each.file])) for each in one.deliveries)
+    last = max((each.received for each in came), default=max(days.values()))
+    return one._replace(deliveries=came, received=last, sha256=sha256)
 
 
 def _named(files: tuple[str, ...]) -> tuple[list[str], dict[str, list[str]]]:

@@ -9,7 +9,7 @@ from reception_cli.index.queries.imported import marks
 from reception_cli.intake.line import Line
 from reception_cli.intake.matching import line_keys
 from reception_cli.intake.reading import Remark
-from reception_cli.reporting import consolidation
+from reception_cli.reporting import deliveries
 
 _SAMPLE = 400  # lines of a file that are looked for among the lines of others
 
@@ -27,9 +27,8 @@ class Copies:
     def told(self, code: str, lines: Sequence[Line], sha256: str) -> Iterator[Remark]:
         """Tell of other units that have brought this file, or at least half of its lines; and remember it."""
         if self._digests is None:
-            self._digests = {
-                entry["data"]["sha256"]: entry["data"]["unit"] for entry in consolidation.remembered(self.desk.book)
-            }
+            past = deliveries.remembered(self.desk.own).values()
+            self._digests = {one.sha256: one.unit for each in past for one in each.taken}
         other = self._digests.setdefault(sha256, code)
         if other != code:
             text = _("this very file was taken for unit {other}: whose is it?")

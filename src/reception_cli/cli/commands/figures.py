@@ -26,12 +26,23 @@ from reception_cli.reporting.table import Table
 )
 @filters.filters()
 @click.option("--by", type=click.Choice(list(KEYS)), help=_("The same for each of these."))
+@click.option("--records", is_flag=True, help=_("The incidents behind the figures."))
 @figure_options.units
 @click.pass_obj
-def stats(desk: Desk, selection: Filter, by: str | None, level: str | None, drawn_on: date | None) -> Table:
+def stats(
+    desk: Desk, selection: Filter, by: str | None, records: bool, level: str | None, drawn_on: date | None
+) -> Table:
     """Measure the incidents received in a period; without one, this year."""
     if not (selection.first or selection.last):
         selection = selection.within(*read_period("this-year", desk.today))
+    if records:
+        if by:
+            text = _("--records lists incidents, which are not told by {by}.")
+            raise UsageFault(text.format(by=by), _("Leave one of them out."))
+        table = durations.records(desk.book, selection, desk.looked_at)
+        return table._replace(
+            rows=summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)
+        )
     drawn = figure_options.places(desk, (by or "",), level, drawn_on, selection.last)
     table = durations.stats(desk.book, selection, by or "", desk.looked_at, desk.codes, drawn)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, table.columns)

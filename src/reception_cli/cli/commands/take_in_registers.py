@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from hashlib import file_digest
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from reception_cli.intake.reading import Asked, Reading
 from reception_cli.law.seals import Seal
 from reception_cli.ledger.files import ordinary
 from reception_cli.reporting.bundles import came_with
-from reception_cli.reporting.consolidation import Found, look, period, refused
+from reception_cli.reporting.consolidation import Delivered, Found, look, period, refused
 
 
 class Manner(NamedTuple):
@@ -37,6 +37,8 @@ class Manner(NamedTuple):
     asked: Asked
     update: bool
     dry: bool
+    received: Callable[[str], str]  # file -> ISO day on which it came
+    to: str = ""  # ISO: up to which day the files speak, where that was said
 
 
 def found(desk: Desk, plain: dict[str, list[str]], manner: Manner, own: str) -> Iterator[Found]:
@@ -68,7 +70,7 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
             told = " ".join(one.sentence for one in known_lines.remarks(planned) if one.code == "ambiguous")
             hint = _("Nothing of this file was taken: ask the sender which line it is.")
             raise Damaged(told, hint, reason="ambiguous")
-        digest = _digest(file)
+        digest = digest_of(file)
         told_of = (*reading.doubts, *reading.notes, *copies.told(code, reading.lines, digest))
         remarks = (*told_of, *known_lines.remarks(planned))
         again = _again(planned, book)
@@ -79,10 +81,13 @@ def _file(desk: Desk, code: str, file: str, manner: Manner, copies: Copies) -> F
         if delivery.new and not manner.dry:
             delivery.put(hidden)
         days = [line.day.isoformat() for line in reading.lines]
+        new = Counter(draft.kind for draft in planned.drafts)
+        reach = manner.to or _reach(reading, max(days, default=""), manner.received(file))
         return Found(
             code, "received" if planned.drafts else "unchanged", (file,), counts.name, min(days, default=None),
-            max(days, default=None), counts, Counter(draft.kind for draft in planned.drafts), planned.already, again,
-            head=delivery.end, sha256=digest, source="register",
+            max(days, default=None), counts, new, planned.already, again,
+            head=delivery.end, deliveries=(Delivered(file, delivery.end, digest, reach, new),),
+            sha256=digest, source="register",
             remarks=tuple((one.code, one.sentence, one.facts) for one in remarks),
         )  # fmt: skip
 
@@ -125,6 +130,12 @@ def _read(desk: Desk, file: str, asked: Asked, book: RegisterView) -> Reading:
     raise Damaged(text.format(n=count, row=first.number, reason=first.reason), hint, reason="rejects")
 
 
+def _reach(reading: Reading, last: str, received: str) -> str:
+    """Tell up to which day a file speaks: as it says itself, but not beyond the day on which it came; or its last."""
+    said = min(reading.told_to.isoformat(), received) if reading.told_to else ""
+    return max(said, last)
+
+
 def _again(planned: Plan, book: RegisterView) -> str:
     """Name the period that this file and an earlier one both tell of, where this one tells something new."""
     days = sorted(draft.at[:10] for draft in planned.drafts if draft.kind == "visit")
@@ -142,10 +153,11 @@ def _both(one: Found, other: Found) -> Found:
         status="received" if "received" in (one.status, other.status) else "unchanged", files=one.files + other.files,
         first_day=min(days, default=None), last_day=max(days, default=None), again=period(again),
         new=Counter(one.new) + Counter(other.new), repeated=one.repeated + other.repeated,
-        remarks=one.remarks + other.remarks,
+        remarks=one.remarks + other.remarks, deliveries=one.deliveries + other.deliveries,
     )  # fmt: skip
 
 
-def _digest(file: str) -> str:
+def digest_of(file: str) -> str:
+    """Give the digest of the bytes of a file."""
     with open(file, "rb", opener=ordinary) as raw:
         return file_digest(raw, "sha256").hexdigest()

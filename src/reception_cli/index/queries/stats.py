@@ -1,5 +1,6 @@
 """How long it takes: one query for the days to each step, and how long what has not ended has been open."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -96,6 +97,35 @@ def measured(
 def _group(values: dict[str, tuple[Any, ...]]) -> Group:
     counts = {name: n or 0 for name, n in zip(_COUNTS, values.pop(""), strict=True)}
     return Group(counts, values)
+
+
+class Record(NamedTuple):
+    """An incident that was measured: days from receipt to each step, None where it was not reached or nobody knows."""
+
+    id: str
+    received: str
+    petitions: int
+    open: bool
+    taken_in: bool
+    days: dict[str, int | None]
+
+
+def measured_records(book: RegisterView, asked: Filter) -> Iterator[Record]:
+    """List the incidents that `measured` measures, one by one."""
+    where = _received(book, asked)
+    days = ", ".join(f"{day} AS {step}_on" for step, day in _DAYS.items())
+    sql = (
+        f"SELECT i.incident, i.opened_on, i.petitions, {_OPEN}, {_OURS}, {days} FROM incidents i"
+        f" LEFT JOIN lives l ON l.incident = i.incident WHERE 1=1{where.sql} ORDER BY i.incident"
+    )
+    for incident, since, papers, still, ours, *reached in book.select(sql, where.params):
+        steps = {step: _between(since, on) for step, on in zip(_DAYS, reached, strict=True)}
+        yield Record(numbers.text(incident), since, papers or 0, bool(still), bool(ours), steps)
+
+
+def _between(since: str, on: str | None) -> int | None:
+    days = (date.fromisoformat(on[:10]) - date.fromisoformat(since)).days if on else -1
+    return days if days >= 0 else None
 
 
 def query(book: RegisterView, asked: Filter, by: str, today: date, labels: Labels | None = None) -> Query:

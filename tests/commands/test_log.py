@@ -16,7 +16,7 @@ SAID = {
     "configured": "desk configured", "sealed": "sealed", "redacted": "private values erased",
     "disclosed": "identities read", "imported": "register imported", "restored": "restored from a backup",
     "salvaged": "salvaged from a damaged register", "consolidated": "delivery taken in",
-    "issued": "paper issued", "planned": "planned", "served": "notice",
+    "issued": "paper issued", "planned": "planned", "served": "notice", "entered": "entered in the national database",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from reception_cli.app.desk import Desk
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import Extended, Halt, Met, Papered, Plan, Promise, Referral, Stepped
+from reception_cli.domain.legal_life import Entered, Extended, Halt, Met, Papered, Plan, Promise, Referral, Stepped
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -24,6 +24,7 @@ from reception_cli.reporting import (
     disclosure,
     forms,
     inspection,
+    national_record,
     paper_lists,
     stats,
     story,
@@ -90,11 +91,13 @@ def _life(kind: type[Any]) -> Schema:
     }, [name for name in kind._fields if name not in _OPTIONAL])  # fmt: skip
 
 
-_RECEPTION = record({
+_ENTERED = record(dict.fromkeys(Entered._fields, TEXT))
+_OF_RECEPTION = {
     "id": TEXT, "type": {"enum": ["visit", "petition"]}, "at": TIME, "people": null(COUNT), "petitioners": null(COUNT),
     "signatories": null(COUNT), "session": null(TEXT), "host": null(TEXT), "source": null(TEXT), "group": BOOLEAN,
     "refused": null(TEXT), "handling": null(TEXT), "void": BOOLEAN,
-})  # fmt: skip
+}  # fmt: skip
+_RECEPTION = record({**_OF_RECEPTION, "entered": _ENTERED}, _OF_RECEPTION)  # it is told of what was entered
 _ENTRY = record({
     "seq": COUNT, "at": TIME, "kind": TEXT, "subject": TEXT, "user": TEXT, "taken_back": BOOLEAN,
     "facts": {"type": "object"}, "text": TEXT,
@@ -110,7 +113,7 @@ _NESTED = {
     "notices": listed(_life(Stepped)), "plans": listed(_life(Plan)),
     "roles": listed(record({"role": TEXT, "who": TEXT})),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
-    "decision": null(_FACTS),
+    "decision": null(_FACTS), "entered": null(_ENTERED),
 }  # fmt: skip
 _OF_VERB: dict[str, Mapping[str, Schema]] = {
     "explain": {
@@ -215,7 +218,7 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
         yield tuple({column.key: column for shape in shapes for column in shape}.values())
 
     line = plain("id type at:time people:number petitioners:number signatories:number session host source group "
-                 "refused handling void incidents:list")  # fmt: skip
+                 "refused handling void entered incidents:list")  # fmt: skip
     form = forms.form_columns()
     return {
         "due": iter([deadlines.columns(codes)]), "agenda": map(agenda.columns, (False, True)),
@@ -233,7 +236,8 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
             plain("form circular since:date columns:number mark title"),
             plain("column:number id incident day:date kind status value:number"),
         ]),
-        "show": iter([(*incidents, *who, *story.case_columns()) for who in ((), person)] + [line, (*line, *person)]),
+        "show": iter([(*incidents, *who, *story.case_columns()) for who in ((), person)]
+                     + [line, (*line, *person), national_record.columns()]),
         "log": iter([plain("seq at:time recorded_at:time user kind subject digest"),
                      plain("unit seq at:time recorded_at:time user kind subject digest")]),
         "verify": iter([

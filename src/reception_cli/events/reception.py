@@ -194,7 +194,7 @@ def _written(_line: object, entry: Entry) -> Line:
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
     id_, type_, user = entry["subject"], entry["kind"], entry["user"]
     line = Line._make(
-        (id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None, ())
+        (id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None, (), None)
     )  # fmt: skip
     _last[:] = [(entry, line)]
     return line

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reception_cli.index.deadline_port import LastDay, Memory, Reckon, Setting
 
-VERSION = 16  # of what stands on the cards (`schema.py`)
+VERSION = 17  # of what stands on the cards (`schema.py`)
 KEPT = ("", "-wal", "-shm", "-journal")  # behind the name: the cards, and all that SQLite keeps beside them
 PAGE = 4096  # bytes
 UNTIDY = "untidy"  # fact: words were taken away that SQLite's log may still hold

@@ -63,6 +63,7 @@ def _line(number: int, line: Reception) -> Row:
         "imported": +bool(line.row),
         "bodies": _codes(line.bodies),
         "duplicate": key(line.duplicate) if line.duplicate else None,
+        "entered_on": line.entered and line.entered.on,
     }  # fmt: skip
 
 
@@ -204,6 +205,7 @@ def _incident(
         "first_visit": visits[0].day if visits else None, "last_visit": visits[-1].day if visits else None,
         "clerk": case.user, "due_step": due_step, "assignee": case.life.assignee or None, "lacks": owed.lacks,
         "handled_on": handled, "incomplete": owed.incomplete,
+        "entered_on": case.life.entered and case.life.entered.on,
     }  # fmt: skip
 
 

@@ -156,14 +156,25 @@ def plain(keys: str) -> Columns:
 
 _FIGURES = tuple(figures.COUNTS)
 _VISITED = tuple(figures.VISITED)
-_COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("before", "change", "percent")))
+
+
+def _counted_with(*more: str, compared: bool = False) -> tuple[str, ...]:
+    """Name the figures of a summary, and where it is compared what each was."""
+    named = (*_FIGURES, *more)
+    return (*named, *(f"{name}_{part}" for name in named if compared for part in ("before", "change", "percent")))
+
+
+_COMPARED = _counted_with(compared=True)
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "list": ((), ("matters", "complex", "crowded", "long")),
     "due": (("all", "overdue", "today", "week"),),
     "agenda": (agenda.TOTALS,),
     "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)),
     "issue": (("papers",), ("owed", "overdue"), ()),
-    "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
+    "summarize": (
+        _FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue"), _counted_with(figures.PERSONS),
+        _counted_with(figures.PERSONS, compared=True),
+    ),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
     "form": ((), ("form", "circular", "period", "first", "last", "counting"), ("value",)),
@@ -212,9 +223,10 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
     incidents, visits = list_columns(INCIDENTS, codes), list_columns(VISITS, codes)
     person = disclosure.columns(names)
 
-    def summaries(compared: bool) -> Iterator[Columns]:
+    def summaries(compared: bool, persons: bool = False) -> Iterator[Columns]:
         """Rows are by none, one or two keys: all keys are described at once, and those left out are not required."""
-        shapes = [summary.shape(keys, compared, codes) for keys in ((), *((key,) for key in figures.KEYS))]
+        each = ((), *((key,) for key in figures.KEYS))
+        shapes = [summary.shape(keys, compared, codes, None, persons) for keys in each]
         yield tuple({column.key: column for shape in shapes for column in shape}.values())
 
     line = plain("id type at:time people:number petitioners:number signatories:number session host source group "
@@ -229,7 +241,8 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
         "chart": iter([*(summary.shape((key,), False, codes) for key in figures.KEYS),
                        plain("month taken_in:number resolved:number resolved_percent:number"),
                        plain("age from_days:number to_days:number incidents:number")]),
-        "summarize": iter([*summaries(False), *summaries(True), visits, (*visits, *person), plain("text"),
+        "summarize": iter([*summaries(False), *summaries(True), *summaries(False, True), *summaries(True, True),
+                           visits, (*visits, *person), plain("text"),
                            plain("section text")]),
         "form": iter([
             form, forms.form_columns(True), (Column("unit", ""), *form),

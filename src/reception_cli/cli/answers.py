@@ -207,7 +207,8 @@ _LISTS = tuple(
     for names in (_NONE, _IDENTITY)
 )  # fmt: skip
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
-    "list": (*_LISTS, {**_NONE, "standing_out": True}), "search": (_NONE, _IDENTITY),
+    "list": (*_LISTS, {**_NONE, "standing_out": True}, {**_IDENTITY, "standing_out": True}),
+    "search": (_NONE, _IDENTITY),
     "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}), "consolidate": ({"paired": False}, {"paired": True}),
     "citizen": ({"export": False}, {"export": True}),

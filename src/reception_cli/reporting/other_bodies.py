@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import dead, private
 from reception_cli.domain.legal_life import Referral
+from reception_cli.domain.text import fold
 
 _OF_LINE = ("prior_body", "handled_to")  # who resolved it before, and where a visit was sent to
 _OF_ENTRY = ("to", "first_body")  # to whom was written or whom was urged, and who decided first
@@ -20,7 +21,10 @@ def written_to(case: Case, letter: Referral) -> str:
 
 def involved(case: Case) -> list[str]:
     """Name the other bodies, each once, in the order in which the register tells of them."""
-    return list({name.casefold(): name for name in reversed([*_named(case)])}.values())[::-1]
+    found: dict[str, str] = {}
+    for name in _named(case):
+        found.setdefault(fold(name), name)
+    return list(found.values())
 
 
 def _named(case: Case) -> Iterator[str]:

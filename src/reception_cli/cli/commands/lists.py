@@ -54,9 +54,9 @@ def list_(
     if standing_out:
         unfit = {
             "--visits": visits, "--petitions": petitions, "--not-entered": not_entered,
-            "--with-identity": with_identity,
         }  # fmt: skip
-        return _standing_out(desk, selection, months, [option for option, given in unfit.items() if given])
+        names = lists.Names(with_identity, reason or "")
+        return _standing_out(desk, selection, months, names, [option for option, given in unfit.items() if given])
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
     if petitions and not_entered:
@@ -85,23 +85,30 @@ def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
     if given.get("standing_out"):
         from reception_cli.reporting import complex_matters
 
-        return complex_matters.columns(desk.codes)
+        names = lists.Names(given["with_identity"], given["reason"] or "")
+        return complex_matters.columns(desk.codes, lists.sight(desk, names).identity)
     return lists.listed(desk, given)
 
 
-def _standing_out(desk: Desk, selection: Filter, months: int | None, unfit: list[str]) -> Table:
-    """List the complex, crowded and long-running matters; names are never among them."""
+def _standing_out(
+    desk: Desk, selection: Filter, months: int | None, names: lists.Names, unfit: list[str]
+) -> Table:  # fmt: skip
+    """List the complex, crowded and long-running matters; of names those of other bodies alone are among them."""
     from reception_cli.reporting import complex_matters, summary  # few lists ask for it
 
     if unfit:
         text = _("{one} and {other} exclude each other.").format(one="--complex", other=unfit[0])
         raise UsageFault(text, _("Leave one of them out."))
     settings = desk.settings
+    seen = lists.sight(desk, names)
     table = complex_matters.listed(
-        desk.book, selection, desk.looked_at, months or complex_matters.months_long(), desk.codes
+        desk.book, selection, desk.looked_at, months or complex_matters.months_long(), desk.codes, seen.identity
     )
     rows = summary.ordered(table.rows, settings.sort, settings.limit, table.columns)
-    return table._replace(rows=rows)
+    notes = lists.told(desk, "list", [row["id"] for row in rows], seen, names)
+    if seen.identity:
+        rows = [{**row, "other_bodies": complex_matters.other_bodies(desk.book, row["id"], seen)} for row in rows]
+    return table._replace(rows=rows, notes=(*table.notes, *notes))
 
 
 # --- incidents by words, without accents, in any order.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
+from reception_cli.index import secrecy
 from reception_cli.index.queries.figures import KEYS, Labels, joined
 from reception_cli.index.queries.filters import SPEAKS, Filter, of_lines, of_pairs
 from reception_cli.index.register_view import RegisterView
@@ -38,10 +39,6 @@ def hashed(book: RegisterView) -> Iterator[tuple[int, str, str]]:
 
 def hidden(book: RegisterView) -> frozenset[int]:
     """Number the visits and petitions whose people stay hidden: who brought a denunciation, or may have."""
-    if not book.any_secret():
-        return frozenset()
-    from reception_cli.index import secrecy  # few registers' daily work meets a denunciation
-
     return frozenset().union(*(veil.lines for veil in secrecy.every_veil(book._db, book.ledger).values()))
 
 

@@ -241,7 +241,6 @@ def _reached(one: Found) -> str:
 
 # --- The answer of a consolidation, and the entries by which the desk remembers it.
 
-KIND = "consolidated"  # of the entry that tells of a delivery
 STATUSES = ("received", "unchanged", "missing", "late", "refused", FORKED)
 # What changed since the last delivery: column -> kinds of entries
 _CHANGES = {
@@ -253,7 +252,7 @@ _CHANGES = {
 
 def remembered(book: RegisterView) -> list[Entry]:
     """Read the entries that tell of deliveries, the oldest first."""
-    return entries.of_kind(book, KIND)
+    return entries.of_kind(book, entries.DELIVERED)
 
 
 def heads(delivered: Iterable[Entry]) -> dict[str, Head]:
@@ -279,7 +278,7 @@ def _draft(one: Found, before: Head | None) -> Draft:
     assert one.head is not None and one.look is not None
     data: dict[str, Any] = {"unit": one.unit, "source": one.source, "sha256": one.sha256}
     data |= {"before": before._asdict() if before else None, "after": one.head._asdict()}
-    return Draft(KIND, "", {**data, "recorded_to": one.look.recorded_to})
+    return Draft(entries.DELIVERED, "", {**data, "recorded_to": one.look.recorded_to})
 
 
 def table(found: list[Found], notes: Iterable[Note], wrong: bool, exit_code: bool = False) -> Table:

@@ -333,6 +333,13 @@ def day_span(book: RegisterView) -> tuple[str | None, str | None]:
     return first, last
 
 
+def last_day(book: RegisterView, place: int) -> str | None:
+    """Give the last ISO day of the visits and petitions of a unit, by its place."""
+    ends = (place * numbers.UNIT, (place + 1) * numbers.UNIT - 1)
+    last: str | None = book.select("SELECT max(day) FROM lines WHERE line BETWEEN ? AND ?", ends).fetchone()[0]
+    return last
+
+
 def is_imported(book: RegisterView, first: str, last: str) -> bool:
     """Whether any line of these days was imported."""
     query = "SELECT 1 FROM lines WHERE imported = 1 AND day BETWEEN ? AND ? LIMIT 1"

@@ -11,6 +11,9 @@ from reception_cli.domain.legal_life import Entered, Life, Papered
 WRITTEN = ("l9-3", "d4-h")  # grounds of a refusal that is told in writing (Decree 154/2026/ND-CP, Art. 4(3))
 
 
+OF_MATTER = ("against", "against_post", "against_workplace", "place", "project")  # private values beside the content
+
+
 class Reception(NamedTuple):
     """One line of the register: a visit, or a petition that came without its writer."""
 

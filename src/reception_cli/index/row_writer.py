@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
 from reception_cli.domain.case import (
+    OF_MATTER,
     Case,
     Ending,
     Reception,
@@ -310,6 +311,8 @@ def searchable(number: int, case: Case, over: "Veil | None") -> list[str] | None
     if case.status == "void" or case.confidential or (over and number in over.secret):
         return None
     found = words(case.private.get("content", ""))
+    for name in OF_MATTER:
+        found += words(case.private.get(name, ""))
     for note in case.notes if not over or over.apart else ():
         found += words(note)
     for line in case.lines:

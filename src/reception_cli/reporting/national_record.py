@@ -3,7 +3,7 @@
 Programs read codes and ISO days, people their own words; what the register does not hold has no row.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -46,10 +46,10 @@ def columns() -> tuple[Column, ...]:
 
 
 def of_line(
-    line: Reception, cases: Iterable[Case], who: Mapping[str, Any], names: Names, notes: tuple[Note, ...]
+    line: Reception, cases: Sequence[Case], who: Mapping[str, Any], names: Names, notes: tuple[Note, ...]
 ) -> Table:
     """Tell a visit or petition with the matters that it brought; `who` came, as far as that may be known."""
-    told = [*_reception(line, who), *(field for case in cases for field in _matter(case, line))]
+    told = [*_reception(line, who, cases), *(field for case in cases for field in _matter(case, line))]
     return _table(line.id, told, names, notes)
 
 
@@ -65,10 +65,13 @@ def of_case(case: Case, who: Mapping[str, Any], names: Names, notes: tuple[Note,
     return _table(case.id, told, names, notes)
 
 
-def _reception(line: Reception, who: Mapping[str, Any]) -> Iterator[_Told]:
+def _reception(line: Reception, who: Mapping[str, Any], cases: Iterable[Case]) -> Iterator[_Told]:
     yield _Told(line.id, "at", line.at)
     for name in _OF_VISIT if line.type == "visit" else ("source", "signatories"):
         yield _Told(line.id, name, getattr(line, name))
+    said: Mapping[str, Any] = next((entry["data"] for case in cases for entry in case.entries if entry["seq"] == line.seq), {})
+    for name in ("central", "points"):  # of an online reception
+        yield _Told(line.id, name, said.get(name))
     for name in ("host_name", "note"):
         yield _Told(line.id, name, line.private.get(name))
     for name in _PERSON:
@@ -156,7 +159,8 @@ def _worded(told: _Told, names: Names) -> str:
 
 def _labels() -> dict[str, str]:
     return {
-        **field_words(), "received_on": _("day of receipt"), "mode": _("in person or online"), "status": _("status"),
+        **field_words(), "received_on": _("day of receipt"), "mode": _("in person or online"),
+        "central": _("central point"), "points": _("connection points"), "status": _("status"),
         "stage": _("state"), "letter": _("sent to another body"), "letter_on": _("day of that letter"),
         "replied_on": _("day of its reply"), "not_accepted": _("not accepted on the ground"),
         "complex": _("criteria of complexity"), "extended_to": _("term extended to"),

@@ -221,6 +221,7 @@ def line_said(line: Reception, names: Names, identity: bool) -> str:
             host=names("host").get(line.host or "", "-"), n=line.people,
         )  # fmt: skip
         text += f", {names('mode')[line.mode]}" if line.mode else ""
+        text += "".join(f", {told}" for told in _group(line, names))
     if line.refused:
         text += _("; reception refused: {ground}").format(
             ground=names("refusal").get(line.refused, line.refused)
@@ -230,6 +231,18 @@ def line_said(line: Reception, names: Names, identity: bool) -> str:
     if line.void:
         text += _("; struck through")
     return f"{text}; {who}" if who else text
+
+
+def _group(line: Reception, names: Names) -> Iterator[str]:
+    """Tell of a visit whom those who came speak for, and by which paper."""
+    words = field_words()
+    for name in ("petitioners", "representatives", "bodies", "capacity", "appointment"):
+        value = getattr(line, name)
+        if value:
+            codes = {"bodies": "body", "capacity": "capacity"}.get(name)
+            listed = [value] if isinstance(value, str | int) else value
+            told = ", ".join(names(codes).get(each, each) if codes else str(each) for each in listed)
+            yield f"{words[name]}: {told}"
 
 
 def _history(case: Case, names: Names, identity: bool, gone: frozenset[int]) -> Iterator[str]:

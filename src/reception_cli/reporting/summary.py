@@ -104,8 +104,9 @@ def shape(
         "result": _("Result"), "area": _("Area"), "repeat": _("First or repeat"), "host-name": _("Name of the host"),
         "body": _("Body"),
     }  # fmt: skip
-    codes_of = ("session", "host", "kind", "field", "status", "handling", "result", "body")
+    codes_of = ("session", "host", "kind", "field", "status", "handling", "result")
     words: Row = {
+        "body": Labels(lambda: codes("body").names(), _("none is named")),
         "unit": units, "repeat": {"first": _("first time"), "repeat": _("repeat")},
         "area": Labels(lambda: {**codes("field").names(), "administrative": _("administrative fields")},
                        _("unclassified")),

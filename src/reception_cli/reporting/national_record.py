@@ -69,7 +69,8 @@ def _reception(line: Reception, who: Mapping[str, Any], cases: Iterable[Case]) -
     yield _Told(line.id, "at", line.at)
     for name in _OF_VISIT if line.type == "visit" else ("source", "signatories"):
         yield _Told(line.id, name, getattr(line, name))
-    said: Mapping[str, Any] = next((entry["data"] for case in cases for entry in case.entries if entry["seq"] == line.seq), {})
+    own = (entry["data"] for case in cases for entry in case.entries if entry["seq"] == line.seq)
+    said: Mapping[str, Any] = next(own, {})
     for name in ("central", "points"):  # of an online reception
         yield _Told(line.id, name, said.get(name))
     for name in ("host_name", "note"):

@@ -240,8 +240,8 @@ def _group(line: Reception, names: Names) -> Iterator[str]:
         value = getattr(line, name)
         if value:
             codes = {"bodies": "body", "capacity": "capacity"}.get(name)
-            listed = [value] if isinstance(value, str | int) else value
-            told = ", ".join(names(codes).get(each, each) if codes else str(each) for each in listed)
+            listed = [str(value)] if isinstance(value, str | int) else value
+            told = ", ".join(names(codes).get(each, each) if codes else each for each in listed)
             yield f"{words[name]}: {told}"
 
 

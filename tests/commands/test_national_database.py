@@ -114,6 +114,14 @@ def test_a_closed_matter_is_entered_too_and_a_step_of_the_law_is_no_option_of_it
     assert "--first-body" in desk.fails(2, "step", "1", "entered", "--doc", "9", "--first-body", "UBND xã")
 
 
+def test_a_screen_tells_a_remark_once(desk: Any, registers: Path) -> None:
+    desk.json("config", "entered-from", "1/7/2026")
+    desk.json("import", str(registers / "thang-binh-2023.csv"), "--yes")
+    desk.add()
+    shown = " ".join(desk.run("agenda", "--format", "table").out.split())
+    assert (shown.count("national database"), shown.count("Imported incidents lack")) == (1, 1)
+
+
 # -- the fields of one visit or matter, to paste or as a file
 
 def test_the_fields_of_a_visit_are_told_with_those_of_each_matter_that_it_brought(desk: Any) -> None:

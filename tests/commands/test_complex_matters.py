@@ -75,9 +75,35 @@ def test_a_clerk_reads_words_and_gets_a_sheet(year: DeskUnderTest, tmp_path: Any
     assert len(elements(sheet, "row")) >= 4  # the headings and three matters
 
 
+def test_the_other_bodies_involved_are_named_where_names_may_be_shown(year: DeskUnderTest) -> None:
+    year.json("refer", "5", "Sở Nông nghiệp và Môi trường", "--doc", "2/PC")
+    year.json("urge", "5", "--doc", "3/DD")  # those who were written to: nobody new
+    year.json("undo")
+    year.json("refer", "5", "ubnd Tỉnh", "--doc", "4/PC")  # the same body, written otherwise
+    year.json("correct", "4", "--set", "kind=tc", "--reason", "Thực chất là tố cáo")
+    assert "other_bodies" not in year.json("list", "--complex")["rows"][0]
+    told = {row["id"]: row["other_bodies"] for row in year.json("list", "--complex", "--with-identity")["rows"]}
+    assert told == {
+        "2026-0001": [], "2026-0004": [], "2026-0005": ["UBND tỉnh", "Sở Nông nghiệp và Môi trường"],
+    }  # fmt: skip
+    assert year.json("log")["rows"][-1]["kind"] == "disclosed"
+    shown = year.run("list", "--complex", "--with-identity", "--format", "md").out
+    assert "Sở Nông nghiệp và Môi trường" in shown and "Ngọc" not in shown  # bodies are named, people are not
+
+
+def test_the_other_bodies_of_a_denunciation_are_named_with_a_reason_alone(desk: DeskUnderTest) -> None:
+    desk.add("Tố cáo", "--kind", "tc", "--people", "7", "--petitioners", "7")
+    desk.json("classify", "1", "--competence", "out")
+    desk.json("refer", "1", "Thanh tra tỉnh", "--doc", "1/PC")
+    asked = ("list", "--complex", "--with-identity")
+    assert desk.json(*asked)["rows"][0]["other_bodies"] == []
+    assert "denunciations_hidden" in [note["code"] for note in desk.json(*asked)["notes"]]
+    assert desk.json(*asked, "--reason", "Báo cáo tỉnh")["rows"][0]["other_bodies"] == ["Thanh tra tỉnh"]
+
+
 @pytest.mark.parametrize(
     "argv", [("--complex", "--visits"), ("--complex", "--petitions"), ("--months", "3"), ("--complex", "--months", "0"),
-             ("--complex", "--with-identity")],
+             ("--complex", "--not-entered")],
 )  # fmt: skip
 def test_what_does_not_belong_together_is_refused(year: DeskUnderTest, argv: tuple[str, ...]) -> None:
     assert year.fails(2, "list", *argv)

@@ -328,3 +328,26 @@ def test_a_desk_without_keys_says_how_to_make_them(
 PLAIN = """STT,Ngày tiếp,"Họ tên, địa chỉ","Số CMND/CCCD",Nội dung vụ việc,Phân loại đơn/Số người
 1,20/11/2026,"Nguyễn Văn Đức, thôn 3, xã Bình Trung",049180119399,Ranh giới đất,KN
 """
+
+
+# -- how many different people came, over all units
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_a_citizen_of_several_units_is_one_person_of_the_area(
+    desk: DeskUnderTest, unit: Callable[[str], DeskUnderTest], keyed: bool
+) -> None:
+    one, other = unit("QS"), unit("PN")
+    one.add("Đất", *DUC)
+    one.add("Đường", *DUC)
+    other.add("Đất", *DUC)
+    other.add("Cầu", "--name", "Lê Thị Ba", "--address", "thôn 1, xã Bình Tú")
+    other.add("Tố cáo", *KIN, "--kind", "denunciation")
+    if keyed:  # then the desk knows its own visitors by the hashes of the area, too
+        desk.json("keys", "new", "--area", "--from", str(one.folder / "keys/area.key"))
+    desk.add("Đất", *DUC)
+    deliver(desk, one, other)
+    told = desk.json("summarize", "--persons", "--by", "unit")
+    assert {row["unit"]: row["persons"] for row in told["rows"]} == {"QS": 1, "PN": 2, "TB": 1}
+    assert told["totals"]["persons"] == (2 if keyed else 3)
+    for answer in ENGINES:
+        assert desk.json("summarize", "--persons", "--engine", answer)["totals"]["persons"] == (2 if keyed else 3)

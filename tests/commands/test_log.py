@@ -19,7 +19,7 @@ SAID = {
     "disclosed": "identities read", "imported": "register imported", "restored": "restored from a backup",
     "salvaged": "salvaged from a damaged register", "consolidated": "delivery taken in",
     "rejected": "delivery not taken in",
-    "issued": "paper issued", "planned": "planned", "served": "notice",
+    "issued": "paper issued", "planned": "planned", "served": "notice", "entered": "entered in the national database",
 }  # fmt: skip
 
 

@@ -321,3 +321,13 @@ def test_a_report_counts_all_of_a_whole_period(register, more):
     assert "--report" in register.fails(2, "summarize", "--report", *more) or "first and a last day" in (
         register.fails(2, "summarize", "--report", *more)
     )
+
+
+def test_matters_of_petitions_are_overdue_like_those_of_visits(desk):
+    land = ("--kind", "kn", "--field", "land", "--at", "2/10/2026")
+    for source, name in (("walk-in", "Ba"), ("post", "Tư"), ("post", "Năm")):  # accepted 5 October, 30 days
+        desk.add("Khiếu nại", *land, "--name", name, "--source", source)
+    for number in ("1", "2", "3"):
+        desk.json("classify", number, "--competence", "in", "--handling", "accept", "--qualified")
+        desk.json("accept", number, "--on", "5/10/2026")
+    assert "On 2026-11-23, 3 of them are overdue." in paragraph(desk)

@@ -100,6 +100,47 @@ def test_a_unit_that_did_not_send_stands_on_the_form_and_is_no_zero(province: An
     assert "incomplete" not in [note["code"] for note in province.json(*FORM, "--unit", "A")["notes"]]
 
 
+# A's bundle was made on 15 September 2026, and so tells of the days up to that one. The statutory year ends on
+# 14 December, its third quarter on 14 September.
+AFTER: dict[str, str] = {"now": "2026-12-20T08:00:00+07:00"}
+MADE = "2026-09-15"
+
+
+@pytest.mark.parametrize(("period", "more", "early"), [
+    ("tk-2026", ("--by", "unit"), {"A": MADE}), ("tk-2026", (), {"A": MADE}),
+    ("tk-2026", ("--unit", "A"), {"A": MADE}), ("tk-2026-Q3", ("--by", "unit"), None), ("tk-2026-Q3", (), None),
+    ("2026", ("--by", "unit"), None),  # it is not over: nobody could have told of all of it
+])  # fmt: skip
+def test_a_unit_whose_delivery_ends_before_the_period_is_told_with_the_day(
+    province: Any, tmp_path: Path, period: str, more: tuple[str, ...], early: dict[str, str] | None
+) -> None:
+    province.json("consolidate", bundle(province, tmp_path, "A"), now=ON_TIME)
+    answer = province.json("form", "01/TCD", "--period", period, *more, **AFTER)
+    told = [note["units"] for note in answer["notes"] if note["code"] == "ends_early"]
+    assert told == ([early] if early else [])
+
+
+def test_the_sheet_says_which_unit_tells_of_a_part_only(province: Any, tmp_path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    province.json("consolidate", bundle(province, tmp_path, "A"), now=ON_TIME)
+    book = tmp_path / "f.xlsx"
+    argv = ("form", "01/TCD", "--period", "tk-2026", "--by", "unit", "-o", str(book), "--lang", "vi")
+    assert province.run(*argv, **AFTER).code == 0
+    lines = CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python()
+    cells = [str(cell) for line in lines for cell in line]
+    assert any(cell.startswith("xã An (số liệu mới đến 15/09/2026)") for cell in cells)
+    assert any("xã An" in cell and "Chưa đầy đủ" in cell for cell in cells)
+
+
+def test_a_plain_register_tells_up_to_its_last_reception(province: Any, tmp_path: Path) -> None:
+    sheet = tmp_path / "B.csv"
+    sheet.write_text("STT,Ngày,Họ tên,Địa chỉ,Nội dung\n1,10/3/2026,Lê Văn Ba,thôn 1,Đất\n", "utf-8")
+    province.json("consolidate", f"B={sheet}", **AFTER)
+    answer = province.json("form", "01/TCD", "--period", "tk-2026-Q1", "--by", "unit", **AFTER)
+    assert [note["units"] for note in answer["notes"] if note["code"] == "ends_early"] == [{"B": "2026-03-10"}]
+
+
 def test_names_head_the_rows_of_the_sheet_and_of_the_screen(
     province: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

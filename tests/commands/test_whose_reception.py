@@ -191,3 +191,28 @@ def test_the_term_runs_on_from_the_day_of_the_decision_to_continue(desk: DeskUnd
     on("08-01", "resume", "1", "--doc", "6/QĐ")
     due = {row["step"]: row["due_on"] for row in on("08-01", "explain", "1")["rows"]}
     assert due["resolve-first"] == "2026-08-21"
+
+
+def test_a_visit_tells_whom_those_who_came_speak_for(desk: Any) -> None:
+    desk.add(
+        "Đền bù", "--people", "10", "--petitioners", "324", "--representatives", "5", "--capacity", "representative",
+        "--appointment", "01/GUQ", "--body", "thường trực HĐND",
+    )  # fmt: skip
+    shown = " ".join(desk.run("show", "V1", "--format", "table").out.split())
+    for told in ("324", "representatives: 5", "People's Council", "01/GUQ"):
+        assert told in shown, shown
+
+
+def test_receptions_for_which_no_body_is_named_have_a_row_that_says_so(desk: Any) -> None:
+    desk.add()
+    assert "none is named" in desk.run("summarize", "--by", "body", "--format", "table").out
+
+
+def test_a_matter_is_found_by_its_place_its_project_and_whom_it_is_against_a_denunciation_never(desk: Any) -> None:
+    about = ("--against", "Phạm Quang Chín", "--place", "thôn Vinh Huy", "--project", "Cầu Y")
+    desk.add("Khiếu nại", "--kind", "kn", *about)
+    desk.add("Tố cáo", "--kind", "tc", *about, "--name", "Lê Thị Ba")
+    for words in ("cau y", "vinh huy", "quang chin"):
+        assert [row["id"] for row in desk.json("search", words)["rows"]] == ["2026-0001"]
+    desk.json("redact", "1", "--reason", "Theo yêu cầu", "--yes")
+    assert desk.json("search", "vinh huy")["rows"] == []

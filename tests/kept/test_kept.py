@@ -123,7 +123,8 @@ _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 _PETITIONS = {"petitions", "petitions_before", "petitions_change", "petitions_percent"}
 ADDED = {
     "due": {"who"}, "explain": {"who", "falls_on"},
-    "show": {"promises", "papers", "notices", "plans", "roles", "transfers"}, "duty": {"visits", "people"},
+    "show": {"promises", "papers", "notices", "plans", "roles", "transfers", "entered"},
+    "duty": {"visits", "people"},
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
 }  # fmt: skip
 NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new

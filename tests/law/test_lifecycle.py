@@ -217,7 +217,7 @@ def test_a_decision_takes_effect_30_days_after_it_and_sooner_only_with_a_warning
 
 
 def test_every_state_has_its_words_and_every_row_its_source():
-    said = {*states(), "received", *transitions.notices(), notices.REFUSED}
+    said = {*states(), "received", *transitions.notices(), notices.REFUSED, notices.ENTERED}
     assert {code.code for code in codes.load("state")} == said
     assert set(lifecycle.states()) - transitions.notices() < set(states())
     for each in transitions.rows():

@@ -12,7 +12,7 @@ from reception_cli.cli.commands import board
 from reception_cli.cli.options import Verb
 from reception_cli.cli.verbs import SAME_AS, VERBS, load
 from reception_cli.domain import errors
-from reception_cli.domain.legal_life import Extended, Halt, Met, Papered, Plan, Promise, Referral, Stepped
+from reception_cli.domain.legal_life import Entered, Extended, Halt, Met, Papered, Plan, Promise, Referral, Stepped
 from reception_cli.index.queries import figures
 from reception_cli.index.queries.lists import INCIDENTS, VISITS
 from reception_cli.index.queries.stats import KEYS as STATS_KEYS
@@ -25,6 +25,7 @@ from reception_cli.reporting import (
     disclosure,
     forms,
     inspection,
+    national_record,
     paper_lists,
     stats,
     story,
@@ -92,11 +93,13 @@ def _life(kind: type[Any]) -> Schema:
     }, [name for name in kind._fields if name not in _OPTIONAL])  # fmt: skip
 
 
-_RECEPTION = record({
+_ENTERED = record(dict.fromkeys(Entered._fields, TEXT))
+_OF_RECEPTION = {
     "id": TEXT, "type": {"enum": ["visit", "petition"]}, "at": TIME, "people": null(COUNT), "petitioners": null(COUNT),
     "signatories": null(COUNT), "session": null(TEXT), "host": null(TEXT), "source": null(TEXT), "group": BOOLEAN,
     "refused": null(TEXT), "handling": null(TEXT), "void": BOOLEAN,
-})  # fmt: skip
+}  # fmt: skip
+_RECEPTION = record({**_OF_RECEPTION, "entered": _ENTERED}, _OF_RECEPTION)  # it is told of what was entered
 _ENTRY = record({
     "seq": COUNT, "at": TIME, "kind": TEXT, "subject": TEXT, "user": TEXT, "taken_back": BOOLEAN,
     "facts": {"type": "object"}, "text": TEXT,
@@ -112,7 +115,7 @@ _NESTED = {
     "notices": listed(_life(Stepped)), "plans": listed(_life(Plan)),
     "roles": listed(record({"role": TEXT, "who": TEXT})),
     "contacts": listed(record({"on": DATE, "by": TEXT})), "handovers": listed(_FACTS), "executed": listed(_FACTS),
-    "decision": null(_FACTS),
+    "decision": null(_FACTS), "entered": null(_ENTERED),
 }  # fmt: skip
 _OF_VERB: dict[str, Mapping[str, Schema]] = {
     "explain": {
@@ -155,14 +158,25 @@ def plain(keys: str) -> Columns:
 
 _FIGURES = tuple(figures.COUNTS)
 _VISITED = tuple(figures.VISITED)
-_COMPARED = (*_FIGURES, *(f"{name}_{part}" for name in _FIGURES for part in ("before", "change", "percent")))
+
+
+def _counted_with(*more: str, compared: bool = False) -> tuple[str, ...]:
+    """Name the figures of a summary, and where it is compared what each was."""
+    named = (*_FIGURES, *more)
+    return (*named, *(f"{name}_{part}" for name in named if compared for part in ("before", "change", "percent")))
+
+
+_COMPARED = _counted_with(compared=True)
 _TOTALS: dict[str, tuple[tuple[str, ...], ...]] = {
     "list": ((), ("matters", "complex", "crowded", "long")),
     "due": (("all", "overdue", "today", "week"),),
     "agenda": (agenda.TOTALS,),
     "duty": ((), ("held", "missing", "owed"), ("planned",), inspection.TOTALS, ("lines",)),
     "issue": (("papers",), ("owed", "overdue"), ()),
-    "summarize": (_FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue")),
+    "summarize": (
+        _FIGURES, _COMPARED, (*_FIGURES, "overdue"), (*_COMPARED, "overdue"), _counted_with(figures.PERSONS),
+        _counted_with(figures.PERSONS, compared=True),
+    ),
     "stats": (("received", "petitions", "open", "unknown_end", "taken_in", "resolved", "resolved_percent"),),
     "chart": (_FIGURES, ("incidents",), ("taken_in", "resolved", "resolved_percent")),
     "form": ((), ("form", "circular", "period", "first", "last", "counting"), ("value",)),
@@ -197,7 +211,8 @@ _LISTS = tuple(
 )  # fmt: skip
 _NO_VIEW: Mapping[str, Any] = dict.fromkeys(("paired", *board.COLUMNS), False)
 _PARAMETERS: dict[str, tuple[Mapping[str, Any], ...]] = {
-    "list": (*_LISTS, {**_NONE, "standing_out": True}), "search": (_NONE, _IDENTITY),
+    "list": (*_LISTS, {**_NONE, "standing_out": True}, {**_IDENTITY, "standing_out": True}),
+    "search": (_NONE, _IDENTITY),
     "export": (*_LISTS, {"bundle": True}, {"template": True}),
     "classify": ({"suggest": False}, {"suggest": True}),
     "consolidate": tuple({**_NO_VIEW, view: True} for view in ("", *_NO_VIEW)),
@@ -215,13 +230,14 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
     incidents, visits = list_columns(INCIDENTS, codes), list_columns(VISITS, codes)
     person = disclosure.columns(names)
 
-    def summaries(compared: bool) -> Iterator[Columns]:
+    def summaries(compared: bool, persons: bool = False) -> Iterator[Columns]:
         """Rows are by none, one or two keys: all keys are described at once, and those left out are not required."""
-        shapes = [summary.shape(keys, compared, codes) for keys in ((), *((key,) for key in figures.KEYS))]
+        each = ((), *((key,) for key in figures.KEYS))
+        shapes = [summary.shape(keys, compared, codes, None, persons) for keys in each]
         yield tuple({column.key: column for shape in shapes for column in shape}.values())
 
     line = plain("id type at:time people:number petitioners:number signatories:number session host source group "
-                 "refused handling void incidents:list")  # fmt: skip
+                 "refused handling void entered incidents:list")  # fmt: skip
     form = forms.form_columns()
     return {
         "due": iter([deadlines.columns(codes)]), "agenda": map(agenda.columns, (False, True)),
@@ -232,14 +248,16 @@ def _reported(desk: Desk) -> dict[str, Iterator[Columns]]:
         "chart": iter([*(summary.shape((key,), False, codes) for key in figures.KEYS),
                        plain("month taken_in:number resolved:number resolved_percent:number"),
                        plain("age from_days:number to_days:number incidents:number")]),
-        "summarize": iter([*summaries(False), *summaries(True), visits, (*visits, *person), plain("text"),
+        "summarize": iter([*summaries(False), *summaries(True), *summaries(False, True), *summaries(True, True),
+                           visits, (*visits, *person), plain("text"),
                            plain("section text")]),
         "form": iter([
             form, forms.form_columns(True), (Column("unit", ""), *form),
             plain("form circular since:date columns:number mark title"),
             plain("column:number id incident day:date kind status value:number"),
         ]),
-        "show": iter([(*incidents, *who, *story.case_columns()) for who in ((), person)] + [line, (*line, *person)]),
+        "show": iter([(*incidents, *who, *story.case_columns()) for who in ((), person)]
+                     + [line, (*line, *person), national_record.columns()]),
         "log": iter([plain("seq at:time recorded_at:time user kind subject digest"),
                      plain("unit seq at:time recorded_at:time user kind subject digest")]),
         "verify": iter([

@@ -207,7 +207,7 @@ def changed(desk: Desk, entries: list[Entry]) -> list[Case]:
     unwritten = entries if desk.settings.dry_run else []
     return [
         reduce(replay.apply, (entry for entry in unwritten if entry["subject"] == id_), desk.own.case(id_))
-        for id_ in dict.fromkeys(entry["subject"] for entry in entries)
+        for id_ in dict.fromkeys(entry["subject"] for entry in entries) if id_  # what tells of the desk is no matter
     ]
 
 

@@ -70,5 +70,10 @@ def places(desk: Desk, by: tuple[str, ...], level: str | None, drawn_on: date | 
             raise UsageFault(_("{option} belongs to --by unit.").format(option=option), _("Add --by unit."))
         return unit_places.NOWHERE
     day = drawn_on.isoformat() if drawn_on else (last or desk.today.isoformat()) if level else ""
-    wanted = Wanted(level or "", day, last or desk.today.isoformat())
-    return unit_places.places(desk.book, wanted, alone=by == ("unit",))
+    return unit_places.places(desk.book, wanted(desk, last, level, day), alone=by == ("unit",))
+
+
+def wanted(desk: Desk, last: str, level: str | None = None, day: str = "") -> Wanted:
+    """Say how units are to be told of a period that ends on an ISO day; "": it has no end."""
+    today = desk.today.isoformat()
+    return Wanted(level or "", day, last or today, bool(last) and last < today)

@@ -65,6 +65,18 @@ def disclosed(
     return seen, hidden(secret) if names.wanted and not seen.denunciations else ()
 
 
+def told(desk: Desk, verb: str, ids: list[str], seen: disclosure.Sight, names: Names) -> tuple[Note, ...]:
+    """Record what an answer about a few incidents discloses, before it is told."""
+    if not names.wanted:
+        if seen.identity:
+            desk.saw(verb, len(ids))
+        return ()
+    secret = sum(disclosure.tells_of_denouncer(desk.book, desk.book.case(one)) for one in ids)
+    former = {one for each in ids for one in disclosure.former(desk.book, each)} if seen.denunciations else ()
+    desk.disclose(disclosure.disclosure(verb, len(ids), seen, secret, names.reason, former))
+    return hidden(secret) if not seen.denunciations else ()
+
+
 def hidden(count: int) -> tuple[Note, ...]:
     """Say that denunciations keep their names to themselves."""
     if not count:

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from reception_cli.domain import legal_life
 from reception_cli.domain.entry import Entry
-from reception_cli.domain.legal_life import Life, Papered
+from reception_cli.domain.legal_life import Entered, Life, Papered
 
 WRITTEN = ("l9-3", "d4-h")  # grounds of a refusal that is told in writing (Decree 154/2026/ND-CP, Art. 4(3))
+
+
+OF_MATTER = ("against", "against_post", "against_workplace", "place", "project")  # private values beside the content
 
 
 class Reception(NamedTuple):
@@ -47,6 +50,7 @@ class Reception(NamedTuple):
     seq: int = 0  # number of the entry that recorded it
     notified_on: str | None = None  # ISO day of the written notice of a refusal
     papers: tuple[Papered, ...] = ()
+    entered: Entered | None = None  # in the national database
 
     @property
     def day(self) -> str:

@@ -56,6 +56,16 @@ class Stepped(NamedTuple):
     doc: str | None = None
 
 
+ENTERED = "entered"  # in the national database (Decree 154/2026/ND-CP, Art. 27): a kind of entry, and its word
+
+
+class Entered(NamedTuple):
+    """That something was entered in the national database: the number that it has there, and when."""
+
+    number: str
+    on: str  # ISO day
+
+
 class Met(NamedTuple):
     """A dialogue or consultation; a no-show counts as one that was held."""
 
@@ -144,6 +154,7 @@ class Life(NamedTuple):
     notices: tuple[Stepped, ...] = ()  # what was told, asked or demanded; leaves the state as it is
     papers: tuple[Papered, ...] = ()
     acts: tuple[Act, ...] = ()
+    entered: Entered | None = None  # in the national database, the last time
 
     @property
     def promised(self) -> tuple[Promise, ...]:

@@ -49,10 +49,12 @@ TEXTS = {  # what a unit says of itself: name of the fact -> what it is called i
     "officer_title": mark("title of who receives"), "public_url": mark("address of the public page"),
 }  # fmt: skip
 _WEB = ("https://", "http://")
-PAPERS_FROM, CITE_TT05 = "papers_from", "cite_tt05"
+PAPERS_FROM, ENTERED_FROM, CITE_TT05 = "papers_from", "entered_from", "cite_tt05"
+_BEGUN = (PAPERS_FROM, ENTERED_FROM)  # since when the desk does something, and owes it
 FACTS = (
     *TEXTS, "level", "remote", "culture_day", "days_off", "days_worked", "swaps", "answer_within",
-    "triage_within", "counting", "rates", "report_days", "expected", "transfers", "bodies", PAPERS_FROM, CITE_TT05,
+    "triage_within", "counting", "rates", "report_days", "expected", "transfers", "bodies", PAPERS_FROM, ENTERED_FROM,
+    CITE_TT05,
 )  # fmt: skip
 _CHOICES = {"level": LEVELS, "counting": COUNTING, "rates": RATES}  # the first is the default
 _SWITCHES = {"remote": False, CITE_TT05: True}  # yes or no, and the default
@@ -73,7 +75,7 @@ Setting = Callable[[str], str]  # as in the register: JSON, "" where nothing was
 
 def value(key: str, setting: Setting) -> Any:
     """Tell what one of FACTS is now, as it is typed; days as a list."""
-    if key in TEXTS or key == PAPERS_FROM:
+    if key in TEXTS or key in _BEGUN:
         return setting(key) or None
     if key in _CHOICES:
         return setting(key) or _CHOICES[key][0]
@@ -109,7 +111,7 @@ def configure(key: str, text: str | None, setting: Setting, today: date) -> list
         data = {key: one_of(key, text or _CHOICES[key][0])}
     elif key in _SWITCHES:
         data = {key: _truth(key, text) if text else _SWITCHES[key]}
-    elif key == PAPERS_FROM:
+    elif key in _BEGUN:
         data = {key: read_day(text, today, _("the day")).isoformat() if text else ""}
     elif key in _SPANS:
         data = {_SPANS[key]: _span(key, text) if text else {}}
@@ -367,7 +369,9 @@ KINDS = (
                 since=2
             ),
             "service": _SPAN, "triage": _SPAN._replace(since=2),
-            PAPERS_FROM: Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2),
+            **dict.fromkeys(
+                _BEGUN, Field({"type": "string", "pattern": f"({MOMENT.schema['pattern']})|^$"})._replace(since=2)
+            ),
             CITE_TT05: BOOL._replace(since=2),
             "codes": _open({"type": "object", "additionalProperties": _NAMES.schema}),  # list -> code -> its names
             "communes": _open(TEXT.schema),  # abbreviation -> name

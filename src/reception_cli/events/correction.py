@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reception_cli import law
-from reception_cli.domain.case import Case, Reception, settle
+from reception_cli.domain.case import OF_MATTER, Case, Reception, settle
 from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.errors import Refused
 from reception_cli.domain.legal_life import LEGAL
 from reception_cli.domain.legal_life import corrected as corrected_life
 from reception_cli.domain.words import _, mark
-from reception_cli.events.reception import CLASSIFYING, OF_MATTER, WHO, Matter, Numbers, open_incident
+from reception_cli.events.reception import CLASSIFYING, WHO, Matter, Numbers, open_incident
 from reception_cli.events.registry import (
     BOOL,
     COUNT,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reception_cli import law
-from reception_cli.domain.case import WRITTEN, Case, passed_on, settle
+from reception_cli.domain.case import OF_MATTER, WRITTEN, Case, passed_on, settle
 from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.entry import Draft, Entry, private_values
 from reception_cli.domain.errors import Refused
@@ -194,7 +194,7 @@ def _written(_line: object, entry: Entry) -> Line:
     days = dict.fromkeys(incidents, at[:10]) if handling else {}
     id_, type_, user = entry["subject"], entry["kind"], entry["user"]
     line = Line._make(
-        (id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None, ())
+        (id_, type_, at, incidents, *facts, handlings, days, user, False, private, seq, None, (), None)
     )  # fmt: skip
     _last[:] = [(entry, line)]
     return line
@@ -247,7 +247,6 @@ def _petition_starts(data: Mapping[str, Any]) -> int:
 # --- The kinds.
 
 # The person or body complained of or denounced, with post and workplace; the place and project where it arose.
-OF_MATTER = ("against", "against_post", "against_workplace", "place", "project")
 WHO = (
     "name", "address", "id_no", "phone", "host_name", "note", "handled_to", "handled_doc", "prior_body", "follow_up",
 )  # fmt: skip

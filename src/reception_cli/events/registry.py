@@ -168,7 +168,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "withdrawn", "stepped", "assigned",
     ),
     "contacts": ("contacted", "met", "handed_over"),
-    "notices": ("served", "planned"),
+    "notices": ("served", "planned", "entered"),
     "outcomes": ("decided", "executed"),
     "papers": ("issued",),
     "diary": ("duty", "appointed", "attended", "missed", "shift_note", "shift_done"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reception_cli.domain import numbers
 from reception_cli.domain.case import (
+    OF_MATTER,
     Case,
     Ending,
     Reception,
@@ -64,6 +65,7 @@ def _line(number: int, line: Reception) -> Row:
         "imported": +bool(line.row),
         "bodies": _codes(line.bodies),
         "duplicate": key(line.duplicate) if line.duplicate else None,
+        "entered_on": line.entered and line.entered.on,
     }  # fmt: skip
 
 
@@ -205,6 +207,7 @@ def _incident(
         "first_visit": visits[0].day if visits else None, "last_visit": visits[-1].day if visits else None,
         "clerk": case.user, "due_step": due_step, "assignee": case.life.assignee or None, "lacks": owed.lacks,
         "handled_on": handled, "incomplete": owed.incomplete,
+        "entered_on": case.life.entered and case.life.entered.on,
     }  # fmt: skip
 
 
@@ -309,6 +312,8 @@ def searchable(number: int, case: Case, over: "Veil | None") -> list[str] | None
     if case.status == "void" or case.confidential or (over and number in over.secret):
         return None
     found = words(case.private.get("content", ""))
+    for name in OF_MATTER:
+        found += words(case.private.get(name, ""))
     for note in case.notes if not over or over.apart else ():
         found += words(note)
     for line in case.lines:

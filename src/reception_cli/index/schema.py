@@ -116,6 +116,7 @@ INCIDENTS = TableSpec("incidents", (
     Column("lacks", TEXT_OR_NULL, "facts that an imported one lacks, with commas between"),
     Column("handled_on", TEXT_OR_NULL, "ISO day on which the first counted line was handled, or ended before"),
     Column("incomplete", TEXT_OR_NULL, "what one recorded here lacks, with commas between"),
+    Column("entered_on", TEXT_OR_NULL, "ISO day on which it was entered in the national database"),
 ), ("incident",), year="incident", indices=(
     Index("incidents_due", "due_on", "due_on IS NOT NULL"),
     Index("incidents_unclassified", "incident", "kind IS NULL AND status = 'open'"),
@@ -146,6 +147,7 @@ LINES = TableSpec("lines", (
     Column("imported", INT, "whether an import brought it"),
     Column("bodies", TEXT_OR_NULL, "for whom it was received: codes, each between commas"),
     Column("duplicate", INT_OR_NULL, "number of the petition that it repeats", NUMBER),
+    Column("entered_on", TEXT_OR_NULL, "ISO day on which it was entered in the national database"),
 ), ("line",), year="line")  # fmt: skip
 
 LINKS = TableSpec("links", (

@@ -5,6 +5,7 @@ is taken of them (`exchange/keys`).
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
 from reception_cli.domain.text import fold, words
 
@@ -33,6 +34,15 @@ def name_form(name: str, commune: str, address: str) -> str:
     who = " ".join(words(name))
     where = _place(commune, address)
     return f"{who}|{where}" if who and where else ""
+
+
+def forms(values: Mapping[str, str], commune: str | None) -> Iterator[tuple[str, str]]:
+    """Give what a visit or petition tells of its citizen: `id_no` and `name`, each in its form, where it is told."""
+    found = {
+        "id_no": id_form(values.get("id_no", "")),
+        "name": name_form(values.get("name", ""), commune or "", values.get("address", "")),
+    }
+    return ((what, form) for what, form in found.items() if form)
 
 
 def _place(commune: str, address: str) -> str:

@@ -97,7 +97,8 @@ def lines(table: Table, how: How) -> Iterator[str]:
     elif table.columns:
         yield from _body(table, how)
     for note in table.notes:
-        yield from _said(note.text, how)
+        if note.text not in table.said:  # which told it in its place
+            yield from _said(note.text, how)
 
 
 def _said(text: str, how: How, bold: bool = False) -> Iterator[str]:

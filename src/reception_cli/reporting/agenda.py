@@ -9,6 +9,7 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned, shift_notes
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.lists import count_not_entered
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
 from reception_cli.law.obligations import DEMAND, MARK, NOTIFY_VISITOR, OUTCOME, REPLY, bearers, step_names
@@ -24,6 +25,7 @@ TOTALS = (
 )  # fmt: skip
 _COUNTED = 10_000  # more imported matters than this are not counted
 _ANSWERS = (NOTIFY_VISITOR, MARK)
+NOT_ENTERED = "not_entered"  # code of the note
 NEVER = "9999"  # later than any day
 
 
@@ -59,7 +61,7 @@ def table(book: RegisterView, morning: Morning, more: Iterable[str] = ()) -> Tab
         "duty": list(_duty(book, morning)),
     }
     totals = {"shift": len(left), **_totals(book, span, parts)}
-    lacks = lacking(book)
+    lacks = (*lacking(book), *_not_entered(book))
     if morning.names:
         matter_lines.add_names(book, [row for found in parts.values() for row in found])
     rows = [{"part": part, "id": None, "missing": (), **row} for part, found in parts.items() for row in found]
@@ -185,6 +187,15 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
     listed = ", ".join(f"{words[name]}: {n}" for name, n in counts.items())
     text = _("Imported incidents lack: {list}.").format(list=listed)
     return (Note("lacking", text, counts),) if counts else ()
+
+
+def _not_entered(book: RegisterView) -> Iterator[Note]:
+    """Count what is not yet in the national database, at a desk that enters there."""
+    counts = count_not_entered(book)
+    if any(counts.values()):
+        text = _("Not yet in the national database: visits {visits}, incidents {incidents}; `reception list"
+                 " --not-entered` tells which, with --visits the visits.")  # fmt: skip
+        yield Note(NOT_ENTERED, text.format(**counts), counts)
 
 
 def _said(parts: dict[str, list[Row]], totals: dict[str, int], names: bool) -> Iterator[str]:

@@ -152,11 +152,7 @@ def _now(book: RegisterView, number: str, area: AreaKey) -> Mapping[str, str]:
 
 
 def _marks(area: AreaKey, values: Mapping[str, str], commune: str | None) -> dict[str, str]:
-    forms = {
-        "id_no": identity_matching.id_form(values.get("id_no", "")),
-        "name": identity_matching.name_form(values.get("name", ""), commune or "", values.get("address", "")),
-    }
-    return {what: area.mark(what, form) for what, form in forms.items() if form}
+    return {what: area.mark(what, form) for what, form in identity_matching.forms(values, commune)}
 
 
 class Sent(NamedTuple):

@@ -1,4 +1,4 @@
-"""The list of complex, crowded and long-running matters that inspectorates ask for: no name, no text."""
+"""The list of complex, crowded and long-running matters that inspectorates ask for: no person's name, no text."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,6 +10,8 @@ from reception_cli.index.queries.complex_matters import Matter, standing_out
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
+from reception_cli.reporting import disclosure
+from reception_cli.reporting.other_bodies import involved
 from reception_cli.reporting.periods import months_before
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
@@ -22,8 +24,13 @@ def months_long() -> int:
     return int(data.read("report", "complex")["months"])
 
 
-def listed(book: RegisterView, asked: Filter, today: date, months: int, codes: Codes) -> Table:
-    """List the open matters that stand out, the oldest first, and why each does."""
+def listed(
+    book: RegisterView, asked: Filter, today: date, months: int, codes: Codes, names: bool = False
+) -> Table:  # fmt: skip
+    """List the open matters that stand out, the oldest first, and why each does.
+
+    `names`: there is a column for what `other_bodies` tells.
+    """
     since = months_before(today, months)
     found = list(standing_out(book, asked, since))
     rows = [_row(matter, today, since) for matter in found]
@@ -35,10 +42,10 @@ def listed(book: RegisterView, asked: Filter, today: date, months: int, codes: C
         "months and more.", months,
     ).format(day=said_day(today.isoformat()), n=months, **totals)  # fmt: skip
     note = Note("complex", text, {"day": today.isoformat(), "months": months, **totals})
-    return Table("list", columns(codes), rows, {"matters": len(rows), **totals}, (note,), number="id")
+    return Table("list", columns(codes, names), rows, {"matters": len(rows), **totals}, (note,), number="id")
 
 
-def columns(codes: Codes) -> tuple[Column, ...]:
+def columns(codes: Codes, names: bool = False) -> tuple[Column, ...]:
     """Give the columns of the list."""
     whys = {COMPLEX: _("complex"), CROWDED: _("crowded"), LONG: _("long-running")}
     return (
@@ -51,7 +58,13 @@ def columns(codes: Codes) -> tuple[Column, ...]:
         Column("repeats", _("Repeats"), "number"), Column("petitions", _("Petitions"), "number", hidden=True),
         Column("bodies", _("Bodies"), "list", labels=Labels(lambda: codes("body").names())),
         Column("letters", _("Letters to other bodies"), "number"),
+        *([Column("other_bodies", _("Other bodies"), "list", wide=True)] if names else []),
     )  # fmt: skip
+
+
+def other_bodies(book: RegisterView, incident: str, seen: disclosure.Sight) -> list[str]:
+    """Name the other bodies that had to do with a matter, as far as the reader may know."""
+    return involved(disclosure.veiled(book, book.case(incident), seen))
 
 
 def _row(matter: Matter, today: date, since: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from reception_cli.index.queries import entries
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.consolidation import GAPS, HELD_BACK, Arrival, Delivered, Found
 
-KIND, REJECTED = "consolidated", "rejected"
+REJECTED = "rejected"
 
 
 class Taken(NamedTuple):
@@ -62,7 +62,7 @@ class Past(NamedTuple):
 
 def remembered(book: RegisterView) -> dict[str, Past]:
     """Read what is remembered of each unit, by its code without regard to capitals; "" has the files of nobody."""
-    told = sorted((*entries.of_kind(book, KIND), *entries.of_kind(book, REJECTED)), key=lambda entry: entry["seq"])
+    told = sorted((*entries.of_kind(book, entries.DELIVERED), *entries.of_kind(book, REJECTED)), key=lambda entry: entry["seq"])
     found: dict[str, Past] = {}
     for entry in told:
         key = entry["data"]["unit"].casefold()
@@ -144,7 +144,7 @@ def _draft(one: Found, each: Delivered, before: Head | None, differing: Iterable
     data |= {"to": each.to} if one.source == "register" and each.to else {}
     data |= {"name": one.name} if one.name and one.name != one.unit else {}
     data |= {"differing": list(_plain(differing))} if differing is not None else {}
-    return Draft(KIND, "", data, {"file": os.path.basename(each.file)})
+    return Draft(entries.DELIVERED, "", data, {"file": os.path.basename(each.file)})
 
 
 def gap_of(facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -61,9 +61,11 @@ def digest(book: RegisterView, asked: Asked, codes: Codes) -> Digest:
     if promised:
         title = _("Promised, and not told kept ({n})").format(n=count)
         sections.append(Section("promises", Table("due", deadlines.columns(codes), promised, title=title)))
-    lines = () if sections else (_("Nothing is due, and nobody is expected."),)
-    if found.notes:
-        sections.append(Section("lacking", Table("agenda", notes=found.notes, title=_("From earlier registers"))))
+    lines = [] if sections else [_("Nothing is due, and nobody is expected.")]
+    entry = tuple(note for note in found.notes if note.code == agenda.NOT_ENTERED)
+    lines += [note.text for note in entry]
+    if lacks := tuple(note for note in found.notes if note not in entry):
+        sections.append(Section("lacking", Table("agenda", notes=lacks, title=_("From earlier registers"))))
     sections.append(Section("counts", counted))
     day = said_day(morning.today)
     page = Page(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from reception_cli.domain.dates import said_day
+from reception_cli.domain.dates import said_day, shown_day
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, language, ngettext, number
 from reception_cli.index.queries import imported
@@ -262,17 +262,20 @@ Figures = Mapping[int, Figure]
 NONE: Figures = {}  # of a unit from which nothing was received
 
 
-def form(book: RegisterView, asked: Asked, unit: str, around: Around) -> Table:
-    """Fill a form; `unit` stands in its head, `around` lays apart what changed since it was sealed."""
+def form(book: RegisterView, asked: Asked, places: Places, unit: str, around: Around) -> Table:
+    """Fill a form; `unit` stands in its head, `around` lays apart what changed since it was sealed.
+
+    `places` tells whose registers are added up, and which of them tell of a part of the period only, or of nothing.
+    """
     found = figures(book, asked)
     base = measure(book, asked.form, asked.span._replace(first=asked.base.first, last=asked.base.last)).cells \
         if asked.base else None  # fmt: skip
     rows = [row_of(cell, found.cells, base) for cell in asked.form.cells]
     notes = (
-        *told(asked), *whose(book, asked), *repeated(book, asked), *rests(asked.form, found),
-        *without_field(asked.form, found),
-        *checked(asked, found),
-        *never_imported(book, asked), *late(book, asked, around),
+        *told(asked), *whose(book, asked), *repeated(book, asked),
+        *unit_places.incomplete(_asked_for(book, asked, places)), *rests(asked.form, found),
+        *without_field(asked.form, found), *checked(asked, found), *never_imported(book, asked),
+        *late(book, asked, around),
     )  # fmt: skip
     table = Table("form", form_columns(base is not None), rows, notes=notes, number="value")
     sheet_ = sheet(asked, unit, book.setting, [(unit, found.cells)])
@@ -390,8 +393,7 @@ def form_by_unit(
 
     Machines get a row for each unit and column, and those of the total, whose unit is nothing.
     """
-    if asked.units:
-        places = places._replace(absent=())  # only these were asked for
+    places = _asked_for(book, asked, places)
     found = _told(measure_units(book, asked.form, asked.span, places.labels or {}), places)
     total = added(asked.form, found)
     notes = (
@@ -399,15 +401,35 @@ def form_by_unit(
         *rests(asked.form, total), *without_field(asked.form, total), *_checked(asked, found, total),
         *never_imported(book, asked), *late(book, asked, around),
     )  # fmt: skip
-    units: list[tuple[str, Figures]] = [(places.names.get(code, code), one.cells) for code, one in found.items()]
-    missing = sheet_layout.line("not_received")
-    units += [(f"{places.names.get(code, code)} ({missing})", NONE) for code in places.absent]
+    units: list[tuple[str, Figures]] = [(_headed(places, code), one.cells) for code, one in found.items()]
+    units += [(f"{places.names.get(code, code)} ({_not_received()})", NONE) for code in places.absent]
     table = Table("form", (), (), totals(asked), notes, title(asked.form), number="value")
     table = table._replace(layout=sheet(asked, unit, book.setting, units, total.cells))
     return table._replace(
         columns=(Column("unit", _("Unit"), labels=places.told), *form_columns()),
         rows=list(_rows(asked, found, total, places)), screen=_screen(table, asked, found, total, places),
     )  # fmt: skip
+
+
+def _headed(places: Places, code: str) -> str:
+    """Head a row of the sheet with the name of its unit, and up to which day it tells where that is not all."""
+    name = places.names.get(code, code)
+    if code not in places.early:
+        return name
+    day = places.early[code]
+    return f"{name} ({sheet_layout.line('up_to', day=shown_day(day, language())) if day else _not_received()})"
+
+
+def _not_received() -> str:
+    return sheet_layout.line("not_received")
+
+
+def _asked_for(book: RegisterView, asked: Asked, places: Places) -> Places:
+    """Speak of no other units than those whose registers are asked for."""
+    if not asked.units:
+        return places
+    named = {code for place, code in book.units().items() if place in asked.units}
+    return places._replace(absent=(), early={code: day for code, day in places.early.items() if code in named})
 
 
 def _told(found: Mapping[str, Measured], places: Places) -> dict[str, Measured]:
@@ -440,7 +462,15 @@ def _screen(
     table: Table, asked: Asked, found: Mapping[str, Measured], total: Measured, places: Places
 ) -> Table:
     """Lay it out for people: the columns of the form down, the units across, the total last."""
-    listed: list[tuple[str, Figures]] = [(places.told.get(code, code), one.cells) for code, one in found.items()]
+    up_to = _("{unit} up to {day}")
+    listed: list[tuple[str, Figures]] = [
+        (
+            up_to.format(unit=places.told.get(code, code), day=said_day(places.early[code]) or "-")
+            if code in places.early else places.told.get(code, code),
+            one.cells,
+        )
+        for code, one in found.items()
+    ]  # fmt: skip
     missing = _("{unit}: not received")
     listed += [(missing.format(unit=places.told.get(code, code)), NONE) for code in places.absent]
     figures: dict[str, tuple[str, Figures]] = {f"u{place}": one for place, one in enumerate(listed)}

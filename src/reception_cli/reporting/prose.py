@@ -14,6 +14,7 @@ from reception_cli.index.queries.figures import COUNTS, VISITED, Group, figures
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.form_definitions import choose
 from reception_cli.index.queries.forms import Span, group_members, measure
+from reception_cli.index.queries.lists import INCIDENTS, listing
 from reception_cli.index.queries.stats import measured
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes, data
@@ -63,8 +64,8 @@ def paragraph(book: RegisterView, asked: Filter, counted: Table, report: Report)
 
 
 def _overdue(book: RegisterView, asked: Filter, today: str) -> int:
-    """Count the incidents themselves, however the others are counted."""
-    return figures(book, asked._replace(overdue=today))[0].incidents
+    """Count the incidents themselves, however the others are counted, and whether somebody came or wrote."""
+    return listing(book, INCIDENTS, asked._replace(overdue=today)).count()
 
 
 def _received(asked: Filter, totals: Mapping[str, int]) -> str:

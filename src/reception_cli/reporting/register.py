@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day, shown_day
-from reception_cli.domain.entry import private
-from reception_cli.domain.legal_life import Referral
 from reception_cli.domain.words import _, language, ngettext
 from reception_cli.index.queries.lists import Listing, petitioners_unknown, signatories
 from reception_cli.law import data, papers
 from reception_cli.reporting import disclosure, sheet_layout
+from reception_cli.reporting.other_bodies import written_to
 from reception_cli.reporting.table import Column, Note, coded
 
 Row = dict[str, Any]
@@ -70,11 +69,7 @@ class Visit(NamedTuple):
         """List the letters that forwarded a matter after this visit and before its next one: body, number."""
         end = self._next(case)
         sent = (letter for letter in case.life.referrals if not letter.urging and self.line.day <= letter.on < end)
-        return [("" if self.hidden else _body(case, letter), letter.doc or "") for letter in sent]
-
-
-def _body(case: Case, letter: Referral) -> str:
-    return next((private(entry, "to") for entry in case.entries if entry["seq"] == letter.seq), "")
+        return [("" if self.hidden else written_to(case, letter), letter.doc or "") for letter in sent]
 
 
 def visits(listing: Listing, seen: disclosure.Sight, veil: str = "…") -> Iterator[Visit]:

@@ -28,6 +28,7 @@ MEANINGS = {  # what each one means, as `config` lists them; an example where th
     "officer_title": (mark("title of who receives"), "Công chức tiếp công dân"),
     "public_url": (mark("address of the public page: slips carry it as a QR code"), "https://tcd.binhtrung.example"),
     "papers_from": (mark("since when papers are issued here, and owed"), "1/12/2026"),
+    "entered_from": (mark("since when receptions and matters are entered in the national database"), "1/7/2026"),
     "cite_tt05": (mark("papers cite Circular 05/2021/TT-TTCP"), ""),
     "hours": (mark("reception hours, at the head of the morning"), "7h30-11h30, 13h30-17h00"),
     "signer": (mark("who signs the report forms"), "Nguyễn Văn Hùng"),

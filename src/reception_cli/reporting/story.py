@@ -6,7 +6,7 @@ from typing import Any
 from reception_cli.domain.case import Case, Reception, transfers
 from reception_cli.domain.dates import shown_day
 from reception_cli.domain.entry import Entry, dead, readable
-from reception_cli.domain.legal_life import Halt
+from reception_cli.domain.legal_life import Entered, Halt
 from reception_cli.domain.words import _, language
 from reception_cli.events.registry import KINDS, UNKNOWN
 from reception_cli.reporting import disclosure
@@ -39,6 +39,12 @@ def legal_state(case: Case, names: Names) -> Iterator[str]:
         yield f"{names('role')[role]}: {who}"
     if (n := transfers(case)) > 1:
         yield _("transferred {n} times").format(n=n)
+    if life.entered:
+        yield _entered(life.entered)
+
+
+def _entered(entered: Entered) -> str:
+    return _("in the national database: no. {number}, {day}").format(number=entered.number, day=_day(entered.on))
 
 
 def legal_row(case: Case) -> dict[str, Any]:
@@ -58,6 +64,7 @@ def legal_row(case: Case) -> dict[str, Any]:
         "roles": [{"role": role, "who": who} for role, who in life.roles], "transfers": transfers(case),
         "contacts": [{"on": on, "by": by} for on, by in life.contacts],
         "handovers": [dict(each) for each in life.handovers], "executed": [dict(each) for each in life.executed],
+        "entered": life.entered and life.entered._asdict(),
     }  # fmt: skip
 
 
@@ -87,7 +94,7 @@ def legal_columns() -> tuple[Column, ...]:
         Column("plans", _("Planned"), "list"), Column("roles", _("Roles"), "list"),
         Column("transfers", _("Transfers"), "number"),
         Column("contacts", _("Contacts"), "list"), Column("handovers", _("Sites handed over"), "list"),
-        Column("executed", _("Carried out"), "list"),
+        Column("executed", _("Carried out"), "list"), Column("entered", _("National database")),
     )  # fmt: skip
 
 
@@ -122,7 +129,7 @@ def of_case(
     )
     whole = {
         **row, "qualified": case.qualified, "prior": case.prior, "doc": case.doc, **legal_row(case),
-        "lines": [_line_row(line, case.id) for line in case.lines],
+        "lines": [_line_row(line, case.id) | (_entry(line) if line.entered else {}) for line in case.lines],
         "history": [_row(entry, case, identity, gone) for entry in case.entries],
     }  # fmt: skip
     return in_sentences(
@@ -151,7 +158,7 @@ def of_line(
     for seq in sorted(history):
         if history[seq]["kind"] == "corrected":
             said.append("    " + _put_right(history[seq], names, identity))
-    row = {**_line_row(line, ""), "incidents": list(line.incidents)}
+    row = {**_line_row(line, ""), **_entry(line), "incidents": list(line.incidents)}
     row |= {**line.private, **who} if identity else {}
     return Table(
         "show", tuple(Column(key, key) for key in row), [row], notes=_why(why), title=line.id, said=tuple(said),
@@ -214,13 +221,28 @@ def line_said(line: Reception, names: Names, identity: bool) -> str:
             host=names("host").get(line.host or "", "-"), n=line.people,
         )  # fmt: skip
         text += f", {names('mode')[line.mode]}" if line.mode else ""
+        text += "".join(f", {told}" for told in _group(line, names))
     if line.refused:
         text += _("; reception refused: {ground}").format(
             ground=names("refusal").get(line.refused, line.refused)
         )
+    if line.entered:
+        text += "; " + _entered(line.entered)
     if line.void:
         text += _("; struck through")
     return f"{text}; {who}" if who else text
+
+
+def _group(line: Reception, names: Names) -> Iterator[str]:
+    """Tell of a visit whom those who came speak for, and by which paper."""
+    words = field_words()
+    for name in ("petitioners", "representatives", "bodies", "capacity", "appointment"):
+        value = getattr(line, name)
+        if value:
+            codes = {"bodies": "body", "capacity": "capacity"}.get(name)
+            listed = [str(value)] if isinstance(value, str | int) else value
+            told = ", ".join(names(codes).get(each, each) if codes else each for each in listed)
+            yield f"{words[name]}: {told}"
 
 
 def _history(case: Case, names: Names, identity: bool, gone: frozenset[int]) -> Iterator[str]:
@@ -306,6 +328,10 @@ def _line_row(line: Reception, incident: str) -> dict[str, Any]:
         "signatories": line.signatories, "session": line.session, "host": line.host, "source": line.source,
         "group": line.group, "refused": line.refused, "handling": line.handling.get(incident), "void": line.void,
     }  # fmt: skip
+
+
+def _entry(line: Reception) -> dict[str, Any]:
+    return {"entered": line.entered and line.entered._asdict()}
 
 
 def _row(entry: Entry, case: Case, identity: bool, gone: frozenset[int]) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.index.queries.figures import COUNTS, KEYS, TIMES, buckets, with_total
+from reception_cli.index.queries.figures import COUNTS, KEYS, PERSONS, TIMES, buckets, with_total
 from reception_cli.index.queries.figures import Labels as Places
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
@@ -15,9 +15,11 @@ from reception_cli.reporting.percentages import share
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
+if TYPE_CHECKING:
+    from reception_cli.reporting.persons import Counter
+
 Row = dict[str, Any]
 Keys = tuple[str | None, ...]
-_NONE = dict.fromkeys(COUNTS, 0)
 
 
 def read_by(text: str) -> tuple[str, ...]:
@@ -34,22 +36,24 @@ def read_by(text: str) -> tuple[str, ...]:
 
 def summary(
     book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, base: Period | None = None,
-    labels: Places | None = None, silent: Iterable[str] = (),
+    labels: Places | None = None, silent: Iterable[str] = (), persons: "Counter | None" = None,
 ) -> Table:  # fmt: skip
     """Count, and compare with `base` where one is given; totals are counted on their own, not added up.
 
     `labels` say what units are told as, else each is itself; `silent` have a row though they brought nothing.
+    `persons` counts the different persons, too.
     """
-    totals, rows = _counted(book, asked, by, counting, labels)
-    rows = {(code,): dict(_NONE) for code in silent} | rows
-    notes = [*_told(asked, counting), *_overlap(rows, totals)]
+    totals, rows, more = _counted(book, asked, by, counting, labels, persons)
+    none = dict.fromkeys(totals, 0)
+    rows = {(code,): dict(none) for code in silent} | rows
+    notes = [*_told(asked, counting), *more, *_overlap(rows, totals)]
     answer: Row = dict(totals)
     if base is not None:
         earlier = asked.within(*base)
-        before, rows_before = _counted(book, earlier, by, counting, labels)
+        before, rows_before, _more = _counted(book, earlier, by, counting, labels, persons)
         rows_before = _aligned(rows_before, by, _span(asked), base) if by else {(_name(asked),): before}
         rows = {
-            keys: _compared(rows.get(keys, _NONE), rows_before.get(keys, _NONE))
+            keys: _compared(rows.get(keys, none), rows_before.get(keys, none))
             for keys in (*rows, *rows_before)
         }
         answer = _compared(totals, before)
@@ -84,13 +88,14 @@ def titles() -> dict[str, str]:
     """Name the figures of a summary."""
     return {
         "visits": _("Visits"), "people": _("People"), "incidents": _("Incidents"), "groups": _("Groups"),
-        "petitions": _("Petitions"),
+        "petitions": _("Petitions"), PERSONS: _("Distinct persons"),
     }  # fmt: skip
 
 
 def shape(
-    by: tuple[str, ...], compared: bool, codes: Callable[[str], Any], units: Mapping[str, str] | None = None
-) -> tuple[Column, ...]:
+    by: tuple[str, ...], compared: bool, codes: Callable[[str], Any], units: Mapping[str, str] | None = None,
+    persons: bool = False,
+) -> tuple[Column, ...]:  # fmt: skip
     """Give the columns of a summary; `units` are what people read where a unit stands."""
     keyed = {
         "month": _("Month"), "week": _("Week"), "quarter": _("Quarter"), "session": _("Session"),
@@ -99,8 +104,9 @@ def shape(
         "result": _("Result"), "area": _("Area"), "repeat": _("First or repeat"), "host-name": _("Name of the host"),
         "body": _("Body"),
     }  # fmt: skip
-    codes_of = ("session", "host", "kind", "field", "status", "handling", "result", "body")
+    codes_of = ("session", "host", "kind", "field", "status", "handling", "result")
     words: Row = {
+        "body": Labels(lambda: codes("body").names(), _("none is named")),
         "unit": units, "repeat": {"first": _("first time"), "repeat": _("repeat")},
         "area": Labels(lambda: {**codes("field").names(), "administrative": _("administrative fields")},
                        _("unclassified")),
@@ -110,7 +116,7 @@ def shape(
         for key in by
     ] or [Column("period", _("Period"))]
     counts, named = [], titles()
-    for figure in COUNTS:
+    for figure in (*COUNTS, PERSONS) if persons else COUNTS:
         counts.append(Column(figure, named[figure], "number"))
         if compared:
             counts += [
@@ -122,19 +128,27 @@ def shape(
 
 
 def _counted(
-    book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, labels: Places | None
-) -> tuple[Row, dict[Keys, Row]]:
-    """Count the totals and the rows; without `by` the totals are the one row."""
+    book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str, labels: Places | None,
+    persons: "Counter | None",
+) -> tuple[Row, dict[Keys, Row], list[Note]]:  # fmt: skip
+    """Count the totals and the rows, with what is to be told of it; without `by` the totals are the one row."""
     total, groups = with_total(book, asked, by, counting, labels)
     totals: Row = dict(total.counts)
     rows: dict[Keys, Row] = {group.keys: dict(group.counts) for group in groups}
-    return totals, rows if by else {(_name(asked),): totals}
+    notes = []
+    if persons:
+        found = persons.counted(asked, by, labels)
+        totals[PERSONS] = found.total
+        for keys, row in rows.items():
+            row[PERSONS] = found.groups.get(keys, 0)
+        notes = [found.note]
+    return totals, rows if by else {(_name(asked),): totals}, notes
 
 
 def _compared(now: Row, before: Row) -> Row:
     """Put each figure beside its earlier one: the difference, and in percent where there was any."""
     row: Row = {}
-    for figure in COUNTS:
+    for figure in now:
         old, change = before[figure], now[figure] - before[figure]
         row[figure] = now[figure]
         row[f"{figure}_before"] = old
@@ -184,7 +198,7 @@ def _told(asked: Filter, counting: str) -> list[Note]:
 
 
 def _overlap(rows: dict[Keys, Row], totals: Row) -> list[Note]:
-    over = [figure for figure in COUNTS if sum(row[figure] for row in rows.values()) > totals[figure]]
+    over = [figure for figure in totals if sum(row[figure] for row in rows.values()) > totals[figure]]
     if not over:
         return []
     text = _("The rows add up to more than the total: what belongs to several rows counts in each.")

@@ -1,6 +1,6 @@
 """Units in reports: which unit each register counts for when rows are told by unit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reception_cli.domain import numbers
@@ -8,8 +8,9 @@ from reception_cli.domain.dates import said_day
 from reception_cli.domain.text import some
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries.citizens import pairs, told_again
-from reception_cli.index.queries.entries import placed
+from reception_cli.index.queries.entries import DELIVERED, of_kind, placed
 from reception_cli.index.queries.filters import Filter
+from reception_cli.index.queries.lists import last_day
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import units
 from reception_cli.law.units import Drawing, Tree, Unit
@@ -24,6 +25,7 @@ class Wanted(NamedTuple):
     level: str = ""
     day: str = ""  # ISO; without one every unit is itself
     last: str = ""  # ISO: the last day of the period, on which units lie below the desk
+    over: bool = False  # whether that day is past, so that units are to have told of it
 
 
 class Places(NamedTuple):
@@ -34,6 +36,7 @@ class Places(NamedTuple):
     names: Mapping[str, str] = {}  # of those that the tree knows
     silent: tuple[str, ...] = ()  # those that have a row of their own though they brought nothing
     absent: tuple[str, ...] = ()  # those of which no register came, though they lie below the desk
+    early: Mapping[str, str] = {}  # those whose register ends before the period does: up to which ISO day it tells
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -68,12 +71,57 @@ def places(book: RegisterView, wanted: Wanted, alone: bool = True) -> Places:
     absent = sorted(row.code for row in lying if row.code not in told)
     names = {code: name(known, code, wanted.day) for code in (*labels.values(), *absent) if code in known}
     own = {codes[place]: said for place, said in own_names(book).items() if place in codes}
-    return Places(labels, notes, {**{code: own[code] for code in labels.values() if own.get(code)}, **names},
-                  tuple(silent), tuple(absent))
+    early = ending_early(book, wanted.last) if wanted.over else {}
+    names |= {code: name(known, code, wanted.day) for code in early if code in known}
+    told_as = {code: own[code] for code in (*labels.values(), *early) if own.get(code)}
+    return Places(labels, notes, {**told_as, **names},
+                  tuple(silent), tuple(absent), early)
+
+
+def ending_early(book: RegisterView, last: str) -> dict[str, str]:
+    """Tell up to which ISO day the units tell whose last delivery ends before a day, as `consolidate` judges it.
+
+    A bundle tells of all days up to that on which it was made, a plain register up to its last reception or the day
+    that its sender, or whoever took it in, said.
+    """
+    found = dict[str, str]()
+    if not book.wide:
+        return found
+    told = dict[str, str]()
+    plain = set[str]()  # whose last delivery was a plain register
+    for entry in of_kind(book, DELIVERED):
+        data = entry["data"]
+        unit, by_register = data["unit"], data["source"] == "register"
+        plain = plain | {unit} if by_register else plain - {unit}
+        told[unit] = max(told.get(unit, ""), data.get("to", "" if by_register else data["recorded_to"]))
+    for place, code in book.units().items():
+        if place and code in told:
+            day = max(told[code], last_day(book, place) or "") if code in plain else told[code]
+            found |= {code: day} if day < last else {}
+    return found
 
 
 def incomplete(places: Places) -> list[Note]:
-    """Say of which units nothing was received."""
+    """Say of which units nothing was received, and of which not all of the period."""
+    return [*_absent(places), *_early(places)]
+
+
+def _early(places: Places) -> Iterator[Note]:
+    if places.early:
+        text = ngettext(
+            "Incomplete: {n} unit tells of a part of the period only: {units}.",
+            "Incomplete: {n} units tell of a part of the period only: {units}.", len(places.early),
+        )  # fmt: skip
+        up_to = _("{unit} up to {day}")
+        named = [
+            up_to.format(unit=places.told.get(code, code), day=said_day(day) or "-")
+            for code, day in sorted(places.early.items())
+        ]
+        listed = text.format(n=len(places.early), units=some(named, _NAMED))
+        yield Note("ends_early", listed, {"units": dict(sorted(places.early.items()))})
+
+
+def _absent(places: Places) -> list[Note]:
     if not places.absent:
         return []
     text = ngettext(

@@ -11,6 +11,7 @@ import click
 from reception_cli import law
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.domain.case import OF_MATTER
 from reception_cli.domain.case import Reception as Line
 from reception_cli.domain.dates import Moment, said_day
 from reception_cli.domain.entry import Draft, Entry, sha256
@@ -18,7 +19,6 @@ from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events.reception import (
-    OF_MATTER,
     ONLINE,
     WALK_IN,
     Matter,

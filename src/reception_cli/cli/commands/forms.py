@@ -86,7 +86,9 @@ def form(
     name = ", ".join(unit_places.named(desk.book, chosen, span.last.isoformat())) or book.setting("name")
     if by:
         return forms.form_by_unit(book, asked, places, name or desk.unit, desk.around_seal)
-    return forms.form(book, asked, name or desk.unit, desk.around_seal)
+    wanted = figure_options.wanted(desk, span.last.isoformat())
+    summed = unit_places.places(desk.book, wanted) if desk.book.wide else places
+    return forms.form(book, asked, summed, name or desk.unit, desk.around_seal)
 
 
 def _refuse_beside(**given: str | None) -> None:

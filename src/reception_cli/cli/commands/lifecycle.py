@@ -14,6 +14,7 @@ from reception_cli.cli import bulk, filters, options
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Entry, Outcome
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.legal_life import ENTERED
 from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _, mark
@@ -246,7 +247,7 @@ class Answer:
         """Say which matters moved, and to which state."""
         rows = [self._row(case, entries) for case in bulk.changed(desk, entries)]
         states = desk.names("state")
-        names = ", ".join(f"{row['id']} ({states[row['stage']]})" for row in rows)
+        names = ", ".join(f"{row['id']} ({states[_reached(row, entries)]})" for row in rows)
         return bulk.answer(desk, verb, self.columns(desk), rows, names)
 
     def _row(self, case: Case, entries: list[Entry]) -> Facts:
@@ -257,6 +258,12 @@ class Answer:
             "instance": life.instance or None, "accepted_on": life.accepted_on, "decided_on": life.decided_on,
             "assignee": life.assignee or None, **{column.key: data.get(column.key) for column in self.more()},
         }  # fmt: skip
+
+
+def _reached(row: Facts, entries: list[Entry]) -> str:
+    """Tell which state a matter came to; of a notice, which leaves it as it is, which notice it was."""
+    entry = next(entry for entry in entries if entry["subject"] == row["id"])
+    return str(entry["data"].get("notice") or (ENTERED if entry["kind"] == ENTERED else row["stage"]))
 
 
 class FactsAnswer(Answer):

@@ -10,6 +10,7 @@ from reception_cli.cli import filters, lists, options
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import cut
 from reception_cli.domain.words import _
+from reception_cli.index.queries import lists as lists_of
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import INCIDENTS, Search, found_by_words, listing, ordered
 from reception_cli.reporting.table import Column, Note, Table
@@ -37,25 +38,42 @@ _SCREEN = 200  # rows that a terminal gets unasked
     "--months", type=click.IntRange(1, 600), metavar="N",
     help=_("With --complex: long-running is open for N months and more (6)."),
 )
+@click.option(
+    "--not-entered", is_flag=True,
+    help=_("List what `reception step ID entered` has not yet told to be in the national database."),
+)
 @options.with_identity
 @click.pass_obj
 def list_(
     desk: Desk, selection: Filter, visits: bool, petitions: bool, standing_out: bool, months: int | None,
-    with_identity: bool, reason: str | None,
+    not_entered: bool, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
     """List what the filters leave."""
     if months and not standing_out:
         raise UsageFault(_("--months belongs to --complex."), _("Add --complex."))
     if standing_out:
-        unfit = {"--visits": visits, "--petitions": petitions, "--with-identity": with_identity}
-        return _standing_out(desk, selection, months, [option for option, given in unfit.items() if given])
+        unfit = {
+            "--visits": visits, "--petitions": petitions, "--not-entered": not_entered,
+        }  # fmt: skip
+        names = lists.Names(with_identity, reason or "")
+        return _standing_out(desk, selection, months, names, [option for option, given in unfit.items() if given])
     if visits and petitions:
         raise UsageFault(_("--visits and --petitions exclude each other."), _("Leave one of them out."))
+    if petitions and not_entered:
+        raise UsageFault(
+            _("--petitions and --not-entered exclude each other."),
+            _("A petition is entered by its matter: leave --petitions out."),
+        )
     what = lists.what({"visits": visits, "petitions": petitions})
     settings = desk.settings
     limit = settings.limit or (_SCREEN if settings.terminal else None)
     found = listing(desk.book, what, selection, settings.sort, limit)
+    found = lists_of.not_entered(desk.book, found) if not_entered else found
     table = lists.shown(desk, "list", found, lists.Names(with_identity, reason or ""))
+    if not_entered and not desk.book.setting("entered_from"):
+        text = _("Nothing was entered in the national database yet: from the first `reception step ID entered` on (or"
+                 " `reception config entered-from DATE`) this lists what is not.")  # fmt: skip
+        table = table._replace(notes=(*table.notes, Note("not_begun", text)))
     if settings.limit or not limit or (total := found.count()) <= limit:
         return table
     text = _("The first {shown} of {total}; --limit N shows more.").format(shown=limit, total=total)
@@ -67,23 +85,30 @@ def _columns(desk: Desk, given: Mapping[str, Any]) -> tuple[Column, ...]:
     if given.get("standing_out"):
         from reception_cli.reporting import complex_matters
 
-        return complex_matters.columns(desk.codes)
+        names = lists.Names(given["with_identity"], given["reason"] or "")
+        return complex_matters.columns(desk.codes, lists.sight(desk, names).identity)
     return lists.listed(desk, given)
 
 
-def _standing_out(desk: Desk, selection: Filter, months: int | None, unfit: list[str]) -> Table:
-    """List the complex, crowded and long-running matters; names are never among them."""
+def _standing_out(
+    desk: Desk, selection: Filter, months: int | None, names: lists.Names, unfit: list[str]
+) -> Table:  # fmt: skip
+    """List the complex, crowded and long-running matters; of names those of other bodies alone are among them."""
     from reception_cli.reporting import complex_matters, summary  # few lists ask for it
 
     if unfit:
         text = _("{one} and {other} exclude each other.").format(one="--complex", other=unfit[0])
         raise UsageFault(text, _("Leave one of them out."))
     settings = desk.settings
+    seen = lists.sight(desk, names)
     table = complex_matters.listed(
-        desk.book, selection, desk.looked_at, months or complex_matters.months_long(), desk.codes
+        desk.book, selection, desk.looked_at, months or complex_matters.months_long(), desk.codes, seen.identity
     )
     rows = summary.ordered(table.rows, settings.sort, settings.limit, table.columns)
-    return table._replace(rows=rows)
+    notes = lists.told(desk, "list", [row["id"] for row in rows], seen, names)
+    if seen.identity:
+        rows = [{**row, "other_bodies": complex_matters.other_bodies(desk.book, row["id"], seen)} for row in rows]
+    return table._replace(rows=rows, notes=(*table.notes, *notes))
 
 
 # --- incidents by words, without accents, in any order.

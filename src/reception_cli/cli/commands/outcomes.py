@@ -25,10 +25,13 @@ from reception_cli.cli.commands.lifecycle import (
     text,
     timed,
 )
+from reception_cli.domain.case import Case
+from reception_cli.domain.entry import Draft, Outcome
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _, mark
-from reception_cli.events import contacts, lifecycle, notices, outcomes
+from reception_cli.events import configuration, contacts, lifecycle, notices, outcomes
 from reception_cli.events.registry import KINDS
+from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.table import Column, Table
 
 _MOST = 1e9  # million VND or m2: whoever types more has typed the wrong unit
@@ -137,26 +140,49 @@ lifecycle_verb(
 
 # --- The steps that no other verb leads to, and notices.
 
+_OF_PREVIOUS = ("previous", *lifecycle.FIRST, lifecycle.BODY)
+
+
 def _step_of_visit(desk: Desk, number: str, facts: Facts, on: str) -> Table:
-    """Record the notice of a refused reception."""
-    if facts["state"] != notices.REFUSED:
+    """Record the notice of a refused reception, or that one was entered in the national database."""
+    state = facts["state"]
+    if state not in (notices.REFUSED, notices.ENTERED):
         raise UsageFault(
-            _("A visit takes no step '{state}'.").format(state=facts["state"]),
+            _("A visit takes no step '{state}'.").format(state=state),
             _("Of a refused one its notice is recorded: {example}").format(
                 example=f"reception step {number} {notices.REFUSED} --doc NO"
             ),
         )
-    others = ("previous", *lifecycle.FIRST, lifecycle.BODY)
-    unfit = [f"--{name.replace('_', '-')}" for name in others if facts.get(name)]
+    _no_previous(state, facts)
+    advice: list[str] = []
+
+    def decide(book: RegisterView) -> list[Draft]:
+        if state == notices.REFUSED:
+            return notices.refusal(book.line(number), facts, on)
+        drafts, advice[:] = notices.enter(book.line(number), facts, on)
+        return [*_begun(desk, book), *drafts]
+
+    entries = desk.record("step", decide)
+    bulk.advise(desk, advice)
+    told = next(entry for entry in entries if entry["kind"] in ("served", "entered"))
+    row = {column.key: None for column in Answer().columns(desk)} | {"id": told["subject"], "stage": state}
+    name = desk.names("state")[state]
+    return bulk.answer(desk, "step", Answer().columns(desk), [row], f"{told['subject']} ({name})")
+
+
+def _no_previous(state: str, facts: Facts) -> None:
+    unfit = [f"--{name.replace('_', '-')}" for name in _OF_PREVIOUS if facts.get(name)]
     if unfit:
         raise UsageFault(
-            _("{option} does not belong to the notice of a refusal.").format(option=unfit[0]), _("Leave it out.")
+            _("{option} does not belong to the step '{state}'.").format(option=unfit[0], state=state),
+            _("Leave it out."),
         )
-    entries = desk.record("step", lambda book: notices.refusal(book.line(number), facts, on))
-    told = next(entry for entry in entries if entry["kind"] == "served")
-    row = {column.key: None for column in Answer().columns(desk)} | {"id": told["subject"], "stage": notices.REFUSED}
-    name = desk.names("state")[notices.REFUSED]
-    return bulk.answer(desk, "step", Answer().columns(desk), [row], f"{told['subject']} ({name})")
+
+
+def _begun(desk: Desk, book: RegisterView) -> list[Draft]:
+    """Say from when on entering is owed, before the first entry that is recorded."""
+    known = book.setting(configuration.ENTERED_FROM)
+    return [] if known else [Draft("configured", "", {configuration.ENTERED_FROM: desk.settings.now})]
 
 
 @lifecycle_verb(
@@ -165,12 +191,22 @@ def _step_of_visit(desk: Desk, number: str, facts: Facts, on: str) -> Table:
         "reception step 1 verifying --on 20/11/2026",
         "reception step 2 dialogue-notified --doc '9/TB-UBND'",
         "reception step V4 refusal-notified --doc '12/TB-BTCD'",
+        "reception step 1 entered --doc 2026-000123",
     ),
     INCIDENT, Field(("state",), {"type": options.Code("state")}), DOC, ON, NOTE, PREVIOUS, *FIRST,
     of_line=_step_of_visit,
 )
 def step(desk: Desk, facts: Facts, on: str) -> bulk.Move:
     """Take the step; those that wait for a term of the law need the calendar."""
-    state, previous = facts.pop("state"), facts.pop("previous")
+    state = facts.pop("state")
+    if state == notices.ENTERED:
+        _no_previous(state, facts)
+        return lambda case, book: _entered(desk, book, case, facts, on)
+    previous = facts.pop("previous")
     calendar = desk.calendar if previous or lifecycle.timed(state) else None
     return lambda case, book: lifecycle.step(case, state, facts, on, first_one(desk, book, previous), calendar)
+
+
+def _entered(desk: Desk, book: RegisterView, case: Case, facts: Facts, on: str) -> Outcome:
+    drafts, advice = notices.enter(case, facts, on)
+    return Outcome([*_begun(desk, book), *drafts], advice)

@@ -1,6 +1,7 @@
 """`reception summarize`: visits, people, incidents and groups of a period."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from reception_cli.index.queries.lists import counted_visits
 from reception_cli.reporting import seals, summary, unit_places
 from reception_cli.reporting.periods import Period, last_year, previous, read_period
 from reception_cli.reporting.table import Table
+
+if TYPE_CHECKING:
+    from reception_cli.reporting.persons import Counter
 
 
 @options.verb(
@@ -29,6 +33,7 @@ from reception_cli.reporting.table import Table
 )
 @click.option("--compare", type=click.Choice(["previous", "last-year"]), help=_("Beside an earlier period."))
 @options.counting
+@click.option("--persons", is_flag=True, help=_("How many different persons came, too."))
 @click.option("--records", is_flag=True, help=_("The visits behind the figures."))
 @figure_options.units
 @click.option("--prose", "written", is_flag=True, help=_("The figures as the paragraph of a report."))
@@ -39,13 +44,16 @@ from reception_cli.reporting.table import Table
 @figure_options.engine
 @click.pass_obj
 def summarize(
-    desk: Desk, selection: Filter, by: str, compare: str | None, counting: str | None, records: bool, level: str | None,
-    drawn_on: date | None, written: bool, whole: bool, engine: str | None,
+    desk: Desk, selection: Filter, by: str, compare: str | None, counting: str | None, persons: bool, records: bool,
+    level: str | None, drawn_on: date | None, written: bool, whole: bool, engine: str | None,
 ) -> Table:  # fmt: skip
     """Count what the filters leave; without a period, this year."""
     keys = summary.read_by(by)
     if written or whole:
-        _refuse_rows("--report" if whole else "--prose", by, records, desk)
+        _refuse_rows("--report" if whole else "--prose", by, records, persons, desk)
+    if records and persons:
+        text = _("{one} and {other} exclude each other.").format(one="--records", other="--persons")
+        raise UsageFault(text, _("Leave one of them out."))
     if not (selection.first or selection.last):
         selection = selection.within(*read_period("this-year", desk.today))
     base = _base(selection, compare, desk)
@@ -58,7 +66,10 @@ def summarize(
         visits = counted_visits(desk.book, selection, desk.settings.sort, desk.settings.limit)
         listed = lists.shown(desk, "summarize", visits, lists.NO_NAMES)
         return listed._replace(totals=table.totals, notes=(*table.notes, *late, *listed.notes))
-    table = summary.summary(book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent)
+    table = summary.summary(
+        book, selection, keys, counting, base, drawn.labels, () if selection.unit else drawn.silent,
+        _counter(desk) if persons else None,
+    )  # fmt: skip
     if whole or written:
         from reception_cli.index.queries.forms import Span, counted_bodies
         from reception_cli.reporting import prose  # tables need none of it
@@ -71,10 +82,19 @@ def summarize(
             span = Span(*_days(selection), counting, bodies=counted_bodies(book))
             return prose.whole_report(desk.book, told, span, report)
         return prose.paragraph(desk.book, selection, told, report)
-    shape = summary.shape(keys, base is not None, desk.codes, drawn.told)
+    shape = summary.shape(keys, base is not None, desk.codes, drawn.told, persons)
     rows = summary.ordered(table.rows, desk.settings.sort, desk.settings.limit, shape)
     once = unit_places.over_units(book, selection, table.totals) if counting == "distinct" else []
     return table._replace(columns=shape, rows=rows, notes=(*table.notes, *drawn.notes, *once, *late))
+
+
+def _counter(desk: Desk) -> "Counter":
+    """Count persons as this desk knows them; beside those of units by the key of the area."""
+    from reception_cli.exchange.keys import area_key  # few figures ask who is the same
+    from reception_cli.reporting.persons import Counter
+
+    key = area_key(desk.folder.path) if desk.book.wide else None
+    return Counter(desk.book, key.mark) if key else Counter(desk.book)
 
 
 def _days(selection: Filter) -> tuple[date, date]:
@@ -89,9 +109,12 @@ def _days(selection: Filter) -> tuple[date, date]:
     return date.fromisoformat(selection.first), date.fromisoformat(selection.last)
 
 
-def _refuse_rows(option_: str, by: str, records: bool, desk: Desk) -> None:
+def _refuse_rows(option_: str, by: str, records: bool, persons: bool, desk: Desk) -> None:
     """A paragraph has no rows to choose, to sort or to cut."""
-    wishes = {"--by": by, "--records": records, "--sort": desk.settings.sort, "--limit": desk.settings.limit}
+    wishes = {
+        "--by": by, "--records": records, "--persons": persons, "--sort": desk.settings.sort,
+        "--limit": desk.settings.limit,
+    }  # fmt: skip
     for option in (option for option, given in wishes.items() if given):
         text = _("{one} and {other} exclude each other.").format(one=option_, other=option)
         raise UsageFault(text, _("Leave one of them out."))

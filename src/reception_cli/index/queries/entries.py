@@ -8,6 +8,7 @@ from reception_cli.domain.entry import Entry
 from reception_cli.index.register_view import RegisterView
 
 _AT_ONCE = 500  # entries in memory
+DELIVERED = "consolidated"  # the kind of an entry that tells of a unit's delivery
 _ALL = "SELECT seq, pos FROM entries ORDER BY seq DESC LIMIT ?2"
 # What concerns an incident: its own entries, those of its visits and petitions, what takes any of them back.
 _CONCERNING = """

@@ -18,6 +18,7 @@ from reception_cli.law import codes
 
 VISITED = ("visits", "people", "incidents", "groups")  # what visits are counted by: seals and bundles hold these
 COUNTS = (*VISITED, "petitions")
+PERSONS = "persons"  # how many different people came: counted beside these where somebody asks
 _MONTH = "substr(v.day, 6, 2)"
 _QUARTER = (
     f"substr(v.day, 1, 4) || CASE WHEN {_MONTH} <= '03' THEN '-Q1' WHEN {_MONTH} <= '06' THEN '-Q2'"
@@ -126,7 +127,7 @@ def query(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str,
     the rest a visit may belong to several groups, or an incident to several visits.
     """
     where = of_lines(book, asked).both(of_pairs(book, asked, "v"))
-    beside, links = _beside(book, asked, by, labels)
+    beside, links = joined(book, asked, by, labels)
     keys = "".join(KEYS[key] + f" AS k{n}, " for n, key in enumerate(by))
     names = "".join(f"k{n}, " for n in range(len(by)))
     group = f" GROUP BY {', '.join(KEYS[key] for key in by)}" if by else ""
@@ -172,7 +173,7 @@ def _rest(book: RegisterView, asked: Filter, by: tuple[str, ...], counting: str)
     )
 
 
-def _beside(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
+def joined(book: RegisterView, asked: Filter, by: tuple[str, ...], labels: Labels | None) -> tuple[str, str]:
     """Write the small tables that some keys need, and the links joined with them."""
     tables, links = "", "links v"
     if "week" in by:

@@ -36,6 +36,13 @@ _SQL = {
 }  # fmt: skip
 _WHOLE_NUMBER = re.compile(r"(?:[VP]\d{1,6}|[VP]?\d{4}-\d{4,})", re.IGNORECASE)
 _BRINGING = f"SELECT line FROM links WHERE incident IN {SOME}"
+_NOT_ENTERED = {
+    VISITS: "v.entered_on IS NULL AND v.imported = 0 AND v.refused IS NULL AND v.day >= ? AND v.line < ?",
+    INCIDENTS: (
+        "i.entered_on IS NULL AND i.opened_on >= ? AND i.incident < ? AND EXISTS (SELECT 1 FROM links e JOIN lines n"
+        " ON n.line = e.line WHERE e.incident = i.incident AND e.counted > 0 AND n.imported = 0)"
+    ),
+}
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
 
 
@@ -136,6 +143,24 @@ def listing(book: RegisterView, what: str, asked: Filter, sort: str = "", limit:
         speaks = f"EXISTS (SELECT 1 FROM links k WHERE k.line = v.line AND {SPEAKS.format(k='k')}{pairs.sql})"
         where = where.also(speaks, *pairs.params)
     return Listing(book, what, f"lines v WHERE 1=1{where.sql}", where.params, order, limit)
+
+
+def not_entered(book: RegisterView, listing: Listing) -> Listing:
+    """Keep what is not yet in the national database: own receptions since the desk enters them, and their matters.
+
+    Imported lines are never asked for; before the desk entered anything, nothing is.
+    """
+    since = book.setting("entered_from")[:10]
+    own = (since, numbers.UNIT) if since else ("9999", 0)
+    more = _NOT_ENTERED[listing.what]
+    return listing._replace(source=listing.source + f" AND {more}", params=(*listing.params, *own))
+
+
+def count_not_entered(book: RegisterView) -> dict[str, int]:
+    """Count the visits and the incidents that are not yet in the national database."""
+    if not book.setting("entered_from"):
+        return {}
+    return {what: not_entered(book, listing(book, what, Filter())).count() for what in (VISITS, INCIDENTS)}
 
 
 def counted_visits(book: RegisterView, asked: Filter, sort: str = "", limit: int | None = None) -> Listing:
@@ -306,6 +331,13 @@ def day_span(book: RegisterView) -> tuple[str | None, str | None]:
     """Give the first and the last ISO day of all visits and petitions."""
     first, last = book.select("SELECT min(day), max(day) FROM lines").fetchone()
     return first, last
+
+
+def last_day(book: RegisterView, place: int) -> str | None:
+    """Give the last ISO day of the visits and petitions of a unit, by its place."""
+    ends = (place * numbers.UNIT, (place + 1) * numbers.UNIT - 1)
+    last: str | None = book.select("SELECT max(day) FROM lines WHERE line BETWEEN ? AND ?", ends).fetchone()[0]
+    return last
 
 
 def is_imported(book: RegisterView, first: str, last: str) -> bool:

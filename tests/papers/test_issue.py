@@ -116,6 +116,21 @@ def test_an_appointment_slip_says_when_and_where(office):
     assert "282 Tiểu La, xã Thăng Bình" in told and "Ranh giới đất" in told
 
 
+def test_a_paper_of_a_dossier_is_of_a_citizen_of_the_register_or_of_somebody_who_is_told(office):
+    office.add("Cấp giấy chứng nhận", "--kind", "kien-nghi", "--phone", "0905123456", now=DAY)
+    due = ("--fact", "dossier.due=ngày 20 tháng 10 năm 2026", "--document", "Đơn đăng ký; 2; bản sao chứng thực")
+    row = office.json("issue", "O1", "1", *due, "-o", "a.html", now=DAY)["rows"][0]
+    assert (row["id"], row["number"], row["form"]) == ("2026-0001", 1, "03/2025/TT-VPCP Mẫu 01")
+    told = words("a.html")
+    for text in ("Số: 01/TNHS-UBND", "Nguyễn Văn Đức", "0905123456", "ngày 20 tháng 10 năm 2026", "bản sao chứng thực"):
+        assert text in told, text
+    row = office.json("issue", "O1", "--fact", "person.name=Lê Thị Hoa", "-o", "b.html", now=DAY)["rows"][0]
+    assert (row["id"], row["number"]) == (None, 2) and "Tiếp nhận hồ sơ của: Lê Thị Hoa" in words("b.html")
+    assert "Lê Thị Hoa" not in office.run("issue", "--list", now=DAY).out
+    row = office.json("issue", "O3", "-o", "c.html", now=DAY)["rows"][0]
+    assert "Số: 03/UBND" in words("c.html")  # its form has no symbol of its own
+
+
 def test_a_schedule_lists_the_reception_days_of_the_head(office):
     office.run("duty", "15/10/2026", "--host", "head", "--name", "Nguyễn Văn Hùng", now=DAY)
     office.json("issue", "R7", "--period", "2026-10", "-o", "lich.html", now=DAY)

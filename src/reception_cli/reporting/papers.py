@@ -20,12 +20,11 @@ from reception_cli.law import case_terms, papers, terms
 from reception_cli.law.calendar import Calendar
 from reception_cli.law.papers import Paper
 from reception_cli.reporting import disclosure
-from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, Block, Sheet, Signer, table
+from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, TABLES, Block, Sheet, Signer, table
 
 Facts = dict[str, str]
 Words = Callable[[str, str], str]  # list, code -> the Vietnamese word
 CITIZEN = "công dân"  # who denounced, on every paper that is not theirs
-_ROWS = 3  # of a table that nothing is known of
 
 
 class Subject(NamedTuple):
@@ -322,14 +321,9 @@ def _blocks(
     part: Mapping[str, Any], filled: Callable[[str], str], about: Subject, given: Given
 ) -> Iterator[Block]:
     style = part.get("style", "p")
-    if style == "documents":
-        rows = [(str(n), *row) for n, row in enumerate(given.documents, 1)]
-        rows = rows or [(str(n), "", "", "") for n in range(1, _ROWS + 1)]
-        yield table("documents", rows)
-    elif style == "schedule":
-        days = [(str(n), _day(day), name) for n, (day, name) in enumerate(about.schedule, 1)]
-        days = days or [(str(n), "", "") for n in range(1, _ROWS + 1)]
-        yield table("schedule", days)
+    if style in TABLES:
+        days = [(_day(day), name) for day, name in about.schedule]
+        yield table(style, {"documents": given.documents, "schedule": days})
     elif style == "dots":
         yield Block("dots", "", (("",),) * part["dots"])
     else:
@@ -342,10 +336,8 @@ def _number(paper: Paper, facts: Facts, number: int | None) -> str:
     if paper.number == papers.NONE:
         return ""
     told = f"{number:02d}" if number else "……"
-    abbr = facts["unit.abbr"]
-    if paper.layout == "letter":
-        return f"Số: {told}/{abbr or '……'}"
-    return f"Số: {told}/{paper.symbol}-{abbr or '……'}" if abbr or not number else f"Số: {told}/{paper.symbol}"
+    abbr = facts["unit.abbr"] or ("" if number and paper.symbol else "……")
+    return f"Số: {told}/{'-'.join(filter(None, (paper.symbol, abbr)))}"
 
 
 def _dated(paper: Paper, facts: Facts, on: date, signed: bool) -> str:

@@ -178,6 +178,8 @@ def _choose(book: RegisterView, paper: Paper, typed: str | None, appointment: in
         if typed or appointment:
             raise UsageFault(_("{paper} is about the desk itself, and takes no ID.").format(paper=paper.id))
         return Chosen()
+    if appointment is None and typed is None and paper.subject == "dossier":
+        return Chosen()  # of somebody who is told with --fact
     if appointment is None and typed is None:
         raise UsageFault(_("Missing: {what}.").format(what="ID"), _("Which incident, visit or petition?"))
     found = _of_appointment(book, appointment, typed) if appointment else Chosen()

@@ -39,6 +39,9 @@ def target(desk, paper, *who):
     if paper.subject == "refused":
         return (desk.add(CONTENT, "--refused", "l9-3", *who, now=DAY)["visit"],)
     row = desk.add(CONTENT, "--kind", KINDS[kind_of(paper)], "--petition", "--host", "head", *who, now=DAY)
+    if paper.subject == "promise":
+        agreed = ("--who", "hai bên", "--agreed", "Đo lại", "--agreed-by", "20/10/2026", "--agreed-who", "body")
+        assert desk.run("meeting", row["incident"], *agreed, now=DAY).code == 0
     if paper.subject != "appointment":
         return (row["incident"],)
     made = desk.json("appoint", "Ngô Bá Tú", "--on", "12/10/2026 9:00", "--about", "Đất", row["incident"], now=DAY)

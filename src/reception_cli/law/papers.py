@@ -58,7 +58,7 @@ class Paper(NamedTuple):
     forms: tuple[Form, ...] = ()
     kinds: frozenset[str] = frozenset()  # of the matter; empty: any
     lines: str = ""  # visit | petition: which line of the matter it tells of, where it may be either
-    subject: str = "matter"  # matter | refused | appointment | dossier | desk
+    subject: str = "matter"  # matter | refused | appointment | promise | dossier | desk
     asks: tuple[str, ...] = ()  # facts without which the law is not content
     copies: int = 1
     code: bool = False  # carries the look-up code

@@ -12,8 +12,10 @@ from reception_cli.domain import lookup_code
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Entry, dead, private
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.legal_life import Promise
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
+from reception_cli.events import promises
 from reception_cli.events.configuration import CITE_TT05, TEXTS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import case_terms, papers, terms
@@ -35,6 +37,7 @@ class Subject(NamedTuple):
     hidden: bool = False  # who came stays hidden
     secret: bool = False  # it is, or hangs together with, a denunciation
     appointment: Mapping[str, str] | None = None  # on, name, about
+    promise: Promise | None = None
     schedule: tuple[tuple[str, str], ...] = ()  # day, name: reception days of the head
     period: str = ""
 
@@ -104,6 +107,8 @@ def gather(paper: Paper, about: Subject, office: Office, given: Given, on: date)
         more, raw = _matter(about.case, about.line, office)
         facts |= more
         codes |= raw
+    if about.promise and about.case:
+        facts |= _promised(about.promise, about.case, facts)
     if about.appointment:
         facts |= {
             "appointed.on": _moment(about.appointment["on"]), "appointed.about": about.appointment["about"],
@@ -192,6 +197,19 @@ def _matter(case: Case, line: Reception | None, office: Office) -> tuple[Facts, 
     facts |= _stop(case, last, facts)
     codes = {"handled": handled, "met.no_show": "x" if last.get("met", {}).get("data", {}).get("no_show") else ""}
     return facts, codes
+
+
+def _promised(promise: Promise, case: Case, facts: Facts) -> Facts:
+    """Tell one promise: what, when, by when, and who; of another body only where the matter was sent to."""
+    entry = next(entry for entry in case.entries if entry["seq"] == promise.seq)
+    who = {
+        "unit": facts["unit.name"], "head": facts["head.title_plain"], "body": facts.get("referred.to", ""),
+        "superior": facts["unit.parent"], "citizen": f"Ông (bà) {facts.get('person.name') or papers.DOTS}",
+    }  # fmt: skip
+    return {
+        "promise.what": _sentence(private(entry, promises.PRIVATE)), "promise.on": _day(promise.on),
+        "promise.by": _day(promise.by), "promise.who": who[promise.who],
+    }  # fmt: skip
 
 
 def _latest(case: Case) -> dict[str, Entry]:

@@ -1,5 +1,7 @@
 """A desk to test at: the whole command line, run in this process."""
 
+import contextlib
+import io
 import json
 import signal
 from collections.abc import Callable, Iterator
@@ -74,16 +76,20 @@ class DeskUnderTest:
         return self.json("add", content, *who, *where, *more, **how)["rows"][0]
 
 
-@pytest.fixture(autouse=True)
-def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Keep the tester's own configuration, language and state out of every test."""
+def quiet(here: pytest.MonkeyPatch, folder: Path) -> None:
+    """Keep the tester's own configuration, language and state out."""
     for name in ("RECEPTION_DB", "RECEPTION_USER", "RECEPTION_NOW", "NO_COLOR", "COLUMNS", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RECEPTION_LANG", "en")
+        here.delenv(name, raising=False)
+    here.setenv("RECEPTION_LANG", "en")
     words.speak("en", "")  # whatever a test before this one left spoken
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
-    yield
+        here.setenv(name, str(folder / "home" / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep them out of every test."""
+    quiet(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -92,6 +98,29 @@ def desk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> DeskUnderTest:
     made = DeskUnderTest(tmp_path / "desk", lambda: tuple(capfd.readouterr()))  # type: ignore[arg-type,return-value]
     assert made.run("init", "--unit", "TB").code == 0
     return made
+
+
+@pytest.fixture(scope="module")
+def lasting_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskUnderTest]:
+    """A desk for all tests of a module, in a folder of its own; commands run beside it."""
+    folder = tmp_path_factory.mktemp("lasting")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _stream in range(2))
+
+    def read() -> tuple[str, str]:
+        told = []
+        for stream in (out, err):
+            stream.seek(0)
+            told.append(stream.read())
+            stream.seek(0)
+            stream.truncate()
+        return told[0], told[1]
+
+    with pytest.MonkeyPatch.context() as here, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        quiet(here, folder)
+        here.chdir(folder)
+        made = DeskUnderTest(folder / "desk", read)
+        assert made.run("init", "--unit", "TB").code == 0
+        yield made
 
 
 @pytest.fixture

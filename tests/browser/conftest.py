@@ -3,7 +3,6 @@
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,38 +10,20 @@ from typing import Any
 
 import pytest
 
+import chromium
 from present import lacking
 
-BINARY = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
 HOST = "tiepdan.binhtrung.example"  # mapped to loopback: an http host name, no secure context
-_FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Open a browser: `browser(width=360, dark=True, scripts=False)`."""
-    if not (BINARY and DRIVER):
-        lacking("Chromium with its driver")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
     opened: list[Any] = []
 
     def open_(width: int = 1100, dark: bool = False, scripts: bool = True) -> Any:
-        options = Options()
-        options.binary_location = BINARY
-        for flag in (*_FLAGS, f"--user-data-dir={tmp_path / f'profile {len(opened)}'}",
-                     f"--host-resolver-rules=MAP {HOST} 127.0.0.1"):  # fmt: skip
-            options.add_argument(flag)
-        if not scripts:
-            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        made = webdriver.Chrome(options=options, service=Service(DRIVER))
+        profile = tmp_path / f"profile {len(opened)}"
+        made = chromium.start(profile, f"--host-resolver-rules=MAP {HOST} 127.0.0.1", scripts=scripts)
         opened.append(made)
         made.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500,

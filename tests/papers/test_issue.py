@@ -116,6 +116,21 @@ def test_an_appointment_slip_says_when_and_where(office):
     assert "282 Tiểu La, xã Thăng Bình" in told and "Ranh giới đất" in told
 
 
+def test_a_paper_of_a_dossier_is_of_a_citizen_of_the_register_or_of_somebody_who_is_told(office):
+    office.add("Cấp giấy chứng nhận", "--kind", "kien-nghi", "--phone", "0905123456", now=DAY)
+    due = ("--fact", "dossier.due=ngày 20 tháng 10 năm 2026", "--document", "Đơn đăng ký; 2; bản sao chứng thực")
+    row = office.json("issue", "O1", "1", *due, "-o", "a.html", now=DAY)["rows"][0]
+    assert (row["id"], row["number"], row["form"]) == ("2026-0001", 1, "03/2025/TT-VPCP Mẫu 01")
+    told = words("a.html")
+    for text in ("Số: 01/TNHS-UBND", "Nguyễn Văn Đức", "0905123456", "ngày 20 tháng 10 năm 2026", "bản sao chứng thực"):
+        assert text in told, text
+    row = office.json("issue", "O1", "--fact", "person.name=Lê Thị Hoa", "-o", "b.html", now=DAY)["rows"][0]
+    assert (row["id"], row["number"]) == (None, 2) and "Tiếp nhận hồ sơ của: Lê Thị Hoa" in words("b.html")
+    assert "Lê Thị Hoa" not in office.run("issue", "--list", now=DAY).out
+    row = office.json("issue", "O3", "-o", "c.html", now=DAY)["rows"][0]
+    assert "Số: 03/UBND" in words("c.html")  # its form has no symbol of its own
+
+
 def test_a_schedule_lists_the_reception_days_of_the_head(office):
     office.run("duty", "15/10/2026", "--host", "head", "--name", "Nguyễn Văn Hùng", now=DAY)
     office.json("issue", "R7", "--period", "2026-10", "-o", "lich.html", now=DAY)
@@ -162,3 +177,59 @@ def test_the_look_up_code_stays_that_of_the_matter_and_leaves_only_on_paper(offi
     assert bare in (office.folder / "reception.json").read_text(encoding="utf-8")
     assert office.run("redact", "2026-0001", "--reason", "yêu cầu", "--yes").code == 0
     assert bare not in (office.folder / "reception.json").read_text(encoding="utf-8")
+
+
+def promised(office):
+    """Make a matter of which two things were promised; gives the entries that tell of them."""
+    office.add("Đo lại ranh giới", "--kind", "kn", "--host", "head", now=DAY)
+    meeting = ("meeting", "1", "--who", "hai hộ", "--agreed-who", "citizen")
+    assert office.run(*meeting, "--agreed", "Dời hàng rào", "--agreed-by", "20/10/2026", now=DAY).code == 0
+    told = ("meeting", "1", "--conclusion", "--doc", "9/TB", "--agreed", "Cắm mốc", "--agreed-by", "15/10/2026")
+    assert office.run(*told, "--agreed-who", "head", now=DAY).code == 0
+    return [each["seq"] for each in office.json("show", "1")["rows"][0]["promises"]]
+
+
+def test_a_letter_about_one_of_several_promises_names_it_and_the_record_points_at_it(office):
+    first, second = promised(office)
+    assert f"--promise ENTRY, one of {first} (2026-10-20), {second} (2026-10-15)" in office.fails(
+        4, "issue", "X15", "1", now=DAY
+    )
+    office.json("issue", "X15", "1", "--promise", str(second), "-o", "b.html", now=DAY)
+    told = words("b.html")
+    assert "Kính gửi: Chủ tịch" in told and "Cắm mốc." in told and "ngày 15 tháng 10 năm 2026" in told
+    assert "Dời hàng rào" not in told
+    row = office.json("issue", "X15", "1", "--promise", str(first), "-o", "a.html", now=DAY)["rows"][0]
+    assert (row["promise"], row["replaces"]) == (first, None)  # that of another promise stands
+    assert "Kính gửi: Ông (bà) Nguyễn Văn Đức" in words("a.html") and "Dời hàng rào." in words("a.html")
+    assert [each["promise"] for each in office.json("issue", "--list", "1")["rows"]] == [first, second]
+    assert [each["promise"] for each in office.json("show", "1")["rows"][0]["papers"]] == [second, first]
+    assert f"about the promise of entry {first}" in office.run("show", "1", "--format", "table").out
+    assert office.json("verify")["totals"]["ok"]
+
+
+def test_a_promise_that_was_kept_is_urged_no_more_but_a_letter_of_before_is_still_signed(office):
+    first, second = promised(office)
+    office.json("issue", "X15", "1", "--promise", str(first), now=DAY)
+    assert office.run("note", "1", "Đã dời", "--kept", "--promise", str(first), now=DAY).code == 0
+    assert str(second) in office.fails(4, "issue", "X15", "1", "--promise", str(first), now=DAY)
+    row = office.json("issue", "X15", "1", "--signed", "8/UBND", now=DAY)["rows"][0]
+    assert (row["promise"], row["status"]) == (first, "signed")
+    row = office.json("issue", "X15", "1", now=DAY)["rows"][0]  # the only one that is left
+    assert row["promise"] == second
+    assert office.json("verify")["totals"]["ok"]
+
+
+def test_a_promise_of_which_a_paper_tells_is_not_taken_back(office):
+    office.add("Đo lại ranh giới", "--kind", "kn", now=DAY)
+    made = ("meeting", "1", "--who", "hai hộ", "--agreed", "Dời hàng rào", "--agreed-by", "20/10/2026")
+    assert office.run(*made, now=DAY, user="hoa").code == 0
+    seq = office.json("issue", "X15", "1", now=DAY)["rows"][0]["entry"]
+    assert f"entry {seq}" in office.fails(4, "undo", now=DAY, user="hoa")
+
+
+def test_a_promise_is_of_a_paper_about_one(office):
+    seq = promised(office)[0]
+    assert "X15" not in office.fails(2, "issue", "K3", "1", "--promise", str(seq), now=DAY)
+    office.add("Việc khác", "--kind", "kn", "--name", "Lê Thị Hoa", now=DAY)
+    assert "nobody promised" in office.fails(4, "issue", "X15", "2", now=DAY)
+    assert "2 were named" in office.fails(2, "issue", "X15", "1", "2", "--promise", str(seq), now=DAY)

@@ -81,6 +81,7 @@ _FIELDS = {  # kind of fact -> its type, in the records of a matter's legal life
     "on": DATE, "days": COUNT, "n": COUNT, "seq": COUNT, "complex": listed(TEXT), "urging": BOOLEAN,
     "dialogue": BOOLEAN, "no_show": BOOLEAN, "done": BOOLEAN,
     "number": null(COUNT), "elsewhere": BOOLEAN, "told": BOOLEAN, "replaced": BOOLEAN,
+    "promise": null(COUNT),
 }  # fmt: skip
 _OPTIONAL = ("until",)  # told where it was said
 _REQUIRED = ("term", "paper", "state", "start", "first_due", "previous_due", "new_due")

@@ -107,6 +107,7 @@ class Papered(NamedTuple):
     elsewhere: bool = False
     told: bool = False
     replaced: bool = False  # another one was drawn up in its place
+    promise: int | None = None  # the entry that tells of the promise that it is about
 
 
 class Act(NamedTuple):

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Draft, Entry
 from reception_cli.domain.errors import Refused
-from reception_cli.domain.legal_life import Life, Papered
+from reception_cli.domain.legal_life import Life, Papered, Promise
 from reception_cli.domain.words import _, mark
+from reception_cli.events import promises
 from reception_cli.events.lifecycle import lives
 from reception_cli.events.registry import COUNT, DAY, ENTRY, LINE, TEXT, TRUE, Field, Kind, several
 
@@ -31,6 +32,7 @@ class Issue(NamedTuple):
     replaces: int | None = None  # entry of the one drawn up before
     line: str = ""
     appointed: int | None = None
+    promise: int | None = None  # the entry that tells of the promise that it is about
     to: tuple[str, ...] = ()
     copies: int = 0
     named: bool = False  # it names somebody who denounced
@@ -53,17 +55,31 @@ def _struck(number: str) -> Refused:
     return Refused(_("No paper about {incident} is issued:").format(incident=number), (_("it is struck through"),))
 
 
-def former(papers: Iterable[Papered], paper: str) -> Papered | None:
-    """Give the paper of the same sort that was drawn up last and still stands."""
+def former(papers: Iterable[Papered], paper: str, promise: int | None = None) -> Papered | None:
+    """Give the paper of the same sort, of any promise or of this one, that was drawn up last and still stands."""
     found = [each for each in papers if each.paper == paper and not each.replaced]
-    return found[-1] if found else None
+    return next((each for each in reversed(found) if promise in (None, each.promise)), None)
+
+
+def promise(case: Case, seq: int | None, kept: bool) -> Promise:
+    """Find the promise that a paper is about, among those that were not kept so far, or all; raises Refused."""
+    waiting = [each for each in case.life.promises if kept or not each.kept]
+    found, why = promises.find(waiting, seq)
+    if found is None:
+        raise Refused(
+            _("No paper about a promise of {incident} is issued:").format(incident=case.id),
+            (why if waiting else _("nobody promised anything by a day, or all of it was kept"),),
+        )
+    return found
 
 
 # --- What the entries change, and what is decided once more.
 
-def _issues(about: Case | Reception, _entry: Entry) -> list[Draft]:
+def _issues(about: Case | Reception, entry: Entry) -> list[Draft]:
     if isinstance(about, Case):
         may_issue(about)
+        if entry["data"].get("promise"):
+            promise(about, entry["data"]["promise"], kept=True)
     elif about.void:
         raise _struck(about.id)
     return []
@@ -76,7 +92,7 @@ def _papered(life: tuple[Papered, ...], entry: Entry) -> tuple[Papered, ...]:
     done = bool(data.get("doc") or data.get("elsewhere") or data.get("told") or data.get("number"))
     return (*stand, Papered(
         entry["seq"], data["paper"], data["on"], done, data.get("number"), data.get("doc"), data.get("line"),
-        data.get("elsewhere", False), data.get("told", False),
+        data.get("elsewhere", False), data.get("told", False), promise=data.get("promise"),
     ))  # fmt: skip
 
 
@@ -103,7 +119,8 @@ KINDS = (
             "elsewhere": TRUE.labelled(mark("sent by another office: {value}")),
             "told": TRUE.labelled(mark("told orally: {value}")),
             "replaces": ENTRY.labelled(mark("in place of entry {value}")), "line": LINE.labelled("{value}"),
-            "appointed": ENTRY, "to": several(Field({"enum": list(TO)})),
+            "appointed": ENTRY, "promise": ENTRY.labelled(mark("about the promise of entry {value}")),
+            "to": several(Field({"enum": list(TO)})),
             "copies": COUNT, "named": TRUE,
         },
         ("signer", "documents", "facts", "code", "reason"), mark("paper"), mark("paper issued"), "issue", undo="free",

@@ -4,7 +4,7 @@ Any act about an incident may carry one; who promised is said with it. Acts of b
 lines, name nobody and owe nothing. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reception_cli.domain.case import Case
@@ -64,16 +64,22 @@ def end(case: Case, note: str, kept: bool, seq: int | None, on: str) -> list[Dra
     """Tell that a promise was kept by an ISO day, or was not; `seq` names it where several are open."""
     if case.status == "void":
         raise _refused(case, _("it is struck through"))
-    waiting = case.life.promised
-    found = [promise for promise in waiting if seq in (None, promise.seq)]
-    if not waiting:
+    if not case.life.promised:
         raise _refused(case, _("nobody promised anything by a day that is not told kept or not kept already"))
-    if len(found) != 1:
-        listed = ", ".join(f"{each.seq} ({said_day(each.by)})" for each in waiting)
-        raise _refused(case, _("which promise: --promise ENTRY, one of {list}").format(list=listed))
-    if on < found[0].on:
-        raise _refused(case, _("it was promised on {day}, after that day").format(day=said_day(found[0].on)))
-    return [Draft("noted", case.id, {"on": on, "kept": kept, "promise": found[0].seq}, {"note": note}, on)]
+    found, which = find(case.life.promised, seq)
+    if found is None:
+        raise _refused(case, which)
+    if on < found.on:
+        raise _refused(case, _("it was promised on {day}, after that day").format(day=said_day(found.on)))
+    return [Draft("noted", case.id, {"on": on, "kept": kept, "promise": found.seq}, {"note": note}, on)]
+
+
+def find(among: Sequence[Promise], seq: int | None) -> tuple[Promise | None, str]:
+    """Find the promise that an entry's number names, or the only one there is; else asks which of them."""
+    found = [promise for promise in among if seq in (None, promise.seq)]
+    listed = ", ".join(f"{each.seq} ({said_day(each.by)})" for each in among)
+    asked = _("which promise: --promise ENTRY, one of {list}").format(list=listed)
+    return (found[0], "") if len(found) == 1 else (None, asked)
 
 
 def ended(life: Life, data: Mapping[str, Any]) -> Life:

@@ -97,6 +97,7 @@ def builds_on(step: Step, later: Iterable[Entry]) -> list[str]:
         _named(entry)
         for entry in later
         if made & mentioned(entry)
+        or entry["data"].get("promise") in step.seqs
         or (entry["data"].get("line"), entry["subject"]) in joined
         or (entry["subject"] in changed and registry.KINDS[entry["kind"]].undo not in ("free", "adds"))
     ]

@@ -15,7 +15,7 @@ from reception_cli.domain.text import fold
 from reception_cli.domain.words import _, language
 from reception_cli.law import data
 
-GROUPS = ("reception", "petition", "complaint", "denunciation", "general")  # files of data/papers
+GROUPS = ("reception", "petition", "complaint", "denunciation", "general", "dossier")  # files of data/papers
 OWN, BODY, NONE = "own", "body", "none"  # who numbers it: this desk's book, the body after signing, nobody
 HAND = "hand."  # before the name of a fact that the register never holds
 _SURE = ("L",)  # marks of what was read in the law itself
@@ -44,7 +44,7 @@ class Paper(NamedTuple):
     id: str
     vi: str
     en: str
-    layout: str  # slip | notice | letter | decision | minutes | citizen
+    layout: str  # slip | notice | letter | decision | minutes | citizen | book
     title: str
     about: str  # below the title; of a letter the subject beside the addressee
     to: tuple[str, ...]  # citizen, body, superior, accused, parties, post, file
@@ -58,7 +58,7 @@ class Paper(NamedTuple):
     forms: tuple[Form, ...] = ()
     kinds: frozenset[str] = frozenset()  # of the matter; empty: any
     lines: str = ""  # visit | petition: which line of the matter it tells of, where it may be either
-    subject: str = "matter"  # matter | refused | appointment | desk
+    subject: str = "matter"  # matter | refused | appointment | promise | dossier | desk
     asks: tuple[str, ...] = ()  # facts without which the law is not content
     copies: int = 1
     code: bool = False  # carries the look-up code
@@ -96,7 +96,8 @@ def papers() -> dict[str, Paper]:
         for row in data.read("papers", group)["paper"]:
             paper = _paper(row)
             found[paper.id] = paper
-    return found
+    letters = list(dict.fromkeys(id_[0] for id_ in found))  # in the order of GROUPS
+    return dict(sorted(found.items(), key=lambda each: (letters.index(each[0][0]), int(each[0][1:]))))
 
 
 def _paper(row: data.Row) -> Paper:

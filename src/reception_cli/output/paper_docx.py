@@ -17,12 +17,12 @@ from reception_cli.domain.text import shown
 from reception_cli.output import qr
 from reception_cli.output.papers import ACROSS, items
 from reception_cli.reporting.paper_layout import (
-    A4,
     DEAR,
     LOOK_UP,
     MOTTO,
     NATION,
     RECIPIENTS,
+    SLIP,
     Block,
     Measures,
     Sheet,
@@ -33,18 +33,17 @@ _FACE = "Times New Roman"
 _LANGUAGE = "vi-VN"
 
 
-def document(sheets: Sequence[Sheet], slip: Measures | None = None) -> bytes:
+def document(sheets: Sequence[Sheet], size: Measures) -> bytes:
     """Write papers as one document, each from a page of its own."""
-    return _Writer(slip or A4, slip is not None).document(sheets)
+    return _Writer(size).document(sheets)
 
 
 class _Writer:
     """One document that is being written."""
 
-    def __init__(self, size: Measures, slip: bool) -> None:
-        self.size, self.slip = size, slip
+    def __init__(self, size: Measures) -> None:
+        self.size, self.slip = size, size is SLIP
         self.doc: Any = Document()
-        self.pen, self.qr = (4, 12) if slip else (20, 22)
 
     def document(self, sheets: Sequence[Sheet]) -> bytes:
         self._page()
@@ -153,10 +152,15 @@ class _Writer:
     def _list(self, block: Block) -> None:
         self._par(self.doc, "", pt=4)
         table = self._table(len(block.rows), block.widths, grid=True)
+        for row in [*table.rows][1:] if block.height else ():
+            row.height = Mm(block.height)
         for y, row in enumerate(block.rows):
             for x, text in enumerate(row):
                 centred = ALIGN.CENTER if y == 0 or x == 0 else ALIGN.LEFT
-                self._par(table.cell(y, x), text, bold=y == 0, align=centred, before=0 if self.slip else 1)
+                self._par(
+                    table.cell(y, x), text, bold=y == 0, align=centred, pt=self.size.cell,
+                    before=0 if self.slip else 1,
+                )  # fmt: skip
         header = OxmlElement("w:tblHeader")
         header.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(header)
@@ -196,7 +200,7 @@ class _Writer:
             self._par(where, box.how, italic=True, align=ALIGN.CENTER, pt=self.size.text - 1, keep=not self.slip)
 
     def _name(self, where: Any, box: Signer) -> None:
-        self._par(where, box.name, bold=True, align=ALIGN.CENTER, before=self.pen / 0.3528 if box.title else 0)
+        self._par(where, box.name, bold=True, align=ALIGN.CENTER, before=self.size.pen / 0.3528 if box.title else 0)
 
     def _recipients(self, where: Any, names: Sequence[str]) -> None:
         size = self.size
@@ -208,7 +212,7 @@ class _Writer:
         drawn = qr.png(sheet.link) if sheet.link else b""
         if drawn:
             par = self._par(where, "", align=align, before=self.size.gap)
-            par.add_run().add_picture(BytesIO(drawn), width=Mm(self.qr))
+            par.add_run().add_picture(BytesIO(drawn), width=Mm(self.size.qr))
         par = self._par(where, f"{LOOK_UP} ", align=align, pt=self.size.recipients)
         self._run(par, sheet.code, bold=True, pt=self.size.recipients)
 

@@ -5,14 +5,14 @@ from html import escape
 
 from reception_cli.domain.text import shown
 from reception_cli.output import qr
-from reception_cli.output.papers import ACROSS, items, measures
+from reception_cli.output.papers import ACROSS, items
 from reception_cli.reporting.paper_layout import (
-    A4,
     DEAR,
     LOOK_UP,
     MOTTO,
     NATION,
     RECIPIENTS,
+    SLIP,
     Block,
     Measures,
     Sheet,
@@ -51,7 +51,8 @@ h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
 .say .centre {{ font-weight: bold; text-align: center; }}
 .say .hand {{ border-bottom: 1pt dotted #000; height: 1.6em; }}
 .list {{ margin-top: {gap}pt; }}
-.list td, .list th {{ border: .75pt solid #000; padding: .5mm 1.5mm; height: 1.4em; overflow-wrap: anywhere; }}
+.list td, .list th {{ border: .75pt solid #000; padding: .5mm 1.5mm; height: 1.4em; overflow-wrap: anywhere;
+ font-size: {cell}pt; }}
 .list td:first-child {{ text-align: center; }}
 .end {{ margin-top: {wide}pt; break-inside: avoid; }}
 .end td {{ text-align: center; padding: 0 1mm; }}
@@ -68,13 +69,12 @@ h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
 """
 
 
-def document(sheets: Iterable[Sheet], slip: Measures | None = None) -> bytes:
+def document(sheets: Iterable[Sheet], size: Measures) -> bytes:
     """Write papers one behind the other, each on a page of its own."""
-    size = slip or A4
     listed = list(sheets)
-    style = _STYLE.format(**measures(slip), wide=size.gap * 2, written=size.written)
+    style = _STYLE.format(**size._asdict(), wide=size.gap * 2, written=size.written)
     title = escape(shown(" ".join((listed[0].title or listed[0].about).split())))
-    body = "".join(part for sheet in listed for part in _article(sheet, size, slip is not None))
+    body = "".join(part for sheet in listed for part in _article(sheet, size))
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     page = (
         f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
@@ -85,7 +85,8 @@ def document(sheets: Iterable[Sheet], slip: Measures | None = None) -> bytes:
     return page.encode()
 
 
-def _article(sheet: Sheet, size: Measures, slip: bool) -> Iterator[str]:
+def _article(sheet: Sheet, size: Measures) -> Iterator[str]:
+    slip = size is SLIP
     yield "<article>\n"
     yield from _head(sheet, size)
     if sheet.title:
@@ -141,7 +142,8 @@ def _table(block: Block) -> str:
     widths = "".join(f'<col style="width: {width}%">' for width in block.widths)
     head, *rows = block.rows
     cells = "".join(f"<th>{_text(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    row_ = f'<tr style="height: {block.height}mm">' if block.height else "<tr>"
+    body = "".join(row_ + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<table class="list">{widths}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>\n'
 
 

@@ -9,16 +9,15 @@ import typst
 from reception_cli import ROOT
 from reception_cli.domain.text import shown
 from reception_cli.output import qr
-from reception_cli.output.papers import measures
-from reception_cli.reporting.paper_layout import DEAR, LOOK_UP, MOTTO, NATION, RECIPIENTS, Measures, Sheet
+from reception_cli.reporting.paper_layout import DEAR, LOOK_UP, MOTTO, NATION, RECIPIENTS, SLIP, Measures, Sheet
 
 _TEMPLATE = os.path.join(ROOT, "data", "templates", "paper.typ")
 
 
-def document(sheets: Sequence[Sheet], slip: Measures | None = None) -> bytes:
+def document(sheets: Sequence[Sheet], size: Measures) -> bytes:
     """Write papers as one PDF, each from a page of its own."""
     told = {
-        "measures": measures(slip), "slip": slip is not None,
+        "measures": size._asdict(), "slip": size is SLIP,
         "nation": NATION, "motto": MOTTO, "dear": DEAR, "to": RECIPIENTS, "look_up": LOOK_UP,
         "sheets": [_told(sheet) for sheet in sheets],
     }  # fmt: skip
@@ -36,7 +35,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "signers": [{name: _clean(text) for name, text in box._asdict().items()} for box in sheet.signers],
         "blocks": [
             {
-                "style": block.style, "text": _clean(block.text), "widths": block.widths,
+                "style": block.style, "text": _clean(block.text), "widths": block.widths, "height": block.height,
                 "rows": [[*map(_clean, row)] for row in block.rows],
             }
             for block in sheet.blocks

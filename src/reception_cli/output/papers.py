@@ -7,7 +7,7 @@ from typing import Any
 
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.words import _
-from reception_cli.reporting.paper_layout import A4, SLIP, Measures, Sheet
+from reception_cli.reporting.paper_layout import Sheet, size_of
 
 FORMS = ("html", "docx", "pdf")
 _NEEDS = {"docx": ("docx", "word"), "pdf": ("typst", "pdf")}  # form -> module, extra that brings it
@@ -45,16 +45,10 @@ def require(form_: str, template: str = "") -> None:
 
 def written(sheets: Sequence[Sheet], form_: str, slip: bool = False, template: str = "") -> bytes:
     """Write papers as one file, each on pages of its own; `template` is an office's own document for one of them."""
-    size = SLIP if slip else None
     module, function = ("paper_template", "filled") if template else (f"paper_{form_}", "document")
     write: Callable[..., Any] = getattr(import_module(f"reception_cli.output.{module}"), function)
-    made: bytes = write(sheets, template) if template else write(sheets, size)
+    made: bytes = write(sheets, template) if template else write(sheets, size_of(sheets[0], slip))
     return made
-
-
-def measures(slip: Measures | None) -> dict[str, float]:
-    """Give the measures of a page, with the room for a signature and the size of a QR code, in millimetres."""
-    return {**(slip or A4)._asdict(), "pen": 7 if slip else 20, "qr": 15 if slip else 22}
 
 
 def items(names: Sequence[str]) -> Iterator[str]:

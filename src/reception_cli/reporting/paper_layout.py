@@ -1,7 +1,7 @@
 """A paper of Decree 30/2020/ND-CP as it is laid out, whatever writes it: head, title, body, recipients, signatures."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reception_cli.law import data
 
@@ -21,6 +21,7 @@ class Block(NamedTuple):
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()  # of a table, its headings first
     widths: tuple[int, ...] = ()  # of its columns, in hundredths
+    height: float = 0  # of its rows below the headings in millimetres, at the least
 
 
 class Signer(NamedTuple):
@@ -34,7 +35,7 @@ class Signer(NamedTuple):
 class Sheet(NamedTuple):
     """One paper, complete."""
 
-    layout: str  # slip | notice | letter | decision | minutes | citizen
+    layout: str  # slip | notice | letter | decision | minutes | citizen | book
     parent: str
     body: str
     number: str  # `Số: 05/TB-UBND`; "": it has none
@@ -70,6 +71,9 @@ class Measures(NamedTuple):
     head_left: float  # hundredths of the text's width
     label: float  # `Nơi nhận:`
     number: float
+    pen: float  # room for a signature
+    qr: float  # side of the QR code
+    cell: float  # letters in a table
 
     @property
     def written(self) -> float:
@@ -77,10 +81,19 @@ class Measures(NamedTuple):
         return self.width - self.left - self.right
 
 
-A4, SLIP = (Measures(**_FORM[sheet]) for sheet in ("a4", "slip"))
+A4, BOOK, SLIP = (Measures(**_FORM[sheet]) for sheet in ("a4", "book", "slip"))
+TABLES: Mapping[str, Mapping[str, Any]] = _FORM["tables"]
 
 
-def table(name: str, rows: Iterable[tuple[str, ...]]) -> Block:
-    """Make the table `documents` or `schedule` with its headings."""
-    form = _FORM[name]
-    return Block("table", "", (tuple(form["heads"]), *rows), tuple(form["widths"]))
+def size_of(sheet: Sheet, slip: bool) -> Measures:
+    """Choose the measures of a paper: half a sheet for a slip printer, a page of a book, or A4."""
+    return SLIP if slip else BOOK if sheet.layout == "book" else A4
+
+
+def table(name: str, known: Mapping[str, Iterable[tuple[str, ...]]]) -> Block:
+    """Make one of TABLES with its headings, its lines numbered; `known` are the rows by what fills them."""
+    form = TABLES[name]
+    heads = tuple(form["heads"])
+    rows = [*known.get(form["of"], ())] or [("",) * (len(heads) - 1)] * form["blank"]
+    told = (heads, *((str(n), *row) for n, row in enumerate(rows, 1)))
+    return Block("table", "", told, tuple(form["widths"]), form.get("height", 0))

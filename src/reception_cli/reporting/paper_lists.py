@@ -32,6 +32,7 @@ def columns() -> tuple[Column, ...]:
         Column("number", _("No. of our book"), "number"), Column("doc", _("Document")),
         Column("status", _("Status"), labels=Labels(statuses)), Column("form", _("Form"), hidden=True),
         Column("line", _("Visit or petition"), hidden=True), Column("replaces", _("In place of"), hidden=True),
+        Column("promise", _("Promise of entry"), "number", hidden=True),
         Column("copies", _("Copies"), "number", hidden=True), Column("user", _("Clerk"), hidden=True),
         Column("file", _("File"), hidden=True),
     )  # fmt: skip
@@ -62,7 +63,7 @@ def row(entry: Entry, file: str | None = None) -> Row:
         "entry": entry["seq"], "on": data["on"], "paper": data["paper"],
         "id": entry["subject"] or None, "number": data.get("number"), "doc": data.get("doc"), "status": status,
         "form": data.get("form"), "line": data.get("line"), "replaces": data.get("replaces"),
-        "copies": data.get("copies"), "user": entry["user"], "file": file,
+        "promise": data.get("promise"), "copies": data.get("copies"), "user": entry["user"], "file": file,
     }  # fmt: skip
 
 
@@ -83,7 +84,9 @@ def issued(
         if told["replaces"] and entry["seq"] not in gone:
             replaced.add(told["replaces"])
         rows.append(told)
-    return Table("issue", columns(), rows, {"papers": len(rows)}, number="entry")
+    promised = any(told["promise"] for told in rows)
+    shown = tuple(each._replace(hidden=False) if promised and each.key == "promise" else each for each in columns())
+    return Table("issue", shown, rows, {"papers": len(rows)}, number="entry")
 
 
 def acknowledged(entries: Sequence[Entry], paths: Mapping[int, str], dry_run: bool) -> Table:
@@ -95,6 +98,8 @@ def acknowledged(entries: Sequence[Entry], paths: Mapping[int, str], dry_run: bo
         what = f"{told['paper']} ({names[told['paper']]})" + (f", {told['id']}" if told["id"] else "")
         if told["number"]:
             what += ", " + _("no. {value}").format(value=told["number"])
+        if told["promise"]:
+            what += ", " + _("about the promise of entry {value}").format(value=told["promise"])
         if told["doc"]:
             what += ", " + _("paper {value}").format(value=told["doc"])
         text = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")

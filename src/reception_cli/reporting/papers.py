@@ -12,20 +12,21 @@ from reception_cli.domain import lookup_code
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.entry import Entry, dead, private
 from reception_cli.domain.errors import UsageFault
+from reception_cli.domain.legal_life import Promise
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
+from reception_cli.events import promises
 from reception_cli.events.configuration import CITE_TT05, TEXTS
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import case_terms, papers, terms
 from reception_cli.law.calendar import Calendar
 from reception_cli.law.papers import Paper
 from reception_cli.reporting import disclosure
-from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, Block, Sheet, Signer, table
+from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, TABLES, Block, Sheet, Signer, table
 
 Facts = dict[str, str]
 Words = Callable[[str, str], str]  # list, code -> the Vietnamese word
 CITIZEN = "công dân"  # who denounced, on every paper that is not theirs
-_ROWS = 3  # of a table that nothing is known of
 
 
 class Subject(NamedTuple):
@@ -36,6 +37,7 @@ class Subject(NamedTuple):
     hidden: bool = False  # who came stays hidden
     secret: bool = False  # it is, or hangs together with, a denunciation
     appointment: Mapping[str, str] | None = None  # on, name, about
+    promise: Promise | None = None
     schedule: tuple[tuple[str, str], ...] = ()  # day, name: reception days of the head
     period: str = ""
 
@@ -105,6 +107,8 @@ def gather(paper: Paper, about: Subject, office: Office, given: Given, on: date)
         more, raw = _matter(about.case, about.line, office)
         facts |= more
         codes |= raw
+    if about.promise and about.case:
+        facts |= _promised(about.promise, about.case, facts)
     if about.appointment:
         facts |= {
             "appointed.on": _moment(about.appointment["on"]), "appointed.about": about.appointment["about"],
@@ -193,6 +197,19 @@ def _matter(case: Case, line: Reception | None, office: Office) -> tuple[Facts, 
     facts |= _stop(case, last, facts)
     codes = {"handled": handled, "met.no_show": "x" if last.get("met", {}).get("data", {}).get("no_show") else ""}
     return facts, codes
+
+
+def _promised(promise: Promise, case: Case, facts: Facts) -> Facts:
+    """Tell one promise: what, when, by when, and who; of another body only where the matter was sent to."""
+    entry = next(entry for entry in case.entries if entry["seq"] == promise.seq)
+    who = {
+        "unit": facts["unit.name"], "head": facts["head.title_plain"], "body": facts.get("referred.to", ""),
+        "superior": facts["unit.parent"], "citizen": f"Ông (bà) {facts.get('person.name') or papers.DOTS}",
+    }  # fmt: skip
+    return {
+        "promise.what": _sentence(private(entry, promises.PRIVATE)), "promise.on": _day(promise.on),
+        "promise.by": _day(promise.by), "promise.who": who[promise.who],
+    }  # fmt: skip
 
 
 def _latest(case: Case) -> dict[str, Entry]:
@@ -322,14 +339,9 @@ def _blocks(
     part: Mapping[str, Any], filled: Callable[[str], str], about: Subject, given: Given
 ) -> Iterator[Block]:
     style = part.get("style", "p")
-    if style == "documents":
-        rows = [(str(n), *row) for n, row in enumerate(given.documents, 1)]
-        rows = rows or [(str(n), "", "", "") for n in range(1, _ROWS + 1)]
-        yield table("documents", rows)
-    elif style == "schedule":
-        days = [(str(n), _day(day), name) for n, (day, name) in enumerate(about.schedule, 1)]
-        days = days or [(str(n), "", "") for n in range(1, _ROWS + 1)]
-        yield table("schedule", days)
+    if style in TABLES:
+        days = [(_day(day), name) for day, name in about.schedule]
+        yield table(style, {"documents": given.documents, "schedule": days})
     elif style == "dots":
         yield Block("dots", "", (("",),) * part["dots"])
     else:
@@ -342,10 +354,8 @@ def _number(paper: Paper, facts: Facts, number: int | None) -> str:
     if paper.number == papers.NONE:
         return ""
     told = f"{number:02d}" if number else "……"
-    abbr = facts["unit.abbr"]
-    if paper.layout == "letter":
-        return f"Số: {told}/{abbr or '……'}"
-    return f"Số: {told}/{paper.symbol}-{abbr or '……'}" if abbr or not number else f"Số: {told}/{paper.symbol}"
+    abbr = facts["unit.abbr"] or ("" if number and paper.symbol else "……")
+    return f"Số: {told}/{'-'.join(filter(None, (paper.symbol, abbr)))}"
 
 
 def _dated(paper: Paper, facts: Facts, on: date, signed: bool) -> str:

@@ -14,7 +14,7 @@ from reception_cli.domain.case import WRITTEN, Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.entry import Draft, Entry, private, readable
 from reception_cli.domain.errors import NotFound, Refused, Unanswered, Unwritable, UsageFault
-from reception_cli.domain.legal_life import Papered
+from reception_cli.domain.legal_life import Papered, Promise
 from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
@@ -42,11 +42,18 @@ _WAYS = {  # what is done instead of drawing up: parameter -> option
 _OWN_TEMPLATES = "papers"  # in the desk's folder: ID.docx of an office's own
 
 
+class About(NamedTuple):
+    """What was typed besides the number: an appointment or a promise, by its entry."""
+
+    appointment: int | None = None
+    promise: int | None = None
+
+
 class Ask(NamedTuple):
     """What was typed of a paper to be drawn up."""
 
     given: reports.Given
-    appointment: int | None
+    about: About
     period: str | None
     named: bool
     reason: str
@@ -59,6 +66,7 @@ class Chosen(NamedTuple):
     line: Reception | None = None
     appointment: Mapping[str, str] | None = None
     appointed: int | None = None
+    promise: Promise | None = None
     veiled: bool = False  # whose appointment it is stays hidden
 
     @property
@@ -70,6 +78,11 @@ class Chosen(NamedTuple):
     def papers(self) -> tuple[Papered, ...]:
         """What was issued about it before."""
         return self.case.life.papers if self.case else self.line.papers if self.line else ()
+
+    @property
+    def promised(self) -> int | None:
+        """The entry of the promise that it is about."""
+        return self.promise.seq if self.promise else None
 
 
 @options.verb(
@@ -94,6 +107,7 @@ class Chosen(NamedTuple):
 @click.option("--document", "documents", multiple=True, metavar="TEXT", help=_("'NAME; PAGES; CONDITION', repeated."))
 @click.option("--copies", type=click.IntRange(1, 99), metavar="N", help=_("How many copies."))
 @click.option("--appointment", type=click.IntRange(1), metavar="N", help=_("Of this appointment."))
+@click.option("--promise", type=click.IntRange(1), metavar="ENTRY", help=_("Of this promise (X15)."))
 @click.option("--period", metavar="P", type=options.Word("periods"), help=_("Days of a posted schedule (R7)."))
 @click.option("--as", "form", type=click.Choice(writer.FORMS), help=_("Form of the file (its suffix, else html)."))
 @click.option("--slip", is_flag=True, help=_("On half an A5 sheet, for a slip printer."))
@@ -103,7 +117,7 @@ class Chosen(NamedTuple):
 def issue(
     ctx: click.Context, what: tuple[str, ...], listed: bool, owed: bool, signed: str | None, elsewhere: bool,
     told: bool, on: date | None, facts: tuple[str, ...], documents: tuple[str, ...],
-    copies: int | None, appointment: int | None, period: str | None, form: str | None, slip: bool,
+    copies: int | None, appointment: int | None, promise: int | None, period: str | None, form: str | None, slip: bool,
     template: str | None, with_identity: bool, reason: str | None,
 ) -> Table:  # fmt: skip
     """Draw up, record, or list."""
@@ -121,27 +135,27 @@ def issue(
     if on and way not in ("--signed", "--elsewhere", "--told"):
         raise UsageFault(_("--on belongs to --signed, --elsewhere or --told."))
     if listed or owed:
-        if appointment or len(what) > 1:
+        if appointment or promise or len(what) > 1:
             raise UsageFault(_("{option} takes one ID at most.").format(option=way))
         number = _number(desk.book, what[0]) if what else None
         told_of = paper_lists.owed if owed else paper_lists.issued
         return told_of(desk.book, desk.practice, number, desk.today, desk.settings.limit)
     if not what:
-        if way or appointment or any(drawn.values()):
+        if way or appointment or promise or any(drawn.values()):
             raise UsageFault(_("Missing: {what}.").format(what="PAPER"), _see())
         asked_for = ctx.meta.get(options.GIVEN, {}).pop("fields", None)
         return paper_lists.fields(papers.find(asked_for, desk.today)) if asked_for else paper_lists.every(desk.today)
     paper, ids = papers.find(what[0], desk.today), options.numbers(desk, what[1:])
-    day = options.past_day(desk, on)
+    day, about = options.past_day(desk, on), About(appointment, promise)
     if way:
         doc = clean(signed, _("document number"), 100) if signed else ""
-        return _sent(desk, paper, ids, Issue(paper.id, day, doc=doc, elsewhere=elsewhere, told=told), appointment)
+        return _sent(desk, paper, ids, Issue(paper.id, day, doc=doc, elsewhere=elsewhere, told=told), about)
     if with_identity != bool((reason or "").strip()):
         raise UsageFault(
             _("A denouncer is named on a paper with --with-identity and --reason TEXT."), _("Give both, or none.")
         )
     given = reports.Given(reports.read_facts(facts, paper), reports.read_documents(documents), copies or 0)
-    ask = Ask(given, appointment, period, with_identity, (reason or "").strip())
+    ask = Ask(given, about, period, with_identity, (reason or "").strip())
     place = _Place(ctx, desk, paper, form or "", slip, template or "")
     return _draw_up(desk, paper, ids, ask, place)
 
@@ -172,12 +186,20 @@ def _number(book: RegisterView, typed: str) -> str:
 
 # --- What a paper is about.
 
-def _choose(book: RegisterView, paper: Paper, typed: str | None, appointment: int | None) -> Chosen:
-    """Find what a paper is about; raises UsageFault or Refused where it is no paper for that."""
+def _choose(book: RegisterView, paper: Paper, typed: str | None, about: About, waits: bool = False) -> Chosen:
+    """Find what a paper is about; raises UsageFault or Refused where it is no paper for that.
+
+    Of several promises that one is meant of which a paper `waits` to be signed; it may have been kept since.
+    """
+    appointment = about.appointment
+    if about.promise and paper.subject != "promise":
+        raise UsageFault(_("{paper} is about no promise: --promise has no use there.").format(paper=paper.id))
     if paper.subject == "desk":
         if typed or appointment:
             raise UsageFault(_("{paper} is about the desk itself, and takes no ID.").format(paper=paper.id))
         return Chosen()
+    if appointment is None and typed is None and paper.subject == "dossier":
+        return Chosen()  # of somebody who is told with --fact
     if appointment is None and typed is None:
         text = _("Missing: {what}.").format(what=options.metavar("ID"))
         raise UsageFault(text, _("Which incident, visit or petition?"))
@@ -189,6 +211,10 @@ def _choose(book: RegisterView, paper: Paper, typed: str | None, appointment: in
         _fits(paper, found.case)
     if paper.subject == "refused":
         _refused(paper, found.line)
+    if paper.subject == "promise" and found.case:
+        waiting = events.former([each for each in found.papers if waits and not each.done], paper.id)
+        named = about.promise or (waiting and waiting.promise)
+        found = found._replace(promise=events.promise(found.case, named, kept=waits))
     return found
 
 
@@ -199,7 +225,7 @@ def _of_appointment(book: RegisterView, seq: int | None, typed: str | None) -> C
     entry = book.entries([row.pos])[0]
     told = {"on": row.at, "name": private(entry, "name"), "about": private(entry, "about")}
     case = book.case(row.incident) if row.incident and typed is None else None
-    return Chosen(case, None, told, seq, days.hidden(book, row, entry))
+    return Chosen(case, None, told, seq, veiled=days.hidden(book, row, entry))
 
 
 def _of_number(book: RegisterView, paper: Paper, typed: str, found: Chosen) -> Chosen:
@@ -248,7 +274,7 @@ def _refused(paper: Paper, line: Reception | None) -> None:
 
 # --- Recording what was signed, sent by others, or told.
 
-def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, appointment: int | None) -> Table:
+def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, about: About) -> Table:
     if told.told and paper.id not in _TOLD:
         raise UsageFault(
             _("Only {papers} may be told orally.").format(papers=", ".join(_TOLD)), _("Record it with --signed NO.")
@@ -263,8 +289,8 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, appointment
     typed = ids[0] if ids else None
 
     def decide(book: RegisterView) -> list[Draft]:
-        chosen = _choose(book, paper, typed, appointment)
-        before = events.former(chosen.papers, paper.id)
+        chosen = _choose(book, paper, typed, about, waits=True)
+        before = events.former(chosen.papers, paper.id, chosen.promised)
         if before and told.on < before.on:
             raise Refused(
                 _("{paper} cannot be recorded:").format(paper=paper.id),
@@ -273,8 +299,9 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, appointment
         waiting = before.seq if before and not before.done else None
         line = chosen.line.id if chosen.line and chosen.case else before.line if before else None
         made = told._replace(
-            replaces=waiting, line=line or "", appointed=chosen.appointed, form=str(paper.form(desk.today) or "")
-        )
+            replaces=waiting, line=line or "", appointed=chosen.appointed,
+            promise=chosen.promised, form=str(paper.form(desk.today) or ""),
+        )  # fmt: skip
         return [*_first(book, desk), events.issue(chosen.subject, made)]
 
     entries = [entry for entry in desk.record("issue", decide) if entry["kind"] == "issued"]
@@ -321,11 +348,12 @@ class _Place:
 def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Place) -> Table:
     office = reports.office(desk.book.setting, reports.words(desk.codes), desk.calendar, desk.now)
     typed: list[str | None] = [*ids] or [None]
-    if ask.appointment and len(typed) > 1:
-        raise UsageFault(_("An appointment belongs to one matter; {n} were named.").format(n=len(typed)))
+    if any(ask.about) and len(typed) > 1:
+        option = "--appointment" if ask.about.appointment else "--promise"
+        raise UsageFault(_("{option} belongs to one matter; {n} were named.").format(option=option, n=len(typed)))
     if place.template and place.path and len(typed) > 1:
         raise UsageFault(_("The office's own document makes one file each."), _("Leave out -o."))
-    chosen = [_choose(desk.own, paper, each, ask.appointment) for each in typed]
+    chosen = [_choose(desk.own, paper, each, ask.about) for each in typed]
     subjects = [_subject(desk, paper, each, ask) for each in chosen]
     if len(chosen) > bulk.QUIET:
         bulk.confirm(desk, "issue", [each.subject for each in chosen])
@@ -340,7 +368,7 @@ def _draw_up(desk: Desk, paper: Paper, ids: Sequence[str], ask: Ask, place: _Pla
         drafts = _first(book, desk)
         for n, (each, about) in enumerate(zip(typed, subjects, strict=True), 1):
             number = last + n if paper.number == papers.OWN else None
-            drafts.append(_draft(desk, book, paper, _choose(book, paper, each, ask.appointment), about, ask, number))
+            drafts.append(_draft(desk, book, paper, _choose(book, paper, each, ask.about), about, ask, number))
         return drafts
 
     entries = [entry for entry in desk.record("issue", decide) if entry["kind"] == "issued"]
@@ -356,6 +384,7 @@ def _subject(desk: Desk, paper: Paper, chosen: Chosen, ask: Ask) -> reports.Subj
         about = about._replace(secret=True, hidden=about.hidden or not (ask.named and paper.to_citizen))
     if chosen.appointment:
         about = about._replace(appointment=_appointed(about, chosen.appointment))
+    about = about._replace(promise=chosen.promise)
     if paper.subject == "desk":
         found = read_period(ask.period or "this-month", desk.today)
         first, last = found.first.isoformat(), found.last.isoformat()
@@ -399,8 +428,9 @@ def _draft(
 ) -> Draft:  # fmt: skip
     line = about.line.id if about.line and chosen.case else ""
     before = events.former(
-        [each for each in chosen.papers if not each.done or (each.number and (each.line or "") == line)], paper.id
-    )
+        [each for each in chosen.papers if not each.done or (each.number and (each.line or "") == line)], paper.id,
+        chosen.promised,
+    )  # fmt: skip
     if before:
         desk.warn(_("Drawn up again: it takes the place of entry {seq} of {day}.").format(
             seq=before.seq, day=said_day(before.on)
@@ -415,7 +445,8 @@ def _draft(
     }  # fmt: skip
     made = Issue(
         paper.id, desk.today.isoformat(), str(paper.form(desk.today) or ""), number,
-        replaces=before.seq if before else None, line=line, appointed=chosen.appointed, to=paper.to,
+        replaces=before.seq if before else None, line=line, appointed=chosen.appointed,
+        promise=chosen.promised, to=paper.to,
         copies=ask.given.copies or paper.copies, named=bool(ask.named and about.secret and paper.to_citizen),
         private=private_,
     )  # fmt: skip

@@ -34,9 +34,10 @@ from reception_cli.intake.maps import PETITIONS
 from reception_cli.intake.notes import Earlier, read_notes
 from reception_cli.intake.person import (
     commune_of,
+    joined_name,
     named_together,
     names_place,
-    person_name,
+    others_of,
     split_person,
     split_persons,
 )
@@ -274,7 +275,7 @@ def read_line(group: Group, manner: Manner) -> Outcome:
     _check_width(cells)
     day = _day(cells, group, manner)
     who = _person(cells, group)
-    kind, people, petitioners = _kind_people(cells, who.listed)
+    kind, people, petitioners = _kind_people(cells, who)
     handling, follow = _handling(cells)
     line = _line(cells, manner, day, who, (kind, people, petitioners), handling, follow)
     faults = tuple(cells.faults)
@@ -417,6 +418,7 @@ class _Who(NamedTuple):
     phone: str
     listed: int  # persons that are named
     beside: tuple[str, ...]  # what is known of those behind the first
+    others: People | None  # who came along without being named
 
 
 def _person(cells: _Cells, group: Group) -> _Who:
@@ -436,7 +438,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
             if joint == "person" or (not cells.has("address") and names_place(rest, cells.words)):
                 name, address = split_person(rest, cells.words)
             else:
-                name, address = person_name(rest), cells.text("address")
+                name, address = joined_name(rest), cells.text("address")
     if not name and len(cells.faults) == before:
         cells.fault(joint, _("no name"))
     own = cells.read("id_no", id_of, "")
@@ -447,7 +449,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    count = max(len(listed), named_together(name)) + len(group.persons)
+    count = max(len(listed), named_together(name, cells.words)) + len(group.persons)
     for row in group.persons:
         more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
         parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))
@@ -455,7 +457,15 @@ def _person(cells: _Cells, group: Group) -> _Who:
         cells.faults += more.faults
     if len(known) > 1:
         beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
-    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside))
+    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside), _others(cells, name))
+
+
+def _others(cells: _Cells, name: str) -> People | None:
+    """Read whom the name mentions without naming them; how many these are may stay unsaid."""
+    try:
+        return others_of(name, cells.words)
+    except Fault:
+        return People()
 
 
 def text_or_nothing(cell: Cell) -> str:
@@ -463,7 +473,7 @@ def text_or_nothing(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | None]:
+def _kind_people(cells: _Cells, who: _Who) -> tuple[str | None, int, int | None]:
     """Read kind, people and petitioners from joint columns, ticks or their own; one came where nothing is said."""
     words, nothing = cells.words, People()
     kind: str | None = None
@@ -482,7 +492,14 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
         cells.flag("kinds-missing")
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
-    behind = max(own.households, people.households)
+    listed = who.listed
+    if who.others:
+        unnamed = who.others.number or 0
+        if people.number is None:
+            listed += unnamed
+        if who.others == People() or (people.number and people.number < who.listed + unnamed):
+            cells.flag("others-uncounted")
+    behind = max(own.households, people.households, who.others.households if who.others else 0)
     if behind:
         cells.flag("households-behind", behind)
     petitioners = cells.read("petitioners", lambda cell, what: count_of(cell, what, words), nothing).number

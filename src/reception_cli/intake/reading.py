@@ -23,7 +23,7 @@ from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Rejec
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
-from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
+from reception_cli.intake.totals import Account, Counted, compare, is_total, read_total
 from reception_cli.intake.wordlists import first, key
 from reception_cli.intake.wordlists import opening as opened_by
 from reception_cli.law import data
@@ -110,7 +110,7 @@ class _Pile:
         self.rejected: dict[tuple[str, int], tuple[Row, Layout]] = {}
         self.origins: dict[tuple[str, int], tuple[Group, Layout]] = {}  # of repeats, until they lead somewhere
         self.told: dict[str, list[tuple[str, str, int, int]]] = {}  # code -> sheet, STT, row, number
-        self.entries: list[Counted | Total] = []
+        self.accounts: list[Account] = []
         self.notes: list[Remark] = []
         self.doubts: list[Remark] = []
         self.parts: list[Part] = []
@@ -255,7 +255,8 @@ class _SheetReader:
         self.rejected: dict[int, Row] = {}
         self.origins: dict[int, Group] = {}
         self.told: list[tuple[str, str, int, int]] = []
-        self.entries: list[Counted | Total] = []
+        self.account = Account()
+        self.sections: dict[int, int] = {}  # row of a line that goes on -> section of the totals it belongs to
         self.written: list[Written] = []
         self.stray: list[int] = []
         self.hidden: list[int] = []
@@ -399,7 +400,7 @@ class _SheetReader:
             )
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
-            self.entries.append(read_total(self.sheet.name, row, layout))
+            self.account.end(read_total(self.sheet.name, row, layout))
             self.day = None  # a day is not carried into another month
             return
         if _ref_key(row, layout) in layout.map.words["row"]["example"]:
@@ -552,7 +553,7 @@ class _SheetReader:
             if isinstance(text, str):
                 self.lengths.append(len(text))
                 self.broken = self.broken or _is_broken(text, more[0].cell(place))
-            self.entries.append(Counted(None, None, None, None, False))  # until it is known how they are joined
+            self.sections[group.row.number] = self.account.section  # counted when it is known how they are joined
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
             return
@@ -574,7 +575,7 @@ class _SheetReader:
     def _take(self, group: Group, outcome: Outcome, layout: Layout) -> None:
         """Keep what a group gave at the end of what was read."""
         self.written.append(_written(group, outcome, layout))
-        self.entries.append(_counted(outcome))
+        self.account.add(_counted(outcome))
         self._keep(group, outcome, layout)
 
     def _keep(self, group: Group, outcome: Outcome, layout: Layout) -> None:
@@ -615,20 +616,13 @@ class _SheetReader:
         places = {line.number for line in self.lines if line.content == _PLACEHOLDER.content}
         ordered = {written.row: place for place, written in enumerate(self.written)}
         lines: dict[int, Line | None] = {}
-        counted = [
-            place
-            for place, entry in enumerate(self.entries)
-            if isinstance(entry, Counted) and not entry.known and entry.day is None
-        ]
-        by_row = dict(zip([group.row.number for group, _more in self.joined], counted, strict=False))
         for group, more in self.joined:
             whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
             number = group.row.number
             self.headed = self.headings[number]
             outcome = self._read(whole, manner)
             self.written[ordered[number]] = _written(whole, outcome, manner.layout)
-            if number in by_row:
-                self.entries[by_row[number]] = _counted(outcome)
+            self.account.add(_counted(outcome), self.sections[number])
             kept, self.lines = self.lines, Lines()
             self._keep(whole, outcome, manner.layout)
             if outcome.line is None:
@@ -645,9 +639,8 @@ class _SheetReader:
         if pile.layout is None or (len(self.lines) and not pile.lines):
             pile.layout = layout
         pile.fields |= {*layout.positions, *layout.map.values}
-        before = len(pile.entries)
-        pile.entries += self.entries
-        _compare(pile, before, name)
+        _compare(pile, self.account, name)
+        pile.accounts.append(self.account)
         pile.lines.extend(self.lines)
         pile.rejects += self.rejects
         pile.rejected.update({(name, number): (row, layout) for number, row in self.rejected.items()})
@@ -992,9 +985,9 @@ def _in(sheet: str) -> str:
     return _("sheet {name}: ").format(name=_named(sheet)) if sheet else ""
 
 
-def _compare(pile: _Pile, before: int, sheet: str) -> None:
+def _compare(pile: _Pile, account: Account, sheet: str) -> None:
     """Compare the totals of a sheet; what differs is a doubt, what cannot be compared a remark."""
-    totals = [entry for entry in pile.entries[before:] if isinstance(entry, Total)]
+    totals = account.totals
     if not totals:
         return
     text = ngettext("{sheet}{n} row of totals was left out", "{sheet}{n} rows of totals were left out", len(totals))
@@ -1008,7 +1001,7 @@ def _compare(pile: _Pile, before: int, sheet: str) -> None:
     )
     open_rows = [total.row for total in totals if total.open]
     agreed = 0
-    for compared in compare(pile.entries, before):
+    for compared in compare(account, pile.accounts):
         if compared.agrees:
             agreed += 1
         elif compared.found is None:
@@ -1170,6 +1163,10 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
 _OF_LINES = {  # what is told of lines, by its code
     "households-behind": mark("households stand behind those who came, and are not counted as people: {list}"),
     "persons-several": mark("more persons are listed than the cell says, and are counted: {rows}"),
+    "others-uncounted": mark(
+        "others are mentioned beside the name, and are not counted "
+        "(no number is said, or the cell of people says a smaller one): {rows}"
+    ),
     "ids-several": mark(
         "two identity numbers or more stand in one cell; the first is the visitor's, "
         "the others are kept in the note: {rows}"

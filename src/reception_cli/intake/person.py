@@ -29,6 +29,10 @@ _TITLE = re.compile(
     r"(?P<title>(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy)\s+)?",
     re.IGNORECASE,
 )
+_SECOND = re.compile(r"(?:[,;\n+&/–—-]|\s(?:và|cùng với|cùng|với)\s)\s*(\w+)", re.IGNORECASE)
+_FIRST_WORDS = frozenset(
+    f"các hộ gia hai đại mẹ cha anh chị ông bà cô chú bác em cụ thầy {_KIN.replace('|', ' ')}".split()
+)  # of a title
 _COUPLE = re.compile(r"(?:hai |2 |02 )?(?:vợ chồng|mẹ con|cha con|anh em|chị em)\s+(?=\w)", re.IGNORECASE)
 _WITH = r"(?:và|cùng với|cùng|với|gồm|đại diện cho|đại diện)\s+"
 _OTHERS = re.compile(rf"(?P<sign>\(|\s(?={_WITH}))(?:{_WITH})*(?P<told>[^,;()]+)", re.IGNORECASE)
@@ -52,7 +56,7 @@ def split_person(text: str, words: Words) -> tuple[str, str]:
     Names that stand together before one address are kept together: `Ngô Bá Tú, Lê Hoa (thôn 3)`.
     """
     text = unlabelled(text.strip(), words["person"]["label"])
-    names = _leading(_pieces(text, words))
+    names = _leading(_pieces(text, words)) if _names_several(text, words) else []
     behind = names[-1].end if len(names) > 1 else 0
     inside = text.find("(", names[-1].start, behind) if behind else text.find("(")
     if inside > 0 and _is_address(text[inside + 1 :], words):
@@ -107,6 +111,15 @@ def _pieces(text: str, words: Words, alone: bool = False) -> list[_Piece]:
             who = likely[place][not found[-1].who]
         found.append(_Piece(starts[place], ends[place], who))
     return found
+
+
+def _names_several(text: str, words: Words) -> bool:
+    """Tell at little cost whether a second name may stand in a cell at all."""
+    families = _families(words["person"]["surname"], text.isascii())
+    return (
+        any((word := found[1].lower()) in families or word in _FIRST_WORDS for found in _SECOND.finditer(text))
+        or sum(text.lower().count(middle) for middle in (" văn ", " thị ", " van ", " thi ")) > 1
+    )
 
 
 def _leading(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -174,7 +187,7 @@ def split_persons(text: str, words: Words) -> list[str]:
 def _own_addresses(text: str, words: Words) -> list[str]:
     """Part a cell in which an address stands behind more than one name: `Lê A - thôn 1, Lê B - thôn 2`."""
     text = unlabelled(text.strip(), words["person"]["label"])
-    pieces = _pieces(text, words)
+    pieces = _pieces(text, words) if _names_several(text, words) else []
     if len(pieces) < 2 or not pieces[0].who:
         return [text]
     ends = [place for place in range(1, len(pieces)) if pieces[place].who and _ends(pieces[place - 1], text, words)]
@@ -194,7 +207,7 @@ def _ends(piece: _Piece, text: str, words: Words) -> bool:
 
 def named_together(name: str, words: Words) -> int:
     """Count the persons of `Lê Văn A, Lê Thị B và bà C`, without an address; a couple or mother and child are two."""
-    named = sum(piece.who for piece in _pieces(name, words, alone=True)) if _BETWEEN.search(name) else 1
+    named = sum(piece.who for piece in _pieces(name, words, alone=True)) if _names_several(name, words) else 1
     return max(named, 1) + (named < 2 and bool(_COUPLE.match(name)))
 
 

@@ -42,7 +42,7 @@ from reception_cli.intake.person import (
     split_persons,
 )
 from reception_cli.intake.spreadsheet import Cell, Row
-from reception_cli.intake.wordlists import first, key, longest
+from reception_cli.intake.wordlists import Words, first, key, longest
 
 T = TypeVar("T")
 
@@ -53,6 +53,9 @@ _WANTED = ("day",)  # an empty cell is a fault there
 _REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name", "result"})
 _REMEMBERED = 5000
 _CLAUSE = re.compile(r"[,;.:(\n]|\s[-–—]\s")
+_CAME = re.compile(r"(?:doan |nhom |gom |co |tong cong )*\d{1,4} (?:nguoi|cong dan)\b")
+_CAME_FIRST = re.compile(r"^(?:gồm|có|tổng cộng)\s+", re.IGNORECASE)
+_TIMES = "tiếp lần"  # words of a register, in its language
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
 
@@ -326,7 +329,9 @@ def _line(
     notes = cells.text("note", long=True)
     if notes and key(_CLAUSE.split(notes, maxsplit=1)[0]) in words["row"]["void"]:
         cells.fault("note", _("the notes say that the line counts no more: strike it, or take the remark out"))
-    remarks = read_notes(notes, when.year, words)
+    times = _times(cells)
+    remarks = read_notes("; ".join(filter(None, (notes, times))), when.year, words)
+    _visits(cells)
     petition = manner.layout.holds == PETITIONS
     source, forwarder = _source(cells) if petition else (None, "")
     note = "; ".join(filter(None, (remarks.note, *who.beside, forwarder)))
@@ -449,7 +454,10 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    count = max(len(listed), named_together(name, cells.words)) + len(group.persons)
+    named = named_together(name, cells.words)
+    if group.persons and _is_of_many(name, cells.words):
+        named = 0  # `Đoàn thôn 2 gồm:`, with those who came below it
+    count = (max(len(listed), named) if named else 0) + len(group.persons)
     for row in group.persons:
         more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
         parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))
@@ -458,6 +466,10 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if len(known) > 1:
         beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
     return _Who(name, address, known[0] if known else "", phone, count, tuple(beside), _others(cells, name))
+
+
+def _is_of_many(name: str, words: Words) -> bool:
+    return any(f"{key(name)} ".startswith(f"{word} ") for word in words["people"]["group"])
 
 
 def _others(cells: _Cells, name: str) -> People | None:
@@ -493,6 +505,8 @@ def _kind_people(cells: _Cells, who: _Who) -> tuple[str | None, int, int | None]
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
     listed = who.listed
+    if people.number is None and (noted := _noted(cells)):
+        people = noted
     if who.others:
         unnamed = who.others.number or 0
         if people.number is None:
@@ -509,12 +523,38 @@ def _kind_people(cells: _Cells, who: _Who) -> tuple[str | None, int, int | None]
     return kind, max(count, listed), petitioners
 
 
+def _noted(cells: _Cells) -> People | None:
+    """Read how many came from the notes, where one of their clauses says nothing else; others are told."""
+    for clause in _CLAUSE.split(cells.text("note", long=True)):
+        if _CAME.fullmatch(key(clause)):
+            return count_of(_CAME_FIRST.sub("", clause.strip()), "", cells.words)
+        if _CAME.search(key(clause)) or key(clause) in cells.words["note"]["group"]:
+            cells.flag("others-uncounted")
+    return None
+
+
 def _matter(cells: _Cells) -> str:
     """Read the number of the incident; several at one visit have one content and one kind in a list."""
     matter = cells.text("matter")
     if "," in matter:
         cells.fault("matter", _("several incidents of one visit cannot be told apart in a list"))
     return matter
+
+
+def _times(cells: _Cells) -> str:
+    """Read for which time the visitor comes as the notes say it; a first time says nothing."""
+    told = cells.text("times")
+    if not told or key(told) in cells.words["note"]["first"]:
+        return ""
+    return f"{_TIMES} {told}" if told.isdecimal() else told
+
+
+def _visits(cells: _Cells) -> None:
+    """Check how many visits a line says it is: each line of a register is one."""
+    if cells.has("visits") and (told := cells.text("visits")):
+        count = re.sub(r"\D", "", told)
+        if not count or int(count[:9]) != 1:
+            cells.fault("visits", _("a line is one visit, and this one says another number"), told)
 
 
 def _signatories(cells: _Cells) -> int | None:

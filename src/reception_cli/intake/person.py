@@ -26,12 +26,12 @@ _BETWEEN = re.compile(r"\s*[,;\n+&/]\s*|\s+(?:và|cùng với|cùng|với)\s+|\s
 _KIN = "vợ|chồng|mẹ|má|cha|bố|ba|con|em|cháu|con trai|con gái"
 _TITLE = re.compile(
     rf"(?:(?:các|hộ|gia đình|hai|2|02|đại diện|vợ chồng|mẹ con|cha con|anh em|chị em|{_KIN})\s+)*(?:là:?\s+)?"
-    r"(?P<title>(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy)\s+)?",
+    r"(?P<title>(?:ông|bà|anh|chị|cô|chú|bác|em|cụ|thầy|luật sư)\s+)?",
     re.IGNORECASE,
 )
 _SECOND = re.compile(r"(?:[,;\n+&/–—-]|\s(?:và|cùng với|cùng|với)\s)\s*(\w+)", re.IGNORECASE)
 _FIRST_WORDS = frozenset(
-    f"các hộ gia hai đại mẹ cha anh chị ông bà cô chú bác em cụ thầy {_KIN.replace('|', ' ')}".split()
+    f"các hộ gia hai đại mẹ cha anh chị ông bà cô chú bác em cụ thầy luật {_KIN.replace('|', ' ')}".split()
 )  # of a title
 _COUPLE = re.compile(r"(?:hai |2 |02 )?(?:vợ chồng|mẹ con|cha con|anh em|chị em)\s+(?=\w)", re.IGNORECASE)
 _WITH = r"(?:và|cùng với|cùng|với|gồm|đại diện cho|đại diện)\s+"
@@ -172,8 +172,10 @@ def split_persons(text: str, words: Words) -> list[str]:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     bullets = [place for place, line in enumerate(lines) if line[0] in _BULLETS and len(line) > 1]
     if len(bullets) > 1 and bullets[0] == 0:
-        ends = [*bullets[1:], len(lines)]
-        return ["\n".join(lines[start:end]).lstrip(_BULLETS + " ") for start, end in zip(bullets, ends, strict=True)]
+        lines = [line.lstrip(_BULLETS + " ") for line in lines]
+        starts = [place for place in bullets if place == 0 or _surety(lines[place], words)]
+        ends = [*starts[1:], len(lines)]
+        return ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
     labels = [place for place, line in enumerate(lines) if unlabelled(line, words["person"]["address"]) != line]
     if len(labels) < 2 or 0 in labels:
         return _own_addresses(text, words)

@@ -407,7 +407,7 @@ class _SheetReader:
             self._close(manner)
             self.examples.append(row.number)
             return
-        has_ref = _has_number(row, layout)
+        has_ref = _has_number(row, layout) and not self._is_numbered_below(row, layout, has_day)
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
@@ -476,6 +476,20 @@ class _SheetReader:
             not what.strip() or what.strip() in known or what.startswith(tuple(f"{word} " for word in phrases))
         )
 
+    def _is_numbered_below(self, row: Row, layout: Layout, has_day: bool) -> bool:
+        """Know a further person of the line above by a number below its own: `1.1`, `a)`, and no content or day."""
+        if (
+            self.group is None
+            or has_day
+            or _filled(row, layout, "content")
+            or not _filled(row, layout, "person", "name")
+        ):
+            return False
+        above, own = _ref(self.group.row, layout), _ref(row, layout)
+        return bool(_LETTER.fullmatch(own)) or (
+            bool(above) and own.rstrip(".").startswith((f"{above}.", f"{above},", f"{above}-"))
+        )
+
     def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
         if not has_ref or not told:
             return False
@@ -489,7 +503,7 @@ class _SheetReader:
         fields = {
             field
             for field, place in layout.positions.items()
-            if place < len(row.cells) and not _is_blank(row.cells[place])
+            if field != "ref" and place < len(row.cells) and not _is_blank(row.cells[place])
         }
         outside = [
             place
@@ -803,6 +817,7 @@ _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
 _PAGE = re.compile(r"trang( so)?( \d+)+")
 _GROUP = re.compile(r"[IVX]{1,5}|[A-D]")
+_LETTER = re.compile(r"[a-zđ][.)]?|[-+•]")
 _ORDER = re.compile(r"[ivx]{1,5}|[a-d]|\d{1,2}")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form

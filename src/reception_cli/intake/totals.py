@@ -275,6 +275,8 @@ def _shown(cell: object) -> str:
 
 
 def _column(field: str) -> str:
+    if field == "visits":
+        return "lines"
     if field in ("people", "kind_people", "petitioners", "signatories"):
         return "people" if field == "people" else "either" if field == "kind_people" else ""
     return _TICKS.get(field) or (f"handling {field}" if field in HANDLINGS else "")

@@ -115,11 +115,13 @@ def _pieces(text: str, words: Words, alone: bool = False) -> list[_Piece]:
 
 def _names_several(text: str, words: Words) -> bool:
     """Tell at little cost whether a second name may stand in a cell at all."""
+    found = [word.lower() for word in _SECOND.findall(text)]
+    if not found:
+        return False
     families = _families(words["person"]["surname"], text.isascii())
-    return (
-        any((word := found[1].lower()) in families or word in _FIRST_WORDS for found in _SECOND.finditer(text))
-        or sum(text.lower().count(middle) for middle in (" văn ", " thị ", " van ", " thi ")) > 1
-    )
+    if not families.isdisjoint(found) or not _FIRST_WORDS.isdisjoint(found):
+        return True
+    return sum(map(text.lower().split().count, _MIDDLE)) > 1
 
 
 def _leading(pieces: Sequence[_Piece]) -> list[_Piece]:

@@ -554,7 +554,7 @@ def _visits(cells: _Cells) -> None:
     if cells.has("visits") and (told := cells.text("visits")):
         count = re.sub(r"\D", "", told)
         if not count or int(count[:9]) != 1:
-            cells.fault("visits", _("a line is one visit, and this one says another number"), told)
+            cells.fault("visits", _("a line is one visit, and this one says another number"), count[:9])
 
 
 def _signatories(cells: _Cells) -> int | None:

@@ -62,7 +62,7 @@ def _refuse_halves(value: str, what: str) -> None:
 
 def _refuse_piles(value: str, what: str) -> None:
     # normalize() sorts the marks of one letter in quadratic time: 40,000 of them take over a second.
-    if len(value) <= _MAX_PILE:
+    if len(value) <= _MAX_PILE or not any(map(unicodedata.combining, value)):
         return
     pile = 0
     for place, char in enumerate(value):

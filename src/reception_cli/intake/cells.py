@@ -96,7 +96,7 @@ def day_of(
     """
     if isinstance(cell, date):
         day = cell.date() if isinstance(cell, datetime) else cell
-        return Day(_swapped(day) if swapped else day, "cell")
+        return _day_of_cell(_swapped(day) if swapped else day)
     text = text_of(cell, what)
     if not text:
         raise Fault(_("no date"))
@@ -105,6 +105,12 @@ def day_of(
     if isinstance(cell, float) and _SERIALS.start <= cell < _SERIALS.stop:
         return Day(_EPOCHS[starts_1904] + timedelta(days=int(cell)), "number")  # a day with a time: the fraction
     return _day_of_text(text, what, month_first)
+
+
+@lru_cache(maxsize=5000)
+def _day_of_cell(day: date) -> Day:
+    """Give one and the same value for a day however often it comes: a register has few days and many lines."""
+    return Day(day, "cell")
 
 
 @lru_cache(maxsize=2000)

@@ -31,6 +31,8 @@ _BETWEEN = " | "  # between the levels of a heading, in messages and in a file o
 _LONGEST_NUMBER = 6  # signs of a column number: (12)
 _COUNTS = frozenset({"people", "present", "petitioners", "signatories", "kind_people"})
 _DEEPEST = 3  # heading rows
+_WHOLE_OF_PARTS = frozenset({"tong so", "tong", "tong cong", "cong", "chung", "so luong", "tat ca"})
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PAPER = ("so theo doi don", "so tiep nhan don", "so dang ky don", "so don thu", "so van ban den", "theo doi don thu",
           "tiep nhan don thu", "xu ly don thu", "so cong van", "theo doi xu ly don")  # fmt: skip
 _SENDERS = re.compile(r"\b(nguoi|ca nhan|cong dan) (gui|viet|nop|dung|lam)\b|\bchu don\b|\bnguoi (dung|viet) don\b")
@@ -296,8 +298,9 @@ def _layout(one: Map, rows: Sequence[Row]) -> Layout:
             if level < len(spellings) and (found := _field(one, spellings[level]))
         }
         for place, field in told.items():
-            # "Số người" over "Nam" and "Nữ" is neither of them.
-            if level < 2 or field not in _COUNTS or list(told.values()).count(field) == 1:
+            # "Số người" over "Nam" and "Nữ" is neither of them, over "Tổng số", "Nam" and "Nữ" the first.
+            several = level > 1 and field in _COUNTS and list(told.values()).count(field) > 1
+            if not several or key(stacked[place][-1]) in _WHOLE_OF_PARTS:
                 positions.setdefault(field, place)
             del open_[place]
     return Layout(one, rows[-1].number, positions, tuple(map(_BETWEEN.join, stacked)), levels)
@@ -309,13 +312,15 @@ def _spellings(parts: Sequence[str]) -> Sequence[str]:
 
 
 def _field(one: Map, text: str) -> str | None:
-    folded = key(text)
-    if not folded:
-        return None
-    if one.fields:
-        known = one.fields.get(folded)
-        return known or (field if (field := field_of(folded)) in OWN else None)
-    return field_of(folded)
+    """Tell what a heading means, as a whole or without what it explains in brackets."""
+    for spelling in dict.fromkeys((text, _IN_BRACKETS.sub(" ", text))):
+        folded = key(spelling)
+        found = field_of(folded) if folded else None
+        if one.fields and folded:
+            found = one.fields.get(folded) or (found if found in OWN else None)
+        if found:
+            return found
+    return None
 
 
 def _stacked(levels: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

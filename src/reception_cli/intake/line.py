@@ -34,14 +34,15 @@ from reception_cli.intake.maps import PETITIONS
 from reception_cli.intake.notes import Earlier, read_notes
 from reception_cli.intake.person import (
     commune_of,
+    joined_name,
     named_together,
     names_place,
-    person_name,
+    others_of,
     split_person,
     split_persons,
 )
 from reception_cli.intake.spreadsheet import Cell, Row
-from reception_cli.intake.wordlists import first, key, longest
+from reception_cli.intake.wordlists import Words, first, key, longest
 
 T = TypeVar("T")
 
@@ -52,6 +53,9 @@ _WANTED = ("day",)  # an empty cell is a fault there
 _REPEATED = frozenset({"kind_people", "kind", "people", "session", "commune", "host_name", "result"})
 _REMEMBERED = 5000
 _CLAUSE = re.compile(r"[,;.:(\n]|\s[-–—]\s")
+_CAME = re.compile(r"(?:doan |nhom |gom |co |tong cong )*\d{1,4} (?:nguoi|cong dan)\b")
+_CAME_FIRST = re.compile(r"^(?:gồm|có|tổng cộng)\s+", re.IGNORECASE)
+_TIMES = "tiếp lần"  # words of a register, in its language
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
 
@@ -274,7 +278,7 @@ def read_line(group: Group, manner: Manner) -> Outcome:
     _check_width(cells)
     day = _day(cells, group, manner)
     who = _person(cells, group)
-    kind, people, petitioners = _kind_people(cells, who.listed)
+    kind, people, petitioners = _kind_people(cells, who)
     handling, follow = _handling(cells)
     line = _line(cells, manner, day, who, (kind, people, petitioners), handling, follow)
     faults = tuple(cells.faults)
@@ -325,7 +329,9 @@ def _line(
     notes = cells.text("note", long=True)
     if notes and key(_CLAUSE.split(notes, maxsplit=1)[0]) in words["row"]["void"]:
         cells.fault("note", _("the notes say that the line counts no more: strike it, or take the remark out"))
-    remarks = read_notes(notes, when.year, words)
+    times = _times(cells)
+    remarks = read_notes("; ".join(filter(None, (notes, times))), when.year, words)
+    _visits(cells)
     petition = manner.layout.holds == PETITIONS
     source, forwarder = _source(cells) if petition else (None, "")
     note = "; ".join(filter(None, (remarks.note, *who.beside, forwarder)))
@@ -417,6 +423,7 @@ class _Who(NamedTuple):
     phone: str
     listed: int  # persons that are named
     beside: tuple[str, ...]  # what is known of those behind the first
+    others: People | None  # who came along without being named
 
 
 def _person(cells: _Cells, group: Group) -> _Who:
@@ -436,7 +443,7 @@ def _person(cells: _Cells, group: Group) -> _Who:
             if joint == "person" or (not cells.has("address") and names_place(rest, cells.words)):
                 name, address = split_person(rest, cells.words)
             else:
-                name, address = person_name(rest), cells.text("address")
+                name, address = joined_name(rest), cells.text("address")
     if not name and len(cells.faults) == before:
         cells.fault(joint, _("no name"))
     own = cells.read("id_no", id_of, "")
@@ -447,7 +454,10 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    count = max(len(listed), named_together(name)) + len(group.persons)
+    named = named_together(name, cells.words)
+    if group.persons and _is_of_many(name, cells.words):
+        named = 0  # `Đoàn thôn 2 gồm:`, with those who came below it
+    count = (max(len(listed), named) if named else 0) + len(group.persons)
     for row in group.persons:
         more = _Cells(row, Manner(cells.layout, 0, sheet=cells.sheet))
         parts = (more.text(field) for field in ("person", "name", "address", "id_no", "phone"))
@@ -455,7 +465,19 @@ def _person(cells: _Cells, group: Group) -> _Who:
         cells.faults += more.faults
     if len(known) > 1:
         beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
-    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside))
+    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside), _others(cells, name))
+
+
+def _is_of_many(name: str, words: Words) -> bool:
+    return any(f"{key(name)} ".startswith(f"{word} ") for word in words["people"]["group"])
+
+
+def _others(cells: _Cells, name: str) -> People | None:
+    """Read whom the name mentions without naming them; how many these are may stay unsaid."""
+    try:
+        return others_of(name, cells.words)
+    except Fault:
+        return People()
 
 
 def text_or_nothing(cell: Cell) -> str:
@@ -463,7 +485,7 @@ def text_or_nothing(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | None]:
+def _kind_people(cells: _Cells, who: _Who) -> tuple[str | None, int, int | None]:
     """Read kind, people and petitioners from joint columns, ticks or their own; one came where nothing is said."""
     words, nothing = cells.words, People()
     kind: str | None = None
@@ -482,7 +504,16 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
         cells.flag("kinds-missing")
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
-    behind = max(own.households, people.households)
+    listed = who.listed
+    if people.number is None and (noted := _noted(cells)):
+        people = noted
+    if who.others:
+        unnamed = who.others.number or 0
+        if people.number is None:
+            listed += unnamed
+        if who.others == People() or (people.number and people.number < who.listed + unnamed):
+            cells.flag("others-uncounted")
+    behind = max(own.households, people.households, who.others.households if who.others else 0)
     if behind:
         cells.flag("households-behind", behind)
     petitioners = cells.read("petitioners", lambda cell, what: count_of(cell, what, words), nothing).number
@@ -492,12 +523,38 @@ def _kind_people(cells: _Cells, listed: int) -> tuple[str | None, int, int | Non
     return kind, max(count, listed), petitioners
 
 
+def _noted(cells: _Cells) -> People | None:
+    """Read how many came from the notes, where one of their clauses says nothing else; others are told."""
+    for clause in _CLAUSE.split(cells.text("note", long=True)):
+        if _CAME.fullmatch(key(clause)):
+            return count_of(_CAME_FIRST.sub("", clause.strip()), "", cells.words)
+        if _CAME.search(key(clause)) or key(clause) in cells.words["note"]["group"]:
+            cells.flag("others-uncounted")
+    return None
+
+
 def _matter(cells: _Cells) -> str:
     """Read the number of the incident; several at one visit have one content and one kind in a list."""
     matter = cells.text("matter")
     if "," in matter:
         cells.fault("matter", _("several incidents of one visit cannot be told apart in a list"))
     return matter
+
+
+def _times(cells: _Cells) -> str:
+    """Read for which time the visitor comes as the notes say it; a first time says nothing."""
+    told = cells.text("times")
+    if not told or key(told) in cells.words["note"]["first"]:
+        return ""
+    return f"{_TIMES} {told}" if told.isdecimal() else told
+
+
+def _visits(cells: _Cells) -> None:
+    """Check how many visits a line says it is: each line of a register is one."""
+    if cells.has("visits") and (told := cells.text("visits")):
+        count = re.sub(r"\D", "", told)
+        if not count or int(count[:9]) != 1:
+            cells.fault("visits", _("a line is one visit, and this one says another number"), count[:9])
 
 
 def _signatories(cells: _Cells) -> int | None:

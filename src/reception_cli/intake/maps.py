@@ -42,6 +42,8 @@ FIELDS = (
     "handled_doc",
     "result",
     "note",
+    "times",
+    "visits",
     "session",
     "host_name",
     "source",

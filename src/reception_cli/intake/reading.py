@@ -24,7 +24,7 @@ from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.reach import told_to
 from reception_cli.intake.repeats import doubled, resolve
 from reception_cli.intake.spreadsheet import OPENING, Cell, Row, Sheet, open_sheets
-from reception_cli.intake.totals import Counted, Total, compare, is_total, read_total
+from reception_cli.intake.totals import Account, Counted, compare, is_total, read_total
 from reception_cli.intake.wordlists import first, key
 from reception_cli.intake.wordlists import opening as opened_by
 from reception_cli.law import data
@@ -112,7 +112,7 @@ class _Pile:
         self.rejected: dict[tuple[str, int], tuple[Row, Layout]] = {}
         self.origins: dict[tuple[str, int], tuple[Group, Layout]] = {}  # of repeats, until they lead somewhere
         self.told: dict[str, list[tuple[str, str, int, int]]] = {}  # code -> sheet, STT, row, number
-        self.entries: list[Counted | Total] = []
+        self.accounts: list[Account] = []
         self.notes: list[Remark] = []
         self.doubts: list[Remark] = []
         self.parts: list[Part] = []
@@ -259,7 +259,8 @@ class _SheetReader:
         self.rejected: dict[int, Row] = {}
         self.origins: dict[int, Group] = {}
         self.told: list[tuple[str, str, int, int]] = []
-        self.entries: list[Counted | Total] = []
+        self.account = Account()
+        self.sections: dict[int, int] = {}  # row of a line that goes on -> section of the totals it belongs to
         self.written: list[Written] = []
         self.stray: list[int] = []
         self.hidden: list[int] = []
@@ -407,14 +408,14 @@ class _SheetReader:
             )
         if is_total(row, layout, lambda _row: has_day):
             self._close(manner)
-            self.entries.append(read_total(self.sheet.name, row, layout))
+            self.account.end(read_total(self.sheet.name, row, layout))
             self.day = None  # a day is not carried into another month
             return
         if _ref_key(row, layout) in layout.map.words["row"]["example"]:
             self._close(manner)
             self.examples.append(row.number)
             return
-        has_ref = _has_number(row, layout)
+        has_ref = _has_number(row, layout) and not self._is_numbered_below(row, layout, has_day)
         bare_day = has_day or _filled(row, layout, "day")
         told_who, told_content = _filled(row, layout, "person", "name"), _filled(row, layout, "content")
         told = told_who or told_content
@@ -483,6 +484,20 @@ class _SheetReader:
             not what.strip() or what.strip() in known or what.startswith(tuple(f"{word} " for word in phrases))
         )
 
+    def _is_numbered_below(self, row: Row, layout: Layout, has_day: bool) -> bool:
+        """Know a further person of the line above by a number below its own: `1.1`, `a)`, and no content or day."""
+        if (
+            self.group is None
+            or has_day
+            or _filled(row, layout, "content")
+            or not _filled(row, layout, "person", "name")
+        ):
+            return False
+        above, own = _ref(self.group.row, layout), _ref(row, layout)
+        return bool(_LETTER.fullmatch(own)) or (
+            bool(above) and own.rstrip(".").startswith((f"{above}.", f"{above},", f"{above}-"))
+        )
+
     def _is_line(self, row: Row, layout: Layout, has_ref: bool, told: bool) -> bool:
         if not has_ref or not told:
             return False
@@ -496,7 +511,7 @@ class _SheetReader:
         fields = {
             field
             for field, place in layout.positions.items()
-            if place < len(row.cells) and not _is_blank(row.cells[place])
+            if field != "ref" and place < len(row.cells) and not _is_blank(row.cells[place])
         }
         outside = [
             place
@@ -560,7 +575,7 @@ class _SheetReader:
             if isinstance(text, str):
                 self.lengths.append(len(text))
                 self.broken = self.broken or _is_broken(text, more[0].cell(place))
-            self.entries.append(Counted(None, None, None, None, False))  # until it is known how they are joined
+            self.sections[group.row.number] = self.account.section  # counted when it is known how they are joined
             self.written.append(Written(group.row.number, None))
             self.lines.append(_PLACEHOLDER._replace(number=group.row.number))
             return
@@ -582,7 +597,7 @@ class _SheetReader:
     def _take(self, group: Group, outcome: Outcome, layout: Layout) -> None:
         """Keep what a group gave at the end of what was read."""
         self.written.append(_written(group, outcome, layout))
-        self.entries.append(_counted(outcome))
+        self.account.add(_counted(outcome))
         self._keep(group, outcome, layout)
 
     def _keep(self, group: Group, outcome: Outcome, layout: Layout) -> None:
@@ -623,20 +638,13 @@ class _SheetReader:
         places = {line.number for line in self.lines if line.content == _PLACEHOLDER.content}
         ordered = {written.row: place for place, written in enumerate(self.written)}
         lines: dict[int, Line | None] = {}
-        counted = [
-            place
-            for place, entry in enumerate(self.entries)
-            if isinstance(entry, Counted) and not entry.known and entry.day is None
-        ]
-        by_row = dict(zip([group.row.number for group, _more in self.joined], counted, strict=False))
         for group, more in self.joined:
             whole = group._replace(row=_joined(group.row, more, manner.layout, cut))
             number = group.row.number
             self.headed = self.headings[number]
             outcome = self._read(whole, manner)
             self.written[ordered[number]] = _written(whole, outcome, manner.layout)
-            if number in by_row:
-                self.entries[by_row[number]] = _counted(outcome)
+            self.account.add(_counted(outcome), self.sections[number])
             kept, self.lines = self.lines, Lines()
             self._keep(whole, outcome, manner.layout)
             if outcome.line is None:
@@ -653,9 +661,8 @@ class _SheetReader:
         if pile.layout is None or (len(self.lines) and not pile.lines):
             pile.layout = layout
         pile.fields |= {*layout.positions, *layout.map.values}
-        before = len(pile.entries)
-        pile.entries += self.entries
-        _compare(pile, before, name)
+        _compare(pile, self.account, name)
+        pile.accounts.append(self.account)
         pile.lines.extend(self.lines)
         pile.rejects += self.rejects
         pile.rejected.update({(name, number): (row, layout) for number, row in self.rejected.items()})
@@ -818,6 +825,7 @@ _CUT_SYLLABLE = re.compile("(?:[ăắằẳẵặâấầẩẫậ]|iê|uô|ươ
 _TITLE = re.compile(r"(?:thang|quy|tuan) (?:\d{1,2}|[ivx]{1,4})(?: (?:nam )?\d{4})?")
 _PAGE = re.compile(r"trang( so)?( \d+)+")
 _GROUP = re.compile(r"[IVX]{1,5}|[A-D]")
+_LETTER = re.compile(r"[a-zđ][.)]?|[-+•]")
 _ORDER = re.compile(r"[ivx]{1,5}|[a-d]|\d{1,2}")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _PRESCRIBED = re.compile(r"\b(thong tu|nghi dinh|ban hanh|quyet dinh so)\b")  # the year is that of the form
@@ -999,9 +1007,9 @@ def _in(sheet: str) -> str:
     return _("sheet {name}: ").format(name=_named(sheet)) if sheet else ""
 
 
-def _compare(pile: _Pile, before: int, sheet: str) -> None:
+def _compare(pile: _Pile, account: Account, sheet: str) -> None:
     """Compare the totals of a sheet; what differs is a doubt, what cannot be compared a remark."""
-    totals = [entry for entry in pile.entries[before:] if isinstance(entry, Total)]
+    totals = account.totals
     if not totals:
         return
     text = ngettext("{sheet}{n} row of totals was left out", "{sheet}{n} rows of totals were left out", len(totals))
@@ -1015,7 +1023,7 @@ def _compare(pile: _Pile, before: int, sheet: str) -> None:
     )
     open_rows = [total.row for total in totals if total.open]
     agreed = 0
-    for compared in compare(pile.entries, before):
+    for compared in compare(account, pile.accounts):
         if compared.agrees:
             agreed += 1
         elif compared.found is None:
@@ -1177,6 +1185,10 @@ def _merged(notes: Sequence[Remark]) -> Iterator[Remark]:
 _OF_LINES = {  # what is told of lines, by its code
     "households-behind": mark("households stand behind those who came, and are not counted as people: {list}"),
     "persons-several": mark("more persons are listed than the cell says, and are counted: {rows}"),
+    "others-uncounted": mark(
+        "others are mentioned beside the name, and are not counted "
+        "(no number is said, or the cell of people says a smaller one): {rows}"
+    ),
     "ids-several": mark(
         "two identity numbers or more stand in one cell; the first is the visitor's, "
         "the others are kept in the note: {rows}"

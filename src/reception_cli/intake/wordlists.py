@@ -11,7 +11,7 @@ from reception_cli.domain.text import fold, words
 FOLDER = os.path.join(ROOT, "data", "maps")
 # Lists that hold signs such as "-", not only words, and those in which accents tell words apart (số, sở; cộng, công).
 _SIGNS = {("handling", "yes"), ("handling", "no")}
-_ACCENTED = {("handling", "document"), ("row", "total")}
+_ACCENTED = {("handling", "document"), ("row", "total"), ("person", "surname")}
 _ACCENTED_TABLE = "commune"
 _SIGNS_BEHIND = " :;,.-–—"
 # With their accents: "Lan Hai" is a name.

@@ -147,16 +147,17 @@ class _Writer:
         else:
             self._par(
                 self.doc, block.text, bold=block.style == "head", italic=block.style == "basis", align=ALIGN.JUSTIFY,
-                first=0 if block.style == "plain" else indent, before=gap,
+                first=0 if block.style == "plain" else indent, before=gap, keep=block.style == "head",
             )  # fmt: skip
 
     def _list(self, block: Block) -> None:
-        self._par(self.doc, "", pt=4)
+        self._par(self.doc, "", pt=4, keep=True)  # behind a title
         table = self._table(len(block.rows), block.widths, grid=True)
         for y, row in enumerate(block.rows):
+            cells = table.rows[y].cells
             for x, text in enumerate(row):
-                centred = ALIGN.CENTER if y == 0 or x == 0 else ALIGN.LEFT
-                self._par(table.cell(y, x), text, bold=y == 0, align=centred, before=0 if self.slip else 1)
+                side = ALIGN.CENTER if y == 0 or x == 0 else ALIGN.RIGHT if x in block.figures else ALIGN.LEFT
+                self._par(cells[x], text, bold=y == 0, align=side, before=0 if self.slip else 1)
         header = OxmlElement("w:tblHeader")
         header.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(header)

@@ -36,7 +36,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "signers": [{name: _clean(text) for name, text in box._asdict().items()} for box in sheet.signers],
         "blocks": [
             {
-                "style": block.style, "text": _clean(block.text), "widths": block.widths,
+                "style": block.style, "text": _clean(block.text), "widths": block.widths, "figures": block.figures,
                 "rows": [[*map(_clean, row)] for row in block.rows],
             }
             for block in sheet.blocks

@@ -21,6 +21,7 @@ class Block(NamedTuple):
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()  # of a table, its headings first
     widths: tuple[int, ...] = ()  # of its columns, in hundredths
+    figures: tuple[int, ...] = ()  # places of its columns of figures, set to the right
 
 
 class Signer(NamedTuple):
@@ -77,6 +78,7 @@ class Measures(NamedTuple):
         return self.width - self.left - self.right
 
 
+REPORT: Mapping[str, str] = _FORM["report"]  # the words of the office's report
 A4, SLIP = (Measures(**_FORM[sheet]) for sheet in ("a4", "slip"))
 
 

@@ -2,7 +2,8 @@
 
 A transcript is read by people first: `$` begins a command, `|` in its output is a tab, `! ` a line on standard
 error, `[exit 4]` an exit code other than 0, DESK the desk's folder, `#` a remark. `printf ... |` before a command
-is its standard input; `export NAME=VALUE` holds until the next one; any other command is the shell's own. In a line
+is its standard input; `export NAME=VALUE` holds until the next one; `mail-server up|down|letters` is a real one on
+loopback; any other command is the shell's own. In a line
 that begins with `! ...` each `...` stands for words of click, which may change.
 """
 
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
+from mail_server import Server, configured
 from reception_cli.cli.main import run
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -57,11 +59,14 @@ class Session:
         self.desk, self.monkeypatch, self.capfd = desk, monkeypatch, capfd
         for name, value in (("DB", str(desk)), ("NOW", "2026-11-23T08:10:00+07:00"), ("USER", "lan")):
             monkeypatch.setenv("RECEPTION_" + name, value)
+        self.post: Server | None = None
 
     def type(self, command: str) -> str:
         if command.startswith("export "):
             self.monkeypatch.setenv(*command.removeprefix("export ").split("=", 1))
             return ""
+        if command.startswith("mail-server "):
+            return self.mail_server(command.removeprefix("mail-server "))
         before, _pipe, verb = command.rpartition(" | ")
         given = subprocess.run(["bash", "-c", before], capture_output=True, check=True).stdout if before else b""
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
@@ -71,6 +76,17 @@ class Session:
         self.capfd.readouterr()
         code = run(words[1:])
         return self.told(*self.capfd.readouterr(), code)
+
+    def mail_server(self, what: str) -> str:
+        """Start or stop the server that the clerk's configuration names, or list what it took: to whom, about what."""
+        if self.post is None:
+            self.post = Server()
+            configured(self.post)
+        if what in ("up", "down"):
+            getattr(self.post, what)()
+            return ""
+        lines = [f"{to}  {letter['Subject']}" for (to,), letter in self.post.letters]
+        return "\n".join([*lines, f"{len({letter['Message-ID'] for _to, letter in self.post.letters})} Message-IDs"])
 
     def told(self, out: str, err: str, code: int) -> str:
         lines = ["|".join(cells) for cells in without_due_days(out)] + ["! " + line for line in err.split("\n")[:-1]]
@@ -98,12 +114,14 @@ def test_the_session_goes_as_written(
     registers: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "registers").symlink_to(registers)
     session = Session(tmp_path / "desk", monkeypatch, capfd)
     found = steps((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
     assert len(found) > 3
+    request.addfinalizer(lambda: session.post and session.post.down())
     for step in found:
         answered = session.type(step.command)
         where = f"{name}.txt:{step.line}: $ {step.command}"

@@ -1,5 +1,6 @@
 """`duty --inspect`: the head's days by unit, in person and delegated apart, and the state of each register."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +73,93 @@ def test_an_unknown_unit_is_named_with_the_nearest(desk: Any, unit: Any) -> None
 @pytest.mark.parametrize("line", ["--inspect --report", "--sample 3", "--inspect --seed x", "--inspect --host head"])
 def test_what_does_not_go_together_is_refused(desk: Any, line: str) -> None:
     desk.fails(2, "duty", *line.split())
+
+
+# --- Check by check; today is Monday 23 November 2026, no day of that month is off but Saturdays and Sundays.
+
+MONTH = ("--period", "2026-11")
+
+
+def done(desk: Any, *lines: str, now: str = "2026-11-23T08:10:00+07:00") -> None:
+    for line in lines:
+        result = desk.run(*shlex.split(line), now=now)
+        assert result.code == 0, result.err
+
+
+def measured(desk: Any, *names: str) -> tuple[int, ...]:
+    told = rows(desk, *MONTH)["TB"]
+    return tuple(told[name] for name in names)
+
+
+def test_answers_are_held_against_ten_working_days(desk: Any) -> None:
+    for n, day in enumerate((2, 2, 2, 2, 12), 1):  # from 2 November ten working days are over on the 16th
+        desk.add(f"Việc {n}", "--at", f"{day}/11/2026", "--kind", "kn")
+    for number, day in ((1, 16), (2, 23), (3, 23)):
+        done(desk, f"classify {number} --handling guide --competence out", now=f"2026-11-{day}T08:00:00+07:00")
+    # in time; 17, 18, 19, 20, 23 are five working days behind; the fifth matter has until the 26th
+    assert measured(desk, "answered", "answered_late", "answered_very_late", "unanswered") == (1, 2, 0, 1)
+    desk.add("Việc xa", "--at", "1/11/2026", "--kind", "kn")  # a Sunday: until the 13th, so the 23rd is six behind
+    done(desk, "classify 6 --handling guide --competence out")
+    assert measured(desk, "answered_late", "answered_very_late") == (2, 1)
+
+
+def test_what_the_head_heard_wants_a_conclusion_in_writing_and_what_it_asks_done_by_its_day(desk: Any) -> None:
+    for n in range(1, 5):
+        desk.add(f"Việc {n}", "--at", "2/11/2026", "--host", "head", "--kind", "kn")
+    desk.add("Cán bộ tiếp", "--at", "2/11/2026")
+    for number in (1, 2, 3):
+        done(desk, f"meeting {number} --conclusion --doc 1{number}/TB --agreed x --agreed-by 10/11/2026 --on 3/11/2026")
+    done(desk, "note 1 'Đã đo' --kept --on 9/11/2026", "note 2 'Đã đo' --kept --on 12/11/2026")
+    # of four heard one has no conclusion; one task was done by its day, one behind it, of one nobody told
+    assert measured(desk, "heard_by_head", "unconcluded", "tasks", "tasks_done", "tasks_late") == (4, 1, 3, 1, 2)
+
+
+def test_a_conclusion_that_was_taken_back_is_none(desk: Any) -> None:
+    desk.add("Việc", "--at", "2/11/2026", "--host", "head", "--kind", "kn")
+    done(desk, "meeting 1 --conclusion --doc 11/TB --agreed x --agreed-by 10/11/2026 --on 3/11/2026", "undo --yes")
+    assert measured(desk, "unconcluded", "tasks") == (1, 0)
+
+
+def test_a_refusal_that_the_law_wants_in_writing_is_late_without_a_notice_in_three_working_days(desk: Any) -> None:
+    for ground, day in (("l9-3", 2), ("l9-3", 20), ("l9-1", 2)):
+        desk.add("Việc", "--at", f"{day}/11/2026", "--refused", ground)
+    # l9-1 is told orally; of the 20th there is time until the 25th
+    assert measured(desk, "refused", "refusals_to_write", "refusals_unwritten") == (3, 2, 1)
+
+
+def test_days_that_were_planned_too_late_to_be_posted_are_told(desk: Any) -> None:
+    done(desk, "duty 10/12/2026 --host head", now="2026-11-24T08:00:00+07:00")
+    done(desk, "duty 9/12/2026 --host head", now="2026-12-04T08:00:00+07:00")  # five working days before: the 2nd
+    told = desk.json("duty", "--inspect", "--period", "2026-12", now="2026-12-31T08:00:00+07:00")["totals"]
+    assert (told["planned"], told["planned_late"]) == (2, 1)
+
+
+def test_papers_reports_and_matters_about_officials_are_counted(desk: Any) -> None:
+    desk.add("Thái độ cán bộ", "--at", "2/11/2026", "--kind", "pa", "--field", "officials")
+    desk.add("Việc khác", "--at", "3/11/2026", "--kind", "kn", "--field", "dat-dai", "--people", "7")
+    done(desk, "config papers-from 2026-11-01")
+    owed = desk.json("issue", "--owed")["totals"]
+    assert measured(desk, "papers_owed", "papers_late") == (owed["owed"], owed["overdue"]) == (2, 2)
+    assert measured(desk, "about_officials", "about_officials_founded") == (1, 0)
+    assert measured(desk, "complex") == (desk.json("list", "--complex")["totals"]["matters"],) == (1,)
+    done(desk, "seal --to 2026-11-14 --yes")  # reported by the 17th, sealed on the 23rd
+    assert measured(desk, "reports", "reports_late") == (1, 1)
+
+
+def test_the_checklist_says_what_no_register_knows(desk: Any, tmp_path: Path) -> None:
+    pages = []
+    for name in ("kiem-tra.html", "kiem-tra.md"):
+        assert desk.run("duty", "--inspect", *MONTH, "-o", str(tmp_path / name)).code == 0
+        pages.append((tmp_path / name).read_text(encoding="utf-8"))
+    for told in pages:
+        assert [f"E{n}" for n in range(1, 16) if f"E{n}" not in told] == []
+        assert told.count("not in the register") == 3  # E3, E5, E15
+    assert "Held in person" not in pages[0]  # one unit: no table of units side by side
+
+
+def test_units_stand_side_by_side_and_each_has_its_checklist(desk: Any, unit: Any, tmp_path: Path) -> None:
+    assert desk.run("duty", "--inspect", "--period", "2026-10", "-o", str(tmp_path / "k.html")).code == 0
+    told = (tmp_path / "k.html").read_text(encoding="utf-8")
+    assert "Held in person" in told and told.count("Inspection Board answered") >= 2 and "QS Xã Quế Sơn" in told
+    for secret in ("Nguyễn Văn Đức", "thôn 3", "Việc chưa phân loại"):
+        assert secret not in told

@@ -4,67 +4,18 @@ import json
 import os
 import re
 import shutil
-import socket
-import ssl
 import sys
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from mail_server import PEM, Server, configured
 
 NIGHT = "2026-11-24T05:30:00+07:00"
 NEXT = "2026-11-25T05:30:00+07:00"
-PEM = Path(__file__).parent / "localhost.pem"
 NAME, PLACE, TEXT = "Ngô Bá Tú", "thôn 9, xã Bình Trung", "Tranh chấp ranh giới thửa 804"
-
-
-class Server:
-    """A real SMTP server on loopback that can go away and come back at the same port."""
-
-    def __init__(self, security: str = "none", password: str = "") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-        self.security, self.password = security, password
-        self.letters: list[Any] = []
-        self.refused: set[str] = set()
-        self._controller: Controller | None = None
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
-        if address in self.refused:
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.letters.append((tuple(envelope.rcpt_tos), message_from_bytes(envelope.content, policy=policy.default)))
-        return "250 OK"
-
-    def up(self) -> None:
-        context = None
-        if self.security != "none":
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(PEM)
-        secret = self.password.encode()
-
-        def known(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
-            return AuthResult(success=isinstance(data, LoginPassword) and data.password == secret)
-
-        tls = {"ssl_context": context} if self.security == "tls" else {}
-        start = {"tls_context": context, "require_starttls": True} if self.security == "starttls" else {}
-        auth = {"authenticator": known, "auth_required": True} if self.password else {}
-        auth |= {"auth_require_tls": False} if self.security == "tls" else {}
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **tls, **start, **auth)
-        self._controller.start()
-
-    def down(self) -> None:
-        if self._controller:
-            self._controller.stop()
-            self._controller = None
 
 
 @pytest.fixture
@@ -79,20 +30,6 @@ def server() -> Iterator[Callable[..., Server]]:
     yield make
     for one in made:
         one.down()
-
-
-def configured(server: Server, **more: Any) -> Path:
-    """Name a server in the clerk's own configuration."""
-    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "reception"
-    folder.mkdir(parents=True, exist_ok=True)
-    facts = {
-        "host": "localhost", "port": server.port, "security": server.security, "from": "tiepdan@example.vn",
-        "ca": str(PEM), **more,
-    }  # fmt: skip
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items() if value is not None]
-    file = folder / "config.toml"
-    file.write_text("\n".join(["[mail]", *lines]) + "\n", encoding="utf-8")
-    return file
 
 
 @pytest.fixture
@@ -150,6 +87,93 @@ def test_this_month_stands_beside_the_same_days_of_last_year(desk: Any) -> None:
     text = Path(desk.folder, "nightly", "digest-2026-11-24.txt").read_text(encoding="utf-8")
     rows = re.findall(r"  - (\S+ - \S+); Visits: (\d+)", text)
     assert rows == [("2026-11-01 - 2026-11-23", "1"), ("2025-11-01 - 2025-11-23", "1")]
+
+
+def digest_of(desk: Any, day: str = "2026-11-24") -> str:
+    return Path(desk.folder, "nightly", f"digest-{day}.txt").read_text(encoding="utf-8")
+
+
+def test_papers_that_are_not_issued_stand_in_the_digest_as_issue_owed_lists_them(late: Any) -> None:
+    assert late.json("nightly", now=NIGHT)["totals"]["papers"] == 0  # no paper was issued here yet, so none is owed
+    assert late.run("config", "papers-from", "2026-11-01").code == 0
+    owed = late.json("issue", "--owed", now=NEXT)["rows"]
+    assert [(row["id"], row["paper"]) for row in owed] == [("2026-0001", "R9"), ("2026-0002", "R9")]
+    assert late.json("nightly", now=NEXT)["totals"]["papers"] == 2
+    text = digest_of(late, "2026-11-25")
+    part = text[text.index("Papers that are not issued yet (2)") :]
+    assert re.findall(r"(2026-\d{4}); R9 ", part) == ["2026-0001", "2026-0002"]
+
+
+def brought(desk: Any, day: str, n: int, field: str, kind: str = "kn") -> None:
+    for turn in range(n):
+        desk.add(f"Việc {day} {turn}", "--at", day, "--kind", kind, "--field", field)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "year_ago", "rises"),
+    [(6, 4, 4, True), (5, 4, 0, False), (6, 0, 5, False), (4, 0, 0, False), (5, 0, 3, True)],
+)  # at least 5, and at least half as many again as ever before: 6 of 4 is, 5 of 4 is not
+def test_what_rises_is_told_with_the_counts_beside_it(
+    desk: Any, now: int, before: int, year_ago: int, rises: bool
+) -> None:
+    # the night of 24/11: the last 28 days are 27/10 to 23/11, those before 29/9 to 26/10; last year 27/10 to 23/11
+    brought(desk, "1/1/2025", 1, "chinh-sach")
+    brought(desk, "27/10/2026", now, "dat-dai")
+    brought(desk, "26/10/2026", before, "dat-dai")
+    brought(desk, "23/11/2025", year_ago, "dat-dai")
+    totals = desk.json("nightly", now=NIGHT)["totals"]
+    text = digest_of(desk)
+    assert totals["rising"] == (2 if rises else 0)  # complaints, and land
+    line = f"  - land and housing; Last 28 days: {now}; At most before, in 28 days: {before}; "
+    assert (line + f"The same days of last year: {year_ago}" in text) is rises
+
+
+def test_a_field_of_denunciations_is_never_told_to_rise(desk: Any) -> None:
+    brought(desk, "1/1/2025", 1, "chinh-sach")
+    brought(desk, "20/11/2026", 8, "tham-nhung", "tc")
+    assert desk.json("nightly", now=NIGHT)["totals"]["rising"] == 1
+    rising = digest_of(desk).split("Rising topics")[1]
+    assert "denunciation; Last 28 days: 8" in rising and "corruption" not in rising
+
+
+def test_nothing_is_told_to_rise_of_a_register_that_has_just_begun(desk: Any) -> None:
+    brought(desk, "20/11/2026", 9, "dat-dai")
+    assert desk.json("nightly", now=NIGHT)["totals"]["rising"] == 0
+
+
+@pytest.mark.parametrize("now", ["2020-01-01T05:30:00+07:00", "2031-01-01T05:30:00+07:00"])
+def test_a_clock_that_cannot_be_right_is_said_first_and_does_no_harm(late: Any, now: str) -> None:
+    parts(late, now=NIGHT)
+    before, copies = late.json("log")["rows"], os.listdir(Path(late.folder, "backups"))
+    result = late.run("nightly", now=now)
+    assert (result.code, "clock" in result.err) == (0, True)
+    assert digest_of(late, now[:10]).splitlines()[2].startswith("The clock of this machine says")
+    assert late.json("log")["rows"] == before and os.listdir(Path(late.folder, "backups")) == copies
+    late.add("Việc sau", now="2026-11-24T09:00:00+07:00")
+    assert parts(late, now=NEXT)["backup"] == "done"
+
+
+def test_a_copy_that_is_made_under_a_clock_set_back_stays_and_is_known_again(late: Any) -> None:
+    Path(late.folder, "config.toml").write_text('keep = "1d"\n')
+    parts(late, now=NIGHT)
+    late.add("Việc sau", now="2026-11-24T09:00:00+07:00")
+    back = "2026-11-22T05:30:00+07:00"
+    assert parts(late, now=back)["backup"] == "done"
+    copies = os.listdir(Path(late.folder, "backups"))
+    assert "TB-20261122-053000" in copies
+    assert parts(late, now=back)["backup"] == "unchanged"
+    assert os.listdir(Path(late.folder, "backups")) == copies
+
+
+def test_what_a_killed_night_left_in_its_folders_is_removed_on_a_later_day(late: Any) -> None:
+    parts(late, now=NIGHT)
+    left = Path(late.folder, "nightly", ".reception-0123456789abcdef.tmp")
+    other = Path(late.folder, "nightly", "notes.tmp")
+    for path in (left, other):
+        path.write_text("x")
+        os.utime(path, (1, 1))
+    parts(late, now=NEXT)
+    assert (left.exists(), other.exists()) == (False, True)
 
 
 def test_no_name_and_no_text_of_a_matter_is_written_or_sent(late: Any, server: Callable[..., Server]) -> None:
@@ -273,7 +297,8 @@ def test_a_server_that_is_described_wrongly_is_refused_before_anything_is_done(
 @pytest.mark.parametrize("address", ["truong", "a@b.vn\nBcc: c@d.vn", "A <a@b.vn>", "@b.vn", "é@b.vn"])
 def test_an_address_is_plain_or_refused(late: Any, server: Callable[..., Server], address: str) -> None:
     configured(server())
-    assert "mail address" in late.fails(2, "nightly", "--mail", address, now=NIGHT)
+    told = late.fails(2, "nightly", "--mail", address, now=NIGHT)
+    assert "mail address" in told and "--mail truong@example.vn" in told
 
 
 @pytest.mark.parametrize("part", ["verify", "backup", "report", "digest"])
@@ -296,7 +321,9 @@ def test_a_damaged_register_is_said_first_and_the_mail_says_so(late: Any, server
 
 def test_a_folder_that_cannot_be_written_stops_no_other_part(late: Any, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("x")
-    told = parts(late, "--to", str(tmp_path / "a file" / "nights"), code=7)
+    place = str(tmp_path / "a file" / "nights")
+    assert f"Report: {place}: " in late.run("nightly", "--to", place, "--without", "backup", now=NIGHT).err
+    told = parts(late, "--to", place, code=7)
     assert (told["report"], told["digest"]) == ("failed", "failed")
     assert (told["verify"], told["backup"]) == ("done", "done")
 

@@ -1,11 +1,14 @@
 """The page for the head of the office: its figures are those of the other verbs, and no name stands on it."""
 
 import re
+import subprocess
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from present import program
 from reception_cli.index.queries.figures import COUNTS
 
 NAME, PLACE, TEXT = "Ngô Bá Tú", "thôn 9, xã Bình Trung", "Tranh chấp ranh giới thửa 804"
@@ -99,3 +102,59 @@ def test_any_period_makes_a_page(year: Any, period: str) -> None:
 
 def test_a_period_that_is_none_is_refused(year: Any) -> None:
     assert "period" in year.fails(2, "report", "--period", "x")
+
+
+# --- The report as a paper of the office.
+
+def document(desk: Any, form: str, *argv: str) -> str:
+    """Write the report as a paper and read its words back, the cells of a row with bars between them."""
+    file = Path(desk.folder).parent / f"report.{form}"
+    result = desk.run("report", *argv, "-o", str(file))
+    assert (result.code, result.out) == (0, ""), result
+    if form == "docx":
+        made = pytest.importorskip("docx").Document(str(file))
+        lines = [par.text for par in made.paragraphs]
+        for table in made.tables:
+            lines += [" | ".join(cell.text for cell in row.cells) for row in table.rows]
+        return "\n".join(lines)
+    program("pdftotext")
+    read = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, check=True).stdout.decode()
+    return unicodedata.normalize("NFC", read)  # some letters of a face are two
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_report_as_a_paper_has_the_head_of_decree_30_and_the_figures_of_the_page(year: Any, form: str) -> None:
+    pytest.importorskip({"docx": "docx", "pdf": "typst"}[form])
+    for key, value in (("superior", "UBND thành phố Đà Nẵng"), ("place", "Thăng Bình"), ("symbol", "UBND"),
+                       ("signer", "Trần Văn Bình"), ("signer-title", "Chủ tịch")):  # fmt: skip
+        assert year.run("config", key, value).code == 0
+    words = document(year, form, "--period", "2026", "--lang", "en")  # the paper is Vietnamese whoever asks
+    for told in ("UBND THÀNH PHỐ ĐÀ NẴNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO", "/BC-UBND",
+                 "từ ngày 01/01/2026 đến ngày 31/12/2026", "Lưu: VT.", "CHỦ TỊCH", "Trần Văn Bình",
+                 "đơn vị đã tiếp 3 lượt với 8 người về 2 vụ việc"):  # fmt: skip
+        assert told in " ".join(words.split()), told
+    rows = [re.sub(r"[\s|]+", " ", line).strip() for line in words.splitlines()]
+    assert "1 Lượt tiếp 3 1 1" in rows and "2 Số người 8 1 1" in rows and "3 Vụ việc 2 1 1" in rows
+    assert any("kiến nghị 1 6 1 1" in row for row in rows)
+    for secret in (NAME, PLACE, "thửa 804"):
+        assert secret not in words
+
+
+def test_a_paper_tells_of_days_before_the_register_that_nobody_knows(year: Any) -> None:
+    pytest.importorskip("docx")
+    assert "1 | Lượt tiếp | 1 | - | -" in document(year, "docx", "--period", "2025")
+
+
+def test_no_paper_is_made_of_a_damaged_register(year: Any) -> None:
+    pytest.importorskip("docx")
+    file = Path(year.folder, "reception.json")
+    file.write_bytes(file.read_bytes().replace(b'"people":6', b'"people":7', 1))
+    path = file.parent.parent / "report.docx"
+    assert "No official sheet" in year.fails(6, "report", "--period", "2026", "-o", str(path))
+    assert not path.exists()
+
+
+def test_more_than_forty_rows_by_one_key_are_told_as_such(desk: Any) -> None:
+    for n in range(41):
+        desk.add(f"Việc {n}", "--at", "5/3/2026", "--commune", f"xã {n}")
+    assert "The first 40 of 41." in page(desk, "--period", "2026")

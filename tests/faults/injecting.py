@@ -8,6 +8,7 @@ import select
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,12 +152,12 @@ class Injector:
             raise AssertionError(f"{argv[0]}: {outcome}")
         return outcome
 
-    def run(self, argv: tuple[str, ...], fault: Fault = CLEAN, nth: int = 0, log: str = "") -> Outcome:
+    def run(
+        self, argv: tuple[str, ...], fault: Fault = CLEAN, nth: int = 0, log: str = "", now: str = NOW
+    ) -> Outcome:
         """Run one command line in a child, with a fault; a command that hangs has the code HUNG."""
         texts = [os.memfd_create(name) for name in ("out", "err")]
-        pid = os.fork()
-        if not pid:
-            self._child(argv, fault, nth, log, texts)
+        pid = self.start(argv, fault, nth, log, texts, now)
         code = _waited(pid)
         out, err = (text_of(fd) for fd in texts)
         told = self._shared.contents
@@ -164,19 +165,34 @@ class Injector:
             code = HUNG
         return Outcome(code, out, err, told.calls, told.hits, told.name.decode(), list(told.kinds[: told.calls]))
 
-    def _child(self, argv: tuple[str, ...], fault: Fault, nth: int, log: str, texts: list[int]) -> None:
+    def start(
+        self, argv: tuple[str, ...], fault: Fault = CLEAN, nth: int = 0, log: str = "",
+        texts: Sequence[int] = (), now: str = NOW,
+    ) -> int:  # fmt: skip
+        """Start a command line in a child; gives its process."""
+        pid = os.fork()
+        if not pid:
+            self._child(argv, fault, nth, log, texts or [os.open(os.devnull, os.O_WRONLY)] * 2, now)
+        return pid
+
+    def _child(
+        self, argv: tuple[str, ...], fault: Fault, nth: int, log: str, texts: Sequence[int], now: str
+    ) -> None:
         code = 71
         try:
             for number, fd in enumerate((os.open(os.devnull, os.O_RDONLY), *texts)):
                 os.dup2(fd, number)
             raw = (open(number, mode, closefd=False) for number, mode in ((0, "rb"), (1, "wb"), (2, "wb")))
             sys.stdin, sys.stdout, sys.stderr = (io.TextIOWrapper(file) for file in raw)
-            os.environ.update(XDG_STATE_HOME=str(self.place / "work/state"), RECEPTION_LANG="en")
+            os.environ.update(
+                XDG_STATE_HOME=str(self.place / "work/state"), XDG_CONFIG_HOME=str(self.place / "config"),
+                RECEPTION_LANG="en",
+            )  # fmt: skip
             file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if log else -1
-            words = [word.format(register=self.register, backup=self.backup) for word in argv]
+            words = [word.format(register=self.register, backup=self.backup, place=self.place) for word in argv]
             nth, argument = (0, nth) if fault.what == BUDGET else (nth, fault.argument)
             self._shim.fault_arm(str(self.place / "work").encode(), fault.what, nth, argument, file)
-            code = run_command(["--db", str(self.desk), "--now", NOW, "--user", "lan", *words])
+            code = run_command(["--db", str(self.desk), "--now", now, "--user", "lan", *words])
             sys.stdout.flush()
         finally:
             os._exit(code & 0xFF)

@@ -12,6 +12,7 @@ from typing import Any
 
 import fastjsonschema
 import judging
+import nights
 import rebuilding
 from injecting import FAULTS, MORE, TEMPLATE, VERBS, Injector
 
@@ -86,7 +87,7 @@ def full(injector: Injector, job: dict[str, Any]) -> list[Any]:
 
 JOBS: dict[str, Callable[[Injector, dict[str, Any]], Any]] = {
     "clean": clean, "attempts": attempts, "lives": lives, "power_cuts": power_cuts, "moments": moments,
-    "full": full,
+    "full": full, "nights": nights.attempts, "clean_nights": nights.clean,
 }  # fmt: skip
 
 

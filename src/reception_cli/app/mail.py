@@ -32,6 +32,7 @@ _MOST_SECRET = 4096  # bytes
 _MOST_MAIL = 1 << 25
 _PATIENCE = 30  # seconds that a server may take to answer
 _KEPT = timedelta(days=400)  # so long it is known which were sent
+FOLDER = "mail"  # below the clerk's folder of a register
 _SENT = "sent"
 _REFUSED = 535  # the answer to a wrong name or password
 
@@ -102,8 +103,10 @@ def _address(value: Any, fault: UsageFault) -> str:
 def receivers(typed: tuple[str, ...]) -> tuple[str, ...]:
     """Read the addresses of `--mail`; raises UsageFault."""
     parts = [part for one in typed for part in one.replace(",", " ").split()]
+    hint = _("Type it as name@domain, such as --mail truong@example.vn; several with commas between them.")
     return tuple(dict.fromkeys(
-        _address(part, UsageFault(_("'{text}' is no mail address.").format(text=shown(part[:80])))) for part in parts
+        _address(part, UsageFault(_("'{text}' is no mail address.").format(text=shown(part[:80])), hint))
+        for part in parts
     ))  # fmt: skip
 
 
@@ -153,7 +156,7 @@ class Queue:
 
     def __init__(self, folder: str) -> None:
         """`folder` is the clerk's own; it is made when something is put there."""
-        self._folder = os.path.join(folder, "mail")
+        self._folder = os.path.join(folder, FOLDER)
         self._sent = os.path.join(self._folder, _SENT)
 
     def put(self, letter: Letter, sender: str, to: str, now: datetime) -> bool:

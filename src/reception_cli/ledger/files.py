@@ -217,7 +217,7 @@ def replace(path: str, blocks: Iterable[bytes]) -> None:
 
     Raises Unwritable when the folder, the disk or a permission fails: then `path` is as it was.
     """
-    spare = os.path.join(os.path.dirname(path), f".reception-{os.urandom(8).hex()}.tmp")
+    spare = os.path.join(os.path.dirname(path), f"{_SPARE[0]}{os.urandom(8).hex()}{_SPARE[1]}")
     try:
         _refuse_special(path)
         fd = create(spare)
@@ -235,6 +235,19 @@ def replace(path: str, blocks: Iterable[bytes]) -> None:
             _("Nothing was written to {file}: {reason}.").format(file=shown(path), reason=why(fault)),
             _("Check the folder, the free space and your permission, then repeat the command."),
         ) from fault
+
+
+_SPARE = (".reception-", ".tmp")  # begin and end of the name under which a file is written
+
+
+def clear_spares(folder: str, before: float) -> None:
+    """Remove what `replace` left in a folder when its command was killed, before a moment (of the file system)."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            ours = name.startswith(_SPARE[0]) and name.endswith(_SPARE[1])
+            if ours and os.lstat(path).st_mtime < before:
+                forget(path)
 
 
 def _refuse_special(path: str) -> None:

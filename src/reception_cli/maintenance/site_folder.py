@@ -25,10 +25,11 @@ class Site(NamedTuple):
 
 
 def read(folder: str) -> Site | None:
-    """Read what lies in a folder; None where there is none or an empty one.
+    """Put back what a killed command took away, and read what lies in a folder; None where there is none or nothing.
 
-    Raises UsageFault where anything in it is not ours: nobody's files are removed.
+    Raises UsageFault where anything in it is not ours: nobody's files are removed. Raises OSError.
     """
+    _put_back(folder)
     if not os.path.lexists(folder):
         return None
     if os.path.islink(folder) or not os.path.isdir(folder):
@@ -77,7 +78,7 @@ def prepare(
     """Write the new folder beside the old one; what did not change is linked, not written. Raises OSError.
 
     `digests` are those of every file of it, `blobs` what is in those that differ from the old ones. Returns its path;
-    `swap` puts it in place. Folders that an interrupted command left are removed.
+    `swap` puts it in place. Folders that killed commands left are removed: `read` has put back what is missing.
     """
     _clear(folder)
     above, name = os.path.split(os.path.abspath(folder))
@@ -141,13 +142,21 @@ def remove(folder: str) -> None:
         files.drop_folder(folder)
 
 
-def _clear(folder: str) -> None:
-    """Put back what a killed command took away, and remove what it left."""
-    above, name = os.path.split(os.path.abspath(folder))
-    left = [one for one in os.listdir(above) if one.startswith((f".{name}.new-", f".{name}.old-"))]
-    for one in sorted(left):
-        path = os.path.join(above, one)
-        if one.startswith(f".{name}.old-") and not os.path.isdir(folder):
+def _put_back(folder: str) -> None:
+    """Put the old folder back where a command was killed before the new one was in its place."""
+    if not os.path.lexists(folder):
+        for path in _left(folder, "old")[:1]:
             files.move(path, folder)
-        else:
-            remove(path)
+
+
+def _clear(folder: str) -> None:
+    """Remove what killed commands left beside a folder."""
+    for path in _left(folder, "new", "old"):
+        remove(path)
+
+
+def _left(folder: str, *kinds: str) -> list[str]:
+    above, name = os.path.split(os.path.abspath(folder))
+    begins = tuple(f".{name}.{kind}-" for kind in kinds)
+    names = os.listdir(above) if os.path.isdir(above) else []
+    return sorted(os.path.join(above, one) for one in names if one.startswith(begins))

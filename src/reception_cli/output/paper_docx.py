@@ -146,20 +146,20 @@ class _Writer:
         else:
             self._par(
                 self.doc, block.text, bold=block.style == "head", italic=block.style == "basis", align=ALIGN.JUSTIFY,
-                first=0 if block.style == "plain" else indent, before=gap,
+                first=0 if block.style == "plain" else indent, before=gap, keep=block.style == "head",
             )  # fmt: skip
 
     def _list(self, block: Block) -> None:
-        self._par(self.doc, "", pt=4)
+        self._par(self.doc, "", pt=4, keep=True)  # behind a title
         table = self._table(len(block.rows), block.widths, grid=True)
         for row in [*table.rows][1:] if block.height else ():
             row.height = Mm(block.height)
         for y, row in enumerate(block.rows):
+            cells = table.rows[y].cells
             for x, text in enumerate(row):
-                centred = ALIGN.CENTER if y == 0 or x == 0 else ALIGN.LEFT
+                side = ALIGN.CENTER if y == 0 or x == 0 else ALIGN.RIGHT if x in block.figures else ALIGN.LEFT
                 self._par(
-                    table.cell(y, x), text, bold=y == 0, align=centred, pt=self.size.cell,
-                    before=0 if self.slip else 1,
+                    cells[x], text, bold=y == 0, align=side, pt=self.size.cell, before=0 if self.slip else 1,
                 )  # fmt: skip
         header = OxmlElement("w:tblHeader")
         header.set(qn("w:val"), "true")

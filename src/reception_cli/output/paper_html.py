@@ -47,13 +47,14 @@ h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
 .say p {{ text-align: justify; margin-top: {gap}pt; }}
 .say .p, .say .article, .say .basis {{ text-indent: {indent}mm; }}
 .say .basis {{ font-style: italic; }}
-.say .head {{ font-weight: bold; text-indent: {indent}mm; }}
+.say .head {{ font-weight: bold; text-indent: {indent}mm; break-after: avoid; }}
 .say .centre {{ font-weight: bold; text-align: center; }}
 .say .hand {{ border-bottom: 1pt dotted #000; height: 1.6em; }}
 .list {{ margin-top: {gap}pt; }}
 .list td, .list th {{ border: .75pt solid #000; padding: .5mm 1.5mm; height: 1.4em; overflow-wrap: anywhere;
  font-size: {cell}pt; }}
 .list td:first-child {{ text-align: center; }}
+.list .figure {{ text-align: right; white-space: nowrap; }}
 .end {{ margin-top: {wide}pt; break-inside: avoid; }}
 .end td {{ text-align: center; padding: 0 1mm; }}
 .end .list-of {{ text-align: left; font-size: {recipients}pt; width: 45%; }}
@@ -143,7 +144,11 @@ def _table(block: Block) -> str:
     head, *rows = block.rows
     cells = "".join(f"<th>{_text(cell)}</th>" for cell in head)
     row_ = f'<tr style="height: {block.height}mm">' if block.height else "<tr>"
-    body = "".join(row_ + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    side = [' class="figure"' if place in block.figures else "" for place in range(len(head))]
+    body = "".join(
+        row_ + "".join(f"<td{side[place]}>{_text(cell)}</td>" for place, cell in enumerate(row)) + "</tr>"
+        for row in rows
+    )
     return f'<table class="list">{widths}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>\n'
 
 

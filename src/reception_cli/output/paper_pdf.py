@@ -36,6 +36,7 @@ def _told(sheet: Sheet) -> dict[str, object]:
         "blocks": [
             {
                 "style": block.style, "text": _clean(block.text), "widths": block.widths, "height": block.height,
+                "figures": block.figures,
                 "rows": [[*map(_clean, row)] for row in block.rows],
             }
             for block in sheet.blocks

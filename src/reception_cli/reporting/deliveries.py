@@ -62,7 +62,8 @@ class Past(NamedTuple):
 
 def remembered(book: RegisterView) -> dict[str, Past]:
     """Read what is remembered of each unit, by its code without regard to capitals; "" has the files of nobody."""
-    told = sorted((*entries.of_kind(book, entries.DELIVERED), *entries.of_kind(book, REJECTED)), key=lambda entry: entry["seq"])
+    both = (entry for kind in (entries.DELIVERED, REJECTED) for entry in entries.of_kind(book, kind))
+    told = sorted(both, key=lambda entry: entry["seq"])
     found: dict[str, Past] = {}
     for entry in told:
         key = entry["data"]["unit"].casefold()

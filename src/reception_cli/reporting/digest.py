@@ -1,9 +1,9 @@
-"""What a night tells of a desk: who comes, what is due, late, waiting, lacking and promised, and the counts.
+"""What a night tells of a desk: who comes, what is due, late, waiting, unissued, lacking, promised, and the counts.
 
-Every fact is asked by what `agenda`, `due` and `summarize` ask with; no names, no texts of matters.
+Every fact is asked by what `agenda`, `due`, `issue --owed` and `summarize` ask with; no names, no texts of matters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,14 +14,15 @@ from reception_cli.index.queries.figures import COUNTS
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law.obligations import PROMISE
-from reception_cli.reporting import agenda, deadlines, summary
+from reception_cli.law.practice import Practice
+from reception_cli.reporting import agenda, deadlines, paper_lists, rising, summary
 from reception_cli.reporting.agenda import Morning
 from reception_cli.reporting.deadlines import Row, Span
 from reception_cli.reporting.periods import Period, last_year
 from reception_cli.reporting.table import Column, Note, Page, Section, Table
 
 ROWS = 50  # of each part
-TOTALS = (*agenda.TOTALS, "promises", "visits", "people", "incidents")
+TOTALS = (*agenda.TOTALS, "promises", "papers", "rising", "visits", "people", "incidents")
 Codes = Callable[[str], Any]
 
 
@@ -40,6 +41,7 @@ class Asked(NamedTuple):
     morning: Morning
     period: Period
     counting: str
+    practice: Practice
     foremost: tuple[str, ...] = ()  # sentences that come first: what the night found
 
 
@@ -61,18 +63,25 @@ def digest(book: RegisterView, asked: Asked, codes: Codes) -> Digest:
     if promised:
         title = _("Promised, and not told kept ({n})").format(n=count)
         sections.append(Section("promises", Table("due", deadlines.columns(codes), promised, title=title)))
+    unissued = paper_lists.owed(book, asked.practice, None, morning.today, ROWS)
+    if unissued.totals["owed"]:
+        title = _title(_("Papers that are not issued yet"), "owed", unissued.totals, list(unissued.rows))
+        sections.append(Section("papers", unissued._replace(title=title, notes=())))
     lines = [] if sections else [_("Nothing is due, and nobody is expected.")]
     entry = tuple(note for note in found.notes if note.code == agenda.NOT_ENTERED)
     lines += [note.text for note in entry]
     if lacks := tuple(note for note in found.notes if note not in entry):
         sections.append(Section("lacking", Table("agenda", notes=lacks, title=_("From earlier registers"))))
     sections.append(Section("counts", counted))
+    topics = rising.rising(book, morning.today, asked.counting, codes)
+    if topics.totals["rising"]:
+        sections.append(Section("rising", topics))
     day = said_day(morning.today)
     page = Page(
         _("{unit}: digest of {day}").format(unit=asked.unit, day=day), (*asked.foremost, *lines), (), tuple(sections),
         (_("Names and texts are not in this digest: `reception show NUMBER` tells them at the desk."),),
     )  # fmt: skip
-    totals = {**found.totals, "promises": count, **totals}
+    totals = {**found.totals, "promises": count, "papers": unissued.totals["owed"], **topics.totals, **totals}
     late = ngettext("{n} late", "{n} late", totals["overdue"]).format(n=totals["overdue"])
     week = ngettext("{n} due this week", "{n} due this week", totals["due"]).format(n=totals["due"])
     return Digest(page, totals, _("[{unit}] Digest of {day}: {late}, {week}").format(
@@ -87,7 +96,7 @@ def _parts(found: Table) -> dict[str, list[Row]]:
     return parts
 
 
-def _title(name: str, part: str, totals: Any, rows: list[Row]) -> str:
+def _title(name: str, part: str, totals: Any, rows: Sequence[Any]) -> str:
     """Name a part with how many there are, and how many of them are told."""
     keys = {"appointment": "appointments"}
     total = totals.get(keys.get(part, part), len(rows))

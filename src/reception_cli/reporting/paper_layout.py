@@ -22,6 +22,7 @@ class Block(NamedTuple):
     rows: tuple[tuple[str, ...], ...] = ()  # of a table, its headings first
     widths: tuple[int, ...] = ()  # of its columns, in hundredths
     height: float = 0  # of its rows below the headings in millimetres, at the least
+    figures: tuple[int, ...] = ()  # places of its columns of figures, set to the right
 
 
 class Signer(NamedTuple):
@@ -83,6 +84,7 @@ class Measures(NamedTuple):
 
 A4, BOOK, SLIP = (Measures(**_FORM[sheet]) for sheet in ("a4", "book", "slip"))
 TABLES: Mapping[str, Mapping[str, Any]] = _FORM["tables"]
+REPORT: Mapping[str, str] = _FORM["report"]  # the words of the office's report
 
 
 def size_of(sheet: Sheet, slip: bool) -> Measures:

@@ -22,7 +22,8 @@ from reception_cli.law import case_terms, papers, terms
 from reception_cli.law.calendar import Calendar
 from reception_cli.law.papers import Paper
 from reception_cli.reporting import disclosure
-from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, TABLES, Block, Sheet, Signer, table
+from reception_cli.reporting.paper_layout import HEAD, HEAD_HOW, REPORT, TABLES, Block, Sheet, Signer, table
+from reception_cli.reporting.periods import Period
 
 Facts = dict[str, str]
 Words = Callable[[str, str], str]  # list, code -> the Vietnamese word
@@ -359,8 +360,10 @@ def _number(paper: Paper, facts: Facts, number: int | None) -> str:
 
 
 def _dated(paper: Paper, facts: Facts, on: date, signed: bool) -> str:
-    if paper.layout == "minutes":
-        return ""
+    return "" if paper.layout == "minutes" else _place_and_day(facts, on, signed)
+
+
+def _place_and_day(facts: Facts, on: date, signed: bool) -> str:
     day = _day(on.isoformat()) if signed else f"ngày … tháng … năm {on.year}"
     return f"{facts['unit.place'] or '…………'}, {day}"
 
@@ -370,10 +373,27 @@ def _signers(paper: Paper, facts: Facts, office: Office) -> tuple[Signer, ...]:
         return tuple(
             Signer(title, how, papers.fill(name, facts, lambda _names: "")) for title, how, name in paper.sign
         )  # fmt: skip
-    if paper.signer != "head":
-        return ()
+    return _head(facts, office) if paper.signer == "head" else ()
+
+
+def _head(facts: Facts, office: Office) -> tuple[Signer, ...]:
     title = "\n".join(filter(None, (office.setting("signer_authority"), facts["head.title"]))) or HEAD
     return (Signer(title, HEAD_HOW, facts["head.name"]),)
+
+
+# --- The report of the office, which is about no matter and is not recorded.
+
+def report_sheet(office: Office, period: Period, blocks: tuple[Block, ...], on: date) -> Sheet:
+    """Lay the report of a period out: head, number and day left open, what it says, who gets it and who signs."""
+    facts = _unit(office, on)
+    words, abbr = REPORT, facts["unit.abbr"] or "……"
+    span = words["span"].format(first=f"{period.first:%d/%m/%Y}", last=f"{period.last:%d/%m/%Y}")
+    recipients = tuple(filter(None, (facts["unit.parent"], words["copies"])))
+    return Sheet(
+        "notice", facts["unit.parent"], facts["unit.name"], f"Số: ……/{words['symbol']}-{abbr}",
+        _place_and_day(facts, on, False), words["title"], words["about"].format(period=span), (), blocks, recipients,
+        _head(facts, office),
+    )  # fmt: skip
 
 
 # --- What the clerk types.

@@ -24,6 +24,8 @@ from reception_cli.reporting.unit_places import NOWHERE, Places
 
 _NAMED = 300  # records that are named behind one figure
 _LATE = 200  # late steps that are told
+_SHOWN = 40  # rows by one key
+_TOLD = ("period", "counting")  # notes of a count that the page says once
 _GROUPED = ("kind", "field", "handling", "session", "host", "commune")  # rows by each of these
 _FILTERED = ("kind", "field", "handling", "session", "commune")  # of which a filter finds the records
 _MONTHLY = 62  # days of a period from which on it is told by month, else by week
@@ -48,15 +50,17 @@ def report(book: RegisterView, asked: Asked) -> Table:
     chosen = Filter().within(*asked.period)
     compared = {"previous": previous(asked.period), "last_year": last_year(asked.period)}
     whole = summary.summary(book, chosen, (), asked.counting)
+    begins = day_span(book)[0] or ""
     earlier = {
         name: summary.summary(book, Filter().within(*period), (), asked.counting).totals
+        if begins and begins <= period.last.isoformat() else {}
         for name, period in compared.items()
     }
     sections = list(_sections(book, asked, chosen, whole))
     totals = {name: whole.totals[name] for name in COUNTS}
     rows = [
         {"section": "counts", "key": None, "figure": name, "value": totals[name],
-         **{when: told[name] for when, told in earlier.items()}}
+         **{when: told.get(name) for when, told in earlier.items()}}
         for name in COUNTS
     ]  # fmt: skip
     titles = summary.titles()
@@ -72,7 +76,7 @@ def report(book: RegisterView, asked: Asked) -> Table:
         ),) if ".." not in asked.period.name else (
             _("From {first} to {last}. As of {day}.").format(first=first, last=last, day=said_day(asked.today)),
         ),
-        tuple(_cards(totals, earlier, compared, day_span(book)[0] or "")), tuple(sections),
+        tuple(_cards(totals, earlier, compared)), tuple(sections),
         tuple(note.text for note in whole.notes if note.code != "period"),
     )  # fmt: skip
     said = (
@@ -94,17 +98,17 @@ def columns() -> tuple[Column, ...]:
 
 
 def _cards(
-    totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period], begins: str
+    totals: Mapping[str, int], earlier: Mapping[str, Mapping[str, int]], compared: Mapping[str, Period]
 ) -> Iterator[Card]:
-    """Tell each count beside those before; of days before the register `begins` (ISO) nobody knows any."""
+    """Tell each count beside those before; of days before the register begins nobody knows any."""
     titles = summary.titles()
     told = {"previous": _("{change} than in the period before ({days})"), "last_year": _("{change} than a year before "
             "({days})")}  # fmt: skip
-    asked = [name for name in COUNTS if name in VISITED or any(each[name] for each in (totals, *earlier.values()))]
+    asked = [name for name in COUNTS if name in VISITED or any(each.get(name) for each in (totals, *earlier.values()))]
     for name in asked:
         changes = tuple(dict.fromkeys(
             told[when].format(change=_change(totals[name], earlier[when][name]), days=_days(period))
-            if begins and begins <= period.last.isoformat()
+            if earlier[when]
             else _("the register tells nothing of {days}").format(days=_days(period))
             for when, period in compared.items()
         ))  # fmt: skip
@@ -136,7 +140,8 @@ def _sections(book: RegisterView, asked: Asked, chosen: Filter, whole: Table) ->
             book, chosen, "month" if days > _MONTHLY else "week", asked.counting, None, asked.codes
         )
         title = _("Course by month") if days > _MONTHLY else _("Course by week")
-        yield Section("course", course._replace(title=title))
+        notes = tuple(note for note in course.notes if note.code not in _TOLD)
+        yield Section("course", course._replace(title=title, notes=notes))
     for key in _GROUPED:
         yield from _grouped(book, asked, chosen, key)
     if asked.places.labels is not None:
@@ -150,8 +155,11 @@ def _sections(book: RegisterView, asked: Asked, chosen: Filter, whole: Table) ->
 
 def _grouped(book: RegisterView, asked: Asked, chosen: Filter, key: str) -> Iterator[Section]:
     """Tell the counts by one key, the most frequent first; nothing where nobody recorded it."""
-    table = charts.cut(charts.counted(book, chosen, key, asked.counting, None, asked.codes), "", None)
-    rows = list(table.rows)
+    table = charts.counted(book, chosen, key, asked.counting, None, asked.codes)
+    every = list(table.rows)
+    rows, notes = every[:_SHOWN], tuple(note for note in table.notes if note.code not in _TOLD)
+    if len(every) > _SHOWN:
+        notes += (_first(_SHOWN, len(every)),)
     if not any(row[key] for row in rows):
         return
     behind = {
@@ -160,7 +168,7 @@ def _grouped(book: RegisterView, asked: Asked, chosen: Filter, key: str) -> Iter
         if key in _FILTERED
     }
     title = _("Incidents by {what}").format(what=table.columns[0].title.lower())
-    yield Section(key, table._replace(rows=rows, notes=table.notes[2:], title=title), key, behind)
+    yield Section(key, table._replace(rows=rows, notes=notes, title=title), key, behind)
 
 
 def _only(chosen: Filter, key: str, value: str | None) -> Filter:
@@ -219,9 +227,13 @@ def _late(book: RegisterView, asked: Asked) -> Section:
     rows, total = list(found.rows(_LATE)), found.size("", span.last)
     title = _("Late ({n})").format(n=number(total))
     said = () if rows else (_("Nothing is late."),)
-    note = (Note("limited", _("The first {shown} of {total}.").format(shown=len(rows), total=total)),)
+    note = (_first(len(rows), total),)
     shape = tuple(column for column in deadlines.columns(asked.codes) if column.key != "when")
     return Section("late", Table("due", shape, rows, notes=note if total > len(rows) else (), title=title, said=said))
+
+
+def _first(shown: int, total: int) -> Note:
+    return Note("limited", _("The first {shown} of {total}.").format(shown=shown, total=total))
 
 
 def _groups(book: RegisterView, asked: Asked, chosen: Filter) -> Iterator[Section]:

@@ -126,7 +126,7 @@ def _inspect(desk: Desk, which: str, period: Period, sample: int | None, seed: s
             units.append(inspection.Inspected(code, book.setting("name") or code, book))
         if sample:
             return inspection.sample(units, period, sample, seed or period.name, desk.codes)
-        return inspection.inspect(units, period, desk.today)
+        return inspection.inspect(units, period, desk.today, desk.codes)
 
 
 def _plan(desk: Desk, rule: str, host: str, name: str, period: str) -> Table:

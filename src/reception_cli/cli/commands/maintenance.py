@@ -146,7 +146,8 @@ def copied(
     if first and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = backups.surplus(backups.listed(into, desk.unit), rule)
-    return made, *backups.prune(desk.book, older)
+    # the one just made is not the newest by name where the clock went back: it stays all the same
+    return made, *backups.prune(desk.book, [one for one in older if one.name != made.name])
 
 
 def head(desk: Desk) -> Head:

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from datetime import date
+from contextlib import closing, suppress
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import click
 
 from reception_cli.app import bug_log, mail, night
 from reception_cli.app.desk import Desk
+from reception_cli.app.environment import TOO_FAR
 from reception_cli.app.night import Night
 from reception_cli.app.schedules import KINDS
 from reception_cli.cli import options
@@ -22,6 +23,7 @@ from reception_cli.cli.commands import schedule as schedule_
 from reception_cli.cli.lists import NO_NAMES
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import Bug, Busy, Damaged, NotFound, ReceptionError, Unwritable, UsageFault
+from reception_cli.domain.text import shown
 from reception_cli.domain.words import _, mark, ngettext, number, why
 from reception_cli.events import diary
 from reception_cli.exchange import keys
@@ -72,6 +74,7 @@ class Done(NamedTuple):
     told: str
     files: tuple[str, ...] = ()
     exit_code: int = 0
+    hint: str = ""  # what to do about it
 
 
 @options.verb(
@@ -194,6 +197,9 @@ class _Run:
 
     def __init__(self, desk: Desk, request: Request, kept: str) -> None:
         self.desk, self.request, self.kept = desk, request, kept
+        day_ago = (desk.now - timedelta(days=1)).timestamp()  # what is younger, another command may be writing
+        for folder in (request.into, kept, os.path.join(kept, mail.FOLDER)):
+            files.clear_spares(folder, day_ago)
         self.night = night.read(kept)
         self.queue = mail.Queue(kept)
         self.digest: digests.Digest | None = None
@@ -206,7 +212,7 @@ class _Run:
             found = self._part(part)
             self.done.append((part, found))
             if found.state == "failed":  # also where nobody reads the answer: cron mails what stands here
-                self.desk.warn(f"{part_names()[part]}: {found.told}")
+                self.desk.warn(f"{part_names()[part]}: {found.told} {found.hint}".rstrip())
         if self.bug is not None:
             raise Bug(tuple(self.desk.done), self.desk.wrote) from self.bug
         return _table(self.done, self.digest.totals if self.digest else {}, exit_code)
@@ -230,14 +236,19 @@ class _Run:
     def _failed(self, fault: Exception) -> Done:
         if isinstance(fault, sqlite3.Error):
             fault = self.desk.cards_fault(fault)
-        message = fault.message if isinstance(fault, ReceptionError) else why(fault)
         code = fault.exit_code if isinstance(fault, Damaged | Busy) else Unwritable.exit_code
-        return Done("failed", message, (), code)
+        if isinstance(fault, ReceptionError):
+            return Done("failed", fault.message, (), code, fault.hint)
+        place = getattr(fault, "filename", None)
+        text = f"{shown(str(place))}: {why(fault)}." if place else f"{why(fault)}."
+        hint = _("Check the folder, the free space and your permission, then repeat the command.")
+        return Done("failed", text, (), code, hint)
 
     # --- the parts.
 
     def _verify(self) -> Done:
         """Examine the register, or what was added since last night where it is large and was examined this week."""
+        self._mend()
         found, whole = self._examined()
         every = [found, *maintenance.units(self.desk).values()]
         if whole:  # cards that were behind are no finding of the register
@@ -259,6 +270,11 @@ class _Run:
                 "{n} entries since last night, all sound; the whole register was examined on {day}", entries,
             )  # fmt: skip
         return Done("done", text.format(n=number(entries), day=said_day(self.night.whole_on)))
+
+    def _mend(self) -> None:
+        """Cut what a killed add left, as the next add would, and say so: it is no damage, and nobody adds at night."""
+        with suppress(*_FAULTS), self.desk.folder.held("nightly", self.desk.stamp):
+            pass
 
     def _examined(self) -> tuple[Inspection, bool]:
         desk, head = self.desk, self.night.verified
@@ -286,12 +302,14 @@ class _Run:
     def _bundle(self) -> Done:
         """Make a bundle of the whole register for the superior, once for each month that is over."""
         month = previous(read_period("this-month", self.desk.today))
+        seal = self.request.superior if self._trusted() else None
+        path = os.path.join(self.request.into, f"{self.desk.unit}-{month.name}{SEALED if seal else SUFFIX}")
+        if os.path.isfile(path) and self.night.bundled < month.name:  # a night that made it was killed
+            self._remember(self.night._replace(bundled=month.name))
         if self.night.bundled >= month.name:
             text = _("the bundle up to {month} was made").format(month=self.night.bundled)
             return Done("unchanged", text)
         self._make_folder()
-        seal = self.request.superior if self._trusted() else None
-        path = os.path.join(self.request.into, f"{self.desk.unit}-{month.name}{SEALED if seal else SUFFIX}")
         bundles.bundled(self.desk, {"output": path}, bundles.Ask(None, seal, NO_NAMES, False))
         self._remember(self.night._replace(bundled=month.name))
         told = _("for {unit}").format(unit=self.request.superior)
@@ -313,8 +331,9 @@ class _Run:
         desk, into = self.desk, self.desk.backups
         rule = backups.read_keep(str(desk.settings.config.get("keep") or backups.DEFAULT))
         known = backups.listed(into, desk.unit)
-        if known and known[0].head == maintenance.head(desk):
-            return Done("unchanged", _("{name} holds all of it").format(name=known[0].name), (known[0].path,))
+        head = maintenance.head(desk)
+        if whole := next((one for one in known if one.head == head), None):  # not the first where the clock went back
+            return Done("unchanged", _("{name} holds all of it").format(name=whole.name), (whole.path,))
         made, gone, _left = maintenance.copied(desk, into, rule)
         text = ngettext("{n} entry copied and verified", "{n} entries copied and verified", made.head.count
                         if made.head else 0).format(n=number(made.head.count if made.head else 0))
@@ -338,7 +357,9 @@ class _Run:
             desk.today, desk.settings.user, diary.working_day_before(desk.today, calendar),
             lambda day: diary.notice_by(day, calendar),
         )  # fmt: skip
-        asked = digests.Asked(desk.name, morning, self.request.period, desk.counting, tuple(self._foremost()))
+        asked = digests.Asked(
+            desk.name, morning, self.request.period, desk.counting, desk.practice, tuple(self._foremost())
+        )
         self.digest = digests.digest(desk.book, asked, desk.codes)
         tongue, name = desk.settings.language, os.path.join(self.request.into, f"digest-{desk.today.isoformat()}")
         return self._written(self.digest.subject, {
@@ -348,12 +369,23 @@ class _Run:
     def _foremost(self) -> Iterator[str]:
         """Say first what nobody should overlook: parts that failed, a register that cannot be relied on."""
         titles = part_names()
+        yield from self._clock()
         for part, done in self.done:
             if done.state == "failed":
                 yield f"{titles[part]}: {done.told}"
             elif part == "verify" and done.state == "done":
                 yield f"{titles[part]}: " + _("the register is sound")
         yield from self.desk.damage
+
+    def _clock(self) -> Iterator[str]:
+        """Say that the machine's day cannot be right: with it every due day of the digest is wrong."""
+        newest = date.fromisoformat(self.desk.book.recorded_at()[:10])
+        if not -1 <= (self.desk.today - newest).days <= TOO_FAR:
+            text = _("The clock of this machine says {today}, the newest entry of the register {newest}: one of them "
+                     "is wrong. What is late or due here is reckoned by the machine's clock.")
+            told = text.format(today=said_day(self.desk.today), newest=said_day(newest))
+            self.desk.warn(told)
+            yield told
 
     def _mail(self) -> Done:
         """Queue the digest for each receiver, then send what waits, also from earlier nights."""

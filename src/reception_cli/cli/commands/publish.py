@@ -15,7 +15,7 @@ from reception_cli.cli.main import LOCALE
 from reception_cli.domain import words
 from reception_cli.domain.entry import Draft
 from reception_cli.domain.errors import Unwritable, UsageFault
-from reception_cli.domain.text import clean
+from reception_cli.domain.text import clean, shown
 from reception_cli.domain.words import LANGUAGES, _, ngettext, number, why
 from reception_cli.exchange import lookup
 from reception_cli.index.queries import entries, publication
@@ -61,7 +61,7 @@ def publish(desk: Desk, folder: str, period: str, phone: str, address: str, hour
 
 def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) -> Published:
     """Make the page anew and put it in place, recorded, where anything differs from what lies there."""
-    before = site_folder.read(folder)
+    before = _read(folder)
     office = _office(desk, before, given)
     keys = _Keys(desk, before)
     old = before.digests if before else {}
@@ -79,11 +79,20 @@ def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) ->
     new = {**kept, **made}
     different = {path: blobs[path] for path, one in made.items() if old.get(path) != one}
     changed = old != new or (before is not None and before.facts != kept_facts)
-    result = Published(os.path.abspath(folder), len(found), len(different), keys.closed, changed)
+    keys.keep()  # first: should this end before the folder is in place, what is in it is written again, else linked
     if changed and not desk.settings.dry_run:
         _put(desk, folder, new, different, kept_facts, len(found))
-    keys.keep()
-    return result
+    return Published(os.path.abspath(folder), len(found), len(different), keys.closed, changed)
+
+
+def _read(folder: str) -> site_folder.Site | None:
+    try:
+        return site_folder.read(folder)
+    except OSError as fault:
+        raise Unwritable(
+            _("'{folder}' cannot be read: {reason}.").format(folder=shown(folder), reason=why(fault)),
+            _("Check the folder and your permission, then repeat the command."),
+        ) from fault
 
 
 def _scripts(

@@ -67,8 +67,9 @@ VERBS = {
     "agenda": Bound(2, 1.3), "--help": Bound(1.3),
     # as people search: a whole phrase and its synonyms, numbers, Telex, slips, one short word, nothing that there is
     "search đền bù": Bound(2.3, 1.6), "search sổ đỏ": Bound(2.3, 1.6), "search 049180119399": Bound(2, 1.3),
-    "search 144/PC": Bound(2, 1.3), "search ddaats thuwar": Bound(2.3, 1.6), "search nguyeenx vawn binhf": Bound(3.5, 2.6),
-    "search nguyen vna binh": Bound(4.5, 3), "search binh": Bound(3.3, 2.2), "search qwxzkj khong co": Bound(3.5, 2.4),
+    "search 144/PC": Bound(2, 1.3), "search ddaats thuwar": Bound(2.3, 1.6),
+    "search nguyeenx vawn binhf": Bound(3.5, 2.6), "search nguyen vna binh": Bound(4, 3),
+    "search binh": Bound(3.3, 2.2), "search qwxzkj khong co": Bound(3.5, 2.4),
 }  # fmt: skip
 
 

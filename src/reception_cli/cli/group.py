@@ -219,8 +219,9 @@ class _Opening:
 def _confirmed(question: str) -> bool:
     """Ask for a yes on the terminal, in the letters of the reader's language; Enter is a no."""
     prompts = import_module("reception_cli.cli.prompts")
+    asked = " ".join((shown(question), _("[y/N]")))
     while True:
-        typed = click.prompt(f"{shown(question)} {_('[y/N]')}", default="", show_default=False, err=True)
+        typed = click.prompt(asked, default="", show_default=False, err=True)
         try:
             return bool(typed.strip()) and bool(prompts.yes_no(typed))
         except UsageFault as fault:

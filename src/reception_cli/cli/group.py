@@ -12,7 +12,8 @@ from reception_cli import __version__
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load, verb_of
+from reception_cli.cli.verb_names import ALIASES
+from reception_cli.cli.verbs import DAILY, GROUPS, VERBS, aliased, load, verb_of
 from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.text import nearest, shown
 from reception_cli.domain.words import _, language

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reception_cli.cli.verbs import spoken
+from reception_cli.cli.verb_names import spoken
 from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 

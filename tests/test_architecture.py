@@ -30,6 +30,7 @@ LATE = {
     "cli.commands.capture",  # the dialogue, when somebody is there to ask
     "cli.commands.classify",  # proposals and questions
     "cli.commands.close",  # questions for what is missing at the end
+    "cli.commands.lifecycle",  # the diary, where a note is left to the next shift
     "cli.commands.lists",  # the list of complex matters
     "cli.commands.summarize",  # words, where a report is asked for in them
     "cli.commands.deadlines",  # what a morning and a look ahead need besides

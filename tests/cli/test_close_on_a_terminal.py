@@ -75,3 +75,13 @@ def test_of_an_imported_matter_nothing_is_asked(desk: Any, sit: Sit, registers: 
     clerk = sit("close", one, "--result", "guided")
     assert clerk.end() == 0
     assert "1 imported incident lacks something, too; old registers are exempt." in clerk.text
+
+
+def test_a_matter_that_no_result_fits_yet_is_refused_with_its_reasons_and_nothing_is_asked(desk, sit):
+    desk.add("Khiếu nại thu hồi đất", "--kind", "kn", "--field", "dat")
+    assert desk.run("classify", "1", "--competence", "in", "--handling", "accept").code == 0
+    assert desk.run("accept", "1").code == 0
+    clerk = sit("close", "1", RECEPTION_LANG="vi")
+    assert clerk.end() == 4
+    assert "Không thể kết thúc 2026-0001" in clerk.text or "không thực hiện được" in clerk.text
+    assert "bước tiếp theo có thể" in clerk.text

@@ -38,7 +38,7 @@ def test_everything_is_asked_with_an_example_and_kept(new: Any, sit: Sit) -> Non
         clerk.reply(question, answer)
     clerk.reply(CHECK)
     assert clerk.end() == 0
-    assert "Ban Tiếp công dân huyện Phú Ninh đã sẵn sàng" in clerk.text and "reception add" in clerk.text
+    assert "Ban Tiếp công dân huyện Phú Ninh đã sẵn sàng" in clerk.text and "reception tiep" in clerk.text
     told = {row["key"]: row["value"] for row in new.json("config", user="hoa")["rows"]}
     assert [told[key] for key in ("name", "level", "superior", "place", "signer", "signer_title", "signer_authority",
                                   "hours", "backup")] == [

@@ -113,3 +113,19 @@ def test_the_serial_number_of_an_old_sheet_is_no_part_of_a_name(desk: Any, tmp_p
     told = desk.json("add", "Khiếu nại", "--name", "Ngô Bá Tú", "--address", "thôn 3", "--dry-run")
     # 0.6 of the name: 2/3 of "ngo", all of "ba" and none of "tu"; 0.2 of half the address; 0.2 of all the content
     assert [match["score"] for match in told["rows"][0]["similar"]] == [0.63]
+
+
+def test_a_word_typed_to_its_end_is_no_beginning_where_somebody_has_it(desk: Any) -> None:
+    desk.add("Ranh giới đất", "--name", "Ngô Bá Tú")
+    desk.add("Ranh giới đất", "--name", "Ngô Bá Tuấn")
+    assert [row["id"] for row in desk.json("search", "tu", "ngo")["rows"]] == ["2026-0001"]
+    assert [row["id"] for row in desk.json("search", "tua", "ngo")["rows"]] == ["2026-0002"]
+    assert len(desk.json("search", "ngo", "tu")["rows"]) == 2  # the last one may be half typed
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_the_total_is_told_however_few_are_shown(desk: Any, limit: int) -> None:
+    for n in range(3):
+        desk.add(f"Ranh giới đất thửa {n}")
+    answer = desk.json("search", "ranh", "--limit", str(limit))
+    assert len(answer["rows"]) == limit and answer["notes"][0]["total"] == 3

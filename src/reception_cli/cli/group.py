@@ -12,7 +12,8 @@ from reception_cli import __version__
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load, verb_of
+from reception_cli.cli.verb_names import ALIASES
+from reception_cli.cli.verbs import DAILY, GROUPS, VERBS, aliased, load, verb_of
 from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.text import nearest, shown
 from reception_cli.domain.words import _, language
@@ -219,8 +220,9 @@ class _Opening:
 def _confirmed(question: str) -> bool:
     """Ask for a yes on the terminal, in the letters of the reader's language; Enter is a no."""
     prompts = import_module("reception_cli.cli.prompts")
+    asked = " ".join((shown(question), _("[y/N]")))
     while True:
-        typed = click.prompt(f"{shown(question)} {_('[y/N]')}", default="", show_default=False, err=True)
+        typed = click.prompt(asked, default="", show_default=False, err=True)
         try:
             return bool(typed.strip()) and bool(prompts.yes_no(typed))
         except UsageFault as fault:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reception_cli.cli.verbs import spoken
+from reception_cli.cli.verb_names import spoken
 from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 
@@ -136,7 +136,7 @@ def _files() -> Pairs:
         ("maps/", _("layouts of registers that you explained; delete one, and it is asked again")),
         ("forms/", _("forms of your own")),
         ("keys/", _("keys for bundles, for you only; a backup does not hold them")),
-        (f"units/{_('CODE')}/", _("registers of the units at a consolidating desk")),
+        ("units/" + _("CODE") + "/", _("registers of the units at a consolidating desk")),
         ("backups/", _("verified, dated copies: `reception backup`")),
         ("nightly/", _("digests and reports: `reception nightly`; no names, no texts")),
         (

@@ -110,7 +110,10 @@ def next_moves(case: Case, on: str) -> dict[str, str]:
         if row.move not in apart and case.kind in row.of and case.stage in row.froms and row.holds(on)
         if not row.instance or time in row.instance
     ]
-    return {_typed(row.move): row.to for row in reversed(found)}
+    moves: dict[str, str] = {}
+    for row in found:
+        moves.setdefault(_typed(row.move), row.to)
+    return moves
 
 
 def _typed(move: str) -> str:

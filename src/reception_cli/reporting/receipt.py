@@ -1,6 +1,5 @@
 """What a writer acknowledges: the numbers given out, and who was here before; and the names of what was typed."""
 
-from importlib import import_module
 from typing import NamedTuple
 
 from reception_cli.domain.dates import said_day
@@ -55,19 +54,18 @@ class Numbers(NamedTuple):
 
 def acknowledge(
     verb: str, numbers: Numbers, repeat: bool, likely: list[Match], dry_run: bool,
-    owed: tuple[str, str] | None, told: bool = False, names: bool = False,
+    owed: tuple[str, str] | None, told: bool = False, due: str = "",
 ) -> Table:
     """Say what was recorded, under which numbers; `told`: who was here before was said already.
 
-    `owed` is the day of what is due first, and its step, which is named to who reads a screen (`names`).
+    `owed` is the day of what is due first, and its step; `due` says it to who reads a screen.
     """
     recorded = _("Would record {numbers}.") if dry_run else _("Recorded {numbers}.")
     said = [recorded.format(numbers=numbers)]
     if likely and not told:
         said.append(_("Perhaps here before: {list}.").format(list="; ".join(map(likeness, likely[:3]))))
-    if owed and names:
-        words = import_module("reception_cli.reporting.matter_lines").due_words(owed[1], owed[0])
-        said.append(f"{words[:1].upper()}{words[1:]}.")
+    if due:
+        said.append(f"{due[:1].upper()}{due[1:]}.")
     elif owed:
         said.append(_("Due by {day}.").format(day=said_day(owed[0])))
     return _table(verb, numbers, repeat, likely, tuple(said), owed and owed[0])

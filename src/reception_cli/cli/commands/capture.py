@@ -416,9 +416,10 @@ def _acknowledged(
     """Tell the numbers given out, and by when something is owed of their incidents."""
     done = numbers(entries)
     owed = desk.next_due(*done.incidents)
-    return receipt.acknowledge(
-        verb, done, repeat, likely, desk.settings.dry_run, owed, told, names=desk.settings.terminal
-    )  # fmt: skip
+    due = ""
+    if owed and desk.settings.terminal:
+        due = import_module("reception_cli.reporting.matter_lines").due_words(owed[1], owed[0])
+    return receipt.acknowledge(verb, done, repeat, likely, desk.settings.dry_run, owed, told, due)
 
 
 def _with_next_step(desk: Desk, table: Table) -> Table:

@@ -9,7 +9,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options, prompts, set_facts
-from reception_cli.cli.verbs import spoken
+from reception_cli.cli.verb_names import spoken
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Outcome
 from reception_cli.domain.errors import UsageFault
@@ -24,6 +24,7 @@ from reception_cli.reporting.fact_words import fact_words
 from reception_cli.reporting.table import Note, Table
 
 _SAID = (*obligations.AT_THE_END, "qualified", "prior")  # what may be said with the closing
+_ANY = "answered"  # a result that stands for each where none fits
 _NAMED = 12  # so many incidents are told by name
 
 
@@ -71,8 +72,9 @@ def close(
         answers = _asked(desk, cases)
         ended = [classified(case, answers.get(case.id, {}))[0] for case in cases] if result is None else []
         now = desk.today.isoformat()
-        fit = [set(lifecycle.fitting(case, now)) for case in ended]
-        result = result or prompts.code(desk, "result", _("Result"), set.union(set(), *fit))
+        fit = set.union(set(), *(lifecycle.fitting(case, now) for case in ended))
+        # where no result fits there is none to ask for: the rule says why, whichever it is
+        result = result or (prompts.code(desk, "result", _("Result"), fit) if fit else _ANY)
     if result is None:
         raise UsageFault(_("Missing: --result."), _("Give how it ended, such as --result answered."))
     how = result

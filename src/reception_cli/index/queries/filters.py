@@ -209,8 +209,10 @@ def span(first: str, last: str, column: str) -> Where:
 
 # --- Words, as people type them: numbers in groups, offices' other words for the same thing.
 
-def terms(text: str) -> str:
+def terms(text: str, whole: bool = False) -> str:
     """Write a full-text query: every word, or another of its group, is the beginning of one that must occur.
+
+    `whole`: only the last one may be half typed, which costs a fraction in a large register.
 
     Raises UsageFault for a text without any word.
     """
@@ -220,7 +222,7 @@ def terms(text: str) -> str:
             _("There is no word to search for: '{text}'.").format(text=text[:40]),
             _("Type letters or digits; accents are not needed."),
         )
-    return " AND ".join(parts(joined(found)))
+    return " AND ".join(parts(joined(found), whole))
 
 
 def joined(typed: list[str]) -> list[str]:
@@ -239,20 +241,21 @@ def joined(typed: list[str]) -> list[str]:
     return whole
 
 
-def parts(typed: list[str]) -> Iterator[str]:
-    """Write what each word, or each phrase that has others, asks for."""
+def parts(typed: list[str], whole: bool = False) -> Iterator[str]:
+    """Write what each word, or each phrase that has others, asks for; phrases of a group are typed to their end."""
     place = 0
     while place < len(typed):
         group, length = _group_at(tuple(typed), place)
         if length:
-            yield "(" + " OR ".join("(" + " AND ".join(map(begins, phrase)) + ")" for phrase in group) + ")"
+            yield "(" + " OR ".join("(" + " AND ".join(map(quoted, phrase)) + ")" for phrase in group) + ")"
             place += length
         elif typed[place] in _SERIAL_WORDS and place + 1 < len(typed) and typed[place + 1].isdigit():
             number = typed[place + 1]
             yield f'({quoted(SERIAL + number)} OR ({begins(typed[place])} AND {begins(number)}))'
             place += 2
         else:
-            yield one_word(typed[place], len(typed) == 1)
+            half = not whole or place == len(typed) - 1
+            yield one_word(typed[place], len(typed) == 1) if half else quoted(typed[place])
             place += 1
 
 

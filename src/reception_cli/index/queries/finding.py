@@ -29,12 +29,19 @@ def ways(book: RegisterView, text: str) -> Iterator[Found]:
     typed = joined(words(text))
     read = [telex(word) for word in typed]
     if read != typed:
-        yield Found(" AND ".join(parts(read)), [pair for pair in zip(typed, read, strict=True) if len(set(pair)) > 1])
-    meant = {word: _meant(book, word) for word in read}
-    if any(meant.values()):
-        wanted = ("(" + " OR ".join([begins(word), *map(quoted, meant[word])]) + ")" for word in dict.fromkeys(read))
-        taken = [(word, ", ".join(near)) for word, near in meant.items() if near and not _there(book, begins(word))]
-        yield Found(" AND ".join(wanted), taken)
+        changed = [pair for pair in zip(typed, read, strict=True) if len(set(pair)) > 1]
+        yield Found(" AND ".join(parts(read, True)), changed)
+    every = list(dict.fromkeys(read))
+    asked = {word: quoted(word) if _there(book, quoted(word)) else begins(word) for word in every}
+    unknown = [word for word in every if asked[word] != quoted(word) and not _there(book, begins(word))]
+    meant: dict[str, list[str]] = {}
+    for slipped in filter(None, (unknown, every)):  # each slip costs a look: those in words that nobody has come first
+        more = {word: _meant(book, word) for word in slipped if word not in meant}
+        meant |= more
+        if any(more.values()):
+            wanted = ("(" + " OR ".join([asked[word], *map(quoted, meant.get(word, ()))]) + ")" for word in every)
+            taken = [(word, ", ".join(meant[word])) for word in unknown if meant[word]]
+            yield Found(" AND ".join(wanted), taken)
 
 
 def nearest(book: RegisterView, text: str) -> Iterator[Found]:

@@ -188,9 +188,10 @@ def found_by_words(book: RegisterView, asked: Filter, limit: int) -> Search:
         named = listing(book, INCIDENTS, asked._replace(match="", ids=number), "", limit)
         return Search(named, named.count())
     within = asked._replace(match="")
-    found, total = _matching(book, terms(asked.match), within, limit)
-    if total:
-        return Search(found, total)
+    for whole in (True, False):
+        found, total = _matching(book, terms(asked.match, whole), within, limit)
+        if total:
+            return Search(found, total)
     from reception_cli.index.queries import finding  # what was meant, where nothing has it
 
     for way in finding.ways(book, asked.match):
@@ -213,11 +214,11 @@ def _matching(book: RegisterView, query: str, within: Filter, limit: int) -> tup
             params=(*found.params, query),
         )
         return found, found.count()
-    newest, total = [], 0
-    rows = book.select("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", (query,))
-    for total, (key,) in enumerate(rows, 1):
-        if total <= limit:
-            newest.append(key)
+    rows = book.select("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    newest = [key for (key,) in rows]
+    total = len(newest)
+    if total == limit:
+        total = book.select("SELECT count(*) FROM words WHERE words MATCH ?", (query,)).fetchone()[0]
     source = f"incidents i WHERE i.incident IN ({','.join(map(str, newest))})"
     return Listing(book, INCIDENTS, source, (), ordered(INCIDENTS, ""), limit), total
 

@@ -127,7 +127,7 @@ ADDED = {
     "duty": {"visits", "people"},
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
 }  # fmt: skip
-NOTED = {"stats": "resolved", "form": "never-imported"}  # notes that are new
+NOTED = {"stats": {"resolved"}, "form": {"never-imported", "ends_early"}}  # notes that are new
 # A fact of a note that is told of another time: what moved behind a seal, of the days that are sealed alone.
 RETOLD = {"form": ("after_seal", "columns")}
 BARS = {
@@ -246,7 +246,7 @@ def without_additions(verb: str, answer: Any) -> Any:
         ],
         "notes": [
             {key: value for key, value in note.items() if (note["code"], key) != RETOLD.get(verb)}
-            for note in told["notes"] if note["code"] != NOTED.get(verb)
+            for note in told["notes"] if note["code"] not in NOTED.get(verb, ())
         ],
     }  # fmt: skip
     return {**answer, "json": told}

@@ -291,8 +291,12 @@ def test_a_total_with_matters_without_a_field_is_no_live_sum_on_the_sheet(early:
 2026-07-01 K1 add --kind kn --source post
 2026-07-09 K1 classify --competence in --handling accept --qualified
 """)
-    sheet = str(tmp_path / "02-XLD.xlsx")
-    assert early.run("form", "02/XLD", "--circular", "01/2024", "--period", Q3, "-o", sheet).code == 0
+    sheet, page = str(tmp_path / "02-XLD.xlsx"), tmp_path / "02-XLD.html"
+    for file in (sheet, str(page)):  # it is told aside, and never below what is signed
+        told = early.run("form", "02/XLD", "--circular", "01/2024", "--period", Q3, "-o", file)
+        assert told.code == 0 and "without a field" in told.err and "not verified" in told.err
+    printed = page.read_text("utf-8")
+    assert not [words for words in ("without a field", "--cell", "not verified") if words in printed]
     cells = [cell for cell in elements(sheet, "c") if cell.find("{*}f") is not None]
     # unit, 1 ... 26: column 8 stands in I and is the figure; 20 = 21 + 22 in U stays a sum
     assert {cell.get("r").rstrip("0123456789") for cell in cells} == {"B", "E", "J", "U", "X"}

@@ -9,7 +9,6 @@ from reception_cli.domain.words import _, ngettext
 from reception_cli.index.queries import due
 from reception_cli.index.queries.diary import planned, shift_notes
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.lists import count_not_entered
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
 from reception_cli.law.obligations import DEMAND, MARK, NOTIFY_VISITOR, OUTCOME, REPLY, bearers, step_names
@@ -191,7 +190,7 @@ def lacking(book: RegisterView) -> tuple[Note, ...]:
 
 def _not_entered(book: RegisterView) -> Iterator[Note]:
     """Count what is not yet in the national database, at a desk that enters there."""
-    counts = count_not_entered(book)
+    counts = due.count_not_entered(book)
     if any(counts.values()):
         text = _("Not yet in the national database: visits {visits}, incidents {incidents}; `reception list"
                  " --not-entered` tells which, with --visits the visits.")  # fmt: skip

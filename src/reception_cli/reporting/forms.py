@@ -82,7 +82,7 @@ def told(asked: Asked) -> Iterator[Note]:
     yield from _circular(asked)
     if form_.mark == "U":
         text = _("The layout of Circular {circular} is not verified against its annex.")
-        yield Note("unverified", text.format(circular=form_.circular), {"mark": form_.mark})
+        yield Note("unverified", text.format(circular=form_.circular), {"mark": form_.mark}, printed=False)
     for cell in form_.cells:
         if cell.printed:
             text = _("The form prints {printed} at column {n}; it is counted as {formula}.")
@@ -179,7 +179,7 @@ def without_field(form_: Form, found: Measured) -> Iterator[Note]:
             "see `reception form {form} --cell {word}`."
         )
         told = text.format(column=column, n=count, equations="; ".join(faults), form=form_.code, word=NO_FIELD)
-        yield Note(NO_FIELD, told, {"column": column, "count": count, "equations": faults})
+        yield Note(NO_FIELD, told, {"column": column, "count": count, "equations": faults}, printed=False)
 
 
 def checked(asked: Asked, found: Measured) -> Iterator[Note]:

@@ -1,6 +1,7 @@
 """Official papers: the statutory report forms and the printed register."""
 
 import os
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -19,7 +20,7 @@ from reception_cli.reporting import register as books
 from reception_cli.reporting.form_opening import read_figures
 from reception_cli.reporting.periods import last_year, previous, read_period
 from reception_cli.reporting.register import cells
-from reception_cli.reporting.table import Table
+from reception_cli.reporting.table import Note, Table
 
 # --- a statutory report form, filled from the register.
 
@@ -85,10 +86,26 @@ def form(
         return forms.drill(book, found, asked.span, cell.strip(), desk.codes)
     name = ", ".join(unit_places.named(desk.book, chosen, span.last.isoformat())) or book.setting("name")
     if by:
-        return forms.form_by_unit(book, asked, places, name or desk.unit, desk.around_seal)
-    wanted = figure_options.wanted(desk, span.last.isoformat())
-    summed = unit_places.places(desk.book, wanted) if desk.book.wide else places
-    return forms.form(book, asked, summed, name or desk.unit, desk.around_seal)
+        table = forms.form_by_unit(book, asked, places, name or desk.unit, desk.around_seal)
+    else:
+        wanted = figure_options.wanted(desk, span.last.isoformat())
+        summed = unit_places.places(desk.book, wanted) if desk.book.wide else places
+        table = forms.form(book, asked, summed, name or desk.unit, desk.around_seal)
+    _tell_aside(desk, table.notes)
+    return table
+
+
+_SHEETS = ("xlsx", "html")  # forms of output that are the official sheet
+
+
+def _tell_aside(desk: Desk, notes: Iterable[Note]) -> None:
+    """Tell what a sheet that is written does not say, as the desk alone should know it."""
+    given = click.get_current_context().meta.get(options.GIVEN, {})
+    output = str(given.get("output") or "")
+    if output and (given.get("format") or output).endswith(_SHEETS):
+        for note in notes:
+            if not note.printed:
+                desk.warn(note.text)
 
 
 def _refuse_beside(**given: str | None) -> None:
@@ -105,7 +122,7 @@ def _may_sign(desk: Desk, given: dict[str, str], with_identity: bool, reason: st
     if reason:
         raise UsageFault(_("The official register never names who denounced."), _("Leave out --reason."))
     output = str(given.get("output") or "")
-    if not output or given.get("fields") or not (given.get("format") or output).endswith(("xlsx", "html")):
+    if not output or given.get("fields") or not (given.get("format") or output).endswith(_SHEETS):
         raise UsageFault(_("--official makes a sheet."), _("Name it with -o FILE.xlsx or .html, without --fields."))
     if with_identity:
         return
@@ -155,10 +172,7 @@ def register(
     )
     turned_away = refused(found)
     left_out = books.notes(found, told, last, seen)
-    if given.get("output"):  # the sheet does not say what the desk alone should know
-        for note in left_out:
-            if not note.printed:
-                desk.warn(note.text)
+    _tell_aside(desk, left_out)
     return Table(
         "register", books.columns(desk.codes, seen), (books.record(each, seen) for each in visits),
         {"lines": found.count(), "visits": found.count() - turned_away, "refused": turned_away},

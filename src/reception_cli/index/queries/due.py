@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from reception_cli.domain import numbers
-from reception_cli.index.queries.filters import Filter, Where, of_incidents
+from reception_cli.index.queries.filters import Filter, Where, not_entered, of_incidents
 from reception_cli.index.register_view import RegisterView
 
 _OF_STEPS = "steps s LEFT JOIN incidents i ON i.incident = s.incident"  # a refused reception has no incident
@@ -117,6 +117,22 @@ def gaps(book: RegisterView, what: str, limit: int) -> Iterator[Gap]:
 def count_gaps(book: RegisterView, what: str) -> int:
     """Count the incidents with one of the gaps."""
     return int(book.select(f"SELECT count(*) FROM incidents i WHERE {GAPS[what].where}").fetchone()[0])
+
+
+_ALL_OF = {
+    "visits": "lines v WHERE v.type = 'visit' AND v.void = 0", "incidents": "incidents i WHERE i.status <> 'void'",
+}  # fmt: skip
+
+
+def count_not_entered(book: RegisterView) -> dict[str, int]:
+    """Count the visits and the incidents that are not yet in the national database; empty before any was entered."""
+    if not book.setting("entered_from"):
+        return {}
+    asked = {what: not_entered(book, what) for what in _ALL_OF}
+    return {
+        what: int(book.select(f"SELECT count(*) FROM {_ALL_OF[what]}{more.sql}", more.params).fetchone()[0])
+        for what, more in asked.items()
+    }
 
 
 def that_lack(book: RegisterView, what: str) -> set[str]:

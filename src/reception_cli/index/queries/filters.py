@@ -186,6 +186,24 @@ def of_bodies(column: str, codes: tuple[str, ...], unsaid: bool = False) -> str:
     return f"({' OR '.join(either)})"
 
 
+_NOT_ENTERED = {
+    "visits": "v.entered_on IS NULL AND v.imported = 0 AND v.refused IS NULL AND v.day >= ? AND v.line < ?",
+    "incidents": (
+        "i.entered_on IS NULL AND i.opened_on >= ? AND i.incident < ? AND EXISTS (SELECT 1 FROM links e JOIN lines n"
+        " ON n.line = e.line WHERE e.incident = i.incident AND e.counted > 0 AND n.imported = 0)"
+    ),
+}
+
+
+def not_entered(book: RegisterView, what: str) -> Where:
+    """Ask for what is not yet in the national database: own visits `v` or incidents `i` since the desk enters them.
+
+    Imported lines are never asked for; before the desk entered anything, nothing is.
+    """
+    since = book.setting("entered_from")[:10]
+    return Where().also(_NOT_ENTERED[what], *((since, numbers.UNIT) if since else ("9999", 0)))
+
+
 def _of_units(book: RegisterView, wishes: tuple[str, ...], column: str) -> Where:
     """Ask for numbers of these units; each has a stretch of its own."""
     if not wishes:

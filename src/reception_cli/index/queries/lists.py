@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from reception_cli.domain import numbers
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.words import _
+from reception_cli.index.queries import filters
 from reception_cli.index.queries.filters import REPEAT, SPEAKS, Filter, Where, of_incidents, of_lines, of_pairs, terms
 from reception_cli.index.register_view import BROUGHT, SOME, RegisterView, asked
 
@@ -36,13 +37,6 @@ _SQL = {
 }  # fmt: skip
 _WHOLE_NUMBER = re.compile(r"(?:[VP]\d{1,6}|[VP]?\d{4}-\d{4,})", re.IGNORECASE)
 _BRINGING = f"SELECT line FROM links WHERE incident IN {SOME}"
-_NOT_ENTERED = {
-    VISITS: "v.entered_on IS NULL AND v.imported = 0 AND v.refused IS NULL AND v.day >= ? AND v.line < ?",
-    INCIDENTS: (
-        "i.entered_on IS NULL AND i.opened_on >= ? AND i.incident < ? AND EXISTS (SELECT 1 FROM links e JOIN lines n"
-        " ON n.line = e.line WHERE e.incident = i.incident AND e.counted > 0 AND n.imported = 0)"
-    ),
-}
 _DATES = {INCIDENTS: "opened_on", VISITS: "at", PETITIONS: "at"}  # what `--sort date` means
 
 
@@ -146,21 +140,9 @@ def listing(book: RegisterView, what: str, asked: Filter, sort: str = "", limit:
 
 
 def not_entered(book: RegisterView, listing: Listing) -> Listing:
-    """Keep what is not yet in the national database: own receptions since the desk enters them, and their matters.
-
-    Imported lines are never asked for; before the desk entered anything, nothing is.
-    """
-    since = book.setting("entered_from")[:10]
-    own = (since, numbers.UNIT) if since else ("9999", 0)
-    more = _NOT_ENTERED[listing.what]
-    return listing._replace(source=listing.source + f" AND {more}", params=(*listing.params, *own))
-
-
-def count_not_entered(book: RegisterView) -> dict[str, int]:
-    """Count the visits and the incidents that are not yet in the national database."""
-    if not book.setting("entered_from"):
-        return {}
-    return {what: not_entered(book, listing(book, what, Filter())).count() for what in (VISITS, INCIDENTS)}
+    """Keep what is not yet in the national database."""
+    more = filters.not_entered(book, listing.what)
+    return listing._replace(source=listing.source + more.sql, params=(*listing.params, *more.params))
 
 
 def counted_visits(book: RegisterView, asked: Filter, sort: str = "", limit: int | None = None) -> Listing:

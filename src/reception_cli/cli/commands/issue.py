@@ -31,7 +31,7 @@ from reception_cli.output import qr
 from reception_cli.reporting import diary as days
 from reception_cli.reporting import paper_lists
 from reception_cli.reporting import papers as reports
-from reception_cli.reporting.paper_layout import Sheet
+from reception_cli.reporting.paper_layout import TABLES, Sheet
 from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Table
 
@@ -146,6 +146,7 @@ def issue(
         asked_for = ctx.meta.get(options.GIVEN, {}).pop("fields", None)
         return paper_lists.fields(papers.find(asked_for, desk.today)) if asked_for else paper_lists.every(desk.today)
     paper, ids = papers.find(what[0], desk.today), options.numbers(desk, what[1:])
+    _no_use(paper, {"--document": documents, "--period": period, "--slip": slip, "--appointment": appointment})
     day, about = options.past_day(desk, on), About(appointment, promise)
     if way:
         doc = clean(signed, _("document number"), 100) if signed else ""
@@ -174,6 +175,22 @@ def _draws(given: Mapping[str, Any]) -> bool:
 def _ways(given: Mapping[str, Any]) -> list[str]:
     """Name the options typed that do something else than drawing up."""
     return [option for name, option in _WAYS.items() if given.get(name)]
+
+
+def _no_use(paper: Paper, typed: Mapping[str, Any]) -> None:
+    """Raise UsageFault for options of which nothing would stand on the paper."""
+    filled = {TABLES[style]["of"] for part in paper.say if (style := part.get("style", "")) in TABLES}
+    uses = {
+        "--document": "documents" in filled, "--period": "schedule" in filled, "--slip": paper.layout == "slip",
+        "--appointment": any(name.startswith("appointed.") for name in reports.fields(paper)),
+    }  # fmt: skip
+    if useless := [option for option, value in typed.items() if value and not uses[option]]:
+        raise UsageFault(
+            _("{paper} ({name}) has no use for {options}.").format(
+                paper=paper.id, name=paper.name, options=", ".join(useless)
+            ),
+            _("See `reception issue --fields {paper}`.").format(paper=paper.id),
+        )
 
 
 def _see() -> str:
@@ -295,6 +312,7 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, about: Abou
                 _("{paper} cannot be recorded:").format(paper=paper.id),
                 (_("it was drawn up on {day}, after that day").format(day=said_day(before.on)),),
             )
+        _not_twice(chosen.papers, told, chosen.promised)
         waiting = before.seq if before and not before.done else None
         line = chosen.line.id if chosen.line and chosen.case else before.line if before else None
         made = told._replace(
@@ -305,6 +323,18 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, about: Abou
 
     entries = [entry for entry in desk.record("issue", decide) if entry["kind"] == "issued"]
     return paper_lists.acknowledged(entries, {}, desk.settings.dry_run)
+
+
+def _not_twice(papers_: Sequence[Papered], told: Issue, promised: int | None) -> None:
+    """Raise Refused where the same is recorded already: under the same number, or on the same day."""
+    for each in papers_:
+        same = (each.paper, each.doc or "", each.elsewhere, each.told, each.promise)
+        on = told.on if not told.doc else each.on
+        if same == (told.paper, told.doc, told.elsewhere, told.told, promised) and each.on == on and each.done:
+            raise Refused(
+                _("{paper} cannot be recorded:").format(paper=told.paper),
+                (_("entry {seq} of {day} says the same").format(seq=each.seq, day=said_day(each.on)),),
+            )
 
 
 def _first(book: RegisterView, desk: Desk) -> list[Draft]:

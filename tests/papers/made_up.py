@@ -56,7 +56,8 @@ def everything(paper):
     said_before = ("documents", "law.", "unit.", "head.", "officer.")
     facts = [name for name in fields(paper) if not name.startswith(said_before)]
     filled = [part for name in facts for part in ("--fact", f"{name}=điều đã biết")]
-    named = ("--with-identity", "--reason", "lập văn bản") if kind_of(paper) == "denunciation" else ()
+    theirs = kind_of(paper) == "denunciation" and paper.to_citizen
+    named = ("--with-identity", "--reason", "lập văn bản") if theirs else ()
     return (*filled, *named, *documents(paper))
 
 

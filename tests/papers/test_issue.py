@@ -123,6 +123,19 @@ def test_bad_input_is_told_in_a_line_and_records_nothing(office, argv, code, sai
     assert not list(Path().iterdir())
 
 
+def test_who_gave_no_name_has_none_below_the_signature(office):
+    office.add("Một", "--kind", "kn", "--anonymous", now=DAY)
+    office.json("issue", "R2", "1", "--copies", "3", "-o", "a.html", now=DAY)
+    assert words("a.html").count("không rõ họ tên") == 1 and "03 bản" in words("a.html")
+
+
+def test_what_the_unit_has_not_said_yet_is_told_in_words_with_its_key(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk.add("Một", "--kind", "kn", now=DAY)
+    told = desk.run("issue", "R2", "1", now=DAY).err
+    assert "who receives (officer), title of who receives (officer-title)" in told
+
+
 def test_an_appointment_slip_says_when_and_where(office):
     seq = office.json("appoint", "Ngô Bá Tú", "--on", "12/10/2026 9:00", "--about", "Ranh giới đất", now=DAY)
     office.json("issue", "R5", "--appointment", str(seq["rows"][0]["appointment"]), "-o", "hen.html", now=DAY)

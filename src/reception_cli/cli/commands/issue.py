@@ -19,6 +19,7 @@ from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import papers as events
+from reception_cli.events.configuration import TEXTS
 from reception_cli.events.papers import Issue
 from reception_cli.index.queries import diary as diaries
 from reception_cli.index.queries import papers as queries
@@ -142,11 +143,14 @@ def issue(
         return told_of(desk.book, desk.practice, number, desk.today, desk.settings.limit)
     if not what:
         if way or appointment or promise or any(drawn.values()):
-            raise UsageFault(_("Missing: {what}.").format(what="PAPER"), _see())
+            raise UsageFault(_("Missing: {what}.").format(what=_("PAPER")), _see())
         asked_for = ctx.meta.get(options.GIVEN, {}).pop("fields", None)
         return paper_lists.fields(papers.find(asked_for, desk.today)) if asked_for else paper_lists.every(desk.today)
     paper, ids = papers.find(what[0], desk.today), options.numbers(desk, what[1:])
-    _no_use(paper, {"--document": documents, "--period": period, "--slip": slip, "--appointment": appointment})
+    _no_use(paper, {
+        "--document": documents, "--period": period, "--slip": slip, "--appointment": appointment,
+        "--with-identity": with_identity,
+    })  # fmt: skip
     day, about = options.past_day(desk, on), About(appointment, promise)
     if way:
         doc = clean(signed, _("document number"), 100) if signed else ""
@@ -183,6 +187,7 @@ def _no_use(paper: Paper, typed: Mapping[str, Any]) -> None:
     uses = {
         "--document": "documents" in filled, "--period": "schedule" in filled, "--slip": paper.layout == "slip",
         "--appointment": any(name.startswith("appointed.") for name in reports.fields(paper)),
+        "--with-identity": paper.to_citizen,  # no other one names who denounced
     }  # fmt: skip
     if useless := [option for option, value in typed.items() if value and not uses[option]]:
         raise UsageFault(
@@ -444,7 +449,8 @@ def _warn(
     wanted += ["signer", "signer_title"] if paper.signer == "head" else ["officer", "officer_title"]
     missing = [name for name in wanted if not office.setting(name)]
     if missing and paper.layout != "citizen":
-        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=", ".join(missing)))
+        told = ", ".join(f"{_(TEXTS[name])} ({name.replace('_', '-')})" for name in missing)
+        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=told))
     for note in paper_lists.fields(paper).notes:  # that its wording is not verified
         desk.warn(note.text)
     if paper.code and office.setting("public_url") and not qr.available():

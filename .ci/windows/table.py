@@ -16,6 +16,7 @@ import stat
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,6 +155,35 @@ def sheets_and_copies(table: Table) -> None:
     table.holds("... it is the copy, and the note of it", before <= entries() <= before + 2, f"{before}, {entries()}")
 
 
+def papers(table: Table) -> None:
+    """Slips and letters, as pages and as Word documents."""
+    given = ("--document", "Đơn khiếu nại; 2; bản chính")
+    for paper, name, *more in (
+        ("R2", "biên nhận.html"), ("R2", "biên nhận.docx"), ("R2", "phiếu nửa tờ.docx", "--slip"),
+        ("R9", "báo tin.html"), ("K3", "thụ lý.docx"),
+    ):  # fmt: skip
+        listed = given if paper == "R2" else ()
+        path = PLACE / name
+        table.type(f"issue {paper} -o {name}", "issue", paper, "1", *listed, *more, "-o", str(path), says=paper)
+        table.holds("... it names who came", "Ngô Bá Tú" in written(path))
+    own = PLACE / "mẫu riêng.docx"
+    shutil.copyfile(PLACE / "thụ lý.docx", own)
+    table.type("issue by an own document", "issue", "K3", "1", "--template", str(own), says="K3-2026-0001.docx")
+    with held(own):
+        table.type("issue into a document that Word has open", "issue", "K3", "1", "-o", str(own), must=8, says="-o")
+    table.type("issue it once more with another -o", "issue", "K3", "1", "-o", str(PLACE / "lại.docx"), says="K3")
+    table.type("issue --signed", "issue", "K3", "1", "--signed", "12/TB-UBND", says="12/TB-UBND")
+    table.type("issue --list", "issue", "--list", "1", says="12/TB-UBND")
+
+
+def written(path: Path) -> str:
+    """Read what a page or a Word document holds."""
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as parts:
+        return parts.read("word/document.xml").decode()
+
+
 def many_at_once(table: Table) -> None:
     """8 clerks, 3 times at once; then clerks that are killed in the middle."""
     began, given = time.monotonic(), []
@@ -279,7 +309,8 @@ def main() -> int:
     PLACE.mkdir()
     print(f"ANSI code page {locale.getpreferredencoding(False)}")
     parts: list[Callable[[], None]] = [
-        lambda: a_morning(table, data), lambda: sheets_and_copies(table), lambda: languages(table),
+        lambda: a_morning(table, data), lambda: sheets_and_copies(table), lambda: papers(table),
+        lambda: languages(table),
     ]  # fmt: skip
     if len(sys.argv) > 2:
         parts += [

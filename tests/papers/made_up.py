@@ -45,13 +45,20 @@ def target(desk, paper, *who):
     return ("--appointment", str(made["rows"][0]["appointment"]))
 
 
+def documents(paper):
+    """Give the argument for a list of documents, where a paper has one."""
+    listed = any(part.get("style") in ("documents", "components") for part in paper.say)
+    return ("--document", "Đơn; 1; bản chính") if listed else ()
+
+
 def everything(paper):
     """Give the arguments that fill every field of a paper, those that the register could fill, too."""
     said_before = ("documents", "law.", "unit.", "head.", "officer.")
     facts = [name for name in fields(paper) if not name.startswith(said_before)]
     filled = [part for name in facts for part in ("--fact", f"{name}=điều đã biết")]
-    named = ("--with-identity", "--reason", "lập văn bản") if kind_of(paper) == "denunciation" else ()
-    return (*filled, *named, "--document", "Đơn; 1; bản chính")
+    theirs = kind_of(paper) == "denunciation" and paper.to_citizen
+    named = ("--with-identity", "--reason", "lập văn bản") if theirs else ()
+    return (*filled, *named, *documents(paper))
 
 
 def letters(text):

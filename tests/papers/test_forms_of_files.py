@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 from docx import Document
+from made_up import PAPERS, documents
 from pypdf import PdfReader
 
 DAY = "2026-10-05T08:10:00+07:00"
@@ -40,7 +41,7 @@ def written(office):
     office.add("Thu hồi đất tại thôn 3", "--kind", "kn", "--name", HOSTILE, "--petition", "--host", "head", now=DAY)
     for id_ in ("R2", "K3", "X11", "K8", "K7", "K1"):
         for form in READ:
-            answer = office.run("issue", id_, "1", "--document", "Đơn; 2; bản chính", "-o", f"{id_}.{form}", now=DAY)
+            answer = office.run("issue", id_, "1", *documents(PAPERS[id_]), "-o", f"{id_}.{form}", now=DAY)
             assert answer.code == 0, answer.err
 
 

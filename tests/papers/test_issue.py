@@ -63,6 +63,18 @@ def test_a_letter_leaves_number_and_day_open_until_it_is_signed(office):
     ]
 
 
+@pytest.mark.parametrize("said", [("K3", "--signed", "12/TB-UBND"), ("R9", "--told"), ("X4", "--elsewhere")])
+def test_the_same_is_not_recorded_twice(office, said):
+    office.add("Một", "--kind", "kn", now=DAY)
+    paper, *how = said
+    seq = office.json("issue", paper, "1", *how, now=DAY)["rows"][0]["entry"]
+    assert f"entry {seq}" in office.fails(4, "issue", paper, "1", *how, now=DAY)
+    assert office.run("undo", now=DAY).code == 0
+    assert office.run("issue", paper, "1", *how, now=DAY).code == 0
+    if "--signed" in how:  # another notice of the same sort has a number of its own
+        assert office.run("issue", paper, "1", "--signed", "13/TB-UBND", now=DAY).code == 0
+
+
 def test_several_matters_give_one_file_each_or_one_with_a_page_each(office):
     office.add("Một", "--kind", "kn", now=DAY)
     office.add("Hai", "--kind", "kn", now=DAY)
@@ -98,6 +110,9 @@ def test_a_dry_run_records_nothing_and_writes_no_file(office):
         (("--list", "--owed"), 2, "exclude"),
         (("R2", "1", "-o", "no/such/a.html"), 3, "folder"), (("Mẫu 03", "1"), 2, "K3"), (("R7", "1"), 2, "R7"),
         (("R5", "--appointment", "3"), 3, "appointment"),
+        (("K3", "1", "--document", "Đơn"), 2, "no use for --document"),
+        (("K3", "1", "--slip"), 2, "no use for --slip"), (("R2", "1", "--period", "2026"), 2, "no use for --period"),
+        (("K3", "1", "--appointment", "3"), 2, "no use for --appointment"),
     ],
 )  # fmt: skip
 def test_bad_input_is_told_in_a_line_and_records_nothing(office, argv, code, said):
@@ -106,6 +121,19 @@ def test_bad_input_is_told_in_a_line_and_records_nothing(office, argv, code, sai
     assert said in office.fails(code, "issue", *argv, now=DAY)
     assert office.json("verify")["totals"]["entries"] == before
     assert not list(Path().iterdir())
+
+
+def test_who_gave_no_name_has_none_below_the_signature(office):
+    office.add("Một", "--kind", "kn", "--anonymous", now=DAY)
+    office.json("issue", "R2", "1", "--copies", "3", "-o", "a.html", now=DAY)
+    assert words("a.html").count("không rõ họ tên") == 1 and "03 bản" in words("a.html")
+
+
+def test_what_the_unit_has_not_said_yet_is_told_in_words_with_its_key(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk.add("Một", "--kind", "kn", now=DAY)
+    told = desk.run("issue", "R2", "1", now=DAY).err
+    assert "who receives (officer), title of who receives (officer-title)" in told
 
 
 def test_an_appointment_slip_says_when_and_where(office):

@@ -57,6 +57,7 @@ h1 {{ font-size: {text}pt; text-align: center; margin: {wide}pt 0 0; }}
 .list .figure {{ text-align: right; white-space: nowrap; }}
 .end {{ margin-top: {wide}pt; break-inside: avoid; }}
 .end td {{ text-align: center; padding: 0 1mm; }}
+.end .next td {{ padding-top: {wide}pt; }}
 .end .list-of {{ text-align: left; font-size: {recipients}pt; width: 45%; }}
 .list-of b {{ font-size: {label}pt; font-style: italic; }}
 .pen {{ height: {pen}mm; }}
@@ -166,7 +167,8 @@ def _end(sheet: Sheet, slip: bool) -> Iterator[str]:
         for first in range(0, len(boxes), across):
             row = boxes[first : first + across]
             offices = [f'<td style="width: {100 // across}%">{_office(box)}</td>' for box in row]
-            yield f"<tr>{offices[0]}{between}{''.join(offices[1:])}</tr>"
+            row_ = '<tr class="next">' if first else "<tr>"
+            yield f"{row_}{offices[0]}{between}{''.join(offices[1:])}</tr>"
             yield "<tr>" + "".join(f"<td>{_pen(box)}</td>" for box in row) + "</tr>"
         if sheet.recipients:
             yield f'<tr><td class="list-of" colspan="{across}">{_recipients(sheet)}</td></tr>'

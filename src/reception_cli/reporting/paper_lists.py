@@ -137,7 +137,7 @@ def fields(paper: Paper) -> Table:
     ]  # fmt: skip
     title = f"{paper.id} {paper.name}"
     notes = (Note("not_verified", _("Not verified: the wording of {paper}. {open}").format(
-        paper=paper.id, open=paper.open
+        paper=paper.id, open=f"{paper.open[:1].upper()}{paper.open[1:]}." if paper.open else ""
     ).rstrip(), {"mark": paper.fields_mark}),) if not paper.sure else ()  # fmt: skip
     return Table("issue", fields_columns(True), rows, notes=notes, title=title, number="fact")
 

@@ -27,6 +27,7 @@ from reception_cli.reporting.periods import Period
 
 Facts = dict[str, str]
 Words = Callable[[str, str], str]  # list, code -> the Vietnamese word
+UNKNOWN = "không rõ họ tên"  # who gave no name
 CITIZEN = "công dân"  # who denounced, on every paper that is not theirs
 
 
@@ -119,10 +120,10 @@ def gather(paper: Paper, about: Subject, office: Office, given: Given, on: date)
         facts |= {"person.name": CITIZEN, "person.address": "", "person.id_no": "", "person.phone": ""}
     facts |= {
         "paper.day": _day(on.isoformat()), "now.time": _time(office.now.isoformat()),
-        "paper.copies": f"{given.copies or paper.copies:02d}", "duty.period": about.period,
+        "paper.copies": f"{paper.copies:02d}", "duty.period": about.period,
         "documents": "x" if given.documents else "",
     }  # fmt: skip
-    facts |= given.facts
+    facts |= {**given.facts, **({"paper.copies": f"{given.copies:02d}"} if given.copies else {})}
     capitals = {name + "_cap": value[:1].upper() + value[1:] for name, value in facts.items() if value}
     return capitals | facts, {**codes, **{name: "x" for name, value in facts.items() if value and name not in codes}}
 
@@ -142,7 +143,7 @@ def _reception(line: Reception, case: Case | None, office: Office) -> Facts:
     own = line.private
     facts = {f"person.{name}": own.get(name, "") for name in ("name", "address", "id_no", "phone")}
     if line.anonymous:
-        facts["person.name"] = "không rõ họ tên"
+        facts["person.name"] = UNKNOWN
     visit, petition = line if line.type == "visit" else None, line if line.type == "petition" else None
     for other in case.lines if case else ():
         if other.counts and petition is None and other.visit == line.id:
@@ -369,9 +370,11 @@ def _place_and_day(facts: Facts, on: date, signed: bool) -> str:
 
 
 def _signers(paper: Paper, facts: Facts, office: Office) -> tuple[Signer, ...]:
-    if paper.sign:
+    if paper.sign:  # nobody signs as "citizen" or "unknown"
+        who = facts.get("person.name", "")
+        named = {**facts, "person.name": "" if who in (UNKNOWN, CITIZEN) else who}
         return tuple(
-            Signer(title, how, papers.fill(name, facts, lambda _names: "")) for title, how, name in paper.sign
+            Signer(title, how, papers.fill(name, named, lambda _names: "")) for title, how, name in paper.sign
         )  # fmt: skip
     return _head(facts, office) if paper.signer == "head" else ()
 

@@ -19,6 +19,7 @@ from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import papers as events
+from reception_cli.events.configuration import TEXTS
 from reception_cli.events.papers import Issue
 from reception_cli.index.queries import diary as diaries
 from reception_cli.index.queries import papers as queries
@@ -31,7 +32,7 @@ from reception_cli.output import qr
 from reception_cli.reporting import diary as days
 from reception_cli.reporting import paper_lists
 from reception_cli.reporting import papers as reports
-from reception_cli.reporting.paper_layout import Sheet
+from reception_cli.reporting.paper_layout import TABLES, Sheet
 from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Table
 
@@ -142,10 +143,14 @@ def issue(
         return told_of(desk.book, desk.practice, number, desk.today, desk.settings.limit)
     if not what:
         if way or appointment or promise or any(drawn.values()):
-            raise UsageFault(_("Missing: {what}.").format(what="PAPER"), _see())
+            raise UsageFault(_("Missing: {what}.").format(what=_("PAPER")), _see())
         asked_for = ctx.meta.get(options.GIVEN, {}).pop("fields", None)
         return paper_lists.fields(papers.find(asked_for, desk.today)) if asked_for else paper_lists.every(desk.today)
     paper, ids = papers.find(what[0], desk.today), options.numbers(desk, what[1:])
+    _no_use(paper, {
+        "--document": documents, "--period": period, "--slip": slip, "--appointment": appointment,
+        "--with-identity": with_identity,
+    })  # fmt: skip
     day, about = options.past_day(desk, on), About(appointment, promise)
     if way:
         doc = clean(signed, _("document number"), 100) if signed else ""
@@ -174,6 +179,23 @@ def _draws(given: Mapping[str, Any]) -> bool:
 def _ways(given: Mapping[str, Any]) -> list[str]:
     """Name the options typed that do something else than drawing up."""
     return [option for name, option in _WAYS.items() if given.get(name)]
+
+
+def _no_use(paper: Paper, typed: Mapping[str, Any]) -> None:
+    """Raise UsageFault for options of which nothing would stand on the paper."""
+    filled = {TABLES[style]["of"] for part in paper.say if (style := part.get("style", "")) in TABLES}
+    uses = {
+        "--document": "documents" in filled, "--period": "schedule" in filled, "--slip": paper.layout == "slip",
+        "--appointment": any(name.startswith("appointed.") for name in reports.fields(paper)),
+        "--with-identity": paper.to_citizen,  # no other one names who denounced
+    }  # fmt: skip
+    if useless := [option for option, value in typed.items() if value and not uses[option]]:
+        raise UsageFault(
+            _("{paper} ({name}) has no use for {options}.").format(
+                paper=paper.id, name=paper.name, options=", ".join(useless)
+            ),
+            _("See `reception issue --fields {paper}`.").format(paper=paper.id),
+        )
 
 
 def _see() -> str:
@@ -296,6 +318,7 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, about: Abou
                 _("{paper} cannot be recorded:").format(paper=paper.id),
                 (_("it was drawn up on {day}, after that day").format(day=said_day(before.on)),),
             )
+        _not_twice(chosen.papers, told, chosen.promised)
         waiting = before.seq if before and not before.done else None
         line = chosen.line.id if chosen.line and chosen.case else before.line if before else None
         made = told._replace(
@@ -306,6 +329,18 @@ def _sent(desk: Desk, paper: Paper, ids: Sequence[str], told: Issue, about: Abou
 
     entries = [entry for entry in desk.record("issue", decide) if entry["kind"] == "issued"]
     return paper_lists.acknowledged(entries, {}, desk.settings.dry_run)
+
+
+def _not_twice(papers_: Sequence[Papered], told: Issue, promised: int | None) -> None:
+    """Raise Refused where the same is recorded already: under the same number, or on the same day."""
+    for each in papers_:
+        same = (each.paper, each.doc or "", each.elsewhere, each.told, each.promise)
+        on = told.on if not told.doc else each.on
+        if same == (told.paper, told.doc, told.elsewhere, told.told, promised) and each.on == on and each.done:
+            raise Refused(
+                _("{paper} cannot be recorded:").format(paper=told.paper),
+                (_("entry {seq} of {day} says the same").format(seq=each.seq, day=said_day(each.on)),),
+            )
 
 
 def _first(book: RegisterView, desk: Desk) -> list[Draft]:
@@ -415,7 +450,8 @@ def _warn(
     wanted += ["signer", "signer_title"] if paper.signer == "head" else ["officer", "officer_title"]
     missing = [name for name in wanted if not office.setting(name)]
     if missing and paper.layout != "citizen":
-        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=", ".join(missing)))
+        told = ", ".join(f"{_(TEXTS[name])} ({name.replace('_', '-')})" for name in missing)
+        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=told))
     for note in paper_lists.fields(paper).notes:  # that its wording is not verified
         desk.warn(note.text)
     if paper.code and office.setting("public_url") and not qr.available():

@@ -111,3 +111,9 @@ def test_notes_that_say_how_many_came_are_read_or_told_where_no_column_does(read
     assert codes(found) & {"persons-several", "others-uncounted"} == ({told} if told else set())
     with_column = read((*HEAD, "Số người đến", "Ghi chú"), (*ONE, "4", note))
     assert with_column.lines[0].people == 4
+
+
+@pytest.mark.parametrize("day", ["31/2/2025", "1/13/2025", "30/2/2025"])
+def test_the_reason_of_a_reject_does_not_repeat_its_heading(read, day):
+    (fault,) = read(HEAD, (ONE[0], day, *ONE[2:])).rejects
+    assert fault.column == "Ngày tiếp" and "Ngày tiếp" not in fault.reason

@@ -269,7 +269,9 @@ class _Cells:
         self.told.append((code, number))
 
     def fault(self, field: str, reason: str, shown: str = "") -> None:
-        self.faults.append(Reject(self.row.number, self.layout.heading(field), reason, shown, self.sheet))
+        heading = self.layout.heading(field)
+        reason = reason.removeprefix(f"{heading}: ")  # the heading is told beside it
+        self.faults.append(Reject(self.row.number, heading, reason, shown, self.sheet))
 
 
 def read_line(group: Group, manner: Manner) -> Outcome:

@@ -173,6 +173,14 @@ def test_several_who_complain_through_a_representative_all_sign_and_appoint_them
     assert desk.json("verify")["totals"]["ok"]
 
 
+def test_the_written_appointment_is_asked_for_on_the_petition_also_after_a_visit(desk: DeskUnderTest) -> None:
+    more = ("--source", "post", "--capacity", "representative", "--petitioners", "6", "--signatories", "6")
+    desk.add("Khiếu nại thu hồi đất", "--kind", "kn", "--field", "land", *more)
+    desk.json("classify", "1", "--competence", "in", "--handling", "accept", "--qualified")
+    desk.json("visit", "1")
+    assert "correct P2026-0001 --set appointment=" in desk.fails(4, "accept", "1")
+
+
 def test_the_term_runs_on_from_the_day_of_the_decision_to_continue(desk: DeskUnderTest) -> None:
     """Art. 28b(2) [L*]. Accepted on 1 July: 30 days. Suspended on 11 July, after 10 of them; continued on 1 August.
 

@@ -111,3 +111,28 @@ def test_notes_that_say_how_many_came_are_read_or_told_where_no_column_does(read
     assert codes(found) & {"persons-several", "others-uncounted"} == ({told} if told else set())
     with_column = read((*HEAD, "Số người đến", "Ghi chú"), (*ONE, "4", note))
     assert with_column.lines[0].people == 4
+
+
+@pytest.mark.parametrize("day", ["31/2/2025", "1/13/2025", "30/2/2025"])
+def test_the_reason_of_a_reject_does_not_repeat_its_heading(read, day):
+    (fault,) = read(HEAD, (ONE[0], day, *ONE[2:])).rejects
+    assert fault.column == "Ngày tiếp" and "Ngày tiếp" not in fault.reason
+
+
+@pytest.mark.parametrize("heading", ["Kết luận của lãnh đạo", "Kết luận", "Ý kiến chỉ đạo", "Kết luận, chỉ đạo"])
+def test_what_the_head_concluded_is_kept(read, heading):
+    found = read((*HEAD, heading), (*ONE, "Giao phòng Kinh tế xem xét"))
+    assert found.lines[0].follow_up == "Giao phòng Kinh tế xem xét" and "columns-unread" not in codes(found)
+
+
+@pytest.mark.parametrize("place", range(1, 6))
+@pytest.mark.parametrize(
+    "signer", ["Người tiếp công dân", "NGƯỜI TIẾP DÂN", "Thư ký", "Người vào sổ", "Cán bộ tiếp dân", "Người ghi sổ"]
+)
+def test_who_signs_directly_below_the_last_line_is_no_part_of_it(read, place, signer):
+    def alone(text):
+        return ["" if other != place else text for other in range(len(HEAD))]
+
+    found = read(HEAD, ONE, alone(signer), alone("Trần Thị Tiếp"))
+    (line,) = found.lines
+    assert (line.content, line.address, line.people) == ("Đất", "thôn 1", 1) and "rows-passed-over" in codes(found)

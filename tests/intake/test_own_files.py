@@ -169,3 +169,20 @@ def test_json_that_is_no_list_is_refused_in_one_line(held, tmp_path, text, suffi
     path.write_text(text)
     refused = held.run("import", str(path), "--yes")
     assert refused.code in (2, 6) and "Traceback" not in refused.err
+
+
+NAMES = ["Lê Văn An, Hồ Thị Ba", "Lê An và 04 người", "Ông Lê Văn An và bà Hồ Thị Ba", "Vợ chồng Lê Văn An"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    ways(
+        NAMES,
+        [("export", "--visits", "v.csv"), ("export", "--visits", "v.json"), ("register", "--period", "2026", "r.xlsx")],
+    ),
+)
+def test_as_many_people_come_back_as_were_recorded_whatever_the_name_says(desk, tmp_path, name, file):
+    desk.add("Xin mở đường", "--name", name, "--address", "thôn 3", "--people", "1", "--at", "2026-03-04")
+    desk.run("init", "--unit", "KH", "--db", str(tmp_path / "other"))
+    read_back(desk, tmp_path, *file)
+    assert [(row["name"], row["people"]) for row in visits(desk, "--db", str(tmp_path / "other"))] == [(name, 1)]

@@ -55,6 +55,7 @@ _REMEMBERED = 5000
 _CLAUSE = re.compile(r"[,;.:(\n]|\s[-–—]\s")
 _CAME = re.compile(r"(?:doan |nhom |gom |co |tong cong )*\d{1,4} (?:nguoi|cong dan)\b")
 _CAME_FIRST = re.compile(r"^(?:gồm|có|tổng cộng)\s+", re.IGNORECASE)
+OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")  # of a visit, as a printed register of ours notes it
 _TIMES = "tiếp lần"  # words of a register, in its language
 _FURTHER_NUMBERS = "Số giấy tờ khác: "  # a part of the register, in its language whoever imports it
 _UNREAD_ERRORS = ("own_row", "own_sheet", "own_reason", "replied_due")
@@ -269,7 +270,9 @@ class _Cells:
         self.told.append((code, number))
 
     def fault(self, field: str, reason: str, shown: str = "") -> None:
-        self.faults.append(Reject(self.row.number, self.layout.heading(field), reason, shown, self.sheet))
+        heading = self.layout.heading(field)
+        reason = reason.removeprefix(f"{heading}: ")  # the heading is told beside it
+        self.faults.append(Reject(self.row.number, heading, reason, shown, self.sheet))
 
 
 def read_line(group: Group, manner: Manner) -> Outcome:
@@ -454,7 +457,12 @@ def _person(cells: _Cells, group: Group) -> _Who:
     if (len(known) > 1 and len(listed) < 2) or len(told) > 1:
         cells.flag("ids-several", len(known))
     beside = [" ".join(one.split()) for one in listed[1:]]
-    named = named_together(name, cells.words)
+    others = None
+    named = 1
+    if _is_ours(cells):
+        listed = listed[:1]  # it says how many came, whatever is written as a name
+    else:
+        named, others = named_together(name, cells.words), _others(cells, name)
     if group.persons and _is_of_many(name, cells.words):
         named = 0  # `Đoàn thôn 2 gồm:`, with those who came below it
     count = (max(len(listed), named) if named else 0) + len(group.persons)
@@ -465,7 +473,12 @@ def _person(cells: _Cells, group: Group) -> _Who:
         cells.faults += more.faults
     if len(known) > 1:
         beside.append(_FURTHER_NUMBERS + ", ".join(known[1:]))
-    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside), _others(cells, name))
+    return _Who(name, address, known[0] if known else "", phone, count, tuple(beside), others)
+
+
+def _is_ours(cells: _Cells) -> bool:
+    """Know a line that this program wrote, in a list or a printed register."""
+    return cells.layout.map.name == "own-list" or bool(OWN_NUMBER.search(text_or_nothing(cells.raw("note"))))
 
 
 def _is_of_many(name: str, words: Words) -> bool:
@@ -505,7 +518,7 @@ def _kind_people(cells: _Cells, who: _Who) -> tuple[str | None, int, int | None]
     own = cells.read("people", lambda cell, what: count_of(cell, what, words), nothing)
     people = own if own.number else people
     listed = who.listed
-    if people.number is None and (noted := _noted(cells)):
+    if people.number is None and not _is_ours(cells) and (noted := _noted(cells)):
         people = noted
     if who.others:
         unnamed = who.others.number or 0

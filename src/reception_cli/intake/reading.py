@@ -19,7 +19,7 @@ from reception_cli.intake.cells import Fault, day_of, is_month_first, ref_of
 from reception_cli.intake.columns import Layout, UnknownLayout, field_of, find_layout, is_numbering
 from reception_cli.intake.days import AS_WRITTEN, FROM_1904, MONTH_FIRST, SWAPPED, Verdict, Written
 from reception_cli.intake.legacy_text import UTF8
-from reception_cli.intake.line import Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
+from reception_cli.intake.line import OWN_NUMBER, Group, Line, Lines, Manner, Outcome, Reject, faults_of, read_line
 from reception_cli.intake.maps import NOTHING, PETITIONS, Map, load_map
 from reception_cli.intake.reach import told_to
 from reception_cli.intake.repeats import doubled, resolve
@@ -38,7 +38,6 @@ _DITTO_SIGNS = frozenset({'"', "''", "//", "”", "“", "〃", "-//-"})
 _LONGEST_HEADING, _FEWEST_HEADINGS = 60, 4
 _MOST_SIGNED = 4  # cells of a row of names below the signatures
 _SHORT_TITLE = 7  # words of a signature
-_OWN_NUMBER = re.compile(r"\bV\d{4}-\d{4,}\b")
 _NUMBERED = re.compile(r"\s*\(?1[.)/]\s.*?\n\s*\(?2[.)/]\s", re.DOTALL)
 _SHOWN = 12  # rows that a sentence lists
 
@@ -617,7 +616,7 @@ class _SheetReader:
     def _add(self, line: Line) -> None:
         """Add a line, and what the sheet is judged by."""
         self.lines.append(line)
-        self.own_print += bool(_OWN_NUMBER.search(line.note))
+        self.own_print += bool(OWN_NUMBER.search(line.note))
         self.people += line.people
         self.years.add(line.day.year)
         if not _in_month(line.day, self.months.get(line.number, 0)):

@@ -257,9 +257,8 @@ def _part_line(part: Part) -> str:
 
 
 def _reject_line(row: dict[str, object]) -> str:
-    reason = str(row["reason"]).removeprefix(f"{row['column']}: ")
     line = _("row {number}, {column}: {reason}").format(
-        number=row["number"], column=row["column"] or "-", reason=reason
+        number=row["number"], column=row["column"] or "-", reason=row["reason"]
     )
     return _("sheet '{name}', {line}").format(name=row["sheet"], line=line) if row.get("sheet") else line
 

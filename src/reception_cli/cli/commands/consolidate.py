@@ -177,12 +177,12 @@ def consolidate(
 
 def _wanted(desk: Desk, named: list[Expected], period: str | None, always: bool) -> list[Expected]:
     """Find who is to deliver: of a period all, else those that were named now, or once where something hangs on it."""
-    if not (named or period or always) or not desk.folder.exists():
+    if not period and (named or not always):
         return named
     before = named or expectation.remembered(desk.own)
     if period:
         return expectation.for_period(desk.own, desk.unit, read_period(period, desk.today), before)
-    if named or not before:
+    if not before:
         return named
     return expectation.without_period(desk.own, desk.unit, desk.today, before)[0]
 

@@ -43,6 +43,8 @@ WHOLES = (
     Whole("form 01/XLD --period 2000-01-01..2099-12-31", 3, 100e6),
     Whole("form 01/KQGQ --period 2000-01-01..2099-12-31", 3, 100e6),
     Whole("verify", 60, 200e6),
+    Whole("nightly --without verify --without backup", 5, 100e6),  # what a night tells
+    Whole("nightly", 150, 250e6),  # once more: what is there is not made again
 )
 
 

@@ -1,4 +1,4 @@
-"""The report in a real browser: accessible, at every width, sortable, and whole without scripts."""
+"""The report, and an inspection, in a real browser: accessible, at every width, sortable, and whole without scripts."""
 
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,20 @@ def address(desk: Any, tmp_path: Path) -> str:
         desk.add("Việc", "--at", day, "--people", people, "--kind", "kn", "--field", "dat-dai")
     desk.add("Việc khác", "--at", "3/6/2026", "--kind", "pa")
     assert desk.run("visit", "1", "--at", "9/6/2026").code == 0
-    assert desk.run("--lang", "vi", "report", "--period", "2026", "-o", str(tmp_path / "bao cao.html")).code == 0
+    for line, name in (("report", "bao cao"), ("duty --inspect", "kiem tra")):
+        path = str(tmp_path / f"{name}.html")
+        assert desk.run("--lang", "vi", *line.split(), "--period", "2026", "-o", path).code == 0
     return (tmp_path / "bao cao.html").as_uri()
 
 
+@pytest.mark.parametrize("what", ["bao cao", "kiem tra"])
 @pytest.mark.parametrize("width", [360, 768, 1600])
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_is_accessible_and_fits_every_screen(
-    browser: Any, violations: Any, fits: Any, address: str, width: int, dark: bool
+    browser: Any, violations: Any, fits: Any, address: str, width: int, dark: bool, what: str
 ) -> None:
     page = browser(width=width, dark=dark)
-    page.get(address)
+    page.get(address.replace("bao%20cao", what.replace(" ", "%20")))
     assert violations(page) == []
     assert fits(page)
     assert [line for line in page.get_log("browser") if line["level"] == "SEVERE"] == []

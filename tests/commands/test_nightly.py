@@ -176,6 +176,22 @@ def test_what_a_killed_night_left_in_its_folders_is_removed_on_a_later_day(late:
     assert (left.exists(), other.exists()) == (False, True)
 
 
+def test_nothing_grows_without_end(late: Any) -> None:
+    """A year of nights leaves the digests of some 400 days, and one note of where the copies lie."""
+    folder = Path(late.folder, "nightly")
+    folder.mkdir()
+    for name in ("digest-2025-10-20.txt", "digest-2025-10-21.html", "digest-2025-10-20.docx", "digest-2025.txt"):
+        (folder / name).write_text("x")  # 400 days before 24 November 2026 is 20 October 2025
+    for day in (24, 25, 26):
+        late.add(f"Việc {day}", now=f"2026-11-{day}T01:00:00+07:00")
+        parts(late, now=f"2026-11-{day}T05:30:00+07:00")
+    assert sorted(path.name for path in folder.iterdir() if "2025" in path.name) == [
+        "digest-2025-10-20.docx", "digest-2025.txt",
+    ]  # fmt: skip
+    notes = [path for path in Path(os.environ["XDG_STATE_HOME"], "reception", "copies").rglob("*") if path.is_file()]
+    assert len(notes) == 1 and len(os.listdir(Path(late.folder, "backups"))) == 3
+
+
 def test_no_name_and_no_text_of_a_matter_is_written_or_sent(late: Any, server: Callable[..., Server]) -> None:
     post = server()
     configured(post)

@@ -158,3 +158,7 @@ def test_more_than_forty_rows_by_one_key_are_told_as_such(desk: Any) -> None:
     for n in range(41):
         desk.add(f"Việc {n}", "--at", "5/3/2026", "--commune", f"xã {n}")
     assert "The first 40 of 41." in page(desk, "--period", "2026")
+
+
+def test_another_sort_of_paper_is_told_which_there_are(desk: Any) -> None:
+    assert ".docx, .pdf" in desk.fails(2, "report", "-o", "report.doc")

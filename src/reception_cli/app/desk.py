@@ -455,6 +455,8 @@ class Desk:
         from reception_cli.app import own_notes
 
         row = {"at": self.settings.now, "verb": verb, "path": os.path.abspath(path)}
+        if any(note.row.get("path") == row["path"] for note in self._kept(own_notes.COPIES)):
+            return
         if not self._keep(own_notes.COPIES, row):
             self.warn(_("Your own folder could not note this place: an erasure will not name it."))
 

@@ -65,6 +65,11 @@ def name(derived: bytes) -> str:
     return derived[_KEY : _KEY + _NAME].hex()
 
 
+def first_digits(derived: str, length: int) -> str:
+    """Give the first digits of the name of an entry, of what was derived as hex."""
+    return derived[2 * _KEY : 2 * _KEY + length]
+
+
 def script(prefix: str, entries: Iterable[Entry]) -> bytes:
     """Write the script file of the entries whose names begin so."""
     held = {entry.name: entry.box for entry in entries}

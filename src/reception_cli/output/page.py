@@ -84,7 +84,7 @@ def _laid_out(section: Section, how: How, scripted: bool) -> dict[str, Any]:
         "key": section.key,
         "table": table,
         "columns": columns,
-        "sides": ["figure" if column.is_figure else "text" for column in columns],
+        "sides": ["figure" if column.is_figure else "text long" if column.wide else "text" for column in columns],
         "rows": [[_cell(row, column, section, how, scripted) for column in columns] for row in rows],
         "picture": picture(table._replace(rows=rows), how) if scripted and table.chart and rows else None,
         "behind": [(f"{section.key}-{value}", one) for value, one in section.behind.items()] if scripted else [],

@@ -193,7 +193,7 @@ def owed_columns() -> tuple[Column, ...]:
 def owed(book: RegisterView, practice: Practice, number: str | None, today: date, limit: int | None) -> Table:
     """List the papers that acts of the register still ask for, the most urgent first."""
     rows: list[Row] = []
-    for each in [number] if number else [*queries.may_owe(book)]:
+    for each in [number] if number else queries.may_owe(book, practice.papers_from):
         if numbers.is_line(each):
             line = book.line(each)
             found = _of_case(of_refusal(line), practice)

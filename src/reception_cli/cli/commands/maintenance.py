@@ -142,7 +142,7 @@ def copied(
     first = not backups.listed(into, desk.unit)
     made = backups.make(desk.folder, into, desk.unit, desk.settings.now, desk.progress("backup"))
     desk.did(made.name)
-    desk.put_at(made.path, "backup")
+    desk.put_at(into, "backup")  # the folder once, not every copy: there is one each night
     if first and _same_disk(desk.folder.path, into):
         desk.warn(_("This backup lies on the same disk as the register; another disk is safer."))
     older = backups.surplus(backups.listed(into, desk.unit), rule)

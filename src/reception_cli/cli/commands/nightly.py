@@ -1,6 +1,7 @@
 """`reception nightly`: what a desk needs every night, in one command with one exit code."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -50,6 +51,8 @@ LATE = 10  # exit code when something is late
 _LARGE = 1_000_000  # entries up to which the whole register is examined every night
 _CLOCK = "5:30"
 _WEEK = 7  # days after which it is in any case
+_KEPT = timedelta(days=400)  # so long a digest stays in the folder
+_DIGEST = re.compile(r"digest-(\d{4}-\d\d-\d\d)\.(?:txt|html)")
 _FAULTS = (ReceptionError, OSError, sqlite3.Error)
 _ORDER = (Damaged.exit_code, Unwritable.exit_code, Busy.exit_code)
 
@@ -361,10 +364,20 @@ class _Run:
             desk.name, morning, self.request.period, desk.counting, desk.practice, tuple(self._foremost())
         )
         self.digest = digests.digest(desk.book, asked, desk.codes)
+        self._prune()
         tongue, name = desk.settings.language, os.path.join(self.request.into, f"digest-{desk.today.isoformat()}")
         return self._written(self.digest.subject, {
             f"{name}.txt": pages.text(self.digest.page, tongue), f"{name}.html": pages.mail(self.digest.page, tongue),
         })  # fmt: skip
+
+    def _prune(self) -> None:
+        """Remove the digests of long ago: each tells of its day, and what it told is in the register."""
+        oldest = (self.desk.today - _KEPT).isoformat()
+        with suppress(OSError):
+            for name in os.listdir(self.request.into):
+                found = _DIGEST.fullmatch(name)
+                if found and found[1] < oldest:
+                    files.forget(os.path.join(self.request.into, name))
 
     def _foremost(self) -> Iterator[str]:
         """Say first what nobody should overlook: parts that failed, a register that cannot be relied on."""

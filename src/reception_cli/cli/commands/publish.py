@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -61,11 +61,12 @@ def publish(desk: Desk, folder: str, period: str, phone: str, address: str, hour
 
 def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) -> Published:
     """Make the page anew and put it in place, recorded, where anything differs from what lies there."""
-    before = _read(folder)
+    remembered = _Remembered(desk)
+    before = _read(folder, remembered.stamps(folder))
     office = _office(desk, before, given)
-    keys = _Keys(desk, before)
+    keys = _Keys(desk, remembered, before)
     old = before.digests if before else {}
-    found = list(publication.standings(desk.book, keys.of))
+    found = list(publication.standings(desk.book, keys))
     length = lookup.prefix_length(len(found))
     kept, blobs = _scripts(found, keys, length, old)
     blobs |= sites.shipped()
@@ -79,15 +80,15 @@ def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) ->
     new = {**kept, **made}
     different = {path: blobs[path] for path, one in made.items() if old.get(path) != one}
     changed = old != new or (before is not None and before.facts != kept_facts)
-    keys.keep()  # first: should this end before the folder is in place, what is in it is written again, else linked
+    keys.keep(folder, before)  # first: should this be killed before the folder is in place, little is written twice
     if changed and not desk.settings.dry_run:
         _put(desk, folder, new, different, kept_facts, len(found))
     return Published(os.path.abspath(folder), len(found), len(different), keys.closed, changed)
 
 
-def _read(folder: str) -> site_folder.Site | None:
+def _read(folder: str, known: site_folder.Stamps) -> site_folder.Site | None:
     try:
-        return site_folder.read(folder)
+        return site_folder.read(folder, known)
     except OSError as fault:
         raise Unwritable(
             _("'{folder}' cannot be read: {reason}.").format(folder=shown(folder), reason=why(fault)),
@@ -103,19 +104,20 @@ def _scripts(
     How the matters of a file stood when it was written is remembered, as a digest, in the clerk's own folder.
     """
     sheets: dict[str, list[publication.Standing]] = {}
+    names = keys.names(length)
     for one in found:
-        sheets.setdefault(lookup.name(keys.of[one.id])[:length], []).append(one)
+        sheets.setdefault(names[one.id], []).append(one)
     kept, blobs, remembered = dict[str, str](), dict[str, bytes](), dict[str, list[str]]()
     for prefix, matters in sheets.items():
         path = f"d/{prefix}.js"
-        state = f"{lookup.FORMAT} {keys.salt.hex()} {length} {matters!r}"
+        state = f"{lookup.FORMAT} {keys.salt.hex()} {length} {[*map(tuple, matters)]!r}"
         mark = site_folder.digest(state.encode())
         before = keys.sheets.get(path)
         if before and before[0] == mark and old.get(path) == before[1]:
             kept[path] = before[1]
             remembered[path] = before
             continue
-        blobs[path] = lookup.script(prefix, (lookup.sealed(keys.of[one.id], public.value(one)) for one in matters))
+        blobs[path] = lookup.script(prefix, (lookup.sealed(keys.of(one.id), public.value(one)) for one in matters))
         remembered[path] = [mark, site_folder.digest(blobs[path])]
     keys.sheets = remembered
     return kept, blobs
@@ -171,52 +173,72 @@ def _page(desk: Desk, office: public.Office, period: Period, facts: dict[str, An
         words.speak(spoken, LOCALE)
 
 
+class _Remembered:
+    """What the clerk's own folder keeps of earlier publications."""
+
+    def __init__(self, desk: Desk) -> None:
+        origin = desk.folder.ledger.origin() or ""
+        self.folder = night.folder(desk.settings.state, origin) if desk.settings.state and origin else ""
+        self.told: dict[str, Any] = {}
+        with suppress(OSError, ValueError):
+            told = json.loads(files.text(os.path.join(self.folder, _KEYS), _MOST)) if self.folder else {}
+            self.told = told if isinstance(told, dict) else {}
+
+    def stamps(self, folder: str) -> site_folder.Stamps:
+        """Give the stamps of the files that lay in a folder when it was read last."""
+        return dict(self.told.get("stamps") or {}) if self.told.get("at") == os.path.abspath(folder) else {}
+
+    def keep(self, told: Mapping[str, Any]) -> None:
+        """Keep it for the next time."""
+        if self.folder and told != self.told:
+            files.replace(os.path.join(self.folder, _KEYS), [json.dumps(told).encode()])
+
+
 class _Keys:
     """What was derived from the code of each matter, kept in the clerk's own folder: deriving it is meant to be dear.
 
     No code is kept; who has a key of one matter can open what the page tells of it, no more.
     """
 
-    def __init__(self, desk: Desk, before: site_folder.Site | None) -> None:
-        """Read what is kept, and derive what is new."""
-        origin = desk.folder.ledger.origin() or ""
-        self._folder = night.folder(desk.settings.state, origin) if desk.settings.state and origin else ""
-        told = self._read()
+    def __init__(self, desk: Desk, remembered: _Remembered, before: site_folder.Site | None) -> None:
+        """Take what is kept, and derive what is new."""
+        self._remembered, told = remembered, remembered.told
         salt = str(told.get("salt") or (before.facts.get("salt") if before else "") or "")
         self.salt = bytes.fromhex(salt) if len(salt) == 32 else os.urandom(16)
         fits = salt == told.get("salt") and told.get("cost") == list(lookup.COST)
-        self.of: dict[str, bytes] = {
-            number_: bytes.fromhex(one) for number_, one in (told.get("keys") or {}).items() if fits
-        }
+        self._hex: dict[str, str] = dict(told.get("keys") or {}) if fits else {}
         self._seq = int(told.get("seq") or 0) if fits else 0
         self.sheets: dict[str, list[str]] = dict(told.get("sheets") or {}) if fits else {}
         self._count = desk.book.count()
         if self._seq > self._count:  # another state of the register, such as a backup
-            self.of, self._seq = {}, 0
+            self._hex, self._seq = {}, 0
         given = public.given_out(entries.of_kind(desk.book, public.CODES, self._seq))
         self.closed = given.closed
         tell = desk.progress("publish")
         for n, (incident, code) in enumerate(given.codes.items(), 1):
-            self.of[incident] = lookup.key(code, self.salt)
+            self._hex[incident] = lookup.key(code, self.salt).hex()
             if n % _STEP == 0:
                 tell(n, len(given.codes))
         tell(len(given.codes), len(given.codes))
 
-    def _read(self) -> dict[str, Any]:
-        with suppress(OSError, ValueError):
-            told = json.loads(files.text(os.path.join(self._folder, _KEYS), _MOST)) if self._folder else {}
-            return told if isinstance(told, dict) else {}
-        return {}
+    def __iter__(self) -> Iterator[str]:
+        """Name the matters that have a key."""
+        return iter(self._hex)
 
-    def keep(self) -> None:
-        """Keep them for the next time."""
-        if not self._folder:
-            return
-        told = {
-            "salt": self.salt.hex(), "cost": list(lookup.COST), "seq": self._count,
-            "keys": {number_: one.hex() for number_, one in self.of.items()}, "sheets": self.sheets,
-        }  # fmt: skip
-        files.replace(os.path.join(self._folder, _KEYS), [json.dumps(told).encode()])
+    def of(self, incident: str) -> bytes:
+        """Give what was derived from the code of a matter."""
+        return bytes.fromhex(self._hex[incident])
+
+    def names(self, length: int) -> dict[str, str]:
+        """Give the first digits of the name of each entry."""
+        return {incident: lookup.first_digits(told, length) for incident, told in self._hex.items()}
+
+    def keep(self, folder: str, site: site_folder.Site | None) -> None:
+        """Keep them for the next time, with what is known of the files that lie in the folder."""
+        self._remembered.keep({
+            "salt": self.salt.hex(), "cost": list(lookup.COST), "seq": self._count, "keys": self._hex,
+            "sheets": self.sheets, "at": os.path.abspath(folder), "stamps": site.stamps if site else {},
+        })  # fmt: skip
 
 
 _STEP = 100

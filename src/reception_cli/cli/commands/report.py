@@ -22,6 +22,7 @@ from reception_cli.reporting.table import Table
 from reception_cli.reporting.unit_places import NOWHERE, Wanted
 
 _PAPERS = ("docx", "pdf")  # suffixes of the report as a paper
+_WRITTEN = ("doc", "odt", "rtf")  # of papers that are not written
 
 
 @options.verb(
@@ -48,7 +49,10 @@ def report(ctx: click.Context, period: str, counting: str | None) -> Table:
 
 def _paper(given: Mapping[str, Any]) -> str:
     """Tell as which paper the file of -o is written; empty where it is none."""
-    suffix = os.path.splitext(str(given.get("output") or ""))[1].lower().lstrip(".")
+    path = str(given.get("output") or "")
+    suffix = os.path.splitext(path)[1].lower().lstrip(".")
+    if suffix in _WRITTEN:
+        writer.form(path)  # says which papers there are
     return suffix if suffix in _PAPERS else ""
 
 

@@ -6,11 +6,12 @@ from reception_cli.domain import numbers
 from reception_cli.domain.entry import Entry, dead
 from reception_cli.index.queries.entries import of_kind
 from reception_cli.index.register_view import RegisterView
+from reception_cli.law.obligations import NOTIFY_ACCEPTANCE, NOTIFY_REFUSAL, NOTIFY_VISITOR, PAPER
 
 _NEWEST = "SELECT pos FROM entries WHERE kind = 'issued' AND seq < ?1 ORDER BY seq DESC"
-_MAY_OWE = (
-    "SELECT incident FROM incidents WHERE status NOT IN ('closed', 'void') AND lacks IS NULL"
-    " UNION SELECT line FROM lines WHERE refused IS NOT NULL AND void = 0"
+_MAY_OWE = (  # whatever is owed stands among the open steps, of a refused reception under the number of its visit
+    "SELECT DISTINCT incident FROM steps WHERE (step IN (?1, ?2) AND since >= ?3) OR step = ?4 OR step LIKE ?5"
+    " ORDER BY incident"
 )
 _AT_ONCE = 50  # entries read together
 
@@ -42,7 +43,10 @@ def taken_back(book: RegisterView) -> frozenset[int]:
     return dead(of_kind(book, "retracted"))
 
 
-def may_owe(book: RegisterView) -> Iterator[str]:
-    """Number what may still owe a paper: matters that are not over, and refused receptions."""
-    for (number,) in book.select(_MAY_OWE).fetchall():
+def may_owe(book: RegisterView, since: str) -> Iterator[str]:
+    """Number what may still owe a paper: `since` is the setting papers_from ("": none are owed here)."""
+    if not since:
+        return
+    params = (NOTIFY_VISITOR, NOTIFY_REFUSAL, since[:10], NOTIFY_ACCEPTANCE, PAPER + "%")
+    for (number,) in book.select(_MAY_OWE, params).fetchall():
         yield numbers.text(number)

@@ -30,7 +30,7 @@ class Standing(NamedTuple):
 
 def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing]:
     """Tell of each of these matters that is not struck through, and of which nothing was erased."""
-    keys = sorted(map(numbers.key, incidents))
+    keys, gone = sorted(map(numbers.key, incidents)), _erased(book)
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
         secret = secrecy.secret(book._db, part)
@@ -38,14 +38,20 @@ def standings(book: RegisterView, incidents: Iterable[str]) -> Iterator[Standing
             "SELECT i.incident, i.status, i.result, i.opened_on, l.accepted_on, l.decided_on, i.closed_on,"
             " i.due_step, i.due_on, l.withdrawn_on, l.ending FROM incidents i"
             " LEFT JOIN lives l ON l.incident = i.incident"
-            " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))"
-            " AND i.incident NOT IN (SELECT subject FROM entries WHERE kind = 'redacted' AND subject IS NOT NULL)"
-            " AND NOT EXISTS (SELECT 1 FROM links k JOIN entries e ON e.subject = k.line"
-            " WHERE k.incident = i.incident AND e.kind = 'redacted')",
+            " WHERE i.status <> 'void' AND i.incident IN (SELECT value FROM json_each(?))",
             (json.dumps(part),),
         )
-        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending in rows:
-            yield Standing(
-                numbers.text(key), status, key in secret, result, opened, accepted, decided, closed, step, due,
-                withdrawn is not None, ending is not None,
-            )  # fmt: skip
+        for key, status, result, opened, accepted, decided, closed, step, due, withdrawn, ending in rows.fetchall():
+            if key not in gone:
+                yield Standing(
+                    numbers.text(key), status, key in secret, result, opened, accepted, decided, closed, step, due,
+                    withdrawn is not None, ending is not None,
+                )  # fmt: skip
+
+
+def _erased(book: RegisterView) -> set[int]:
+    """Find the matters of which anything was erased, of themselves or of what brought them."""
+    found = {subject for (subject,) in book.select("SELECT subject FROM entries WHERE kind = 'redacted'") if subject}
+    rows = book.select("SELECT incident FROM links WHERE line IN (SELECT value FROM json_each(?))",
+                       (json.dumps(sorted(found)),))  # fmt: skip
+    return found | {incident for (incident,) in rows}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reception_cli.reporting.percentages import rate
+from reception_cli.reporting.table import rate
 
 
 def on(day):

@@ -395,3 +395,13 @@ def entries_about(db: sqlite3.Connection, ledger: "Ledger", subjects: list[int])
         (*subjects, *subjects),
     )
     return ledger.read_many([row[1] for row in rows])
+
+
+def begins(word: str) -> str:
+    """Ask for words that begin so."""
+    return quoted(word) + "*"
+
+
+def quoted(word: str) -> str:
+    """Write a word as a full-text query takes it."""
+    return '"' + word.replace('"', '""') + '"'

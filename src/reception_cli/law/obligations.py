@@ -4,7 +4,7 @@ Pure, and without a word of law: `due_dates` reads the terms. A line that was im
 itself: old registers do not tell what was answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -124,14 +124,10 @@ def effects(case: Case) -> Iterator[Open]:
 
 def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
-    return _step_names(language())
-
-
-@cache
-def _step_names(tongue: str) -> dict[str, str]:
+    tongue = language()
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
     own = {REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue], FOLLOW_UP: FOLLOW_UP_NAMES[tongue]}
-    return {**told, **own, **law.owed_papers.names()}
+    return _Papers({**told, **own}, lambda: law.owed_papers.names())
 
 
 def is_milestone(step: str) -> bool:
@@ -143,8 +139,21 @@ def is_milestone(step: str) -> bool:
 def bearers() -> dict[str, str]:
     """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
     told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
-    papers = dict.fromkeys((PAPER + id_ for id_ in law.owed_papers.TERMS), "unit")
-    return {**told, REPLY: "body", FOLLOW_UP: "unit", **papers}
+    return _Papers({**told, REPLY: "body", FOLLOW_UP: "unit"}, lambda: dict.fromkeys(law.owed_papers.names(), "unit"))
+
+
+class _Papers(dict[str, str]):
+    """What is told of steps; of those that are papers, which most desks have none of, when one is met."""
+
+    def __init__(self, told: Mapping[str, str], more: Callable[[], Mapping[str, str]]) -> None:
+        super().__init__(told)
+        self._more = more
+
+    def __missing__(self, step: str) -> str:
+        if not step.startswith(PAPER):
+            raise KeyError(step)
+        self.update(self._more())
+        return self[step]
 
 
 def lacking(case: Case) -> list[str]:

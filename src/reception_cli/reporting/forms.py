@@ -30,10 +30,9 @@ from reception_cli.index.register_view import RegisterView
 from reception_cli.law import data
 from reception_cli.law.codes import load
 from reception_cli.reporting import equation_check, sheet_layout, unit_places
-from reception_cli.reporting.percentages import share
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.seals import Around
-from reception_cli.reporting.table import Column, Note, Table, coded
+from reception_cli.reporting.table import Column, Note, Table, coded, share
 from reception_cli.reporting.unit_places import Places
 
 REST, NO_FIELD = "rest", "no-field"  # what --cell takes beside a column

@@ -30,9 +30,8 @@ from reception_cli.law.practice import Practice, practice
 from reception_cli.reporting import complex_matters, deadlines, paper_lists
 from reception_cli.reporting import diary as days
 from reception_cli.reporting.deadlines import Span
-from reception_cli.reporting.percentages import rate
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Note, Page, Section, Table, coded
+from reception_cli.reporting.table import Column, Note, Page, Section, Table, coded, rate
 
 _CONDUCT = "officials"  # field of matters about officials
 _DAYS = ("owed", "in_person", "delegated", "missed", "nobody_came")

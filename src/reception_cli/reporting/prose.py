@@ -19,9 +19,8 @@ from reception_cli.index.queries.stats import measured
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes, data
 from reception_cli.reporting import complex_matters
-from reception_cli.reporting.percentages import in_brackets, rate, share
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, in_brackets, rate, share
 
 # --- The paragraph.
 

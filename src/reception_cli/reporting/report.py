@@ -17,9 +17,21 @@ from reception_cli.index.queries.stats import results
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting import charts, deadlines, prose, stats, summary
 from reception_cli.reporting.deadlines import Span
-from reception_cli.reporting.percentages import in_brackets, share
 from reception_cli.reporting.periods import Period, last_year, previous
-from reception_cli.reporting.table import Behind, Card, Chart, Column, Labels, Note, Page, Section, Table, coded
+from reception_cli.reporting.table import (
+    Behind,
+    Card,
+    Chart,
+    Column,
+    Labels,
+    Note,
+    Page,
+    Section,
+    Table,
+    coded,
+    in_brackets,
+    share,
+)  # fmt: skip
 from reception_cli.reporting.unit_places import NOWHERE, Places
 
 _NAMED = 300  # records that are named behind one figure

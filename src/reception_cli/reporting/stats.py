@@ -14,8 +14,7 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.lists import is_imported
 from reception_cli.index.queries.stats import STEPS, STILL, Group, measured, measured_records
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.percentages import rate, share
-from reception_cli.reporting.table import Column, Labels, Note, Table, coded
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded, rate, share
 from reception_cli.reporting.unit_places import NOWHERE, Places
 
 Row = dict[str, Any]

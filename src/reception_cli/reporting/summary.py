@@ -11,9 +11,8 @@ from reception_cli.index.queries.figures import COUNTS, KEYS, PERSONS, TIMES, bu
 from reception_cli.index.queries.figures import Labels as Places
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
-from reception_cli.reporting.percentages import share
 from reception_cli.reporting.periods import Period
-from reception_cli.reporting.table import Column, Labels, Note, Table, coded
+from reception_cli.reporting.table import Column, Labels, Note, Table, coded, share
 
 if TYPE_CHECKING:
     from reception_cli.reporting.persons import Counter

@@ -13,10 +13,9 @@ from reception_cli.index.queries.filters import Filter
 from reception_cli.index.queries.stats import STEPS, STILL, Group, measured
 from reception_cli.index.register_view import RegisterView
 from reception_cli.reporting.board import Standing
-from reception_cli.reporting.percentages import in_brackets
 from reception_cli.reporting.periods import Period
 from reception_cli.reporting.stats import resolution, step_names
-from reception_cli.reporting.table import Column, Note, Table
+from reception_cli.reporting.table import Column, Note, Table, in_brackets
 
 _STEPS = tuple(step for step in STEPS if step != STILL)
 Row = dict[str, Any]

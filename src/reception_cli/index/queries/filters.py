@@ -14,7 +14,7 @@ from reception_cli.domain.errors import NotFound, UsageFault
 from reception_cli.domain.text import fold, one_number, words
 from reception_cli.domain.words import _
 from reception_cli.index import SERIAL
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import RegisterView, begins, quoted
 
 # Which links speak for their visit or petition: those of live incidents; where all are struck through, the first.
 SPEAKS = (
@@ -308,16 +308,6 @@ def _groups() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
 @cache
 def _longest() -> int:
     return max(map(len, _groups()))
-
-
-def begins(word: str) -> str:
-    """Ask for words that begin so."""
-    return quoted(word) + "*"
-
-
-def quoted(word: str) -> str:
-    """Write a word as a full-text query takes it."""
-    return '"' + word.replace('"', '""') + '"'
 
 
 _LIST = "(SELECT value FROM json_each(?))"

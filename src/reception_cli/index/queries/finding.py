@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reception_cli.domain.text import one_slip_away, words
-from reception_cli.index.queries.filters import begins, joined, one_word, parts, quoted
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.queries.filters import joined, one_word, parts
+from reception_cli.index.register_view import RegisterView, begins, quoted
 
 _SHORT = 3  # letters from which on a slip is thought of
 _MOST = 12  # words one slip away that are tried

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from reception_cli.domain.numbers import key, text
 from reception_cli.domain.text import one_number, one_slip_away, words
 from reception_cli.index import SERIAL
-from reception_cli.index.queries.filters import begins, quoted
-from reception_cli.index.register_view import RegisterView
+from reception_cli.index.register_view import RegisterView, begins, quoted
 
 _EACH = 60  # candidates of one query; five queries at most
 _NAME, _ADDRESS, _CONTENT = 0.6, 0.2, 0.2  # weights of a likeness that is not an id number

@@ -90,3 +90,11 @@ def test_a_ground_is_for_what_was_withdrawn(early: DeskUnderTest) -> None:
     said = early.fails(4, "reopen", "1", "--reason", "x", "--ground", "threat", now="2026-07-20T09:00:00+07:00")
     assert "it was not withdrawn" in said
     go(early, "2026-07-20", "reopen", "1", "--reason", "Tài liệu mới")
+
+
+def test_a_matter_that_was_closed_as_withdrawn_before_acceptance_wants_a_ground(early: DeskUnderTest) -> None:
+    number = str(early.add("Việc", "--kind", "kn", "--field", "land", now="2026-07-01T08:00:00+07:00")["incident"])
+    go(early, "2026-07-11", "close", number, "--result", "withdrawn")
+    later = "2026-07-20T09:00:00+07:00"
+    assert early.run("reopen", number, "--reason", "Làm tiếp", now=later).code == 4
+    assert early.run("reopen", number, "--reason", "Bị ép rút", "--ground", "coercion", now=later).code == 0

@@ -195,6 +195,16 @@ def test_a_bundle_did_not_come_before_it_was_made(district: Any, commune: Any) -
     assert board(district, *PERIOD, now=on(21))["A"]["received"] == "2026-09-16"
 
 
+def test_a_file_without_a_time_came_today_and_no_register_before_its_last_visit(district: Any) -> None:
+    file = excel("Quý III/2026")
+    os.utime(file, (0, 0))
+    district.json("consolidate", f"B={file}", "--expect", listed(), now=on(16))
+    assert board(district, *PERIOD, now=on(18))["B"]["received"] == "2026-09-16"
+    other = came(excel("Năm 2026", file="A.xlsx"), 2)  # its last visitor came on the 13th
+    district.json("consolidate", f"A={other}", now=on(17))
+    assert board(district, *PERIOD, now=on(18))["A"]["received"] == "2026-09-13"
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_two_deliveries_in_one_go_the_first_was_in_time(district: Any, commune: Any, order: tuple[int, int]) -> None:
     first = bundle(commune, 15, "1.jsonl.gz")

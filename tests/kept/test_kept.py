@@ -122,7 +122,7 @@ INTENDED |= {
 _RESOLVED = {"taken_in", "resolved", "resolved_percent"}
 _PETITIONS = {"petitions", "petitions_before", "petitions_change", "petitions_percent"}
 ADDED = {
-    "due": {"who"}, "explain": {"who", "falls_on"},
+    "consolidate": {"received", "complete_to"}, "due": {"who"}, "explain": {"who", "falls_on"},
     "show": {"promises", "papers", "notices", "plans", "roles", "transfers", "entered"},
     "duty": {"visits", "people"},
     "stats": _RESOLVED | {"petitions"}, "summarize": _PETITIONS, "chart": _PETITIONS,
@@ -155,6 +155,7 @@ INTENDED |= {
     f"{name}: classify --suggest{more} --json": "communes and the numbers of papers are words of a matter, too"
     for name in ("kinds", "salvaged") for more in ("", " --limit 2")
 }  # fmt: skip
+INTENDED["district: consolidate BP=BP.csv --json"] = "a plain register is called as the tree calls its unit"
 # Facts that name an edition of the law: they differ with every edition, and mean no other answer.
 EDITIONS = ("calendar",)
 KINDS = {

@@ -30,6 +30,7 @@ from reception_cli.reporting.periods import read_period
 from reception_cli.reporting.table import Column, Note, Table
 
 REGISTERS = BOOKS + TEXTS
+_TIMELESS = 1980  # year of the last day by which archives and systems say that a file has no time
 DELIVERIES = (".jsonl.gz", ".age", *REGISTERS)
 
 
@@ -199,7 +200,7 @@ def _days(desk: Desk, files: tuple[str, ...], given: date | None, reach: date | 
 
     def day(file: str) -> str:
         stamp = datetime.fromtimestamp(os.stat(file).st_mtime, desk.now.tzinfo).date()
-        return (given or min(stamp, desk.today)).isoformat()
+        return (given or (min(stamp, desk.today) if stamp.year > _TIMELESS else desk.today)).isoformat()
 
     return day
 
@@ -232,7 +233,7 @@ def take_in(desk: Desk, request: Request) -> Table:
     def examine(dry: bool) -> list[Found]:
         manner = request.manner._replace(dry=dry)
         lines = [*bundles.found(dry), *take_in_registers.found(desk, request.plain, manner, own_unit)]
-        lines = [_dated(one, manner.received, own_unit) for one in lines]
+        lines = [_dated(one, manner.received, own_unit, desk.today.isoformat()) for one in lines]
         lines = [_named_as(one, names) for one in lines]
         came, today = deliveries.arrivals(known), desk.today.isoformat()
         return consolidation.judged(lines, request.expected, lambda code: _held(desk, code), came, today)
@@ -262,8 +263,8 @@ def _named_as(one: Found, names: Mapping[str, str]) -> Found:
     return one._replace(name=own or names.get(one.unit.casefold(), "") or one.name)
 
 
-def _dated(one: Found, received: Callable[[str], str], own: str) -> Found:
-    """Say when the files of a line came; a bundle not before its last entry was recorded."""
+def _dated(one: Found, received: Callable[[str], str], own: str, today: str) -> Found:
+    """Say when the files of a line came: not before the day up to which they tell."""
     if not one.files:
         return one
     try:
@@ -271,7 +272,7 @@ def _dated(one: Found, received: Callable[[str], str], own: str) -> Found:
         sha256 = one.sha256 or ("" if alike(one.unit) == alike(own) else take_in_registers.digest_of(one.files[-1]))
     except (OSError, ReceptionError):  # it went away meanwhile, or is no file
         return one
-    least = {each.file: each.to if one.source == "bundle" else "" for each in one.deliveries}
+    least = {each.file: min(each.to, today) for each in one.deliveries}
     came = tuple(each._replace(received=max(days[each.file], least[each.file])) for each in one.deliveries)
     last = max((each.received for each in came), default=max(days.values()))
     return one._replace(deliveries=came, received=last, sha256=sha256)

@@ -16,8 +16,7 @@ from mornings import prepare
 
 from reception_cli.cli import options
 from reception_cli.cli.main import run
-from reception_cli.cli.verb_names import ALIASES
-from reception_cli.cli.verbs import DAILY, GROUPS, VERBS, aliased, load
+from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load
 
 FOLDER = Path(options.__file__).parent / "commands"
 WRITERS = [

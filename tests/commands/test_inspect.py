@@ -146,6 +146,16 @@ def test_papers_reports_and_matters_about_officials_are_counted(desk: Any) -> No
     assert measured(desk, "reports", "reports_late") == (1, 1)
 
 
+def test_what_is_not_in_the_national_database_is_counted_once_the_desk_enters_there(desk: Any) -> None:
+    assert measured(desk, "visits_not_entered", "matters_not_entered") == (None, None)  # nobody knows
+    desk.add("Cấp giấy chứng nhận", "--at", "4/11/2026")
+    desk.add("Ranh giới đất", "--at", "5/11/2026")
+    done(desk, "config entered-from 2026-11-05")
+    assert measured(desk, "visits_not_entered", "matters_not_entered") == (1, 1)
+    told = desk.run("duty", "--inspect", *MONTH, "--format", "md").out
+    assert "not yet entered: visits 1, incidents 1" in told and told.count("not in the register") == 2  # E3, E15
+
+
 def test_the_checklist_says_what_no_register_knows(desk: Any, tmp_path: Path) -> None:
     pages = []
     for name in ("kiem-tra.html", "kiem-tra.md"):

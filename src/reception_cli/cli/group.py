@@ -12,8 +12,7 @@ from reception_cli import __version__
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
-from reception_cli.cli.verb_names import ALIASES
-from reception_cli.cli.verbs import DAILY, GROUPS, VERBS, aliased, load, verb_of
+from reception_cli.cli.verbs import ALIASES, DAILY, GROUPS, VERBS, aliased, load, verb_of
 from reception_cli.domain.errors import Damaged, Unwritable, UsageFault
 from reception_cli.domain.text import nearest, shown
 from reception_cli.domain.words import _, language
@@ -76,7 +75,7 @@ class Group(click.Group):
         with formatter.section(_("Topics (`reception help TOPIC`)")):
             formatter.write_text(", ".join(topics.topic_names()))
         with formatter.section(_("Exit codes")):
-            formatter.write_dl(topics.exit_codes())
+            formatter.write_dl(import_module("reception_cli.cli.exit_codes").exit_codes())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the verbs by their task, from the table without importing one: those of every day with their lines."""

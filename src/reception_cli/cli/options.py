@@ -210,9 +210,9 @@ class Verb(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Tell with which exit codes it can leave."""
         names = {param.name for param in self.params}
-        topics = import_module("reception_cli.cli.topics")
+        exit_codes = import_module("reception_cli.cli.exit_codes")
         formatter.write_paragraph()
-        formatter.write_text(topics.exit_codes_of("dry_run" in names, "exit_code" in names))
+        formatter.write_text(exit_codes.exit_codes_of("dry_run" in names, "exit_code" in names))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Refuse what the verb cannot use, tell all faults at once, then run with the desk as object."""

@@ -1,9 +1,10 @@
-"""What `reception help TOPIC` tells, and the exit codes at the end of every help page. Read only for a help page."""
+"""What `reception help TOPIC` tells. Read only for a help page."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reception_cli.cli.verb_names import spoken
+from reception_cli.cli.exit_codes import exit_codes
+from reception_cli.cli.verbs import spoken
 from reception_cli.domain.text import fold, shown
 from reception_cli.domain.words import _, language, mark
 
@@ -12,28 +13,6 @@ if TYPE_CHECKING:
 
 Pairs = list[tuple[str, str]]  # what is typed or found, and what it means
 Sections = Iterable[tuple[str, Pairs]]  # each with its heading, empty where there is one only
-
-EXIT_CODES = {  # exit code -> when a command leaves with it
-    0: mark("done; an empty list is 0, a closed pipe too"),
-    1: mark("failed"),
-    2: mark("wrong usage, or a question that nobody can answer"),
-    3: mark("no such incident, visit, unit or file"),
-    4: mark("refused by a rule; all reasons at once"),
-    5: mark("busy: another writer held the register longer than --lock-timeout"),
-    6: mark("damaged or wrong data: verify, any answer from a damaged register, rejected rows, totals that differ"),
-    7: mark("the disk, a permission or a server failed; nothing was recorded (`nightly`: of the part named)"),
-    8: mark("recorded, only the answer could not be written: do not repeat the command"),
-    10: mark("the condition that --exit-code asks for is true"),
-    70: mark("a bug; the path of its trace is printed"),
-    130: mark("interrupted; what was not acknowledged was not recorded"),
-}
-_SHORT = {  # those that a verb can leave with, at the end of its help
-    0: mark("done"), 2: mark("wrong usage"), 3: mark("not found"), 4: mark("refused by a rule"), 5: mark("busy"),
-    6: mark("damaged or wrong data"), 7: mark("disk or permission"), 8: mark("recorded, not answered"),
-    10: mark("what --exit-code asks for"),
-}  # fmt: skip
-_OF_WRITERS = (4, 5, 8)
-_CONDITION = 10
 
 # In the order in which they are shown.
 LISTS = (
@@ -50,13 +29,6 @@ class Topic(NamedTuple):
     line: str
     intro: str
     sections: "Callable[[Desk], Sections]"
-
-
-def exit_codes_of(writes: bool, asks: bool) -> str:
-    """Name the exit codes of a verb in one paragraph; `writes`: it may record, `asks`: it takes --exit-code."""
-    left_out = {*(() if writes else _OF_WRITERS), *(() if asks else (_CONDITION,))}
-    told = ", ".join(f"{code} {_(text)}" for code, text in _SHORT.items() if code not in left_out)
-    return _("Exit codes: {codes}. More: `reception help exit-codes`.").format(codes=told)
 
 
 def first_steps(folder: str) -> str:
@@ -119,11 +91,6 @@ def _dates() -> Pairs:
         ("hom-qua" if language() == "vi" else "yesterday, hom-qua", _("the day before")),
         ("5/3/2026 9:30", _("a day with its time, where WHEN is asked for; Vietnamese time, +07:00")),
     ]
-
-
-def exit_codes() -> Pairs:
-    """Give every exit code with its meaning."""
-    return [(str(code), _(text)) for code, text in EXIT_CODES.items()]
 
 
 def _files() -> Pairs:

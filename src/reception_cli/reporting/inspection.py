@@ -19,7 +19,14 @@ from reception_cli.index.queries import inspection as queries
 from reception_cli.index.queries.diary import duty_days
 from reception_cli.index.queries.entries import of_kind
 from reception_cli.index.queries.filters import Filter
-from reception_cli.index.queries.lists import INCIDENTS, counted_visits, listing, unclassified
+from reception_cli.index.queries.lists import (
+    INCIDENTS,
+    VISITS,
+    counted_visits,
+    listing,
+    not_entered,
+    unclassified,
+)  # fmt: skip
 from reception_cli.index.queries.papers import taken_back
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import deadlines as terms_of
@@ -39,7 +46,8 @@ _REGISTER = ("visits", "unclassified", "late", "untouched")
 _CHECKED = (
     "planned", "planned_late", "heard_by_head", "unconcluded", "answered", "answered_late", "answered_very_late",
     "unanswered", "tasks", "tasks_done", "tasks_late", "refused", "refusals_to_write", "refusals_unwritten",
-    "papers_owed", "papers_late", "complex", "reports", "reports_late", "about_officials", "about_officials_founded",
+    "papers_owed", "papers_late", "visits_not_entered", "matters_not_entered", "complex", "reports", "reports_late",
+    "about_officials", "about_officials_founded",
 )  # fmt: skip
 _COUNTED = (*_DAYS, *_REGISTER, *_CHECKED)
 TOTALS = (*_COUNTED, "in_person_percent")
@@ -75,7 +83,7 @@ def inspect(units: Iterable[Inspected], period: Period, today: date, codes: Call
     for unit in units:
         names[unit.code] = unit.name
         rows.append(_row(unit, asked, untouched, codes))
-    totals: Row = {name: sum(row[name] for row in rows) for name in _COUNTED}
+    totals: Row = {name: sum(row[name] or 0 for row in rows) for name in _COUNTED}
     totals["in_person_percent"] = rate(totals["in_person"], totals["owed"], "rounded")
     text = _("Not held: owed, and neither held by the head nor delegated. Untouched: open for more than {days} days "
              "without any handling.")  # fmt: skip
@@ -113,7 +121,7 @@ def _row(unit: Inspected, asked: _Asked, most: int, codes: Callable[[str], Any])
         **_planned(book, asked, how), **_concluded(book, asked), **_answers(book, asked, how),
         **_refusals(book, asked, how), **_papers(book, today, how),
         "complex": complex_matters.listed(book, chosen, today, complex_matters.months_long(), codes).totals["matters"],
-        **_reports(book, asked), **_officials(book, asked),
+        **_entered(book, chosen), **_reports(book, asked), **_officials(book, asked),
     }  # fmt: skip
 
 
@@ -203,6 +211,14 @@ def _papers(book: RegisterView, today: date, how: Practice) -> Row:
     return {"papers_owed": totals["owed"], "papers_late": totals["overdue"]}
 
 
+def _entered(book: RegisterView, chosen: Filter) -> Row:
+    """Count what is not in the national database; None of a unit that has entered nothing there yet."""
+    if not book.setting("entered_from"):
+        return {"visits_not_entered": None, "matters_not_entered": None}
+    visits, matters = (not_entered(book, listing(book, what, chosen)).count() for what in (VISITS, INCIDENTS))
+    return {"visits_not_entered": visits, "matters_not_entered": matters}
+
+
 def _reports(book: RegisterView, asked: _Asked) -> Row:
     """Count the reports whose figures were sealed, and those sealed behind the day of reporting."""
     level, gone, late, found = book.setting("level", "commune"), taken_back(book), 0, 0
@@ -211,13 +227,9 @@ def _reports(book: RegisterView, asked: _Asked) -> Row:
         if entry["seq"] in gone or not asked.first <= to <= asked.last:
             continue
         found += 1
-        month = to if to.day < _MID else (to.replace(day=1) + timedelta(days=32))
-        by = terms.report_day(level, month, {})
+        by = terms.report_day(level, to, {})
         late += by is not None and entry["recorded_at"][:10] > by.isoformat()
     return {"reports": found, "reports_late": late}
-
-
-_MID = 15  # periods end on the 14th, and are reported in that month; one that ends later in a month in the next
 
 
 def _officials(book: RegisterView, asked: _Asked) -> Row:
@@ -253,8 +265,12 @@ def _checks(row: Row) -> Iterator[_Check]:
                  _("Law 42/2013/QH13, Art. 15"))
     yield _Check("E4", _("Register complete"), say(_("visits {visits}, matters unclassified {unclassified}")),
                  _("Decree 154/2026/ND-CP, Art. 25, 27"))
-    yield _Check("E5", _("Entered in the national database"), _("not in the register: compare with the database"),
-                 _("Decree 154/2026/ND-CP, Art. 27"))
+    entered = _("not yet entered: visits {visits_not_entered}, incidents {matters_not_entered}")
+    yield _Check(
+        "E5", _("Entered in the national database"),
+        say(entered) if row["visits_not_entered"] is not None else _("not in the register: compare with the database"),
+        _("Decree 154/2026/ND-CP, Art. 27"),
+    )  # fmt: skip
     yield _Check("E6", _("Conclusion of the head's session in writing"), say(_(
         "matters heard by the head or a delegate {heard_by_head}, without a written conclusion {unconcluded}"
     )), _("Decree 154/2026/ND-CP, Art. 25(2), (3)"))
@@ -341,7 +357,8 @@ def columns(names: Mapping[str, str]) -> tuple[Column, ...]:
         _("Without a written conclusion"), _("Answered in time"), _("Answered 1 to 5 days late"),
         _("Answered later"), _("Not answered, late"), _("Tasks of conclusions"), _("Done in time"),
         _("Late or not told"), _("Refused"), _("To be refused in writing"), _("Not or late in writing"),
-        _("Papers not issued"), _("Papers late"), _("Complex or crowded"), _("Reports sealed"),
+        _("Papers not issued"), _("Papers late"), _("Visits not in the database"), _("Incidents not in the database"),
+        _("Complex or crowded"), _("Reports sealed"),
         _("Sealed behind the day"), _("About officials"), _("About officials, founded"),
     ), strict=True))  # fmt: skip
     return (

@@ -9,7 +9,7 @@ import click
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import bulk, filters, options, prompts, set_facts
-from reception_cli.cli.verb_names import spoken
+from reception_cli.cli.verbs import spoken
 from reception_cli.domain.case import Case
 from reception_cli.domain.entry import Draft, Outcome
 from reception_cli.domain.errors import UsageFault

@@ -9,9 +9,9 @@ from click.shell_completion import CompletionItem
 from reception_cli import ROOT, __version__
 from reception_cli.app.desk import Desk
 from reception_cli.cli import completion, options
-from reception_cli.cli.topics import TOPICS, Sections, exit_codes, topic_names, topic_of
-from reception_cli.cli.verb_names import ALIASES
-from reception_cli.cli.verbs import GROUPS, SAME_AS, VERBS, VerbGroup, aliased, group_of, load, verb_of
+from reception_cli.cli.exit_codes import exit_codes
+from reception_cli.cli.topics import TOPICS, Sections, topic_names, topic_of
+from reception_cli.cli.verbs import ALIASES, GROUPS, SAME_AS, VERBS, VerbGroup, aliased, group_of, load, verb_of
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
 from reception_cli.domain.words import _, language

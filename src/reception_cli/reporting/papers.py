@@ -67,6 +67,13 @@ def office(setting: Callable[[str], str], word: Words, calendar: Calendar, now: 
     return Office(lambda name: said[name], word, calendar, now)
 
 
+def unset(office: Office, wanted: Iterable[str]) -> str:
+    """Say what of the settings of TEXTS a paper lacks; empty where it has all."""
+    missing = [f"{_(TEXTS[name])} ({name.replace('_', '-')})" for name in wanted if not office.setting(name)]
+    told = _("Not set yet: {list}. `reception config KEY VALUE` sets it.")
+    return told.format(list=", ".join(missing)) if missing else ""
+
+
 def subject(book: RegisterView, paper: Paper, case: Case | None, line: Reception | None, named: bool) -> Subject:
     """Lay apart what a paper may tell; `named`: it may name somebody who denounced."""
     seen = disclosure.Sight(True, named and paper.to_citizen)

@@ -1,14 +1,13 @@
 """The board of a consolidating desk: its table, its page, what is to be put right, reminders, units side by side."""
 
-import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import click
 
-from reception_cli import ROOT
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options
+from reception_cli.cli.main import LOCALE
 from reception_cli.domain import words
 from reception_cli.domain.errors import UsageFault
 from reception_cli.domain.text import nearest
@@ -25,7 +24,6 @@ from reception_cli.reporting.deliveries import Past
 from reception_cli.reporting.periods import Period, read_period
 from reception_cli.reporting.table import Note, Section, Table
 
-_LOCALE = os.path.join(ROOT, "locale")
 COLUMNS = {  # view -> its columns
     "findings": boards.finding_columns, "reminders": boards.reminder_columns, "compared": unit_comparison.columns,
     "board": boards.columns,
@@ -118,7 +116,7 @@ def _chosen(found: list[Standing], codes: Sequence[str]) -> list[Standing]:
 
 def _reminders(found: Sequence[Standing], asked: Asked) -> list[dict[str, Any]]:
     """Write to each unit whose report is awaited: in Vietnamese, whatever is spoken at the desk."""
-    with words.speaking("vi", _LOCALE):
+    with words.speaking("vi", LOCALE):
         return [
             {"unit": one.asked.unit, "name": one.name, "text": boards.reminder(one, asked)}
             for one in found

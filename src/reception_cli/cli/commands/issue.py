@@ -19,7 +19,6 @@ from reception_cli.domain.numbers import typed_letter
 from reception_cli.domain.text import clean
 from reception_cli.domain.words import _
 from reception_cli.events import papers as events
-from reception_cli.events.configuration import TEXTS
 from reception_cli.events.papers import Issue
 from reception_cli.index.queries import diary as diaries
 from reception_cli.index.queries import papers as queries
@@ -448,10 +447,8 @@ def _warn(
         ))  # fmt: skip
     wanted = ["place", *(["symbol"] if paper.number != papers.NONE else [])]
     wanted += ["signer", "signer_title"] if paper.signer == "head" else ["officer", "officer_title"]
-    missing = [name for name in wanted if not office.setting(name)]
-    if missing and paper.layout != "citizen":
-        told = ", ".join(f"{_(TEXTS[name])} ({name.replace('_', '-')})" for name in missing)
-        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=told))
+    if paper.layout != "citizen" and (unset := reports.unset(office, wanted)):
+        desk.warn(unset)
     for note in paper_lists.fields(paper).notes:  # that its wording is not verified
         desk.warn(note.text)
     if paper.code and office.setting("public_url") and not qr.available():

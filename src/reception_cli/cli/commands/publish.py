@@ -163,14 +163,10 @@ _OFFICE = ("phone", "address", "hours")
 
 def _page(desk: Desk, office: public.Office, period: Period, facts: dict[str, Any], tongue: str) -> bytes:
     """Write the page in one language, whatever is spoken at the desk."""
-    spoken = words.language()
-    try:
-        words.speak(tongue, LOCALE)
+    with words.speaking(tongue, LOCALE):
         cells = public.tables(desk.book, period, desk.counting, desk.names)
         made = public.site(office, period, desk.today, cells, list(public.schedule(desk.book, desk.today)), tongue)
         return sites.page(made, {**public.words(), **facts}, tongue)
-    finally:
-        words.speak(spoken, LOCALE)
 
 
 class _Remembered:

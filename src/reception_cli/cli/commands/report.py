@@ -65,22 +65,17 @@ def made(desk: Desk, period: Period, counting: str | None = None) -> Table:
 
 def _written(desk: Desk, period: Period, counting: str | None, path: str, form: str) -> Table:
     """Write the report as a paper: in Vietnamese, whatever is spoken at the desk."""
-    spoken = words.language()
-    try:
-        words.speak("vi", LOCALE)
+    with words.speaking("vi", LOCALE):
         table = made(desk, period, counting)
         told = report_paper.blocks(table, f"{desk.today:%d/%m/%Y}")
-    finally:
-        words.speak(spoken, LOCALE)
     if desk.damage:
         raise Damaged(
             " ".join((*desk.damage, _("No official sheet was written."))),
             _("Run `reception verify` to see what is sound; go on from a backup."),
         )
     office = papers.office(desk.book.setting, papers.words(desk.codes), desk.calendar, desk.now)
-    missing = [name for name in ("place", "symbol", "signer", "signer_title") if not office.setting(name)]
-    if missing:
-        desk.warn(_("Not set yet: {list}. `reception config KEY VALUE` sets it.").format(list=", ".join(missing)))
+    if lacks := papers.unset(office, ("place", "symbol", "signer", "signer_title")):
+        desk.warn(lacks)
     files.replace(path, [writer.written([papers.report_sheet(office, period, told, desk.today)], form)])
     said = (_("Written to {file}.").format(file=path),)
     return Table("report", (), (), table.totals, said=said)

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from terminals import Sit, Terminal
 
+from reception_cli.cli.commands.ask_layout import field_names
+from reception_cli.intake.maps import FIELDS
+
 TITLE = "UBND XÃ BÌNH TRUNG,,,,,\nBẢNG GHI CHÉP HẰNG THÁNG,,,,,\n"
 HEAD = "Mục,Hôm đến,Ai tới,Quê,Chuyện gì,Mấy mạng\n"
 
@@ -200,3 +203,7 @@ def test_a_terminal_shows_that_rows_are_read_and_that_entries_are_recorded(
     reading, recording = clerk.raw.find("reading rows"), clerk.raw.find("recording")
     assert 0 <= reading < recording
     assert "1,501 new visits" in clerk.text and "reading rows" not in clerk.text and "recording" not in clerk.text
+
+
+def test_everything_that_a_column_may_hold_has_a_name_to_choose() -> None:
+    assert set(field_names()) == set(FIELDS)

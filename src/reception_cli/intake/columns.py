@@ -312,15 +312,14 @@ def _spellings(parts: Sequence[str]) -> Sequence[str]:
 
 
 def _field(one: Map, text: str) -> str | None:
-    """Tell what a heading means, as a whole or without what it explains in brackets."""
-    for spelling in dict.fromkeys((text, _IN_BRACKETS.sub(" ", text))):
-        folded = key(spelling)
-        found = field_of(folded) if folded else None
-        if one.fields and folded:
-            found = one.fields.get(folded) or (found if found in OWN else None)
-        if found:
-            return found
-    return None
+    """Tell what a heading means, as a whole or without what it explains in brackets; a map's own headings, whole."""
+    folded = key(text)
+    if not folded:
+        return None
+    if one.fields:
+        known = one.fields.get(folded)
+        return known or (field if (field := field_of(folded)) in OWN else None)
+    return field_of(folded) or field_of(key(_IN_BRACKETS.sub(" ", text)))
 
 
 def _stacked(levels: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:

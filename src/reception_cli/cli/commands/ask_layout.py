@@ -220,5 +220,6 @@ def field_names() -> dict[str, str]:
         "handling_words": _("what was done, in words"), "handled_doc": _("number and day of the paper"),
         "result": _("result"), "note": _("note"), "session": _("how visitors were received"),
         "host_name": _("officer or leader who received"), "source": _("how the petition came"),
-        "forwarded_by": _("body that sent it on"),
+        "forwarded_by": _("body that sent it on"), "times": _("for which time the visitor comes"),
+        "visits": _("how many visits the line stands for"),
     }  # fmt: skip

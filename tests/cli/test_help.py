@@ -156,7 +156,7 @@ def test_a_help_line_is_one_sentence_of_one_line() -> None:
 def test_help_imports_no_verb(environ: dict[str, str]) -> None:
     modules = imported(environ, "--help")
     ours = {name for name in modules if name.startswith("reception_cli.cli.")}
-    known = ("group", "main", "options", "topics", "verb_names", "verbs")
+    known = ("exit_codes", "group", "main", "options", "topics", "verbs")
     assert ours == {f"reception_cli.cli.{name}" for name in known}
     assert not {"rich", "jinja2", "xlsxwriter", "python_calamine", "tinydb", "tomllib"} & modules
 

@@ -48,6 +48,9 @@ WORK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("2026-11-20", ("appoint", "--missed", "24")),
     ("2026-11-20", ("add", "Xin đất", "--name", "Đỗ Văn Giấu", "--address", "xã Lặng", "--kind", "kn")),
     ("2026-11-20", ("add", "Ông Mười nhận tiền", "--to", "V4", "--kind", "tc")),
+    ("2026-11-21", ("note", "--shift", "Ông Tú quay lại lấy giấy")),
+    ("2026-11-21", ("note", "--shift", "Gọi lại cho bà Kín")),
+    ("2026-11-21", ("note", "--done", "31")),
 )  # fmt: skip
 
 

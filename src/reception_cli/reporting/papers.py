@@ -69,7 +69,7 @@ def office(setting: Callable[[str], str], word: Words, calendar: Calendar, now: 
 
 def unset(office: Office, wanted: Iterable[str]) -> str:
     """Say what of the settings of TEXTS a paper lacks; empty where it has all."""
-    missing = [f"{_(TEXTS[name])} ({name.replace('_', '-')})" for name in wanted if not office.setting(name)]
+    missing = [f"{_(TEXTS[name])} (`{name.replace('_', '-')}`)" for name in wanted if not office.setting(name)]
     told = _("Not set yet: {list}. `reception config KEY VALUE` sets it.")
     return told.format(list=", ".join(missing)) if missing else ""
 

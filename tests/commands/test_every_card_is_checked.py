@@ -284,7 +284,7 @@ def test_over_several_units_every_number_names_its_unit_and_nothing_else_changes
     assert len(merged) == len(unit) > 0
     for row, own in zip(merged, unit, strict=True):
         for name, value, before in zip(table.names, row, own, strict=True):
-            by = {"pos": 10**13, "seq": 10**12, "batch": 10**12, "appointment": 10**12}.get(name, 0)
+            by = {"pos": 10**13, "seq": 10**12, "batch": 10**12, "appointment": 10**12, "note": 10**12}.get(name, 0)
             if isinstance(before, int) and before > 10**11:  # a number of the register
                 by = 10**12
             assert value == (before + by if by and before else before), name

@@ -38,8 +38,9 @@ def change(file: Path, old: bytes, new: bytes) -> None:
 def test_registers_that_came_without_names_are_sound(area: DeskUnderTest) -> None:
     assert area.run("verify") == (0, "", "")
     answer = area.json("verify")
-    # Own: the first entry and two of taking in. BT: its first entry, visit, matter, export; BN two entries more.
-    assert answer["totals"]["entries"] == 3 + 4 + 6 and answer["totals"]["units"] == 2
+    # Own: the first entry, that it states format 2, and two of taking in.
+    # BT: its first entry, visit, matter, export; BN two entries more.
+    assert answer["totals"]["entries"] == 4 + 4 + 6 and answer["totals"]["units"] == 2
     # A unit's secret and the name, address and content of its three receptions stayed there: 1 + 2 and 1 + 4 entries.
     assert answer["notes"][1] == {"code": "units", "units": 2, "sound": 2, "withheld": 3 + 5}
 

@@ -83,7 +83,7 @@ def test_what_was_recorded_before_the_first_entry_of_this_format_owes_none_of_it
 
 @pytest.mark.parametrize("id_", TERMS)
 def test_whoever_bears_a_term_has_a_name(id_: str) -> None:
-    bears = obligations.bearers()[id_]
+    bears = obligations.bearer(id_)
     assert bears == BEARS.get(id_, "unit")
     assert bears == "law" or bears in codes.load("bearer").names()
 

@@ -191,6 +191,9 @@ class Folder:
             return self._judged(db, witnesses, False)
         try:
             with self.lock("index", NOBODY, self.habits.timeout if db is None else 0):
+                if db is not None:
+                    db.close()  # they are opened again, or built anew
+                    db = None
                 return self._judged(self._drawer.current()[0], witnesses, True)
         except Busy:
             if db is not None and self._drawer.behind(cache.read_mark(db) or START):

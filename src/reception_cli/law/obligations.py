@@ -4,7 +4,7 @@ Pure, and without a word of law: `due_dates` reads the terms. A line that was im
 itself: old registers do not tell what was answered.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -124,10 +124,19 @@ def effects(case: Case) -> Iterator[Open]:
 
 def step_names() -> dict[str, str]:
     """Name the steps in the reader's language."""
-    tongue = language()
+    return {**_named(language()), **law.owed_papers.names()}
+
+
+def step_name(step: str) -> str:
+    """Name one step in the reader's language; what nobody knows by its id."""
+    return (step_names() if step.startswith(PAPER) else _named(language())).get(step, step)
+
+
+@cache
+def _named(tongue: str) -> dict[str, str]:
     told = {row["id"]: row[tongue] for row in data.read("law", "terms")["term"]}
     own = {REPLY: REPLY_NAMES[tongue], PROMISE: PROMISE_NAMES[tongue], FOLLOW_UP: FOLLOW_UP_NAMES[tongue]}
-    return _Papers({**told, **own}, lambda: law.owed_papers.names())
+    return {**told, **own}
 
 
 def is_milestone(step: str) -> bool:
@@ -135,25 +144,15 @@ def is_milestone(step: str) -> bool:
     return step in _MILESTONES
 
 
+def bearer(step: str) -> str:
+    """Tell who must take a step (code of the list bearer); of a promise that is told with it."""
+    return "unit" if step.startswith(PAPER) else _bearers()[step]
+
+
 @cache
-def bearers() -> dict[str, str]:
-    """Tell of each sort of step who must act (code of the list bearer); of a promise that is told with it."""
+def _bearers() -> dict[str, str]:
     told = {row["id"]: row.get("bears", "unit") for row in data.read("law", "terms")["term"]}
-    return _Papers({**told, REPLY: "body", FOLLOW_UP: "unit"}, lambda: dict.fromkeys(law.owed_papers.names(), "unit"))
-
-
-class _Papers(dict[str, str]):
-    """What is told of steps; of those that are papers, which most desks have none of, when one is met."""
-
-    def __init__(self, told: Mapping[str, str], more: Callable[[], Mapping[str, str]]) -> None:
-        super().__init__(told)
-        self._more = more
-
-    def __missing__(self, step: str) -> str:
-        if not step.startswith(PAPER):
-            raise KeyError(step)
-        self.update(self._more())
-        return self[step]
+    return {**told, REPLY: "body", FOLLOW_UP: "unit"}
 
 
 def lacking(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ from reception_cli.index.queries.diary import planned, shift_notes
 from reception_cli.index.queries.filters import Filter
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import DEMAND, MARK, NOTIFY_VISITOR, OUTCOME, REPLY, bearers, step_names
+from reception_cli.law.obligations import DEMAND, MARK, NOTIFY_VISITOR, OUTCOME, REPLY, bearer, step_names
 from reception_cli.reporting import deadlines, diary, matter_lines
 from reception_cli.reporting.deadlines import Row, Span, day_from
 from reception_cli.reporting.fact_words import fact_words
@@ -153,7 +153,7 @@ def _unfinished(book: RegisterView, morning: Morning, span: Span) -> Iterator[Ro
 def _step(step: due.OpenStep) -> Row:
     return {
         "id": step.id, "on": step.since, "step": step.step, "due_on": step.due_on, "falls_on": step.falls_on,
-        "assignee": step.assignee, "who": step.who or bearers()[step.step],
+        "assignee": step.assignee, "who": step.who or bearer(step.step),
     }  # fmt: skip
 
 

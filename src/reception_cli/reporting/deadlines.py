@@ -9,7 +9,7 @@ from reception_cli.domain.words import _
 from reception_cli.index.queries import due
 from reception_cli.index.queries.filters import Filter, Where
 from reception_cli.index.register_view import RegisterView
-from reception_cli.law.obligations import bearers, step_names
+from reception_cli.law.obligations import bearer, step_names
 from reception_cli.reporting.table import Column, Labels, Note, Table, coded
 
 Row = dict[str, Any]
@@ -47,9 +47,9 @@ class Found(NamedTuple):
 
     def rows(self, limit: int, first: str = "") -> Iterator[Row]:
         """Read the most late ones; `first` is the first due day, where the late ones are told elsewhere."""
-        own, borne = self.book.setting("unit"), bearers()
+        own = self.book.setting("unit")
         for step in due.steps(self.book, self.where, first, self.span.last, limit):
-            yield row({**step._asdict(), "who": step.who or borne[step.step]}, self.span, own)
+            yield row({**step._asdict(), "who": step.who or bearer(step.step)}, self.span, own)
 
     def size(self, first: str, last: str) -> int:
         """Count those due from one ISO day to another."""

@@ -8,7 +8,7 @@ from reception_cli.domain.text import cut
 from reception_cli.domain.words import _, ngettext
 from reception_cli.index.register_view import RegisterView
 from reception_cli.law import codes
-from reception_cli.law.obligations import is_milestone, step_names
+from reception_cli.law.obligations import is_milestone, step_name
 from reception_cli.reporting import diary, disclosure
 from reception_cli.reporting.fact_words import fact_words
 
@@ -21,12 +21,12 @@ def due_words(step: str, due_on: str) -> str:
     """Say what is due and when, never a bare day: `due accept the complaint: 2026-12-12`."""
     if is_milestone(step):
         return falls_words(step, due_on)
-    return _("due {step}: {day}").format(step=step_names().get(step, step), day=said_day(due_on))
+    return _("due {step}: {day}").format(step=step_name(step), day=said_day(due_on))
 
 
 def falls_words(step: str, day: str) -> str:
     """Say what others are to do by a day, or what a day is a mark of."""
-    return _("{step}: {day}").format(step=step_names().get(step, step), day=said_day(day))
+    return _("{step}: {day}").format(step=step_name(step), day=said_day(day))
 
 
 def next_of(row: Row) -> str:

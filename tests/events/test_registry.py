@@ -40,9 +40,9 @@ def test_a_declaration_is_whole(kind: Kind):
 
 def test_the_facts_that_are_days_are_known_however_deep_they_stand():
     assert registry.day_names() == {
-        "accepted_on", "after_seal", "agreed_by", "at", "closed_on", "date", "decided_on", "dialogue_on",
+        "accepted_on", "after_seal", "agreed_by", "at", "closed_on", "date", "decided_on", "dialogue_on", "due",
         "due_on", "first_due", "first_on", "from", "new_due", "off", "on", "online_on", "opened_on",
-        "previous_due", "recorded_to", "reply_by", "signed_on", "to", "until", "work",
+        "previous_due", "received", "recorded_to", "reply_by", "signed_on", "to", "until", "work",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Record keeping for a citizen-reception desk (tiếp công dân)."""
 
-__version__ = "0.1.1"
+__version__ = "0.2.0"
 
 import os
 

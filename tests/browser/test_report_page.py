@@ -1,4 +1,4 @@
-"""The report, and an inspection, in a real browser: accessible, at every width, sortable, and whole without scripts."""
+"""The report, an inspection and the board in a real browser: accessible, fitting, sortable, whole without scripts."""
 
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ def address(desk: Any, tmp_path: Path) -> str:
         desk.add("Việc", "--at", day, "--people", people, "--kind", "kn", "--field", "dat-dai")
     desk.add("Việc khác", "--at", "3/6/2026", "--kind", "pa")
     assert desk.run("visit", "1", "--at", "9/6/2026").code == 0
-    for line, name in (("report", "bao cao"), ("duty --inspect", "kiem tra")):
+    assert desk.run("config", "expected", "BT BN").code == 0
+    pages = (("report", "bao cao"), ("duty --inspect", "kiem tra"), ("consolidate --board", "theo doi"))
+    for line, name in pages:
         path = str(tmp_path / f"{name}.html")
         assert desk.run("--lang", "vi", *line.split(), "--period", "2026", "-o", path).code == 0
     return (tmp_path / "bao cao.html").as_uri()
 
 
-@pytest.mark.parametrize("what", ["bao cao", "kiem tra"])
+@pytest.mark.parametrize("what", ["bao cao", "kiem tra", "theo doi"])
 @pytest.mark.parametrize("width", [360, 768, 1600])
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_is_accessible_and_fits_every_screen(

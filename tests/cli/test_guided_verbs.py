@@ -24,7 +24,7 @@ def test_a_matter_is_found_by_a_name_while_it_is_asked_for(two: Any, sit: Sit) -
     assert "2026-0001" not in clerk.text
     clerk.child.sendline("2")
     clerk.reply("Day, or day and time (now)", "22/11/2026").reply("Persons present (1)", "3")
-    clerk.reply("Kind of reception").reply("Who received")
+    clerk.reply("Kind of reception [regular]").reply("Who received [reception officer]")
     clerk.reply("A remark on this reception", "hỏi kết quả").reply(CHECK)
     assert clerk.end() == 0
     newest = two.json("list", "--visits")["rows"][0]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from reception_cli.app import environment
 from reception_cli.app.desk import Desk
-from reception_cli.cli import prompts
+from reception_cli.cli import options, prompts
 from reception_cli.domain.errors import ReceptionError, UsageFault
 from reception_cli.domain.text import cut, fold, shown, width
 from reception_cli.domain.words import _
@@ -56,6 +56,11 @@ def coded(question: Question, desk: Desk, list_name: str, inline: bool = False) 
         read=lambda typed: str(desk.codes(list_name).find(typed).code), say=lambda value: desk.names(list_name)[value],
         hint=lambda: prompts.offer(desk, list_name, inline=inline), offers=prompts.names_of(desk, list_name),
     )  # fmt: skip
+
+
+def habit(desk: Desk, name: str, list_name: str) -> str:
+    """Name the code that Enter means: the desk's habit, else what is usual; empty where there is none."""
+    return desk.names(list_name).get(str(desk.settings.config.get(name) or options.USUAL.get(name)), "")
 
 
 def sight(desk: Desk) -> disclosure.Sight:

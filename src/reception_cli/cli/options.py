@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Offers = list[CompletionItem]
     Own = Callable[[Mapping[str, Any]], bool]
 
+USUAL = {"session": "regular", "host": "officer", "mode": "in-person"}  # what a visit is unless somebody says otherwise
 MOST_PERSONS = 99_999  # at one visit: whoever types more has typed something else
 FAULTS = "reception.faults"  # ctx.meta: every fault of one command line, told together
 GIVEN = "reception.given"  # ctx.meta: global options as typed, before or after the verb

@@ -142,7 +142,12 @@ def table(verb: str, steps: Iterable[Step], today: str, said: str = "") -> Table
         for step in listed
     ]  # fmt: skip
     told = (said.format(steps="; ".join(said_name(step) for step in listed)),) if said else ()
-    return Table(verb, columns(), rows, said=told, number="step")
+    words = {  # column -> what people read
+        "step": {name(step, today): said_name(step) for step in listed},
+        "verb": {step.verb: deed(step.verb) for step in listed},
+    }
+    shape = tuple(column._replace(labels=words.get(column.key)) for column in columns())
+    return Table(verb, shape, rows, said=told, number="step")
 
 
 def name(step: Step, today: str) -> str:

@@ -152,8 +152,8 @@ def reception(desk: Desk, answers: Answers) -> Reception:
     facts = {
         "people": people if visit else None,
         "petitioners": petitioners,
-        "session": values.get("session") or desk.habit("session") or "regular",
-        "host": values.get("host") or desk.habit("host") or "officer",
+        "session": values.get("session") or desk.habit("session") or options.USUAL["session"],
+        "host": values.get("host") or desk.habit("host") or options.USUAL["host"],
         "source": values.get("source") or WALK_IN,
         "signatories": values.get("signatories") or (1 if values.get("petition") or not visit else None),
         "group": _is_group(desk, at, people, petitioners, values.get("signatories")),

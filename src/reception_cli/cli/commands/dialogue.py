@@ -7,7 +7,7 @@ from typing import Any
 
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options, prompts
-from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, sight
+from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, habit, sight
 from reception_cli.domain.case import Case
 from reception_cli.domain.dates import Moment, read_moment, said_day
 from reception_cli.domain.errors import ReceptionError, UsageFault
@@ -89,11 +89,11 @@ def questions(desk: Desk, given: Mapping[str, Any], before: "Before") -> list[Qu
     return [
         Question("at", _("Day and time"), lambda typed: _moment(desk, typed), lambda at: said_day(at.iso()),
                  usual=_("now, {at}").format(at=said_day(desk.settings.now[:16]))),
-        _habitual(desk, "session", _("Session"), "regular", visit),
-        _habitual(desk, "host", _("Received by"), "officer", visit),
+        _habitual(desk, "session", _("Session"), visit),
+        _habitual(desk, "host", _("Received by"), visit),
         Question("host_name", _("Name of who received"), _text(label["host_name"]),
                  when=lambda answers: visit(answers) and answers.get("host") in ("head", "delegate")),
-        _habitual(desk, "mode", _("In person or online"), "in-person", visit),
+        _habitual(desk, "mode", _("In person or online"), visit),
         Question("central", _("Central point"), _text(_("central point")), needed=True, when=online),
         Question("points", _("Connection points, with ; between"), _several, "; ".join, when=online),
         Question("open_name", _("Does whoever denounces go without secrecy? (y/n)"), prompts.yes_no, _yes, when=online,
@@ -126,10 +126,9 @@ def _if(name: str) -> Callable[[Answers], bool]:
     return lambda answers: bool(answers.get(name))
 
 
-def _habitual(desk: Desk, name: str, label: str, usual: str, when: Callable[[Answers], bool]) -> Question:
-    """Ask for a code of the list of that name; Enter means the desk's habit, else `usual`."""
-    words = desk.names(name).get(str(desk.settings.config.get(name) or usual), "")
-    return coded(Question(name, label, usual=words, when=when), desk, name, inline=True)
+def _habitual(desk: Desk, name: str, label: str, when: Callable[[Answers], bool]) -> Question:
+    """Ask for a code of the list of that name; Enter means the desk's habit, else what is usual."""
+    return coded(Question(name, label, usual=habit(desk, name, name), when=when), desk, name, inline=True)
 
 
 def _text(label: str, long: bool = False, card: bool = False) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ import click
 from reception_cli.app.desk import Desk
 from reception_cli.cli import options, prompts, set_facts
 from reception_cli.cli.commands import corrections
-from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, sight
+from reception_cli.cli.guided import NOTHING, Answers, Form, Question, coded, habit, sight
 from reception_cli.domain.case import Case, Reception
 from reception_cli.domain.dates import said_day
 from reception_cli.domain.errors import NotFound, ReceptionError, UsageFault
@@ -104,10 +104,12 @@ def _question(desk: Desk, param: click.Parameter, given: click.Context) -> Quest
     if isinstance(param.type, options.Incident):
         return matter(desk)._replace(name=name)
     words = (getattr(param, "help", None) or _(_ARGUMENTS.get(name, name))).rstrip(".")
-    if isinstance(param.type, options.Code):
-        words = words.partition(":")[0].partition(" (")[0]  # the codes of its help are offered by their names
     made = Question(name, words, partial(_read, param, given), needed=param.required)
-    return coded(made, desk, param.type.list_name) if isinstance(param.type, options.Code) else made
+    if not isinstance(param.type, options.Code):
+        return made
+    list_name = param.type.list_name  # the codes of its help are offered by their names
+    words = words.partition(":")[0].partition(" (")[0]
+    return coded(made._replace(label=words, usual=habit(desk, name, list_name)), desk, list_name)
 
 
 _ARGUMENTS = {"to": mark("The body it goes to")}

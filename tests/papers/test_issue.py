@@ -133,7 +133,7 @@ def test_what_the_unit_has_not_said_yet_is_told_in_words_with_its_key(desk, tmp_
     monkeypatch.chdir(tmp_path)
     desk.add("Một", "--kind", "kn", now=DAY)
     told = desk.run("issue", "R2", "1", now=DAY).err
-    assert "who receives (officer), title of who receives (officer-title)" in told
+    assert "who receives (`officer`), title of who receives (`officer-title`)" in told
 
 
 def test_an_appointment_slip_says_when_and_where(office):

@@ -94,7 +94,7 @@ def prepare(
     `digests` are those of every file of it, `blobs` what is in those that differ from the old ones. Returns its path;
     `swap` puts it in place. Folders that killed commands left are removed: `read` has put back what is missing.
     """
-    _clear(folder)
+    clear(folder)
     above, name = os.path.split(os.path.abspath(folder))
     spare = os.path.join(above, f".{name}.new-{os.urandom(6).hex()}")
     try:
@@ -161,8 +161,8 @@ def _put_back(folder: str) -> None:
             files.move(path, folder)
 
 
-def _clear(folder: str) -> None:
-    """Remove what killed commands left beside a folder."""
+def clear(folder: str) -> None:
+    """Remove what killed commands left beside a folder; also where there is nothing new to publish."""
     for path in _left(folder, "new", "old"):
         remove(path)
 

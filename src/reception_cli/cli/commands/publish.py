@@ -83,6 +83,8 @@ def published(desk: Desk, folder: str, period: Period, given: dict[str, str]) ->
     keys.keep(folder, before)  # first: should this be killed before the folder is in place, little is written twice
     if changed and not desk.settings.dry_run:
         _put(desk, folder, new, different, kept_facts, len(found))
+    elif not desk.settings.dry_run:
+        site_folder.clear(folder)
     return Published(os.path.abspath(folder), len(found), len(different), keys.closed, changed)
 
 
